@@ -1,0 +1,94 @@
+package io.iocp;
+
+import io.iocp.completion.Availability;
+import io.iocp.completion.PortProvider;
+import io.iocp.completion.nio.NioPortProvider;
+import io.iocp.completion.uring.UringPortProvider;
+import io.iocp.completion.windows.WindowsPortProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Chooses the engine: the best one that can run here, or the one that was asked for. */
+final class EngineSelector {
+
+  static final String AUTO = "auto";
+
+  private final List<PortProvider> automatic;
+  private final List<PortProvider> onRequest;
+
+  /**
+   * Best first; the last one runs everywhere. The Windows engine is for those who ask for it: it
+   * has been proven under Wine only, and cannot transmit files yet.
+   */
+  EngineSelector(WindowsPortProvider.Options windows) {
+    this(
+        List.of(new UringPortProvider(), new NioPortProvider()),
+        List.of(new WindowsPortProvider(windows)));
+  }
+
+  /**
+   * @param automatic the engines that {@code auto} chooses from, best first
+   * @param onRequest the engines that have to be named
+   */
+  EngineSelector(List<PortProvider> automatic, List<PortProvider> onRequest) {
+    this.automatic = List.copyOf(automatic);
+    this.onRequest = List.copyOf(onRequest);
+  }
+
+  /**
+   * The engine and why.
+   *
+   * @param name {@code auto} or an engine's name
+   * @throws EngineUnavailableException when there is no engine of this name, or it cannot run here
+   */
+  SelectedEngine select(String name) {
+    return name.equals(AUTO) ? best() : named(name);
+  }
+
+  private SelectedEngine best() {
+    List<String> passedOver = new ArrayList<>();
+    for (PortProvider provider : automatic) {
+      Availability availability = provider.availability();
+      if (availability.available()) {
+        return new SelectedEngine(provider, reason(availability, passedOver));
+      }
+      passedOver.add(provider.name() + ": " + availability.reason());
+    }
+    throw new EngineUnavailableException(
+        "no engine can run here: " + String.join("; ", passedOver));
+  }
+
+  private SelectedEngine named(String name) {
+    List<PortProvider> all = Stream.concat(automatic.stream(), onRequest.stream()).toList();
+    for (PortProvider provider : all) {
+      if (provider.name().equals(name)) {
+        Availability availability = provider.availability();
+        if (!availability.available()) {
+          throw new EngineUnavailableException(
+              "engine " + name + " cannot run here: " + availability.reason());
+        }
+        return new SelectedEngine(provider, "configured; " + availability.reason());
+      }
+    }
+    throw new EngineUnavailableException(
+        "unknown engine: engine="
+            + name
+            + ", one of auto, "
+            + String.join(", ", all.stream().map(PortProvider::name).toList()));
+  }
+
+  private static String reason(Availability availability, List<String> passedOver) {
+    return passedOver.isEmpty()
+        ? availability.reason()
+        : availability.reason() + "; passed over " + String.join("; ", passedOver);
+  }
+
+  /**
+   * The choice.
+   *
+   * @param provider the engine
+   * @param reason one sentence for the log
+   */
+  record SelectedEngine(PortProvider provider, String reason) {}
+}

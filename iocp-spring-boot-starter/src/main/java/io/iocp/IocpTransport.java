@@ -1,0 +1,318 @@
+package io.iocp;
+
+import io.iocp.EngineSelector.SelectedEngine;
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.PoolStatistics;
+import io.iocp.completion.CompletionPort;
+import io.iocp.completion.NanoClock;
+import io.iocp.completion.PortOptions;
+import io.iocp.completion.PortStatistics;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.connection.ConnectionCounter;
+import io.iocp.connection.ConnectionServer;
+import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WebSocketCounter;
+import io.iocp.websocket.WebSocketServer;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.Violation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transport: a completion port, its workers and buffers, and a WebSocket listener on top.
+ *
+ * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
+ */
+public final class IocpTransport implements AutoCloseable {
+
+  private static final Logger logger = LoggerFactory.getLogger(IocpTransport.class);
+
+  private final SelectedEngine engine;
+  private final BufferPool pool;
+  private final CompletionPort port;
+  private final ConnectionServer connections;
+  private final WebSocketServer webSockets;
+  private final IocpTransportOptions options;
+  private volatile @Nullable InetSocketAddress address;
+
+  // Guarded by this.
+  private boolean stopped;
+
+  private IocpTransport(
+      IocpTransportOptions options,
+      SelectedEngine engine,
+      List<? extends WebSocketConfigurer> configurers)
+      throws IOException {
+    NanoClock clock = NanoClock.system();
+    this.options = options;
+    this.engine = engine;
+    this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
+    this.webSockets = new WebSocketServer(pool, options.webSocket(), configurers);
+    this.port =
+        engine
+            .provider()
+            .open(
+                new PortOptions(
+                    workers(options),
+                    pool,
+                    options.receiveBufferBytes(),
+                    options.receiveBuffersPerWorker(),
+                    clock));
+    this.connections = ConnectionServer.start(port, options.connections(), clock);
+  }
+
+  /**
+   * Opens a completion port and starts its workers. Nobody can connect before {@link #listen()}.
+   *
+   * @param configurers asked for their handlers once, in this order
+   * @throws IOException when the operating system refuses a port
+   * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
+   *     run here; the message says why
+   */
+  public static IocpTransport open(
+      IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
+      throws IOException {
+    return new IocpTransport(
+        options, new EngineSelector(options.windows()).select(options.engine()), configurers);
+  }
+
+  /**
+   * Opens a transport and listens: see {@link #open} and {@link #listen}.
+   *
+   * @throws IOException when the address cannot be bound, or the operating system refuses a port
+   */
+  public static IocpTransport start(
+      IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
+      throws IOException {
+    IocpTransport transport = open(options, configurers);
+    try {
+      transport.listen();
+    } catch (IOException | RuntimeException e) {
+      transport.stop(Duration.ZERO);
+      throw e;
+    }
+    return transport;
+  }
+
+  /**
+   * Starts to accept connections. Once.
+   *
+   * @return the bound address, with the real port when 0 was asked for
+   * @throws IOException when the address cannot be bound; the message names it
+   * @throws IllegalStateException when the transport listens already or has been stopped
+   */
+  public synchronized InetSocketAddress listen() throws IOException {
+    if (stopped || address != null) {
+      throw new IllegalStateException(
+          stopped ? "a transport that was stopped cannot listen again" : "listens already");
+    }
+    InetSocketAddress bound =
+        connections.listen(options.address(), options.sockets(), webSockets::newConnection);
+    address = bound;
+    logger.info(
+        "Engine {} with {} workers listens on {} ({})",
+        engine(),
+        workerCount(),
+        bound,
+        engine.reason());
+    return bound;
+  }
+
+  /** Whether it listens now. */
+  public synchronized boolean isListening() {
+    return address != null && !stopped;
+  }
+
+  /** Name of the engine. */
+  public String engine() {
+    return engine.provider().name();
+  }
+
+  /** Why this engine runs and not another, in one sentence. */
+  public String engineReason() {
+    return engine.reason();
+  }
+
+  /** The address it listens on, with the real port; the configured one before it listens. */
+  public InetSocketAddress address() {
+    InetSocketAddress bound = address;
+    return bound == null ? options.address() : bound;
+  }
+
+  /** The options it was started with. */
+  public IocpTransportOptions options() {
+    return options;
+  }
+
+  /** Where buffers for messages come from. */
+  public BufferPool buffers() {
+    return pool;
+  }
+
+  /** Number of I/O workers. */
+  public int workerCount() {
+    return connections.workerCount();
+  }
+
+  /**
+   * A page of the clients, in order of their ids.
+   *
+   * @param afterId only clients with a larger id; 0 for the first page
+   * @param limit most clients to answer with
+   */
+  public List<ClientSnapshot> clients(long afterId, int limit) {
+    return connections.connections().stream()
+        .filter(connection -> connection.id() > afterId)
+        .sorted(Comparator.comparingLong(Connection::id))
+        .limit(limit)
+        .map(IocpTransport::snapshot)
+        .toList();
+  }
+
+  /** One client, if it is there. */
+  public Optional<ClientSnapshot> client(long id) {
+    return connections.connection(id).map(IocpTransport::snapshot);
+  }
+
+  /** Clients connected now, from acceptance to their end. */
+  public int clientCount() {
+    return connections.connectionCount();
+  }
+
+  /**
+   * Ends a client's session with a close frame, ahead of what is queued for it; one that has not
+   * shaken hands is reset.
+   *
+   * @return whether there was such a client
+   */
+  public boolean disconnect(long id, CloseStatus status) {
+    Optional<Connection> connection = connections.connection(id);
+    connection.ifPresent(
+        found ->
+            WebSocketServer.session(found)
+                .ifPresentOrElse(
+                    session -> session.closeWithoutBacklog(status),
+                    () -> found.abort(CloseCause.POLICY)));
+    return connection.isPresent();
+  }
+
+  /** What the completion port has in flight and has done. */
+  public PortStatistics portStatistics() {
+    return port.statistics();
+  }
+
+  /** What the buffer pool looks like. */
+  public PoolStatistics bufferStatistics() {
+    return pool.statistics();
+  }
+
+  /** How often this has happened to a connection. */
+  public long count(ConnectionCounter counter) {
+    return connections.counters().count(counter);
+  }
+
+  /** How often a connection ended for this cause. */
+  public long count(CloseCause cause) {
+    return connections.closeCauses().getOrDefault(cause, 0L);
+  }
+
+  /** How often this has happened to a WebSocket session. */
+  public long count(WebSocketCounter counter) {
+    return webSockets.counters().count(counter);
+  }
+
+  /** How often this rule of the WebSocket protocol was broken. */
+  public long count(Violation violation) {
+    return webSockets.violations().getOrDefault(violation, 0L);
+  }
+
+  /** All figures of this moment. */
+  public TransportSnapshot snapshot() {
+    return new TransportSnapshot(
+        engine(),
+        engineReason(),
+        address().getHostString() + ":" + address().getPort(),
+        connections.workers(),
+        portStatistics(),
+        bufferStatistics(),
+        connections.connectionCount(),
+        connections.counters().asMap(),
+        connections.closeCauses(),
+        webSockets.counters().asMap(),
+        webSockets.violations());
+  }
+
+  /**
+   * Stops: no new connections, sessions end with 1001, what has not ended within the grace time is
+   * reset, workers exit, the port is closed. Once; further calls do nothing. Must not be called by
+   * a handler. An interrupted caller waits for the grace time no longer, and stays interrupted.
+   *
+   * @return whether everything came home; otherwise memory that the kernel or a worker may still
+   *     touch has been parked, and the log says so
+   */
+  public synchronized boolean stop(Duration grace) {
+    if (stopped) {
+      return true;
+    }
+    stopped = true;
+    boolean ended = endConnections(grace);
+    if (connections.hasRunningWorkers()) {
+      logger.error("A worker is stuck in a handler: the port stays open until the process ends");
+      return false;
+    }
+    webSockets.close();
+    int inFlight = port.shutDown();
+    if (inFlight > 0) {
+      logger.warn(
+          "Stopped with {} operations in flight: their memory stays parked until the process ends",
+          inFlight);
+    }
+    return ended && inFlight == 0;
+  }
+
+  private boolean endConnections(Duration grace) {
+    try {
+      return connections.stop(grace);
+    } catch (InterruptedException e) {
+      // The workers must exit all the same before the port can be closed below them.
+      return endConnectionsAtOnce();
+    }
+  }
+
+  private boolean endConnectionsAtOnce() {
+    try {
+      return connections.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops with a grace time of ten seconds. */
+  @Override
+  public void close() {
+    stop(Duration.ofSeconds(10));
+  }
+
+  private static int workers(IocpTransportOptions options) {
+    return options.workers() == 0 ? Runtime.getRuntime().availableProcessors() : options.workers();
+  }
+
+  private static ClientSnapshot snapshot(Connection connection) {
+    Optional<WebSocketSession> session = WebSocketServer.session(connection);
+    return new ClientSnapshot(
+        connection.snapshot(),
+        session.map(WebSocketSession::path).orElse(null),
+        session.map(WebSocketSession::subprotocol).orElse(null));
+  }
+}

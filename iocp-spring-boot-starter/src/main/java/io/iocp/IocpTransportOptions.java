@@ -1,0 +1,152 @@
+package io.iocp;
+
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.completion.SocketOptions;
+import io.iocp.completion.windows.WindowsPortProvider;
+import io.iocp.connection.ConnectionOptions;
+import io.iocp.websocket.WebSocketOptions;
+import java.net.InetSocketAddress;
+
+/**
+ * Everything a transport is started with; {@link #builder()} makes one.
+ *
+ * @param address where to listen; port 0 for any free one
+ * @param engine {@code auto}, or the name of an engine
+ * @param workers I/O workers; 0 for one a processor
+ * @param buffers bounds of the buffer pool
+ * @param receiveBufferBytes capacity of a receive buffer
+ * @param receiveBuffersPerWorker receive buffers that a worker keeps ready for the kernel, where
+ *     the kernel chooses; a power of two
+ * @param sockets options of accepted sockets
+ * @param connections limits and times of connections
+ * @param webSocket defaults of WebSocket paths
+ * @param windows what only the Windows engine knows
+ */
+public record IocpTransportOptions(
+    InetSocketAddress address,
+    String engine,
+    int workers,
+    BufferPoolOptions buffers,
+    int receiveBufferBytes,
+    int receiveBuffersPerWorker,
+    SocketOptions sockets,
+    ConnectionOptions connections,
+    WebSocketOptions webSocket,
+    WindowsPortProvider.Options windows) {
+
+  /** Port 9000 on all addresses, the best engine, one worker a processor. */
+  public static final IocpTransportOptions DEFAULTS =
+      new IocpTransportOptions(
+          new InetSocketAddress(9000),
+          EngineSelector.AUTO,
+          0,
+          BufferPoolOptions.DEFAULTS,
+          16 << 10,
+          64,
+          SocketOptions.DEFAULTS,
+          ConnectionOptions.DEFAULTS,
+          WebSocketOptions.DEFAULTS,
+          WindowsPortProvider.Options.DEFAULTS);
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** A builder that starts from {@link #DEFAULTS}. */
+  public static Builder builder() {
+    return DEFAULTS.toBuilder();
+  }
+
+  /** Changes single options. Not thread-safe. */
+  public static final class Builder {
+
+    private InetSocketAddress address;
+    private String engine;
+    private int workers;
+    private BufferPoolOptions buffers;
+    private int receiveBufferBytes;
+    private int receiveBuffersPerWorker;
+    private SocketOptions sockets;
+    private ConnectionOptions connections;
+    private WebSocketOptions webSocket;
+    private WindowsPortProvider.Options windows;
+
+    private Builder(IocpTransportOptions from) {
+      address = from.address;
+      engine = from.engine;
+      workers = from.workers;
+      buffers = from.buffers;
+      receiveBufferBytes = from.receiveBufferBytes;
+      receiveBuffersPerWorker = from.receiveBuffersPerWorker;
+      sockets = from.sockets;
+      connections = from.connections;
+      webSocket = from.webSocket;
+      windows = from.windows;
+    }
+
+    public Builder address(InetSocketAddress value) {
+      address = value;
+      return this;
+    }
+
+    public Builder engine(String value) {
+      engine = value;
+      return this;
+    }
+
+    public Builder workers(int value) {
+      workers = value;
+      return this;
+    }
+
+    public Builder buffers(BufferPoolOptions value) {
+      buffers = value;
+      return this;
+    }
+
+    public Builder receiveBufferBytes(int value) {
+      receiveBufferBytes = value;
+      return this;
+    }
+
+    public Builder receiveBuffersPerWorker(int value) {
+      receiveBuffersPerWorker = value;
+      return this;
+    }
+
+    public Builder sockets(SocketOptions value) {
+      sockets = value;
+      return this;
+    }
+
+    public Builder connections(ConnectionOptions value) {
+      connections = value;
+      return this;
+    }
+
+    public Builder webSocket(WebSocketOptions value) {
+      webSocket = value;
+      return this;
+    }
+
+    public Builder windows(WindowsPortProvider.Options value) {
+      windows = value;
+      return this;
+    }
+
+    public IocpTransportOptions build() {
+      return new IocpTransportOptions(
+          address,
+          engine,
+          workers,
+          buffers,
+          receiveBufferBytes,
+          receiveBuffersPerWorker,
+          sockets,
+          connections,
+          webSocket,
+          windows);
+    }
+  }
+}

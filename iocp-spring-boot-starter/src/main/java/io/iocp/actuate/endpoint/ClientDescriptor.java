@@ -1,0 +1,68 @@
+package io.iocp.actuate.endpoint;
+
+import io.iocp.ClientSnapshot;
+import io.iocp.completion.OperationKind;
+import io.iocp.connection.ConnectionSnapshot;
+import io.iocp.connection.ConnectionState;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as the endpoint shows it.
+ *
+ * @param id its id
+ * @param remoteAddress the peer, as {@code address:port}
+ * @param path path of its WebSocket, null before the handshake
+ * @param state state of its connection
+ * @param worker index of its worker
+ * @param pendingIo its operations in flight by kind
+ * @param sequenceNumbers where reading and sending are
+ * @param receivedBytes bytes received
+ * @param sentBytes bytes sent
+ * @param queuedBytes bytes of buffer slots in its send queue
+ * @param ageSeconds time since it was accepted
+ */
+public record ClientDescriptor(
+    long id,
+    String remoteAddress,
+    @Nullable String path,
+    ConnectionState state,
+    int worker,
+    Map<OperationKind, Integer> pendingIo,
+    Sequences sequenceNumbers,
+    long receivedBytes,
+    long sentBytes,
+    long queuedBytes,
+    long ageSeconds) {
+
+  /**
+   * Sequence numbers, 0 … 2³¹−1 and then around.
+   *
+   * @param nextRead number of the next piece to be received
+   * @param currentSend number of the buffer that is being sent, or is next
+   * @param nextSend number that the next queued buffer will get
+   */
+  public record Sequences(int nextRead, int currentSend, int nextSend) {}
+
+  static ClientDescriptor of(ClientSnapshot client) {
+    ConnectionSnapshot connection = client.connection();
+    return new ClientDescriptor(
+        connection.id(),
+        connection.remoteAddress().getAddress().getHostAddress()
+            + ":"
+            + connection.remoteAddress().getPort(),
+        client.path(),
+        connection.state(),
+        connection.worker(),
+        connection.pending(),
+        new Sequences(
+            connection.nextReadSequence(),
+            connection.currentSendSequence(),
+            connection.nextSendSequence()),
+        connection.receivedBytes(),
+        connection.sentBytes(),
+        connection.queuedBytes(),
+        Duration.ofNanos(connection.ageNanos()).toSeconds());
+  }
+}

@@ -1,0 +1,58 @@
+package io.iocp.actuate.endpoint;
+
+import io.iocp.IocpTransport;
+import io.iocp.TransportSnapshot;
+import io.iocp.buffer.PoolStatistics;
+import io.iocp.connection.ConnectionServer.WorkerState;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Down when a worker has ended or does not come back from the port, or when the buffer pool is
+ * exhausted.
+ */
+public final class IocpHealthIndicator extends AbstractHealthIndicator {
+
+  // A worker comes back at least every second; what is silent for longer is stuck in a handler.
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
+
+  private final IocpTransport transport;
+
+  public IocpHealthIndicator(IocpTransport transport) {
+    super("The transport could not be asked");
+    this.transport = transport;
+  }
+
+  @Override
+  protected void doHealthCheck(Health.Builder builder) {
+    TransportSnapshot snapshot = transport.snapshot();
+    List<Integer> stuck =
+        snapshot.workers().stream()
+            .filter(IocpHealthIndicator::isStuck)
+            .map(WorkerState::index)
+            .toList();
+    boolean exhausted = isExhausted(snapshot.buffers());
+    builder
+        .status(stuck.isEmpty() && !exhausted ? "UP" : "DOWN")
+        .withDetail("engine", snapshot.engine())
+        .withDetail("address", snapshot.address())
+        .withDetail("connections", snapshot.connections());
+    if (!stuck.isEmpty()) {
+      builder.withDetail("stuckWorkers", stuck);
+    }
+    if (exhausted) {
+      builder.withDetail("buffers", "exhausted");
+    }
+  }
+
+  private static boolean isStuck(WorkerState worker) {
+    return !worker.alive() || worker.silentNanos() > LONGEST_SILENCE.toNanos();
+  }
+
+  private static boolean isExhausted(PoolStatistics buffers) {
+    return buffers.atBound()
+        && buffers.sizeClasses().stream().allMatch(sizeClass -> sizeClass.free() == 0);
+  }
+}

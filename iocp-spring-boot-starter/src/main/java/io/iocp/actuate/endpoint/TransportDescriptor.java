@@ -1,0 +1,62 @@
+package io.iocp.actuate.endpoint;
+
+import io.iocp.IocpTransport;
+import io.iocp.TransportSnapshot;
+import io.iocp.buffer.PoolStatistics;
+import io.iocp.completion.OperationKind;
+import io.iocp.completion.PortStatistics;
+import io.iocp.connection.ConnectionServer.WorkerState;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The transport as the endpoint shows it.
+ *
+ * @param engine the engine and why it runs
+ * @param address where the transport listens
+ * @param workers its workers
+ * @param pendingIo operations in flight
+ * @param port what the port has done so far
+ * @param buffers the buffer pool
+ * @param connections connections now
+ * @param clients a page of the clients, in order of their ids
+ */
+public record TransportDescriptor(
+    Engine engine,
+    String address,
+    List<WorkerState> workers,
+    PendingIo pendingIo,
+    PortStatistics port,
+    PoolStatistics buffers,
+    int connections,
+    List<ClientDescriptor> clients) {
+
+  /**
+   * The engine.
+   *
+   * @param name its name
+   * @param reason why it was chosen
+   */
+  public record Engine(String name, String reason) {}
+
+  /**
+   * Operations in flight.
+   *
+   * @param total all of them
+   * @param byOperation by kind
+   */
+  public record PendingIo(int total, Map<OperationKind, Integer> byOperation) {}
+
+  static TransportDescriptor of(IocpTransport transport, long afterClient, int clientLimit) {
+    TransportSnapshot snapshot = transport.snapshot();
+    return new TransportDescriptor(
+        new Engine(snapshot.engine(), snapshot.engineReason()),
+        snapshot.address(),
+        snapshot.workers(),
+        new PendingIo(snapshot.port().pendingTotal(), snapshot.port().pending()),
+        snapshot.port(),
+        snapshot.buffers(),
+        snapshot.connections(),
+        transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
+  }
+}

@@ -1,0 +1,38 @@
+package io.iocp.autoconfigure;
+
+import io.iocp.IocpTransport;
+import io.iocp.websocket.WebSocketConfigurer;
+import java.io.IOException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Makes an {@link IocpTransport} whose handlers come from all {@link WebSocketConfigurer} beans. It
+ * listens when the application is started and drains when it stops.
+ */
+@AutoConfiguration
+@ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
+@EnableConfigurationProperties(IocpProperties.class)
+public final class IocpAutoConfiguration {
+
+  // The lifecycle has stopped the transport when Spring closes it; unless the context failed before
+  // it had a lifecycle: then the workers must not outlive it.
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  IocpTransport iocpTransport(
+      IocpProperties properties, ObjectProvider<WebSocketConfigurer> configurers)
+      throws IOException {
+    return IocpTransport.open(properties.toOptions(), configurers.orderedStream().toList());
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  IocpTransportLifecycle iocpTransportLifecycle(
+      IocpTransport transport, IocpProperties properties) {
+    return new IocpTransportLifecycle(transport, properties.shutdownGrace());
+  }
+}

@@ -1,0 +1,257 @@
+package io.iocp.autoconfigure;
+
+import io.iocp.IocpTransportOptions;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.completion.SocketOptions;
+import io.iocp.completion.windows.WindowsPortProvider;
+import io.iocp.connection.ConnectionOptions;
+import io.iocp.websocket.OriginPolicy;
+import io.iocp.websocket.WebSocketOptions;
+import io.iocp.websocket.protocol.FrameLimits;
+import io.iocp.websocket.protocol.HandshakeLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the transport.
+ *
+ * @param enabled whether the transport runs at all
+ * @param address address to listen on; all addresses if not set
+ * @param port port to listen on; 0 for any free one
+ * @param engine completion port engine: auto, uring, nio or windows; auto takes uring where it can
+ *     run, else nio
+ * @param workers number of I/O workers; 0 for one a processor
+ * @param maxConnections connections at once; further ones are reset when they are accepted
+ * @param handshakeTimeout longest time from accepting a connection to the end of its handshake
+ * @param idleTimeout longest time without anything received from or sent to a client
+ * @param pingInterval quiet time after which a client is pinged
+ * @param closeTimeout longest time that closing in order may take
+ * @param shutdownGrace time that clients get to end their sessions when the service stops
+ * @param sendQueue memory that messages waiting for one client may occupy
+ * @param buffers the pool of native buffers
+ * @param socket options of accepted sockets
+ * @param websocket limits and origins of WebSocket
+ * @param windows what only the Windows engine knows
+ */
+@ConfigurationProperties("iocp")
+public record IocpProperties(
+    @DefaultValue("true") boolean enabled,
+    @Nullable InetAddress address,
+    @DefaultValue("9000") int port,
+    @DefaultValue("auto") String engine,
+    @DefaultValue("0") int workers,
+    @DefaultValue("100000") int maxConnections,
+    @DefaultValue("10s") Duration handshakeTimeout,
+    @DefaultValue("3m") Duration idleTimeout,
+    @DefaultValue("30s") Duration pingInterval,
+    @DefaultValue("5s") Duration closeTimeout,
+    @DefaultValue("10s") Duration shutdownGrace,
+    @DefaultValue("4MB") DataSize sendQueue,
+    @DefaultValue Buffers buffers,
+    @DefaultValue Socket socket,
+    @DefaultValue Websocket websocket,
+    @DefaultValue Windows windows) {
+
+  public IocpProperties {
+    requireRange("iocp.port", port, 0, 65_535);
+    requireRange("iocp.workers", workers, 0, 1024);
+    requireRange("iocp.max-connections", maxConnections, 1, Integer.MAX_VALUE);
+    requirePositive("iocp.handshake-timeout", handshakeTimeout);
+    requirePositive("iocp.idle-timeout", idleTimeout);
+    requirePositive("iocp.ping-interval", pingInterval);
+    requirePositive("iocp.close-timeout", closeTimeout);
+    if (pingInterval.compareTo(idleTimeout) >= 0) {
+      throw new IllegalArgumentException(
+          "iocp.ping-interval must be shorter than iocp.idle-timeout, or quiet clients are dropped"
+              + " before they are asked: iocp.ping-interval="
+              + pingInterval
+              + ", iocp.idle-timeout="
+              + idleTimeout);
+    }
+    if (shutdownGrace.isNegative()) {
+      throw new IllegalArgumentException(
+          "iocp.shutdown-grace must not be negative: iocp.shutdown-grace=" + shutdownGrace);
+    }
+    requireSize("iocp.send-queue", sendQueue, 1, Long.MAX_VALUE);
+  }
+
+  /**
+   * Native buffers.
+   *
+   * @param maxMemory native memory that all buffers together may take
+   * @param receiveSize capacity of a receive buffer
+   * @param receivePerWorker receive buffers that a worker keeps ready for the kernel; a power of
+   *     two
+   */
+  public record Buffers(
+      @DefaultValue("256MB") DataSize maxMemory,
+      @DefaultValue("16KB") DataSize receiveSize,
+      @DefaultValue("64") int receivePerWorker) {
+
+    public Buffers {
+      List<Integer> slots = BufferPoolOptions.DEFAULTS.sizeClassesBytes();
+      long minimum = (long) slots.size() * BufferPoolOptions.DEFAULTS.slabBytes();
+      requireSize("iocp.buffers.max-memory", maxMemory, minimum, Long.MAX_VALUE);
+      requireSize("iocp.buffers.receive-size", receiveSize, 1, slots.get(slots.size() - 1));
+      requireRange("iocp.buffers.receive-per-worker", receivePerWorker, 1, 32_768);
+      if (Integer.bitCount(receivePerWorker) != 1) {
+        throw new IllegalArgumentException(
+            "iocp.buffers.receive-per-worker must be a power of two:"
+                + " iocp.buffers.receive-per-worker="
+                + receivePerWorker);
+      }
+    }
+  }
+
+  /**
+   * Options of accepted sockets.
+   *
+   * @param backlog length of the queue of connections that wait to be accepted
+   * @param sendBuffer send buffer of a socket; 0 leaves it to the operating system
+   * @param receiveBuffer receive buffer of a socket; 0 leaves it to the operating system
+   */
+  public record Socket(
+      @DefaultValue("4096") int backlog,
+      @DefaultValue("0B") DataSize sendBuffer,
+      @DefaultValue("0B") DataSize receiveBuffer) {
+
+    public Socket {
+      requireRange("iocp.socket.backlog", backlog, 1, Integer.MAX_VALUE);
+      requireSize("iocp.socket.send-buffer", sendBuffer, 0, Integer.MAX_VALUE);
+      requireSize("iocp.socket.receive-buffer", receiveBuffer, 0, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * WebSocket.
+   *
+   * @param allowedOrigins pages that may connect, such as https://example.org; * for all; if not
+   *     set, pages of the host that the handshake is addressed to
+   * @param maxFrameSize largest payload of one frame
+   * @param maxMessageSize largest payload of one message
+   * @param maxRequestLine longest request line of a handshake
+   * @param maxHeaderLine longest header line of a handshake
+   * @param maxHeaders most header lines of a handshake
+   * @param maxHandshakeSize longest head of a handshake
+   */
+  public record Websocket(
+      @DefaultValue List<String> allowedOrigins,
+      @DefaultValue("1MB") DataSize maxFrameSize,
+      @DefaultValue("1MB") DataSize maxMessageSize,
+      @DefaultValue("4KB") DataSize maxRequestLine,
+      @DefaultValue("8KB") DataSize maxHeaderLine,
+      @DefaultValue("64") int maxHeaders,
+      @DefaultValue("16KB") DataSize maxHandshakeSize) {
+
+    public Websocket {
+      requireSize("iocp.websocket.max-frame-size", maxFrameSize, 0, Long.MAX_VALUE);
+      requireSize("iocp.websocket.max-message-size", maxMessageSize, 0, Long.MAX_VALUE);
+      requireSize("iocp.websocket.max-request-line", maxRequestLine, 1, Integer.MAX_VALUE);
+      requireSize("iocp.websocket.max-header-line", maxHeaderLine, 1, Integer.MAX_VALUE);
+      requireRange("iocp.websocket.max-headers", maxHeaders, 1, Integer.MAX_VALUE);
+      requireSize("iocp.websocket.max-handshake-size", maxHandshakeSize, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * The Windows engine.
+   *
+   * @param accepts accepts outstanding on the listener
+   * @param acceptFirstData an accept completes with the first data of its connection, up to this
+   *     size, and not before; 0 completes it with the connection
+   * @param acceptFirstDataTimeout time after which a client that connected and sent nothing is
+   *     reset; only with first data
+   * @param pendingReads receives pending on each connection, each with a buffer; 0 receives zero
+   *     bytes first, so that an idle connection owns no buffer
+   * @param reads how a connection learns that there is something to receive: overlapped, by pending
+   *     receives, or notification, by socket state notifications
+   * @param keepAlive silence after which the system probes a connection; 0 for never
+   */
+  public record Windows(
+      @DefaultValue("64") int accepts,
+      @DefaultValue("0B") DataSize acceptFirstData,
+      @DefaultValue("10s") Duration acceptFirstDataTimeout,
+      @DefaultValue("0") int pendingReads,
+      @DefaultValue("overlapped") WindowsPortProvider.Reads reads,
+      @DefaultValue("0s") Duration keepAlive) {
+
+    public Windows {
+      requireRange("iocp.windows.accepts", accepts, 1, 4096);
+      requireSize("iocp.windows.accept-first-data", acceptFirstData, 0, 4096);
+      requirePositive("iocp.windows.accept-first-data-timeout", acceptFirstDataTimeout);
+      requireRange("iocp.windows.pending-reads", pendingReads, 0, 64);
+    }
+  }
+
+  /** The transport's options. */
+  IocpTransportOptions toOptions() {
+    return IocpTransportOptions.builder()
+        .address(
+            address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port))
+        .engine(engine)
+        .workers(workers)
+        .buffers(BufferPoolOptions.DEFAULTS.withMaximumBytes(buffers.maxMemory().toBytes()))
+        .receiveBufferBytes(bytes(buffers.receiveSize()))
+        .receiveBuffersPerWorker(buffers.receivePerWorker())
+        .sockets(
+            new SocketOptions(
+                socket.backlog(), bytes(socket.sendBuffer()), bytes(socket.receiveBuffer()), true))
+        .connections(
+            new ConnectionOptions(
+                maxConnections,
+                handshakeTimeout,
+                idleTimeout,
+                pingInterval,
+                closeTimeout,
+                sendQueue.toBytes()))
+        .webSocket(
+            new WebSocketOptions(
+                new HandshakeLimits(
+                    bytes(websocket.maxRequestLine()),
+                    bytes(websocket.maxHeaderLine()),
+                    websocket.maxHeaders(),
+                    bytes(websocket.maxHandshakeSize())),
+                new FrameLimits(
+                    websocket.maxFrameSize().toBytes(), websocket.maxMessageSize().toBytes()),
+                OriginPolicy.of(websocket.allowedOrigins())))
+        .windows(
+            new WindowsPortProvider.Options(
+                windows.accepts(),
+                bytes(windows.acceptFirstData()),
+                windows.acceptFirstDataTimeout(),
+                windows.pendingReads(),
+                windows.reads(),
+                windows.keepAlive()))
+        .build();
+  }
+
+  private static int bytes(DataSize size) {
+    return Math.toIntExact(size.toBytes());
+  }
+
+  private static void requireSize(String name, DataSize size, long minimum, long maximum) {
+    requireRange(name, size.toBytes(), minimum, maximum);
+  }
+
+  private static void requireRange(String name, long value, long minimum, long maximum) {
+    if (value < minimum || value > maximum) {
+      String limit =
+          maximum >= Integer.MAX_VALUE && value < minimum
+              ? "at least " + minimum
+              : minimum + " to " + maximum;
+      throw new IllegalArgumentException(name + " must be " + limit + ": " + name + "=" + value);
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive: " + name + "=" + value);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.iocp.autoconfigure;
+
+import io.iocp.IocpTransport;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Listens when the application has started and stops before the web server does, so that viewers
+ * are drained while health and administration still answer. A stopped transport does not start
+ * again.
+ */
+final class IocpTransportLifecycle implements SmartLifecycle {
+
+  // Phases stop highest first; graceful shutdown of the web server is at DEFAULT_PHASE - 1024.
+  private static final int PHASE = DEFAULT_PHASE - 512;
+
+  private final IocpTransport transport;
+  private final Duration grace;
+  private volatile boolean running;
+
+  IocpTransportLifecycle(IocpTransport transport, Duration grace) {
+    this.transport = transport;
+    this.grace = grace;
+  }
+
+  @Override
+  public void start() {
+    try {
+      if (!transport.isListening()) {
+        transport.listen();
+      }
+    } catch (IOException e) {
+      throw new TransportStartException(transport.options().address(), e);
+    }
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    transport.stop(grace);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Pausing a context would stop it for good, and its clients with it. */
+  @Override
+  public boolean isPauseable() {
+    return false;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

@@ -1,0 +1,5 @@
+/** Auto-configuration of the Actuator endpoint. */
+@NullMarked
+package io.iocp.autoconfigure.endpoint;
+
+import org.jspecify.annotations.NullMarked;

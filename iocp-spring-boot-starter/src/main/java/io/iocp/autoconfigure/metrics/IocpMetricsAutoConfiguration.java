@@ -1,0 +1,28 @@
+package io.iocp.autoconfigure.metrics;
+
+import io.iocp.IocpTransport;
+import io.iocp.autoconfigure.IocpAutoConfiguration;
+import io.iocp.metrics.TransportMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Binds the transport's meters to the application's registry. */
+@AutoConfiguration(
+    after = IocpAutoConfiguration.class,
+    afterName =
+        "org.springframework.boot.micrometer.metrics.autoconfigure"
+            + ".CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({IocpTransport.class, MeterRegistry.class})
+public final class IocpMetricsAutoConfiguration {
+
+  @Bean
+  @ConditionalOnMissingBean
+  TransportMetrics iocpTransportMetrics(IocpTransport transport) {
+    return new TransportMetrics(transport);
+  }
+}

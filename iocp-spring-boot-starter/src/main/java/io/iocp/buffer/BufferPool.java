@@ -1,0 +1,178 @@
+package io.iocp.buffer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded pool of native memory: slabs cut into slots of a few sizes.
+ *
+ * <p>Slabs are taken when a size class first runs dry and are kept for the life of the pool, so an
+ * address handed to the kernel stays valid as long as the pool is reachable. At the bound a large
+ * request may have an unused slab of smaller slots cut anew; else {@link #tryAcquire} answers with
+ * nothing. It never throws and never blocks. Whoever was refused can {@linkplain
+ * #onAvailable(Runnable) ask to be told} when a slot has come back.
+ *
+ * <p>Safe for use by any thread.
+ */
+public final class BufferPool {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
+
+  private final BufferPoolOptions options;
+  private final AddressResolver addresses;
+  private final SizeClass[] sizeClasses;
+  // The options' bound, or less if the JVM gives less.
+  private volatile long maximumBytes;
+  private final AtomicLong allocatedBytes = new AtomicLong();
+  private final LongAdder refusals = new LongAdder();
+  private final AtomicBoolean starving = new AtomicBoolean();
+  private final List<Runnable> availabilityListeners = new CopyOnWriteArrayList<>();
+
+  public BufferPool(BufferPoolOptions options, AddressResolver addresses) {
+    this.options = options;
+    this.addresses = addresses;
+    this.maximumBytes = options.maximumBytes();
+    this.sizeClasses =
+        options.sizeClassesBytes().stream()
+            .map(size -> new SizeClass(this, size))
+            .toArray(SizeClass[]::new);
+  }
+
+  /**
+   * A slot of at least the given capacity, with one reference that belongs to the caller, or {@code
+   * null} when the pool is at its bound (counted as a refusal).
+   *
+   * @param capacityBytes 1 … {@link #largestBytes()}
+   * @throws IllegalArgumentException when no size class is that large
+   */
+  public @Nullable SharedBuffer tryAcquire(int capacityBytes) {
+    if (capacityBytes > largestBytes()) {
+      throw new IllegalArgumentException(
+          "capacityBytes is beyond the largest size class: capacityBytes="
+              + capacityBytes
+              + ", largest="
+              + largestBytes());
+    }
+    SharedBuffer buffer = smallestFree(capacityBytes);
+    if (buffer == null) {
+      // Look again after saying so: a slot that came back in between told nobody.
+      starving.set(true);
+      buffer = smallestFree(capacityBytes);
+      if (buffer == null && recut(capacityBytes)) {
+        buffer = smallestFree(capacityBytes);
+      }
+      if (buffer == null) {
+        refusals.increment();
+      }
+    }
+    return buffer;
+  }
+
+  private @Nullable SharedBuffer smallestFree(int capacityBytes) {
+    for (SizeClass sizeClass : sizeClasses) {
+      if (sizeClass.slotBytes >= capacityBytes) {
+        SharedBuffer buffer = sizeClass.tryAcquire();
+        if (buffer != null) {
+          return buffer;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Cuts a slab anew that smaller slots took when they were many and of which none is in use now:
+   * else a rush of small requests would leave nothing for large ones, for good.
+   *
+   * @return whether there was one
+   */
+  private boolean recut(int capacityBytes) {
+    for (SizeClass wanting : sizeClasses) {
+      if (wanting.slotBytes >= capacityBytes) {
+        for (SizeClass smaller : sizeClasses) {
+          ByteBuffer slab = smaller.slotBytes < capacityBytes ? smaller.tryGiveUpSlab() : null;
+          if (slab != null) {
+            wanting.add(slab);
+            return true;
+          }
+        }
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Capacity of the largest slots, in bytes. */
+  public int largestBytes() {
+    return sizeClasses[sizeClasses.length - 1].slotBytes;
+  }
+
+  /**
+   * Has the listener called whenever a slot comes back after a refusal. It runs on the thread that
+   * released the slot and must not block.
+   */
+  public void onAvailable(Runnable listener) {
+    availabilityListeners.add(listener);
+  }
+
+  /** Ends {@link #onAvailable(Runnable)}. */
+  public void removeListener(Runnable listener) {
+    availabilityListeners.remove(listener);
+  }
+
+  /**
+   * Figures of this moment; each is right by itself, together they may be a few operations apart.
+   */
+  public PoolStatistics statistics() {
+    List<PoolStatistics.SizeClassStatistics> classes = new ArrayList<>(sizeClasses.length);
+    for (SizeClass sizeClass : sizeClasses) {
+      classes.add(sizeClass.statistics());
+    }
+    long allocated = allocatedBytes.get();
+    long bound = maximumBytes;
+    return new PoolStatistics(
+        bound, allocated, allocated + options.slabBytes() > bound, refusals.sum(), classes);
+  }
+
+  /** A new slab, or {@code null} when it would pass the bound, or the JVM's. */
+  @Nullable ByteBuffer tryAllocateSlab() {
+    long after = allocatedBytes.addAndGet(options.slabBytes());
+    if (after <= maximumBytes) {
+      try {
+        return ByteBuffer.allocateDirect(options.slabBytes());
+      } catch (OutOfMemoryError e) {
+        // The JVM's own bound is lower. Each further try would make it collect garbage and wait,
+        // on a thread that serves connections: what we have is what there is.
+        maximumBytes = after - options.slabBytes();
+        LOG.warn(
+            "No more native memory: the buffer pool stays at {} bytes of {}; raise"
+                + " -XX:MaxDirectMemorySize or lower the pool's bound",
+            maximumBytes,
+            options.maximumBytes());
+      }
+    }
+    allocatedBytes.addAndGet(-options.slabBytes());
+    return null;
+  }
+
+  long addressOf(ByteBuffer slab) {
+    return addresses.addressOf(slab);
+  }
+
+  void slotCameBack() {
+    // A plain read first: releases are frequent, refusals are not.
+    if (starving.get() && starving.compareAndSet(true, false)) {
+      for (Runnable listener : availabilityListeners) {
+        listener.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.iocp.completion;
+
+import java.net.InetSocketAddress;
+
+/**
+ * One connected stream socket on a completion port.
+ *
+ * <p>A channel has a <em>serial context</em>: its completions and its packets run one at a time,
+ * never two at once (on its home worker with io_uring and NIO; in its mailbox with Windows, where
+ * any worker may dequeue). Every method below {@link #execute} must be called in that context.
+ */
+public interface StreamChannel {
+
+  /** The worker that serves the channel; with engines that share one port, its nominal home. */
+  PortWorker worker();
+
+  InetSocketAddress localAddress();
+
+  InetSocketAddress remoteAddress();
+
+  /** Whether the calling thread is in the channel's serial context now. Any thread. */
+  boolean inContext();
+
+  /**
+   * Has the packet run in the serial context: at once when the caller is in it, else posted. Any
+   * thread.
+   *
+   * @return whether it will run; {@code false} after the port has shut down
+   */
+  boolean execute(Packet packet);
+
+  /** Starts receiving. Once in the life of the channel. */
+  void receive(ReceiveFlow flow);
+
+  /** Stops reading ahead; the flow stays in flight. Idempotent. */
+  void pause();
+
+  /** Reads on after {@link #pause}. Idempotent. */
+  void resume();
+
+  /** Sends. One at a time, transmits included: the next one after this one came home. */
+  void send(SendOperation operation);
+
+  /**
+   * Sends a head, a range of a file and a tail. One at a time, sends included: the next one after
+   * this one came home.
+   */
+  void transmitFile(TransmitFileOperation operation);
+
+  /** Sends FIN after what the kernel has already taken. No send or transmit may be in flight. */
+  void shutdownSending();
+
+  /**
+   * Cancels what is in flight. The operations come home {@code ABORTED}, or as they would have if
+   * the kernel was faster.
+   */
+  void cancel();
+
+  /**
+   * Cancels what is in flight, waits until it is home, closes the descriptor. Then the operation
+   * comes home and the channel is dead. Once.
+   */
+  void close(CloseMode mode, CloseOperation operation);
+}

@@ -1,0 +1,49 @@
+package io.iocp.completion.nio;
+
+import io.iocp.completion.CloseMode;
+import io.iocp.completion.DatagramOptions;
+import io.iocp.completion.SocketOptions;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
+
+/** Options of sockets, and their end. */
+final class Sockets {
+
+  private Sockets() {}
+
+  static void prepare(SocketChannel socket, SocketOptions options) throws IOException {
+    socket.configureBlocking(false);
+    if (options.sendBufferBytes() > 0) {
+      socket.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
+    }
+    if (options.receiveBufferBytes() > 0) {
+      socket.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+    }
+    if (options.noDelay()) {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+  }
+
+  static void prepare(DatagramChannel socket, DatagramOptions options) throws IOException {
+    socket.configureBlocking(false);
+    if (options.sendBufferBytes() > 0) {
+      socket.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBufferBytes());
+    }
+    if (options.receiveBufferBytes() > 0) {
+      socket.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+    }
+  }
+
+  /** Closes; whatever the system says about it, the descriptor is gone afterwards. */
+  static void close(SocketChannel socket, CloseMode mode) {
+    try (socket) {
+      if (mode == CloseMode.ABORTIVE) {
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      NioErrors.statusOf("close", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What a completion port does: operations go to the kernel and come home exactly once. */
+@NullMarked
+package io.iocp.completion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package io.iocp.completion.uring;
+
+import io.iocp.completion.CompletionPort.PendingConnect;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.ConnectOperation;
+import io.iocp.completion.SocketOptions;
+import java.net.InetSocketAddress;
+
+/** A socket that is being connected. Leaves the table when the kernel is done with it. */
+final class UringConnect extends RingSocket implements PendingConnect {
+
+  private final InetSocketAddress remote;
+  private final ConnectOperation operation;
+  private final int addressSlot;
+  private boolean home;
+  private boolean cancelled;
+
+  private UringConnect(
+      UringWorker worker,
+      int fd,
+      InetSocketAddress remote,
+      ConnectOperation operation,
+      int addressSlot) {
+    super(worker, fd);
+    this.remote = remote;
+    this.operation = operation;
+    this.addressSlot = addressSlot;
+  }
+
+  static PendingConnect start(
+      UringWorker worker,
+      InetSocketAddress remote,
+      SocketOptions options,
+      ConnectOperation operation) {
+    operation.submitted(worker.pending());
+    if (remote.isUnresolved()) {
+      worker.bringHomeLater(operation, CompletionStatus.UNREACHABLE, 0);
+      return () -> {};
+    }
+    int addressSlot = worker.slab().tryTake();
+    if (addressSlot < 0) {
+      worker.bringHomeLater(operation, CompletionStatus.NO_BUFFERS, 0);
+      return () -> {};
+    }
+    int fd;
+    try {
+      fd = Sockets.forConnect(remote, options);
+    } catch (NativeCallException e) {
+      worker.slab().giveBack(addressSlot);
+      worker.bringHomeLater(operation, LinuxErrors.status(e.errno()), e.errno());
+      return () -> {};
+    }
+    UringConnect connect = new UringConnect(worker, fd, remote, operation, addressSlot);
+    worker.sockets().add(connect);
+    connect.submit();
+    return connect;
+  }
+
+  private void submit() {
+    RequestSlab slab = home().slab();
+    int length =
+        SocketAddresses.write(
+            slab.memory(addressSlot),
+            slab.offset(addressSlot),
+            SocketAddresses.family(remote),
+            remote);
+    home().submissions().connect(fd(), slab.address(addressSlot), length, begin(Request.CONNECT));
+  }
+
+  @Override
+  public void cancel() {
+    if (!home && !cancelled) {
+      cancelled = true;
+      cancelOne(Request.CONNECT);
+    }
+  }
+
+  @Override
+  void completed(Request request, int result, int flags, boolean more) {
+    home = true;
+    home().slab().giveBack(addressSlot);
+    if (result < 0 || cancelled) {
+      Sockets.reset(fd());
+      int errno = result < 0 ? -result : LinuxErrors.ECANCELED;
+      operation.complete(LinuxErrors.status(errno), 0, errno);
+      return;
+    }
+    try {
+      InetSocketAddress local = Sockets.localAddress(fd());
+      operation.connected(UringChannel.open(home(), fd(), local, remote));
+    } catch (NativeCallException e) {
+      LibcCalls.close(fd());
+      operation.complete(LinuxErrors.status(e.errno()), 0, e.errno());
+      return;
+    }
+    operation.complete(CompletionStatus.OK, 0, 0);
+  }
+
+  @Override
+  void cancelCalledOff() {
+    if (!home) {
+      cancelOne(Request.CONNECT);
+    }
+  }
+
+  @Override
+  void quiet() {
+    home().sockets().remove(slot());
+  }
+
+  @Override
+  void closed() {
+    throw new IllegalStateException("a connect is never closed through the ring");
+  }
+}

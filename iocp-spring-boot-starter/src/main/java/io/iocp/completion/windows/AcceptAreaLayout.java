@@ -1,0 +1,22 @@
+package io.iocp.completion.windows;
+
+/**
+ * What {@code AcceptEx} writes: first data, then the two addresses in a format of its own, which
+ * {@code GetAcceptExSockaddrs} finds again. Each address needs 16 bytes more than the longest
+ * address of the protocol ({@code AcceptEx}, parameters {@code dwLocalAddressLength} and {@code
+ * dwRemoteAddressLength}).
+ *
+ * <pre>
+ *   ├── first data ──┤── local address + 16 ──┤── remote address + 16 ──┤
+ * </pre>
+ */
+final class AcceptAreaLayout {
+
+  static final int ADDRESS_SIZE = SockaddrLayout.IN6_SIZE + 16;
+
+  private AcceptAreaLayout() {}
+
+  static int size(int firstDataBytes) {
+    return firstDataBytes + 2 * ADDRESS_SIZE;
+  }
+}

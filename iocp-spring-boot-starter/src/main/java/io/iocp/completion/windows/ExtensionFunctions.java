@@ -1,0 +1,50 @@
+package io.iocp.completion.windows;
+
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import java.util.UUID;
+
+/**
+ * The Winsock functions that no library exports: a socket is asked for their addresses. Seldom
+ * called, so they need no direct mapping.
+ */
+final class ExtensionFunctions {
+
+  // <mswsock.h>
+  private static final UUID WSAID_CONNECTEX =
+      UUID.fromString("25a207b9-ddf3-4660-8ee9-76e58c74063e");
+
+  private final Function connectEx;
+
+  private ExtensionFunctions(Function connectEx) {
+    this.connectEx = connectEx;
+  }
+
+  static ExtensionFunctions load() throws NativeCallException {
+    long socket = Sockets.stream(SocketAddresses.AF_INET);
+    try {
+      return new ExtensionFunctions(load(socket, WSAID_CONNECTEX));
+    } finally {
+      Sockets.close(socket);
+    }
+  }
+
+  private static Function load(long socket, UUID id) throws NativeCallException {
+    return Function.getFunction(
+        new Pointer(Sockets.extensionFunction(socket, id)), Function.C_CONVENTION);
+  }
+
+  /** {@code BOOL ConnectEx(...)} without data to send: not 0 when it is connected already. */
+  int connectEx(long socket, long address, int addressBytes, long overlapped) {
+    return connectEx.invokeInt(
+        new Object[] {
+          socket,
+          new Pointer(address),
+          addressBytes,
+          Pointer.NULL,
+          0,
+          Pointer.NULL,
+          new Pointer(overlapped)
+        });
+  }
+}

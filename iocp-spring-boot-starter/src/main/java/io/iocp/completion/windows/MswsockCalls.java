@@ -1,0 +1,33 @@
+package io.iocp.completion.windows;
+
+import com.sun.jna.Native;
+
+/** mswsock.dll, mapped directly as in {@link Kernel32Calls}. */
+final class MswsockCalls {
+
+  static {
+    Native.register(MswsockCalls.class, "mswsock");
+  }
+
+  private MswsockCalls() {}
+
+  static native int AcceptEx(
+      long listener,
+      long accepted,
+      long output,
+      int dataBytes,
+      int localBytes,
+      int remoteBytes,
+      long received,
+      long overlapped);
+
+  static native void GetAcceptExSockaddrs(
+      long output,
+      int dataBytes,
+      int localBytes,
+      int remoteBytes,
+      long local,
+      long localBytesOut,
+      long remote,
+      long remoteBytesOut);
+}

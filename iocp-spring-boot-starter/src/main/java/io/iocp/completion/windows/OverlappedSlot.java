@@ -1,0 +1,63 @@
+package io.iocp.completion.windows;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one operation: its OVERLAPPED, and behind it room for what else the kernel reads
+ * until the operation is dequeued.
+ */
+final class OverlappedSlot {
+
+  /** One cache line. */
+  static final int SIZE = 64;
+
+  private static final int EXTRA_OFFSET = OverlappedLayout.SIZE;
+
+  private final ByteBuffer memory;
+  private final int offset;
+  private final long address;
+
+  // Whose operations use the slot; written while the kernel does not have it.
+  volatile @Nullable Request tenant;
+
+  OverlappedSlot(ByteBuffer memory, int offset, long address) {
+    this.memory = memory;
+    this.offset = offset;
+    this.address = address;
+  }
+
+  long address() {
+    return address;
+  }
+
+  /** Makes it ready for the next operation. */
+  void clear() {
+    for (int i = 0; i < OverlappedLayout.SIZE; i += Long.BYTES) {
+      memory.putLong(offset + i, 0);
+    }
+  }
+
+  /** The operation's NTSTATUS, after it was dequeued. */
+  int status() {
+    return (int) memory.getLong(offset + OverlappedLayout.INTERNAL_OFFSET);
+  }
+
+  /** Bytes transferred, after it was dequeued. */
+  int transferred() {
+    return (int) memory.getLong(offset + OverlappedLayout.INTERNAL_HIGH_OFFSET);
+  }
+
+  /** The memory around the slot; {@link #extraOffset} is 32 bytes of the operation's own. */
+  ByteBuffer memory() {
+    return memory;
+  }
+
+  int extraOffset() {
+    return offset + EXTRA_OFFSET;
+  }
+
+  long extraAddress() {
+    return address + EXTRA_OFFSET;
+  }
+}

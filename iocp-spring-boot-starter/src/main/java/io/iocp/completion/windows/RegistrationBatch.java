@@ -1,0 +1,89 @@
+package io.iocp.completion.windows;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The registrations that a worker makes with its next dequeue, in one call. For the worker only.
+ */
+final class RegistrationBatch {
+
+  /** Registrations in one call; those beyond it are made in a call of their own. */
+  static final int CAPACITY = 128;
+
+  // What no system call answers: a result that was not written.
+  private static final int NO_RESULT = -1;
+
+  private final SocketNotificationFunction function;
+  private final long completionPort;
+  private final NativeMemory memory =
+      NativeMemory.allocate(CAPACITY * SockNotifyRegistrationLayout.SIZE);
+  private final ByteBuffer bytes = memory.bytes();
+  private final SocketRegistration[] registrations = new SocketRegistration[CAPACITY];
+  private final int[] generations = new int[CAPACITY];
+  private int count;
+
+  RegistrationBatch(SocketNotificationFunction function, long completionPort) {
+    this.function = function;
+    this.completionPort = completionPort;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /**
+   * The registration hears of the result by {@link SocketRegistration#answered}.
+   *
+   * @param generation which of the registration's submissions this is
+   */
+  void add(
+      SocketRegistration registration,
+      int generation,
+      int eventFilter,
+      int operation,
+      int triggerFlags) {
+    if (count == CAPACITY) {
+      answer(function.process(completionPort, count, memory.address(), 0, 0, 0, 0));
+    }
+    int at = count * SockNotifyRegistrationLayout.SIZE;
+    bytes.putLong(at + SockNotifyRegistrationLayout.SOCKET_OFFSET, registration.socket());
+    bytes.putLong(at + SockNotifyRegistrationLayout.COMPLETION_KEY_OFFSET, registration.key());
+    bytes.putShort(at + SockNotifyRegistrationLayout.EVENT_FILTER_OFFSET, (short) eventFilter);
+    bytes.put(at + SockNotifyRegistrationLayout.OPERATION_OFFSET, (byte) operation);
+    bytes.put(at + SockNotifyRegistrationLayout.TRIGGER_FLAGS_OFFSET, (byte) triggerFlags);
+    bytes.putInt(at + SockNotifyRegistrationLayout.REGISTRATION_RESULT_OFFSET, NO_RESULT);
+    registrations[count] = registration;
+    generations[count] = generation;
+    count++;
+  }
+
+  /**
+   * Makes the registrations and waits for entries, as {@link IoCompletionPort#dequeue}.
+   *
+   * @return how many; 0 when the time is over
+   */
+  int dequeue(DequeuedEntries entries, int timeoutMillis) {
+    int code =
+        function.process(
+            completionPort,
+            count,
+            memory.address(),
+            timeoutMillis,
+            DequeuedEntries.CAPACITY,
+            entries.address(),
+            entries.countAddress());
+    answer(code);
+    return code == WindowsErrors.SUCCESS ? entries.count() : 0;
+  }
+
+  private void answer(int code) {
+    for (int i = 0; i < count; i++) {
+      int result =
+          bytes.getInt(
+              i * SockNotifyRegistrationLayout.SIZE
+                  + SockNotifyRegistrationLayout.REGISTRATION_RESULT_OFFSET);
+      registrations[i].answered(generations[i], result == NO_RESULT ? code : result);
+    }
+    count = 0;
+  }
+}

@@ -1,0 +1,127 @@
+package io.iocp.completion.windows;
+
+import com.sun.jna.Native;
+import io.iocp.completion.Packet;
+
+/**
+ * One overlapped operation after the other, each with this object as its identity: the kernel
+ * carries the address of the slot. However an operation ends, it comes home through {@link
+ * #completed}, as a packet in its context's mailbox:
+ *
+ * <pre>
+ *   begin ─▶ call ─┬─ failed at once ────────────────────────────────┐
+ *                  ├─ done at once, and the port is skipped ─────────┼─▶ mailbox ─▶ completed
+ *                  └─ pending (or done, with a packet) ─▶ dequeued ──┘
+ * </pre>
+ *
+ * <p>Context only, except {@link #dequeued}.
+ */
+abstract class Request extends Packet {
+
+  private final WindowsPort port;
+  private final Mailbox mailbox;
+  private final OverlappedSlot slot;
+
+  // Read by whoever dequeues, to tell a late completion.
+  private volatile boolean inFlight;
+
+  // How it ended: written before the packet is posted, by whoever ends it.
+  private int code;
+  private int bytes;
+
+  Request(WindowsPort port, Mailbox mailbox) {
+    this.port = port;
+    this.mailbox = mailbox;
+    this.slot = port.slabs().take(this);
+  }
+
+  /**
+   * The operation is home.
+   *
+   * @param code 0, or an NTSTATUS if the operation failed, or the error code if the call did
+   */
+  protected abstract void completed(int code, int bytes);
+
+  /** Whether the kernel has the slot, or the operation is on its way home. */
+  final boolean inFlight() {
+    return inFlight;
+  }
+
+  final OverlappedSlot slot() {
+    return slot;
+  }
+
+  /** Before the call: the address to call with. */
+  final long begin() {
+    slot.clear();
+    inFlight = true;
+    return slot.address();
+  }
+
+  /**
+   * Right after the call: how it went.
+   *
+   * @param succeeded what the call answered
+   * @param skips whether success at once yields no packet on the port
+   * @param bytesNow bytes transferred, if it succeeded
+   */
+  final void called(boolean succeeded, boolean skips, int bytesNow) {
+    if (succeeded) {
+      if (skips) {
+        ended(WindowsErrors.SUCCESS, bytesNow);
+      }
+      return;
+    }
+    // The call said that it failed, so its error code is this one; 997 is the usual answer and
+    // means that there is a packet to come.
+    int error = Native.getLastError();
+    if (error != WindowsErrors.WSA_IO_PENDING) {
+      ended(error, 0);
+    }
+  }
+
+  /** The kernel was never asked. */
+  final void notCalled(int error) {
+    inFlight = true;
+    ended(error, 0);
+  }
+
+  /** For workers: the operation's entry was dequeued. Any worker, even before the call returned. */
+  final void dequeued() {
+    if (inFlight) {
+      // The entry's own operation knows how it ended; the thread's last error does not.
+      ended(slot.status(), slot.transferred());
+    } else {
+      port.counters().lateCompletions.increment();
+    }
+  }
+
+  private void ended(int code, int bytes) {
+    this.code = code;
+    this.bytes = bytes;
+    mailbox.post(this);
+  }
+
+  @Override
+  protected final void run() {
+    inFlight = false;
+    port.counters().completions.increment();
+    completed(code, bytes);
+  }
+
+  /** Asks the kernel to hurry; the operation comes home all the same. */
+  final void cancel(long socket) {
+    if (inFlight) {
+      // ERROR_NOT_FOUND: it is on its way home already.
+      Kernel32Calls.CancelIoEx(socket, slot.address());
+    }
+  }
+
+  /** For good. Not while in flight. */
+  final void giveBackSlot() {
+    if (inFlight) {
+      throw new IllegalStateException("the kernel owns the slot until it is dequeued");
+    }
+    port.slabs().giveBack(slot);
+  }
+}

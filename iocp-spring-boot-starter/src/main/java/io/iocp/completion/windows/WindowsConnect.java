@@ -1,0 +1,98 @@
+package io.iocp.completion.windows;
+
+import io.iocp.completion.CompletionPort.PendingConnect;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.ConnectOperation;
+import io.iocp.completion.Packet;
+import io.iocp.completion.SocketOptions;
+import java.net.InetSocketAddress;
+
+/** A socket that is being connected, with {@code ConnectEx}. In the context of its worker. */
+final class WindowsConnect extends Request implements PendingConnect {
+
+  private final WindowsPort port;
+  private final WindowsWorker home;
+  private final InetSocketAddress remote;
+  private final ConnectOperation operation;
+  private long socket = Sockets.INVALID;
+  private boolean skips;
+  private boolean cancelled;
+
+  private WindowsConnect(
+      WindowsPort port, WindowsWorker home, InetSocketAddress remote, ConnectOperation operation) {
+    super(port, home.mailbox());
+    this.port = port;
+    this.home = home;
+    this.remote = remote;
+    this.operation = operation;
+  }
+
+  static PendingConnect start(
+      WindowsPort port,
+      WindowsWorker home,
+      InetSocketAddress remote,
+      SocketOptions options,
+      ConnectOperation operation) {
+    WindowsConnect connect = new WindowsConnect(port, home, remote, operation);
+    operation.submitted(home.pending());
+    home.mailbox().execute(Packet.of(() -> connect.connect(options)));
+    return connect;
+  }
+
+  private void connect(SocketOptions options) {
+    if (remote.isUnresolved()) {
+      notCalled(WindowsErrors.WSAEADDRNOTAVAIL);
+      return;
+    }
+    int family = SocketAddresses.family(remote);
+    try {
+      socket = Sockets.forConnect(family, options);
+      skips = port.adopt(socket);
+    } catch (NativeCallException e) {
+      notCalled(e.code());
+      return;
+    }
+    long overlapped = begin();
+    int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
+    port.counters().systemCalls.increment();
+    int result = port.extensions().connectEx(socket, slot().extraAddress(), length, overlapped);
+    called(result != 0, skips, 0);
+  }
+
+  @Override
+  public void cancel() {
+    home.mailbox().execute(Packet.of(this::cancelHere));
+  }
+
+  private void cancelHere() {
+    if (inFlight() && !cancelled) {
+      cancelled = true;
+      cancel(socket);
+    }
+  }
+
+  @Override
+  protected void completed(int code, int bytes) {
+    giveBackSlot();
+    int outcome = cancelled ? WindowsErrors.ERROR_OPERATION_ABORTED : code;
+    if (outcome == WindowsErrors.SUCCESS) {
+      try {
+        open();
+        return;
+      } catch (NativeCallException e) {
+        outcome = e.code();
+      }
+    }
+    Sockets.reset(socket);
+    operation.complete(WindowsErrors.status(outcome), 0, outcome);
+  }
+
+  /** The operation comes home in its channel's context, inside of the worker's. */
+  private void open() throws NativeCallException {
+    Sockets.connectIsComplete(socket);
+    WindowsChannel channel =
+        new WindowsChannel(port, home, socket, skips, Sockets.localAddress(socket), remote, null);
+    operation.connected(channel);
+    channel.mailbox().enter(Packet.of(() -> operation.complete(CompletionStatus.OK, 0, 0)));
+  }
+}

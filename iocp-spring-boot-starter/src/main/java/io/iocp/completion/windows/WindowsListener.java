@@ -1,0 +1,241 @@
+package io.iocp.completion.windows;
+
+import io.iocp.completion.AcceptFlow;
+import io.iocp.completion.CloseOperation;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.Listener;
+import io.iocp.completion.Packet;
+import io.iocp.completion.SocketOptions;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening socket with a number of {@code AcceptEx} outstanding, each with a socket to accept
+ * into. One that fails closes its socket and is posted again: at once if the peer was the reason,
+ * after a pause if the call itself failed, which is likely to repeat.
+ *
+ * <p>When accepts wait for first data, a client that connects and stays silent keeps one of them:
+ * {@code SO_CONNECT_TIME} tells for how long, and the accept is called off in time.
+ *
+ * <p>In the context of its worker, except {@link #tick}.
+ */
+final class WindowsListener implements Listener {
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long POLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final WindowsPort port;
+  private final WindowsWorker home;
+  private final long socket;
+  private final int family;
+  private final InetSocketAddress address;
+  private final SocketOptions options;
+  private final AcceptFlow flow;
+  private final int firstDataBytes;
+  private final NativeMemory areas;
+  private final Accepting[] accepts;
+  private final Packet tickPacket = Packet.of(this::ticked);
+
+  private int inFlight;
+  private @Nullable CloseOperation close;
+
+  // When `ticked` is due; Long.MAX_VALUE for never. Read by any worker.
+  private volatile long tickAtNanos = Long.MAX_VALUE;
+
+  WindowsListener(
+      WindowsPort port,
+      WindowsWorker home,
+      Sockets.Bound bound,
+      SocketOptions options,
+      AcceptFlow flow) {
+    this.port = port;
+    this.home = home;
+    this.socket = bound.socket();
+    this.family = bound.family();
+    this.address = bound.address();
+    this.options = options;
+    this.flow = flow;
+    this.firstDataBytes = port.windowsOptions().acceptFirstDataBytes();
+    int areaBytes = AcceptAreaLayout.size(firstDataBytes);
+    int count = port.windowsOptions().accepts();
+    this.areas = NativeMemory.allocate(count * areaBytes);
+    this.accepts = new Accepting[count];
+    for (int i = 0; i < count; i++) {
+      accepts[i] = new Accepting(i * areaBytes);
+    }
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return address;
+  }
+
+  /** Starts accepting. */
+  void start() {
+    port.opened(socket);
+    port.listeners().add(this);
+    flow.submitted(home.pending());
+    for (Accepting accept : accepts) {
+      accept.start();
+    }
+    if (firstDataBytes > 0) {
+      tickLatestAt(port.clock().nanoTime() + POLICE_NANOS);
+    }
+  }
+
+  @Override
+  public void close(CloseOperation operation) {
+    // Always through the queue: the packet that starts the listener may still be in it.
+    home.post(Packet.of(() -> closeHere(operation)));
+  }
+
+  private void closeHere(CloseOperation operation) {
+    operation.submitted(home.pending());
+    close = operation;
+    port.listeners().remove(this);
+    if (inFlight > 0) {
+      port.counters().systemCalls.increment();
+      Kernel32Calls.CancelIoEx(socket, 0);
+    }
+    closeWhenQuiet();
+  }
+
+  /** The sockets to accept into are gone by now; the listening one is the last. */
+  private void closeWhenQuiet() {
+    if (close == null || inFlight > 0) {
+      return;
+    }
+    port.closed(socket);
+    Sockets.close(socket);
+    for (Accepting accept : accepts) {
+      accept.giveBackSlot();
+    }
+    flow.complete(CompletionStatus.ABORTED, 0, WindowsErrors.ERROR_OPERATION_ABORTED);
+    close.complete(CompletionStatus.OK, 0, 0);
+  }
+
+  /** For workers: looks whether something is due. Any thread. */
+  void tick(long nowNanos) {
+    long due = tickAtNanos;
+    if (due != Long.MAX_VALUE && due - nowNanos <= 0) {
+      home.mailbox().post(tickPacket);
+    }
+  }
+
+  private void tickLatestAt(long nanos) {
+    if (tickAtNanos == Long.MAX_VALUE || nanos - tickAtNanos < 0) {
+      tickAtNanos = nanos;
+    }
+  }
+
+  private void ticked() {
+    long now = port.clock().nanoTime();
+    if (close != null || tickAtNanos == Long.MAX_VALUE || tickAtNanos - now > 0) {
+      return;
+    }
+    tickAtNanos = firstDataBytes > 0 ? now + POLICE_NANOS : Long.MAX_VALUE;
+    for (Accepting accept : accepts) {
+      if (!accept.inFlight()) {
+        accept.start();
+      } else if (firstDataBytes > 0) {
+        accept.police();
+      }
+    }
+  }
+
+  private final class Accepting extends Request {
+
+    private final int areaOffset;
+    private long accepted = Sockets.INVALID;
+
+    Accepting(int areaOffset) {
+      super(port, home.mailbox());
+      this.areaOffset = areaOffset;
+    }
+
+    void start() {
+      inFlight++;
+      try {
+        accepted = Sockets.forAccept(family, options);
+      } catch (NativeCallException e) {
+        notCalled(e.code());
+        return;
+      }
+      port.counters().systemCalls.increment();
+      int result =
+          MswsockCalls.AcceptEx(
+              socket,
+              accepted,
+              areas.address() + areaOffset,
+              firstDataBytes,
+              AcceptAreaLayout.ADDRESS_SIZE,
+              AcceptAreaLayout.ADDRESS_SIZE,
+              port.arguments().bytesAddress(),
+              begin());
+      // The listening socket does not skip the port.
+      called(result != 0, false, 0);
+    }
+
+    /** Calls the accept off when its client is there for long and has sent nothing. */
+    void police() {
+      long limit = port.windowsOptions().acceptFirstDataTimeout().toSeconds();
+      if (Sockets.connectedSeconds(accepted) > limit) {
+        cancel(socket);
+      }
+    }
+
+    @Override
+    protected void completed(int code, int bytes) {
+      inFlight--;
+      long taken = accepted;
+      accepted = Sockets.INVALID;
+      if (close != null) {
+        Sockets.reset(taken);
+        closeWhenQuiet();
+        return;
+      }
+      if (code == WindowsErrors.SUCCESS) {
+        handUp(taken, bytes);
+      } else {
+        Sockets.reset(taken);
+        flow.fail(WindowsErrors.status(code), code);
+      }
+      if (code > 0) {
+        // The call itself failed: most likely something has run out.
+        tickLatestAt(port.clock().nanoTime() + RETRY_NANOS);
+      } else {
+        start();
+      }
+    }
+
+    private void handUp(long taken, int bytes) {
+      WindowsAcceptedSocket handle;
+      try {
+        Sockets.inheritFromListener(taken, socket);
+        handle =
+            new WindowsAcceptedSocket(
+                port,
+                taken,
+                port.adopt(taken),
+                Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, true),
+                Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, false),
+                firstData(bytes));
+      } catch (NativeCallException e) {
+        Sockets.reset(taken);
+        flow.fail(WindowsErrors.status(e.code()), e.code());
+        return;
+      }
+      flow.deliver(handle);
+    }
+
+    private byte @Nullable [] firstData(int bytes) {
+      if (bytes == 0) {
+        return null;
+      }
+      byte[] data = new byte[bytes];
+      areas.bytes().get(areaOffset, data);
+      return data;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.iocp.completion.windows;
+
+import com.sun.jna.Native;
+import io.iocp.buffer.AddressResolver;
+import io.iocp.completion.Availability;
+import io.iocp.completion.CompletionPort;
+import io.iocp.completion.PortOptions;
+import io.iocp.completion.PortProvider;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The engine on Windows I/O completion ports: 64-bit Windows, through JNA. */
+public final class WindowsPortProvider implements PortProvider {
+
+  private final Options options;
+
+  /** With {@link Options#DEFAULTS}. */
+  public WindowsPortProvider() {
+    this(Options.DEFAULTS);
+  }
+
+  public WindowsPortProvider(Options options) {
+    this.options = options;
+  }
+
+  /** How a channel learns that there is something to receive. */
+  public enum Reads {
+    /** By receives that are pending: of zero bytes, or with buffers of their own. */
+    OVERLAPPED,
+
+    /**
+     * By socket state notifications where Windows has them (Windows 11, Windows Server 2022), else
+     * by polling in the driver below Winsock; then by a receive that does not wait.
+     */
+    NOTIFICATION
+  }
+
+  /**
+   * What only this engine knows.
+   *
+   * @param accepts accepts outstanding on each listener, 1 … 4,096
+   * @param acceptFirstDataBytes an accept completes with the first data of its connection, up to
+   *     this many bytes, and not before; 0 … 4,096, 0 completes it with the connection
+   * @param acceptFirstDataTimeout a client that has sent nothing for this long after it connected
+   *     is reset; only with first data
+   * @param pendingReads receives pending on each connection, each with a buffer of its own, 0 … 64;
+   *     0 receives zero bytes first, so that an idle connection owns no buffer
+   * @param reads how a channel learns that there is something to receive
+   * @param keepAlive silence after which the system probes a connection; zero for never
+   */
+  public record Options(
+      int accepts,
+      int acceptFirstDataBytes,
+      Duration acceptFirstDataTimeout,
+      int pendingReads,
+      Reads reads,
+      Duration keepAlive) {
+
+    /** 64 accepts that wait for no data, no buffer for idle connections, no probes. */
+    public static final Options DEFAULTS =
+        new Options(64, 0, Duration.ofSeconds(10), 0, Reads.OVERLAPPED, Duration.ZERO);
+
+    public Options {
+      requireRange("accepts", accepts, 1, 4096);
+      requireRange("acceptFirstDataBytes", acceptFirstDataBytes, 0, 4096);
+      requireRange("pendingReads", pendingReads, 0, 64);
+      if (reads == Reads.NOTIFICATION && pendingReads > 0) {
+        throw new IllegalArgumentException(
+            "reads by notification leave no receives pending: pendingReads=" + pendingReads);
+      }
+      if (acceptFirstDataTimeout.toSeconds() < 1) {
+        throw new IllegalArgumentException(
+            "acceptFirstDataTimeout must be at least a second: acceptFirstDataTimeout="
+                + acceptFirstDataTimeout);
+      }
+      if (keepAlive.isNegative() || keepAlive.toMillis() > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "keepAlive must be zero or up to 24 days: keepAlive=" + keepAlive);
+      }
+    }
+
+    private static void requireRange(String name, int value, int minimum, int maximum) {
+      if (value < minimum || value > maximum) {
+        throw new IllegalArgumentException(
+            name + " must be " + minimum + " to " + maximum + ": " + name + "=" + value);
+      }
+    }
+  }
+
+  /** Probed once, when first asked for. */
+  private static final class Probed {
+    static final Availability ANSWER = probe();
+  }
+
+  @Override
+  public String name() {
+    return "windows";
+  }
+
+  @Override
+  public Availability availability() {
+    return Probed.ANSWER;
+  }
+
+  private static Availability probe() {
+    String os = System.getProperty("os.name", "");
+    if (!os.startsWith("Windows")) {
+      return Availability.no("I/O completion ports need Windows, this is " + os);
+    }
+    try {
+      if (Native.POINTER_SIZE != Long.BYTES) {
+        return Availability.no("I/O completion ports are supported on 64-bit JVMs only");
+      }
+      Sockets.startUp();
+      ExtensionFunctions.load();
+      IoCompletionPort.open(1).close();
+      return Availability.yes("I/O completion ports on " + os);
+    } catch (NativeCallException e) {
+      return Availability.no(e.getMessage());
+    } catch (LinkageError e) {
+      // UnsatisfiedLinkError for a library or a function that is missing, NoClassDefFoundError
+      // when something else met that before.
+      return Availability.no("JNA cannot load its native library or a function of Windows: " + e);
+    }
+  }
+
+  @Override
+  public AddressResolver addresses() {
+    return NativeMemory::addressOf;
+  }
+
+  @Override
+  public CompletionPort open(PortOptions portOptions) throws IOException {
+    return new WindowsPort(portOptions, options);
+  }
+}

@@ -1,0 +1,821 @@
+package io.iocp.connection;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.CloseMode;
+import io.iocp.completion.CloseOperation;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.Operation;
+import io.iocp.completion.OperationKind;
+import io.iocp.completion.Packet;
+import io.iocp.completion.PortFile;
+import io.iocp.completion.PortWorker;
+import io.iocp.completion.ReceiveFlow;
+import io.iocp.completion.SendOperation;
+import io.iocp.completion.StreamChannel;
+import io.iocp.completion.TransmitFileOperation;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: its {@linkplain ConnectionState state}, its operations in flight, its sequence
+ * numbers, its send queue and its deadline.
+ *
+ * <p>Methods say who may call them. "Context" is the serial context of {@link ConnectionHandler}:
+ * everything there happens one at a time. {@link #execute} leads into it from any thread.
+ */
+public final class Connection {
+
+  private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+
+  // One send takes what is queued, but no more than this, so that progress is seen at least this
+  // often with a slow peer.
+  private static final long MAXIMUM_SEND_BYTES = 512 << 10;
+
+  // Likewise for a file, which goes out in ranges of this size.
+  private static final long MAXIMUM_RANGE_BYTES = 1 << 20;
+
+  private final long id;
+  private final ConnectionServer server;
+  private final StreamChannel channel;
+  private final long openedAtNanos;
+  private final ConnectionHandler handler;
+  private final Receiving receiving = new Receiving();
+  private final Sending sending = new Sending();
+  // Made for the first file; most connections never send one.
+  private @Nullable Transmitting transmitting;
+  private final SendQueue sendQueue;
+  private final Attention attention = new Attention();
+  private final Deadline deadline = new Deadline();
+
+  // Written in the context, read by any thread.
+  private volatile ConnectionState state = ConnectionState.OPENING;
+
+  // Written in the context. Other threads read them for figures only, which may be a moment old.
+  private int readSequence;
+  private int sendSequence;
+  private int nextSendSequence;
+  private long receivedBytes;
+  private long sentBytes;
+
+  // Only accessed in the context.
+  private @Nullable Closing closing;
+  private @Nullable CloseCause cause;
+  private long deadlineNanos;
+  private long lastActivityNanos;
+  private long lastProbeNanos;
+  private boolean probing;
+  private boolean paused;
+  private boolean finishedByPeer;
+  private boolean toldToStop;
+
+  // Set by whoever was refused, cleared in the context when there is room again.
+  private volatile boolean refused;
+  // Set by the timer wheel's thread.
+  private volatile boolean deadlinePassed;
+
+  Connection(long id, ConnectionServer server, StreamChannel channel, ConnectionHandler handler) {
+    this.id = id;
+    this.server = server;
+    this.channel = channel;
+    this.handler = handler;
+    this.sendQueue = new SendQueue(server.options().sendQueueBytes());
+    this.openedAtNanos = channel.worker().batchNanos();
+    this.lastActivityNanos = openedAtNanos;
+    this.lastProbeNanos = openedAtNanos;
+  }
+
+  // ── any thread ────────────────────────────────────────────────────────────────────────────────
+
+  /** Unique during the life of the transport, in order of acceptance. */
+  public long id() {
+    return id;
+  }
+
+  public InetSocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  public InetSocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  public ConnectionState state() {
+    return state;
+  }
+
+  /** Index of the worker that serves the connection. */
+  public int worker() {
+    return channel.worker().index();
+  }
+
+  /** Whether the calling thread is in the connection's serial context now. */
+  public boolean inContext() {
+    return channel.inContext();
+  }
+
+  /**
+   * Runs the task in the connection's serial context: at once if the caller is in it. An exception
+   * ends the connection, like one of the handler.
+   */
+  public void execute(Runnable task) {
+    channel.execute(Packet.of(() -> call(task)));
+  }
+
+  /**
+   * Work for the connection's worker. An exception is logged and counted; the worker goes on.
+   *
+   * @return posts it, and answers whether it will run; posted while it waits it changes nothing,
+   *     posted while it runs it runs once more
+   */
+  public BooleanSupplier workerTask(Runnable work) {
+    PortWorker worker = channel.worker();
+    Packet packet =
+        Packet.of(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable e) {
+                server.counters().increment(ConnectionCounter.HANDLER_FAILED);
+                logger.error("A task of worker {} failed", worker.index(), e);
+              }
+            });
+    return () -> worker.post(packet);
+  }
+
+  /** Bytes of buffer slots that wait or are in flight. */
+  public long queuedBytes() {
+    return sendQueue.queuedBytes();
+  }
+
+  /** Whether the send queue is at its bound: the peer does not read what it is sent. */
+  public boolean isBacklogged() {
+    return sendQueue.isFull();
+  }
+
+  /** The protocol on top. */
+  public ConnectionHandler handler() {
+    return handler;
+  }
+
+  /** Sets another bound for this connection's send queue, in bytes of buffer slots. */
+  public void sendQueueBound(long bytes) {
+    sendQueue.bound(bytes);
+  }
+
+  /**
+   * Offers a buffer without starting the send; {@link #flush()} does. (What another thread offers
+   * may be on its way before that.) The queue takes a reference of its own if it accepts; the
+   * caller keeps its own in any case.
+   *
+   * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
+   */
+  public SendOutcome offer(SharedBuffer buffer) {
+    return offer(List.of(buffer));
+  }
+
+  /** Offers a message of several buffers: all of them or none, back to back. */
+  public SendOutcome offer(List<SharedBuffer> message) {
+    if (!acceptsData()) {
+      return SendOutcome.CLOSED;
+    }
+    long bytes = slotBytes(message);
+    if (!sendQueue.tryReserve(bytes)) {
+      return refuseWhenFull();
+    }
+    enqueue(message);
+    return SendOutcome.QUEUED;
+  }
+
+  private SendOutcome refuseWhenFull() {
+    SendOutcome refusal = refuse();
+    if (sendQueue.isHalfEmpty() && !channel.inContext()) {
+      // It drained before it could know that somebody waits for it.
+      channel.execute(attention);
+    }
+    return refusal;
+  }
+
+  /**
+   * Says {@code FULL} to a sender, also for want of buffers; the handler hears {@code drained} when
+   * something has gone out and half of the queue is free.
+   */
+  public SendOutcome refuse() {
+    refused = true;
+    server.counters().increment(ConnectionCounter.SEND_QUEUE_FULL);
+    return SendOutcome.FULL;
+  }
+
+  /**
+   * Sends a buffer: {@link #offer(SharedBuffer)} and {@link #flush()}.
+   *
+   * @return any outcome; {@code SENT} if nothing was before it
+   */
+  public SendOutcome send(SharedBuffer buffer) {
+    SendOutcome outcome = offer(buffer);
+    return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
+  }
+
+  /** Sends a message of several buffers. */
+  public SendOutcome send(List<SharedBuffer> message) {
+    SendOutcome outcome = offer(message);
+    return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
+  }
+
+  /**
+   * Sends a protocol's control frame: it goes behind what is queued, and the bound does not apply
+   * to it.
+   */
+  public SendOutcome sendControl(SharedBuffer buffer) {
+    if (!acceptsData()) {
+      return SendOutcome.CLOSED;
+    }
+    List<SharedBuffer> message = List.of(buffer);
+    sendQueue.reserve(buffer.capacity());
+    enqueue(message);
+    return flush() ? SendOutcome.SENT : SendOutcome.QUEUED;
+  }
+
+  /**
+   * Opens a file for {@link #sendFile}. May wait for the disk: best called on a thread that may.
+   *
+   * @param fromByte where to begin, 0 or more
+   * @param ended hears, in the context, how it ended after a connection has accepted it; a failure
+   *     of it ends the connection
+   * @throws IOException when there is no such file, it may not be read, or it has no such byte
+   */
+  public OutboundFile openFile(Path path, long fromByte, Consumer<FileOutcome> ended)
+      throws IOException {
+    PortFile file = server.port().openFile(path);
+    try {
+      return new OutboundFile(file, fromByte, ended);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Sends a buffer and a file, back to back. In the queue it is one entry, of a fixed size. The
+   * queue takes a reference of its own to the buffer, and the file is the connection's, if it
+   * accepts; else both stay with the caller.
+   *
+   * @param head not shared with others, and no part of what is queued already
+   * @return any outcome; {@code SENT} if nothing was before it and the port has begun with it
+   */
+  public SendOutcome sendFile(SharedBuffer head, OutboundFile file) {
+    if (!acceptsData()) {
+      return SendOutcome.CLOSED;
+    }
+    if (!sendQueue.tryReserve(head.capacity() + SendQueue.FILE_BYTES)) {
+      return refuseWhenFull();
+    }
+    head.retain();
+    file.head(head);
+    if (channel.inContext()) {
+      fetchHandedOver();
+      sendQueue.append(file, head);
+      nextSendSequence = SequenceNumbers.after(nextSendSequence);
+      return sendNext() ? SendOutcome.SENT : SendOutcome.QUEUED;
+    }
+    sendQueue.hand(file, head);
+    if (!channel.execute(attention)) {
+      sendQueue.discardInbox();
+    }
+    return SendOutcome.QUEUED;
+  }
+
+  /**
+   * Starts sending what is queued, unless a send is in flight: then its completion goes on.
+   *
+   * @return whether everything queued was handed to the port now
+   */
+  public boolean flush() {
+    if (!channel.inContext()) {
+      channel.execute(attention);
+      return false;
+    }
+    return sendNext();
+  }
+
+  /**
+   * Ends the connection in order: what is queued goes out, then FIN, then the peer's FIN is
+   * awaited.
+   */
+  public void close() {
+    if (channel.inContext()) {
+      beginClosing();
+    } else {
+      execute(this::beginClosing);
+    }
+  }
+
+  /** Ends the connection at once with a reset. The first cause counts. */
+  public void abort(CloseCause why) {
+    if (channel.inContext()) {
+      terminate(CloseMode.ABORTIVE, why);
+    } else {
+      execute(() -> terminate(CloseMode.ABORTIVE, why));
+    }
+  }
+
+  /** What the connection looks like now. */
+  public ConnectionSnapshot snapshot() {
+    Map<OperationKind, Integer> pending = new EnumMap<>(OperationKind.class);
+    pending.put(OperationKind.RECEIVE, receiving.inFlight() ? 1 : 0);
+    pending.put(OperationKind.SEND, sending.inFlight() ? 1 : 0);
+    pending.put(OperationKind.TRANSMIT_FILE, isInFlight(transmitting) ? 1 : 0);
+    pending.put(OperationKind.CLOSE, isInFlight(closing) ? 1 : 0);
+    return new ConnectionSnapshot(
+        id,
+        remoteAddress(),
+        worker(),
+        state,
+        pending,
+        readSequence,
+        sendSequence,
+        nextSendSequence,
+        receivedBytes,
+        sentBytes,
+        queuedBytes(),
+        server.nanosSince(openedAtNanos));
+  }
+
+  // ── context only ──────────────────────────────────────────────────────────────────────────────
+
+  /** The handshake is done: from now on the idle timeout applies. Context only. */
+  public void opened() {
+    if (state == ConnectionState.OPENING) {
+      state = ConnectionState.OPEN;
+      lastActivityNanos = now();
+      lastProbeNanos = lastActivityNanos;
+      scheduleOpenDeadline();
+    }
+  }
+
+  /** Throws away what is queued and not in flight yet. Context only. */
+  public void dropBacklog() {
+    fetchHandedOver();
+    // Numbers that were never sent are given to what comes next: nothing is missing in between.
+    nextSendSequence = SequenceNumbers.advance(nextSendSequence, -sendQueue.dropBacklog());
+    tellEndedFiles();
+  }
+
+  /**
+   * Stops reading; a few pieces may still arrive. A connection that is closing reads on: else it
+   * would not see the peer's FIN. Context only.
+   */
+  public void pause() {
+    if (state == ConnectionState.CLOSING) {
+      return;
+    }
+    paused = true;
+    if (receiving.inFlight()) {
+      channel.pause();
+    }
+  }
+
+  /** Reads on. Context only. */
+  public void resume() {
+    paused = false;
+    if (receiving.inFlight() && !state.isFinal()) {
+      channel.resume();
+    }
+  }
+
+  /** Sends a probe that does not count as activity: only the peer's answer does. Context only. */
+  public void sendProbe(SharedBuffer buffer) {
+    probing = sendQueue.isEmpty();
+    sendControl(buffer);
+  }
+
+  /** Begins: told by the server once the connection is registered. */
+  void start() {
+    schedule(openedAtNanos + server.options().handshakeTimeout().toNanos());
+    call(() -> handler.opened(this));
+    if (!state.isFinal()) {
+      channel.receive(receiving);
+      if (paused) {
+        channel.pause();
+      }
+    }
+  }
+
+  /** The transport stops; further calls do nothing. Context only. */
+  void stopping() {
+    if (!toldToStop && !state.isFinal()) {
+      toldToStop = true;
+      call(() -> handler.stopping(this));
+    }
+  }
+
+  private boolean acceptsData() {
+    ConnectionState current = state;
+    return current == ConnectionState.OPEN || current == ConnectionState.OPENING;
+  }
+
+  private void enqueue(List<SharedBuffer> message) {
+    for (int i = 0; i < message.size(); i++) {
+      message.get(i).retain();
+    }
+    if (channel.inContext()) {
+      // Keeps the order of a thread that first offered from outside and is now inside.
+      fetchHandedOver();
+      for (int i = 0; i < message.size(); i++) {
+        sendQueue.append(message.get(i));
+      }
+      nextSendSequence = SequenceNumbers.advance(nextSendSequence, message.size());
+      return;
+    }
+    sendQueue.hand(List.copyOf(message));
+    if (!channel.execute(attention)) {
+      sendQueue.discardInbox();
+    }
+  }
+
+  private boolean sendNext() {
+    if (state.isFinal() || closing != null) {
+      // Nothing follows a FIN; whoever offered it was faster than the news.
+      if (!isSending()) {
+        discardQueue();
+      }
+      return false;
+    }
+    fetchHandedOver();
+    if (isSending()) {
+      return false;
+    }
+    if (sendQueue.nextFile() != null) {
+      sendQueue.startFile();
+      transmit();
+      return sendQueue.size() == 1;
+    }
+    int count = sendQueue.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
+    if (count == 0) {
+      if (state == ConnectionState.CLOSING) {
+        finishSending();
+      }
+      return true;
+    }
+    channel.send(sending);
+    return count == sendQueue.size();
+  }
+
+  private void fetchHandedOver() {
+    int count = sendQueue.fetch();
+    if (count > 0) {
+      nextSendSequence = SequenceNumbers.advance(nextSendSequence, count);
+    }
+  }
+
+  private void sent(CompletionStatus status, long bytes) {
+    if (bytes > 0) {
+      sentBytes += bytes;
+      if (!probing) {
+        lastActivityNanos = now();
+      }
+    }
+    probing = false;
+    int finished = sendQueue.sent(bytes);
+    sendSequence = SequenceNumbers.advance(sendSequence, finished);
+    if (status != CompletionStatus.OK) {
+      broken(status);
+      return;
+    }
+    tellDrained();
+    sendNext();
+  }
+
+  private boolean isSending() {
+    return sending.inFlight() || isInFlight(transmitting);
+  }
+
+  private void transmit() {
+    if (transmitting == null) {
+      transmitting = new Transmitting();
+    }
+    channel.transmitFile(transmitting);
+  }
+
+  private void transmitted(CompletionStatus status, long bytes) {
+    if (bytes > 0) {
+      sentBytes += bytes;
+      lastActivityNanos = now();
+    }
+    OutboundFile file = Objects.requireNonNull(sendQueue.nextFile());
+    if (status != CompletionStatus.OK) {
+      if (status == CompletionStatus.END_OF_STREAM || status == CompletionStatus.FAILED) {
+        server.counters().increment(ConnectionCounter.FILE_FAILED);
+        file.failed();
+      }
+      broken(status);
+      return;
+    }
+    file.sent(rangeBytes(file));
+    if (file.isSent()) {
+      sendQueue.fileSent();
+      sendSequence = SequenceNumbers.after(sendSequence);
+      tellEndedFiles();
+      tellDrained();
+    } else if (!state.isFinal()) {
+      transmit();
+      return;
+    }
+    sendNext();
+  }
+
+  private static long rangeBytes(OutboundFile file) {
+    return Math.min(file.remainingBytes(), MAXIMUM_RANGE_BYTES);
+  }
+
+  private void discardQueue() {
+    sendQueue.discard();
+    tellEndedFiles();
+  }
+
+  private void tellEndedFiles() {
+    OutboundFile file = sendQueue.pollEndedFile();
+    while (file != null) {
+      call(file::end);
+      file = sendQueue.pollEndedFile();
+    }
+  }
+
+  private void tellDrained() {
+    if (refused && sendQueue.isHalfEmpty() && acceptsData()) {
+      refused = false;
+      call(() -> handler.drained(this));
+    }
+  }
+
+  private void received(SharedBuffer buffer) {
+    readSequence = SequenceNumbers.after(readSequence);
+    receivedBytes += buffer.length();
+    lastActivityNanos = now();
+    if (state.isFinal()) {
+      buffer.release();
+      return;
+    }
+    call(() -> handler.received(this, buffer));
+  }
+
+  private void receiveEnded(CompletionStatus status) {
+    if (status != CompletionStatus.END_OF_STREAM) {
+      broken(status);
+      return;
+    }
+    finishedByPeer = true;
+    if (state == ConnectionState.CLOSING) {
+      if (closing == null) {
+        sendNext();
+      } else {
+        terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_US);
+      }
+    } else if (!state.isFinal()) {
+      call(() -> handler.peerFinished(this));
+    }
+  }
+
+  private void broken(CompletionStatus status) {
+    switch (status) {
+      case RESET -> terminate(CloseMode.ABORTIVE, CloseCause.RESET_BY_PEER);
+      // ABORTED is ours, and the state final already. If it is not, nothing else would go on.
+      default -> terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
+    }
+    if (state.isFinal()) {
+      sendNext();
+    }
+  }
+
+  private void beginClosing() {
+    if (state == ConnectionState.CLOSING || state.isFinal()) {
+      return;
+    }
+    state = ConnectionState.CLOSING;
+    cause = finishedByPeer ? CloseCause.CLOSED_BY_PEER : CloseCause.CLOSED_BY_US;
+    schedule(now() + server.options().closeTimeout().toNanos());
+    // A peer's FIN can only be seen by reading.
+    resume();
+    sendNext();
+  }
+
+  /** Closing, and everything is sent. */
+  private void finishSending() {
+    if (finishedByPeer) {
+      terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_PEER);
+    } else {
+      closing = new Closing();
+      channel.shutdownSending();
+    }
+  }
+
+  private void terminate(CloseMode mode, CloseCause why) {
+    if (state.isFinal()) {
+      return;
+    }
+    state = mode == CloseMode.ORDERLY ? ConnectionState.CLOSED : ConnectionState.ABORTED;
+    if (cause == null || mode == CloseMode.ABORTIVE) {
+      cause = why;
+    }
+    server.timers().cancel(deadline);
+    if (closing == null) {
+      closing = new Closing();
+    }
+    channel.close(mode, closing);
+  }
+
+  private void gone() {
+    discardQueue();
+    CloseCause why = Objects.requireNonNull(cause);
+    call(() -> handler.closed(this, why));
+    server.closed(this, why);
+  }
+
+  private void checkDeadline() {
+    long now = server.clock().nanoTime();
+    if (now - deadlineNanos < 0) {
+      return; // An earlier deadline, which no longer applies.
+    }
+    switch (state) {
+      case OPENING -> terminate(CloseMode.ABORTIVE, CloseCause.HANDSHAKE_TIMEOUT);
+      case OPEN -> {
+        if (now - lastActivityNanos >= server.options().idleTimeout().toNanos()) {
+          terminate(CloseMode.ABORTIVE, CloseCause.IDLE_TIMEOUT);
+          return;
+        }
+        long quietSince = Math.max(lastActivityNanos, lastProbeNanos);
+        if (now - quietSince >= server.options().keepAliveInterval().toNanos()) {
+          lastProbeNanos = now;
+          call(() -> handler.keepAliveDue(this));
+        }
+        scheduleOpenDeadline();
+      }
+      case CLOSING -> terminate(CloseMode.ABORTIVE, CloseCause.CLOSE_TIMEOUT);
+      case CLOSED, ABORTED -> {}
+    }
+  }
+
+  private void scheduleOpenDeadline() {
+    if (state == ConnectionState.OPEN) {
+      long idle = lastActivityNanos + server.options().idleTimeout().toNanos();
+      long probe =
+          Math.max(lastActivityNanos, lastProbeNanos)
+              + server.options().keepAliveInterval().toNanos();
+      schedule(idle - probe < 0 ? idle : probe);
+    }
+  }
+
+  private void schedule(long nanos) {
+    deadlineNanos = nanos;
+    server.timers().schedule(deadline, nanos);
+  }
+
+  private long now() {
+    return channel.worker().batchNanos();
+  }
+
+  /**
+   * Calls the handler; its failure ends this connection and nothing else. Checked exceptions, too:
+   * other languages throw them undeclared, and one that got through would end the worker.
+   */
+  private void call(Runnable callback) {
+    try {
+      callback.run();
+    } catch (Throwable e) {
+      terminate(CloseMode.ABORTIVE, CloseCause.HANDLER_FAILED);
+      server.counters().increment(ConnectionCounter.HANDLER_FAILED);
+      logger.error("Handler of connection {} failed", id, e);
+    }
+  }
+
+  private static boolean isInFlight(@Nullable Operation operation) {
+    return operation != null && operation.inFlight();
+  }
+
+  private static long slotBytes(List<SharedBuffer> message) {
+    long bytes = 0;
+    for (int i = 0; i < message.size(); i++) {
+      bytes += message.get(i).capacity();
+    }
+    return bytes;
+  }
+
+  private final class Receiving extends ReceiveFlow {
+
+    @Override
+    protected void received(SharedBuffer buffer) {
+      Connection.this.received(buffer);
+    }
+
+    @Override
+    protected void starved() {
+      server.counters().increment(ConnectionCounter.RECEIVE_STARVED);
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      receiveEnded(status);
+    }
+  }
+
+  private final class Sending extends SendOperation {
+
+    @Override
+    public int count() {
+      return sendQueue.inFlight();
+    }
+
+    @Override
+    public SharedBuffer buffer(int index) {
+      return sendQueue.at(index);
+    }
+
+    @Override
+    public int firstBufferOffset() {
+      return sendQueue.headOffset();
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      sent(status, bytes);
+    }
+  }
+
+  /** The next range of the file that is in flight. */
+  private final class Transmitting extends TransmitFileOperation {
+
+    private OutboundFile outbound() {
+      return Objects.requireNonNull(sendQueue.nextFile());
+    }
+
+    @Override
+    public @Nullable SharedBuffer head() {
+      return outbound().unsentHead();
+    }
+
+    @Override
+    public PortFile file() {
+      return outbound().file();
+    }
+
+    @Override
+    public long fileOffset() {
+      return outbound().position();
+    }
+
+    @Override
+    public long fileBytes() {
+      return rangeBytes(outbound());
+    }
+
+    @Override
+    public @Nullable SharedBuffer tail() {
+      return null;
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      transmitted(status, bytes);
+    }
+  }
+
+  private final class Closing extends CloseOperation {
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      gone();
+    }
+  }
+
+  /** The connection's one place in the worker's packet queue: there is something to look at. */
+  private final class Attention extends Packet {
+
+    @Override
+    protected void run() {
+      if (deadlinePassed) {
+        deadlinePassed = false;
+        checkDeadline();
+      }
+      tellDrained();
+      sendNext();
+    }
+  }
+
+  private final class Deadline extends TimerWheel.Timer {
+
+    @Override
+    void fired() {
+      deadlinePassed = true;
+      channel.execute(attention);
+    }
+  }
+}

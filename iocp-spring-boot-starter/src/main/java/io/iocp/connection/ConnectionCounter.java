@@ -1,0 +1,23 @@
+package io.iocp.connection;
+
+/** Events of connections that are counted, each with its meaning in one line. */
+public enum ConnectionCounter {
+  ACCEPTED("Connections accepted"),
+  ACCEPT_FAILED("Accepts that failed: the peer was gone already, or descriptors ran out"),
+  REJECTED_MAXIMUM("Connections reset on arrival because the maximum was reached"),
+  SEND_QUEUE_FULL("Offers refused because a send queue was at its bound, or for want of buffers"),
+  RECEIVE_STARVED("Times data waited because the buffer pool was empty"),
+  FILE_FAILED("Files that could not be sent whole: unreadable, or shorter than they were"),
+  HANDLER_FAILED("Exceptions thrown by handlers");
+
+  private final String meaning;
+
+  ConnectionCounter(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** One line for documentation and metrics. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,62 @@
+package io.iocp.connection;
+
+import java.time.Duration;
+
+/**
+ * Limits and times of connections.
+ *
+ * @param maximumConnections connections at once; further ones are reset when they are accepted
+ * @param handshakeTimeout longest time in {@code OPENING}
+ * @param idleTimeout longest time without a completed receive or send in {@code OPEN}
+ * @param keepAliveInterval quiet time after which the handler is told to probe the peer; should be
+ *     well below the idle timeout
+ * @param closeTimeout longest time in {@code CLOSING}
+ * @param sendQueueBytes bound of a connection's send queue, in bytes of buffer slots; a connection
+ *     that is below it accepts one more message of any size
+ */
+public record ConnectionOptions(
+    int maximumConnections,
+    Duration handshakeTimeout,
+    Duration idleTimeout,
+    Duration keepAliveInterval,
+    Duration closeTimeout,
+    long sendQueueBytes) {
+
+  // Deadlines are counted in nanoseconds, which last for 292 years.
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /**
+   * 100,000 connections; 10 s to shake hands, 3 min idle, a probe after 30 s, 5 s to close; 4 MiB
+   * queued.
+   */
+  public static final ConnectionOptions DEFAULTS =
+      new ConnectionOptions(
+          100_000,
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(3),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
+          4L << 20);
+
+  public ConnectionOptions {
+    requirePositive("maximumConnections", maximumConnections);
+    requirePositive("handshakeTimeout", handshakeTimeout);
+    requirePositive("idleTimeout", idleTimeout);
+    requirePositive("keepAliveInterval", keepAliveInterval);
+    requirePositive("closeTimeout", closeTimeout);
+    requirePositive("sendQueueBytes", sendQueueBytes);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive: " + name + "=" + value);
+    }
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be positive and at most " + LONGEST + ": " + name + "=" + value);
+    }
+  }
+}

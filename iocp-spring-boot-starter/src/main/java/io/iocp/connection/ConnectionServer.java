@@ -1,0 +1,341 @@
+package io.iocp.connection;
+
+import io.iocp.completion.AcceptFlow;
+import io.iocp.completion.AcceptedSocket;
+import io.iocp.completion.CloseMode;
+import io.iocp.completion.CloseOperation;
+import io.iocp.completion.CompletionPort;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.Listener;
+import io.iocp.completion.NanoClock;
+import io.iocp.completion.PortWorker;
+import io.iocp.completion.SocketOptions;
+import io.iocp.completion.StreamChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of one completion port: accepts them, spreads them over the workers, knows them
+ * by id, and ends them all when it stops. Owns the workers' threads and the timer wheel.
+ *
+ * <p>Any thread.
+ */
+public final class ConnectionServer {
+
+  private static final Logger logger = LoggerFactory.getLogger(ConnectionServer.class);
+  private static final Duration POLL = Duration.ofMillis(5);
+  private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+
+  private final CompletionPort port;
+  private final ConnectionOptions options;
+  private final NanoClock clock;
+  private final TimerWheel timers;
+  private final List<IoWorker> workers = new ArrayList<>();
+  private final List<Listener> listeners = Collections.synchronizedList(new ArrayList<>());
+  private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
+  private final AtomicLong ids = new AtomicLong();
+  // Connections from acceptance to their last call, those not yet registered included.
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicIntegerArray countByWorker;
+  private volatile boolean stopping;
+  private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
+  private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
+
+  private ConnectionServer(CompletionPort port, ConnectionOptions options, NanoClock clock) {
+    this.port = port;
+    this.options = options;
+    this.clock = clock;
+    this.timers = new TimerWheel(clock);
+    this.countByWorker = new AtomicIntegerArray(port.workers().size());
+    for (PortWorker worker : port.workers()) {
+      workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null));
+    }
+  }
+
+  /** Starts the port's workers. */
+  public static ConnectionServer start(
+      CompletionPort port, ConnectionOptions options, NanoClock clock) {
+    ConnectionServer server = new ConnectionServer(port, options, clock);
+    long now = clock.nanoTime();
+    server.workers.forEach(worker -> worker.start(now));
+    return server;
+  }
+
+  /**
+   * Listens; each accepted connection gets a handler of its own.
+   *
+   * @return the bound address, with the real port when 0 was asked for
+   * @throws IOException when the address cannot be bound
+   */
+  public InetSocketAddress listen(
+      InetSocketAddress address, SocketOptions socketOptions, Supplier<ConnectionHandler> handlers)
+      throws IOException {
+    Listener listener =
+        port.listen(port.workers().get(0), address, socketOptions, new Accepting(handlers));
+    listeners.add(listener);
+    return listener.localAddress();
+  }
+
+  public int workerCount() {
+    return workers.size();
+  }
+
+  public Optional<Connection> connection(long id) {
+    return Optional.ofNullable(connections.get(id));
+  }
+
+  /** All connections at this moment, in no particular order. */
+  public Collection<Connection> connections() {
+    return Collections.unmodifiableCollection(connections.values());
+  }
+
+  /** Connections from acceptance to their last call. */
+  public int connectionCount() {
+    return count.get();
+  }
+
+  /** The workers now. */
+  public List<WorkerState> workers() {
+    return workers.stream()
+        .map(
+            worker ->
+                new WorkerState(
+                    worker.index(),
+                    worker.threadName(),
+                    worker.isAlive(),
+                    nanosSince(worker.lastDequeueNanos()),
+                    countByWorker.get(worker.index())))
+        .toList();
+  }
+
+  /**
+   * One worker at one moment.
+   *
+   * @param index its number
+   * @param thread name of its thread
+   * @param alive whether its thread runs
+   * @param silentNanos time since it came back from the port last; beyond a few seconds it is stuck
+   * @param connections connections it serves
+   */
+  public record WorkerState(
+      int index, String thread, boolean alive, long silentNanos, int connections) {}
+
+  public Counters<ConnectionCounter> counters() {
+    return counters;
+  }
+
+  /** How often connections ended for each cause. */
+  public Map<CloseCause, Long> closeCauses() {
+    return closeCauses.asMap();
+  }
+
+  public ConnectionOptions options() {
+    return options;
+  }
+
+  /**
+   * Stops accepting and waits until the listeners' ports are free, for as long as a worker needs
+   * that is not stuck.
+   *
+   * @return whether they are
+   */
+  public boolean stopListening() throws InterruptedException {
+    List<Listener> open = new ArrayList<>(listeners);
+    listeners.clear();
+    CountDownLatch closed = new CountDownLatch(open.size());
+    open.forEach(listener -> listener.close(new CountingClose(closed)));
+    return closed.await(options.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Stops: no new connections, every handler is told, those that have not ended within the grace
+   * time are reset, the workers exit. The port itself is left to its owner. Not on a worker.
+   *
+   * @return whether every connection ended and every worker has exited; if not {@link
+   *     #hasRunningWorkers()} says whether the port is still in use
+   */
+  public boolean stop(Duration grace) throws InterruptedException {
+    boolean ended = stopListening();
+    stopping = true;
+    connections.values().forEach(connection -> connection.execute(connection::stopping));
+    boolean alone = awaitNoConnections(grace);
+    if (!alone) {
+      logger.info("{} connections did not end within {}: resetting them", count.get(), grace);
+      connections.values().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
+      alone = awaitNoConnections(options.closeTimeout());
+    }
+    ended &= alone;
+    for (IoWorker worker : workers) {
+      ended &= worker.stop(options.closeTimeout());
+    }
+    return ended;
+  }
+
+  /** Whether the thread of a worker still runs. */
+  public boolean hasRunningWorkers() {
+    return workers.stream().anyMatch(IoWorker::isAlive);
+  }
+
+  TimerWheel timers() {
+    return timers;
+  }
+
+  CompletionPort port() {
+    return port;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  long nanosSince(long nanos) {
+    return clock.nanoTime() - nanos;
+  }
+
+  void closed(Connection connection, CloseCause cause) {
+    connections.remove(connection.id());
+    closeCauses.increment(cause);
+    uncount(connection.worker());
+  }
+
+  private void uncount(int worker) {
+    countByWorker.decrementAndGet(worker);
+    count.decrementAndGet();
+  }
+
+  private boolean awaitNoConnections(Duration limit) throws InterruptedException {
+    return await(() -> count.get() == 0, limit);
+  }
+
+  private boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    // Saturates: a limit that means "for ever" is no reason to fail.
+    long deadline = clock.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+    while (!condition.getAsBoolean()) {
+      if (clock.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+    }
+    return true;
+  }
+
+  private PortWorker leastLoadedWorker() {
+    int best = 0;
+    for (int i = 1; i < countByWorker.length(); i++) {
+      if (countByWorker.get(i) < countByWorker.get(best)) {
+        best = i;
+      }
+    }
+    return port.workers().get(best);
+  }
+
+  private final class Accepting extends AcceptFlow {
+
+    private final Supplier<ConnectionHandler> handlers;
+    // Only accessed by the listener's worker.
+    private long nextWarningNanos = clock.nanoTime();
+
+    Accepting(Supplier<ConnectionHandler> handlers) {
+      this.handlers = handlers;
+    }
+
+    @Override
+    protected void accepted(AcceptedSocket socket) {
+      if (count.get() >= options.maximumConnections()) {
+        counters.increment(ConnectionCounter.REJECTED_MAXIMUM);
+        socket.reject();
+        return;
+      }
+      counters.increment(ConnectionCounter.ACCEPTED);
+      count.incrementAndGet();
+      PortWorker worker = leastLoadedWorker();
+      countByWorker.incrementAndGet(worker.index());
+      socket.open(worker, this::opened);
+    }
+
+    private void opened(StreamChannel channel) {
+      Connection connection;
+      try {
+        connection =
+            new Connection(ids.incrementAndGet(), ConnectionServer.this, channel, handlers.get());
+      } catch (Throwable e) {
+        channel.close(CloseMode.ABORTIVE, new UncountingClose(channel.worker().index()));
+        counters.increment(ConnectionCounter.HANDLER_FAILED);
+        logger.error("There is no handler for a connection", e);
+        return;
+      }
+      connections.put(connection.id(), connection);
+      connection.start();
+      if (stopping) {
+        // Accepted before, registered after the others were told.
+        connection.stopping();
+      }
+    }
+
+    @Override
+    protected void acceptFailed(CompletionStatus status, int nativeCode) {
+      counters.increment(ConnectionCounter.ACCEPT_FAILED);
+      long now = clock.nanoTime();
+      if (status == CompletionStatus.RESET) {
+        logger.debug("A peer reset its connection before it was accepted");
+      } else if (now - nextWarningNanos >= 0) {
+        // The engine tries again shortly; what keeps failing must not fill the log.
+        nextWarningNanos = now + WARNING_INTERVAL.toNanos();
+        logger.warn("Accept failed: {} (native code {})", status, nativeCode);
+      }
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      if (status != CompletionStatus.ABORTED) {
+        logger.error("Accepting ended: {} (native code {})", status, nativeCode);
+      }
+    }
+  }
+
+  /** Ends a channel that never became a connection. */
+  private final class UncountingClose extends CloseOperation {
+
+    private final int worker;
+
+    UncountingClose(int worker) {
+      this.worker = worker;
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      uncount(worker);
+    }
+  }
+
+  private static final class CountingClose extends CloseOperation {
+
+    private final CountDownLatch closed;
+
+    CountingClose(CountDownLatch closed) {
+      this.closed = closed;
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      closed.countDown();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.iocp.connection;
+
+import io.iocp.completion.Packet;
+import io.iocp.completion.PortWorker;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A named, long-lived platform thread that serves one worker of the completion port until it
+ * receives its exit packet. One of them also drives the timer wheel.
+ */
+final class IoWorker {
+
+  private static final Logger logger = LoggerFactory.getLogger(IoWorker.class);
+  // Wakes up now and then with nothing to do, so that its being alive can be seen.
+  private static final long NO_TIMERS_WAIT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final int MAXIMUM_LAST_BATCHES = 1000;
+
+  private final PortWorker port;
+  private final @Nullable TimerWheel timers;
+  private final Thread thread;
+  private final Packet exit = Packet.of(this::exit);
+
+  private volatile long lastDequeueNanos;
+
+  // Where workers share a port, another worker may run the exit packet.
+  private volatile boolean exiting;
+
+  IoWorker(PortWorker port, @Nullable TimerWheel timers) {
+    this.port = port;
+    this.timers = timers;
+    this.thread = new Thread(this::run, "iocp-worker-" + port.index());
+  }
+
+  int index() {
+    return port.index();
+  }
+
+  String threadName() {
+    return thread.getName();
+  }
+
+  boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /** When it came back from the port last; it does at least every second. */
+  long lastDequeueNanos() {
+    return lastDequeueNanos;
+  }
+
+  void start(long nowNanos) {
+    lastDequeueNanos = nowNanos;
+    thread.start();
+  }
+
+  /** Posts the exit packet and waits for the thread to end. */
+  boolean stop(Duration limit) throws InterruptedException {
+    port.post(exit);
+    thread.join(Math.max(1, limit.toMillis()));
+    return !thread.isAlive();
+  }
+
+  private void exit() {
+    exiting = true;
+  }
+
+  private void run() {
+    long waitNanos = timers == null ? NO_TIMERS_WAIT_NANOS : TimerWheel.TICK_NANOS;
+    while (!exiting) {
+      dispatch(waitNanos);
+    }
+    // What was posted before the exit packet was seen must not be lost. What posts itself again and
+    // again must not keep the thread.
+    int batches = 0;
+    while (dispatch(0) > 0 && batches < MAXIMUM_LAST_BATCHES) {
+      batches++;
+    }
+  }
+
+  private int dispatch(long waitNanos) {
+    try {
+      int dispatched = port.dequeue(waitNanos);
+      lastDequeueNanos = port.batchNanos();
+      if (timers != null) {
+        timers.advance(port.batchNanos());
+      }
+      return dispatched;
+    } catch (Throwable e) {
+      // Handlers are guarded one by one; what arrives here is a fault of ours. Other connections
+      // must not pay for it with their worker.
+      report(e);
+      return 1;
+    }
+  }
+
+  private void report(Throwable failure) {
+    try {
+      logger.error("Worker {} goes on after a failure", port.index(), failure);
+    } catch (Throwable e) {
+      // No memory to say so.
+    }
+  }
+}

@@ -1,0 +1,376 @@
+package io.iocp.connection;
+
+import io.iocp.buffer.SharedBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection has yet to send, in order, bounded in bytes of buffer slots: the memory that
+ * it keeps from others.
+ *
+ * <pre>
+ *   offer (context) ───────────────┐
+ *                                  ▼
+ *   offer (any thread) ─▶ inbox ─▶ ring: │ in flight │ waiting │ ─▶ one gather send
+ * </pre>
+ *
+ * <p>The ring belongs to the connection's serial context and needs no lock. Other threads reserve
+ * their bytes, put their buffers into the inbox and have the context fetch them. A queue that was
+ * never used owns no array, and one that has run empty only a short one.
+ */
+final class SendQueue {
+
+  /**
+   * What a file counts for, whatever its size: about the memory that one takes while it is sent. It
+   * bounds the descriptors that a queue keeps open.
+   */
+  static final long FILE_BYTES = 64 << 10;
+
+  private static final int INITIAL_CAPACITY = 8;
+  // A ring that grew beyond this is given up once it is empty.
+  private static final int KEPT_CAPACITY = 64;
+  private static final @Nullable SharedBuffer[] NONE = {};
+
+  private static final VarHandle QUEUED_BYTES;
+
+  static {
+    try {
+      QUEUED_BYTES =
+          MethodHandles.lookup().findVarHandle(SendQueue.class, "queuedBytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile long boundBytes;
+
+  @SuppressWarnings("unused") // through QUEUED_BYTES
+  private volatile long queuedBytes;
+
+  private volatile @Nullable ConcurrentLinkedQueue<Handed> inbox;
+
+  // The rest is only accessed in the connection's serial context.
+  private @Nullable SharedBuffer[] ring = NONE;
+  private int head;
+  private int size;
+  private int inFlight;
+  private int headOffset;
+  // In the order of their heads, which stand for them in the ring.
+  private @Nullable ArrayDeque<OutboundFile> files;
+  // Out of the ring; whoever waits for them has not been told. Bounded by the files queued.
+  private @Nullable ArrayDeque<OutboundFile> endedFiles;
+
+  /** What another thread has offered; a file comes with its head alone. */
+  private record Handed(List<SharedBuffer> buffers, @Nullable OutboundFile file) {}
+
+  SendQueue(long boundBytes) {
+    this.boundBytes = boundBytes;
+  }
+
+  /** Sets another bound; what is queued stays. Any thread. */
+  void bound(long bytes) {
+    boundBytes = bytes;
+  }
+
+  /** Slot bytes queued and in flight. Any thread. */
+  long queuedBytes() {
+    return queuedBytes;
+  }
+
+  /** Whether at least half of the bound is free. Any thread. */
+  boolean isHalfEmpty() {
+    return queuedBytes <= boundBytes / 2;
+  }
+
+  /** Whether the next message would be refused. Any thread. */
+  boolean isFull() {
+    return queuedBytes >= boundBytes;
+  }
+
+  /** Reserves room: a queue below its bound takes one more message of any size. Any thread. */
+  boolean tryReserve(long bytes) {
+    while (true) {
+      long before = queuedBytes;
+      if (before >= boundBytes) {
+        return false;
+      }
+      if (QUEUED_BYTES.compareAndSet(this, before, before + bytes)) {
+        return true;
+      }
+    }
+  }
+
+  /** Takes room whether there is some or not: for control frames, which are few and small. */
+  void reserve(long bytes) {
+    QUEUED_BYTES.getAndAdd(this, bytes);
+  }
+
+  /** Appends a buffer with its reference; room has been reserved. Context only. */
+  void append(SharedBuffer buffer) {
+    if (size == ring.length) {
+      grow();
+    }
+    ring[(head + size) & (ring.length - 1)] = buffer;
+    size++;
+  }
+
+  /** Appends a file with its head's reference; room has been reserved for both. Context only. */
+  void append(OutboundFile file, SharedBuffer head) {
+    if (files == null) {
+      files = new ArrayDeque<>(2);
+    }
+    files.add(file);
+    append(head);
+  }
+
+  /**
+   * Hands buffers with their references to the context; room has been reserved. The list must not
+   * change any more. Any thread.
+   */
+  void hand(List<SharedBuffer> buffers) {
+    hand(new Handed(buffers, null));
+  }
+
+  /** Hands a file with its head's reference to the context. Any thread. */
+  void hand(OutboundFile file, SharedBuffer head) {
+    hand(new Handed(List.of(head), file));
+  }
+
+  private void hand(Handed handed) {
+    ConcurrentLinkedQueue<Handed> queue = inbox;
+    if (queue == null) {
+      synchronized (this) {
+        queue = inbox;
+        if (queue == null) {
+          queue = new ConcurrentLinkedQueue<>();
+          inbox = queue;
+        }
+      }
+    }
+    queue.add(handed);
+  }
+
+  /**
+   * Moves what other threads have handed over to the end of the ring. Context only.
+   *
+   * @return number of buffers moved
+   */
+  int fetch() {
+    ConcurrentLinkedQueue<Handed> queue = inbox;
+    if (queue == null) {
+      return 0;
+    }
+    int before = size;
+    Handed handed = queue.poll();
+    while (handed != null) {
+      if (handed.file == null) {
+        handed.buffers.forEach(this::append);
+      } else {
+        append(handed.file, handed.buffers.get(0));
+      }
+      handed = queue.poll();
+    }
+    return size - before;
+  }
+
+  /** Gives back what other threads have handed over, and ends the files among it. Any thread. */
+  void discardInbox() {
+    ConcurrentLinkedQueue<Handed> queue = inbox;
+    if (queue == null) {
+      return;
+    }
+    Handed handed = queue.poll();
+    while (handed != null) {
+      handed.buffers.forEach(this::giveBack);
+      if (handed.file != null) {
+        reserve(-FILE_BYTES);
+        handed.file.end();
+      }
+      handed = queue.poll();
+    }
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Buffers queued and in flight. Context only. */
+  int size() {
+    return size;
+  }
+
+  /** The file that is next, or in flight; {@code null} when a buffer is. Context only. */
+  @Nullable OutboundFile nextFile() {
+    return size > 0 ? fileOf(at(0)) : null;
+  }
+
+  /** The first file, if that is its head. No other can be: heads are in the files' order. */
+  private @Nullable OutboundFile fileOf(SharedBuffer buffer) {
+    OutboundFile first = files == null ? null : files.peekFirst();
+    return first != null && first.hasHead(buffer) ? first : null;
+  }
+
+  /** Marks the next file as in flight. */
+  void startFile() {
+    inFlight = 1;
+  }
+
+  /** The file in flight has gone out whole. */
+  void fileSent() {
+    inFlight = 0;
+    giveBack(removeFirst());
+    shrinkIfEmpty();
+  }
+
+  /** A file that has left the queue and whose owner is to be told, or {@code null}. */
+  @Nullable OutboundFile pollEndedFile() {
+    return endedFiles == null ? null : endedFiles.poll();
+  }
+
+  /**
+   * Marks the next buffers, up to the given number and roughly that many bytes, as in flight. It
+   * ends in front of a file.
+   *
+   * @return how many; 0 when nothing waits
+   */
+  int startSending(int maximumBuffers, long maximumBytes) {
+    int count = 0;
+    long bytes = 0;
+    while (count < size && count < maximumBuffers && bytes < maximumBytes) {
+      if (fileOf(at(count)) != null) {
+        break;
+      }
+      bytes += at(count).length();
+      count++;
+    }
+    inFlight = count;
+    return count;
+  }
+
+  /** Buffer number {@code index} of those in flight. */
+  SharedBuffer at(int index) {
+    return Objects.requireNonNull(ring[(head + index) & (ring.length - 1)]);
+  }
+
+  /** Bytes of the first buffer that are sent already. */
+  int headOffset() {
+    return headOffset;
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /**
+   * The send is home: gives back every buffer that went out whole and remembers how far the next
+   * one got.
+   *
+   * @return number of buffers that went out whole
+   */
+  int sent(long bytes) {
+    inFlight = 0;
+    int finished = 0;
+    long left = bytes;
+    while (size > 0) {
+      int remaining = at(0).length() - headOffset;
+      if (left < remaining) {
+        headOffset += (int) left;
+        break;
+      }
+      left -= remaining;
+      headOffset = 0;
+      giveBack(removeFirst());
+      finished++;
+    }
+    shrinkIfEmpty();
+    return finished;
+  }
+
+  private void shrinkIfEmpty() {
+    if (size == 0) {
+      head = 0;
+      if (ring.length > KEPT_CAPACITY) {
+        ring = NONE;
+      }
+    }
+  }
+
+  /**
+   * Gives back what has not been started. A buffer of which a part went out stays. Context only.
+   *
+   * @return number of buffers given back
+   */
+  int dropBacklog() {
+    int kept = inFlight == 0 && headOffset > 0 ? 1 : inFlight;
+    int dropped = 0;
+    while (size > kept) {
+      giveBack(removeLast());
+      dropped++;
+    }
+    return dropped;
+  }
+
+  /** Gives everything back. Context only, with no send in flight. */
+  void discard() {
+    while (size > 0) {
+      giveBack(removeFirst());
+    }
+    ring = NONE;
+    head = 0;
+    headOffset = 0;
+    discardInbox();
+  }
+
+  private SharedBuffer removeFirst() {
+    SharedBuffer first = at(0);
+    OutboundFile file = fileOf(first);
+    if (file != null && files != null) {
+      files.removeFirst();
+      ended(file);
+    }
+    ring[head] = null;
+    head = (head + 1) & (ring.length - 1);
+    size--;
+    return first;
+  }
+
+  private SharedBuffer removeLast() {
+    SharedBuffer last = at(size - 1);
+    OutboundFile file = files == null ? null : files.peekLast();
+    if (file != null && files != null && file.hasHead(last)) {
+      files.removeLast();
+      ended(file);
+    }
+    size--;
+    ring[(head + size) & (ring.length - 1)] = null;
+    return last;
+  }
+
+  private void ended(OutboundFile file) {
+    reserve(-FILE_BYTES);
+    if (endedFiles == null) {
+      endedFiles = new ArrayDeque<>(2);
+    }
+    endedFiles.add(file);
+  }
+
+  private void giveBack(SharedBuffer buffer) {
+    QUEUED_BYTES.getAndAdd(this, (long) -buffer.capacity());
+    buffer.release();
+  }
+
+  private void grow() {
+    @Nullable SharedBuffer[] larger =
+        new @Nullable SharedBuffer[Math.max(INITIAL_CAPACITY, ring.length * 2)];
+    for (int i = 0; i < size; i++) {
+      larger[i] = ring[(head + i) & (ring.length - 1)];
+    }
+    ring = larger;
+    head = 0;
+  }
+}

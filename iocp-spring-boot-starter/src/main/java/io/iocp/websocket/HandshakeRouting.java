@@ -1,0 +1,66 @@
+package io.iocp.websocket;
+
+import io.iocp.websocket.protocol.HandshakeFailure;
+import io.iocp.websocket.protocol.HandshakeRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which handler gets a handshake, if any. The first registration that matches counts. */
+final class HandshakeRouting {
+
+  private final List<Route> routes;
+
+  HandshakeRouting(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  Decision decide(HandshakeRequest request, InetSocketAddress remoteAddress) {
+    for (Route route : routes) {
+      for (PathPattern pattern : route.patterns()) {
+        Map<String, String> variables = pattern.match(request.path());
+        if (variables != null) {
+          return check(route, variables, request, remoteAddress);
+        }
+      }
+    }
+    return refuse(404, "nothing is served at this path");
+  }
+
+  private static Decision check(
+      Route route,
+      Map<String, String> variables,
+      HandshakeRequest request,
+      InetSocketAddress remoteAddress) {
+    if (!route.origins().allows(request.origin(), request.host())) {
+      return refuse(403, "pages of this origin may not connect");
+    }
+    for (HandshakeInterceptor interceptor : route.interceptors()) {
+      HandshakeFailure refusal = interceptor.check(request, remoteAddress);
+      if (refusal != null) {
+        return new Refused(refusal);
+      }
+    }
+    return new Accepted(route, variables, subprotocol(route, request));
+  }
+
+  private static @Nullable String subprotocol(Route route, HandshakeRequest request) {
+    return request.subprotocols().stream()
+        .filter(route.subprotocols()::contains)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Decision refuse(int httpStatus, String reason) {
+    return new Refused(new HandshakeFailure(httpStatus, reason));
+  }
+
+  /** What becomes of a handshake. */
+  sealed interface Decision permits Accepted, Refused {}
+
+  record Accepted(Route route, Map<String, String> variables, @Nullable String subprotocol)
+      implements Decision {}
+
+  record Refused(HandshakeFailure failure) implements Decision {}
+}

@@ -1,0 +1,150 @@
+package io.iocp.websocket;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.websocket.protocol.FrameWriter;
+import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.Opcode;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message being written into native buffers, header in front of the payload, once for all who
+ * will get it. What does not fit one buffer becomes several frames of one message.
+ *
+ * <pre>
+ *   │ head room │ payload …           │   first frame, not final
+ *   │ head room │ payload …           │   continuation, not final
+ *   │ head room │ payload … │             continuation, final
+ * </pre>
+ *
+ * <p>The last buffer grows through the pool's size classes, so that a short message does not pin a
+ * large slot. Not thread-safe.
+ */
+public final class OutboundMessage {
+
+  // A server's header for a payload beyond 65,535 bytes; slots are rarely that large.
+  private static final int HEAD_ROOM = 10;
+
+  private final BufferPool pool;
+  private final MessageType type;
+  private final List<SharedBuffer> frames = new ArrayList<>(1);
+  private @Nullable SharedBuffer current;
+  private long payloadBytes;
+
+  public OutboundMessage(BufferPool pool, MessageType type) {
+    this.pool = pool;
+    this.type = type;
+  }
+
+  /**
+   * Copies the bytes to the end of the message.
+   *
+   * @return whether they fitted; {@code false} when the pool is empty, and then nothing is left to
+   *     do but to {@link #discard()}
+   */
+  public boolean append(ByteBuffer bytes) {
+    payloadBytes += bytes.remaining();
+    while (bytes.hasRemaining()) {
+      SharedBuffer buffer = withRoomFor(bytes.remaining());
+      if (buffer == null) {
+        return false;
+      }
+      int count = Math.min(bytes.remaining(), buffer.memory().remaining());
+      buffer.memory().put(buffer.memory().position(), bytes, bytes.position(), count);
+      buffer.memory().position(buffer.memory().position() + count);
+      bytes.position(bytes.position() + count);
+    }
+    return true;
+  }
+
+  /** Payload bytes so far. */
+  public long payloadBytes() {
+    return payloadBytes;
+  }
+
+  /**
+   * Completes the message.
+   *
+   * @return its frames, one reference each, which belong to the caller; empty when the pool had no
+   *     buffer for an empty message
+   */
+  public List<SharedBuffer> finish() {
+    if (current == null && withRoomFor(0) == null) {
+      return List.of();
+    }
+    seal(Objects.requireNonNull(current), true);
+    List<SharedBuffer> finished = List.copyOf(frames);
+    frames.clear();
+    current = null;
+    return finished;
+  }
+
+  /** Gives the buffers back. */
+  public void discard() {
+    frames.forEach(SharedBuffer::release);
+    frames.clear();
+    current = null;
+  }
+
+  /** A message in one call; empty when the pool is. The payload is consumed. */
+  public static List<SharedBuffer> of(BufferPool pool, MessageType type, ByteBuffer payload) {
+    OutboundMessage message = new OutboundMessage(pool, type);
+    if (!message.append(payload)) {
+      message.discard();
+      return List.of();
+    }
+    return message.finish();
+  }
+
+  /** The current buffer with some room, larger or the next one if it has none. */
+  private @Nullable SharedBuffer withRoomFor(int bytes) {
+    SharedBuffer buffer = current;
+    if (buffer != null && buffer.memory().hasRemaining()) {
+      return buffer;
+    }
+    if (buffer == null) {
+      return begin(HEAD_ROOM + bytes);
+    }
+    if (buffer.capacity() < pool.largestBytes()) {
+      return grow(buffer, bytes);
+    }
+    seal(buffer, false);
+    return begin(HEAD_ROOM + bytes);
+  }
+
+  private @Nullable SharedBuffer begin(int bytes) {
+    SharedBuffer buffer = pool.tryAcquire(Math.min(bytes, pool.largestBytes()));
+    if (buffer != null) {
+      buffer.memory().position(HEAD_ROOM);
+      frames.add(buffer);
+      current = buffer;
+    }
+    return buffer;
+  }
+
+  private @Nullable SharedBuffer grow(SharedBuffer full, int bytes) {
+    SharedBuffer larger =
+        pool.tryAcquire(
+            Math.min(Math.max(full.capacity() + bytes, full.capacity() + 1), pool.largestBytes()));
+    if (larger != null) {
+      larger.memory().put(full.memory().flip());
+      full.release();
+      frames.set(frames.size() - 1, larger);
+      current = larger;
+    }
+    return larger;
+  }
+
+  private void seal(SharedBuffer buffer, boolean last) {
+    int end = buffer.memory().position();
+    Opcode opcode = frames.size() == 1 ? type.opcode() : Opcode.CONTINUATION;
+    int start =
+        FrameWriter.server()
+            .writeHeaderBefore(buffer.memory(), HEAD_ROOM, end - HEAD_ROOM, opcode, last);
+    buffer.region(start, end);
+  }
+}

@@ -1,0 +1,342 @@
+package io.iocp.websocket;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.connection.ConnectionHandler;
+import io.iocp.connection.ConnectionState;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.FrameHeader;
+import io.iocp.websocket.protocol.FrameReader;
+import io.iocp.websocket.protocol.FrameSink;
+import io.iocp.websocket.protocol.FrameWriter;
+import io.iocp.websocket.protocol.HandshakeFailure;
+import io.iocp.websocket.protocol.HandshakeParser;
+import io.iocp.websocket.protocol.HandshakeRequest;
+import io.iocp.websocket.protocol.HandshakeResponse;
+import io.iocp.websocket.protocol.HandshakeResult;
+import io.iocp.websocket.protocol.HttpFields;
+import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.ReadOutcome;
+import io.iocp.websocket.protocol.Role;
+import io.iocp.websocket.protocol.Violation;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WebSocket on one connection, server side.
+ *
+ * <pre>
+ *   HANDSHAKE ── 101 ──▶ OPEN ── close frame sent or received, or violation ──▶ CLOSING
+ *       └─── HTTP error ─────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>All methods run in the connection's context.
+ */
+final class WebSocketConnection implements ConnectionHandler, FrameSink {
+
+  private final WebSocketServer server;
+  private @Nullable HandshakeParser handshake;
+  private @Nullable Connection connection;
+  private @Nullable WebSocketHandler handler;
+  private @Nullable FrameReader frames;
+  private volatile @Nullable WebSocketSession session;
+  private @Nullable CloseStatus closedByPeer;
+  private @Nullable CloseStatus closedByUs;
+  private boolean paused;
+  // A piece is being read: whoever resumes now leaves the rest to that loop.
+  private boolean reading;
+  // The peer finished sending while pieces of it were unread.
+  private boolean finishedByPeer;
+  // What arrived, or was left over, while reading is paused: little, the port is paused too.
+  private @Nullable ArrayDeque<SharedBuffer> unread;
+
+  WebSocketConnection(WebSocketServer server) {
+    this.server = server;
+    this.handshake = new HandshakeParser(server.options().handshake());
+  }
+
+  /** The session, once the handshake is done. Any thread. */
+  @Nullable WebSocketSession session() {
+    return session;
+  }
+
+  @Override
+  public void opened(Connection opened) {
+    connection = opened;
+  }
+
+  @Override
+  public void received(Connection from, SharedBuffer buffer) {
+    ByteBuffer memory = buffer.memory();
+    memory.limit(buffer.start() + buffer.length()).position(buffer.start());
+    if (paused) {
+      keep(buffer);
+      return;
+    }
+    read(buffer);
+  }
+
+  /** Reads between the memory's position and limit; releases the buffer unless it is kept. */
+  private void read(SharedBuffer buffer) {
+    boolean kept = false;
+    reading = true;
+    try {
+      ByteBuffer input = buffer.memory();
+      if (handshake != null) {
+        shakeHands(handshake, input);
+      }
+      if (frames != null) {
+        readFrames(frames, input);
+        if (paused && input.hasRemaining()) {
+          kept = true;
+          unread().addFirst(buffer);
+        }
+      }
+    } finally {
+      reading = false;
+      if (!kept) {
+        buffer.release();
+      }
+    }
+  }
+
+  private void readFrames(FrameReader reader, ByteBuffer input) {
+    // Once more when the handler has paused and resumed in between.
+    while (!paused && input.hasRemaining()) {
+      if (reader.read(input) == ReadOutcome.VIOLATED) {
+        violated(Objects.requireNonNull(reader.violation()));
+      }
+    }
+  }
+
+  private void violated(Violation violation) {
+    if (closedByUs == null) {
+      server.violated(violation);
+      endSession(violation.closeStatus());
+    }
+  }
+
+  // ── handshake ─────────────────────────────────────────────────────────────────────────────────
+
+  private void shakeHands(HandshakeParser parser, ByteBuffer input) {
+    HandshakeResult result = parser.read(input);
+    if (result instanceof HandshakeRequest request) {
+      handshake = null;
+      if (connection().state() == ConnectionState.OPENING) {
+        answer(request);
+      }
+    } else if (result instanceof HandshakeFailure failure) {
+      handshake = null;
+      refuse(failure);
+    }
+  }
+
+  private void answer(HandshakeRequest request) {
+    HandshakeRouting.Decision decision =
+        server.routing().decide(request, connection().remoteAddress());
+    if (decision instanceof HandshakeRouting.Refused refused) {
+      refuse(refused.failure());
+    } else if (decision instanceof HandshakeRouting.Accepted accepted) {
+      open(request, accepted);
+    }
+  }
+
+  private void open(HandshakeRequest request, HandshakeRouting.Accepted accepted) {
+    Route route = accepted.route();
+    byte[] response = HandshakeResponse.accept(request, accepted.subprotocol(), HttpFields.EMPTY);
+    if (!sendControl(response.length, out -> out.put(response))) {
+      connection().abort(CloseCause.POLICY);
+      return;
+    }
+    server.counters().increment(WebSocketCounter.SESSIONS_OPENED);
+    connection().opened();
+    WebSocketSession opened =
+        new WebSocketSession(
+            connection(),
+            this,
+            server.pool(),
+            request,
+            accepted.variables(),
+            accepted.subprotocol());
+    session = opened;
+    handler = route.handler();
+    frames = new FrameReader(Role.SERVER, route.limits(), this);
+    handler().onOpen(opened);
+  }
+
+  private void refuse(HandshakeFailure failure) {
+    server.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
+    byte[] response = HandshakeResponse.refuse(failure);
+    sendControl(response.length, out -> out.put(response));
+    connection().close();
+  }
+
+  // ── frames ────────────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void data(MessageType type, ByteBuffer piece, boolean first, boolean last) {
+    if (closedByUs == null && !connection().state().isFinal()) {
+      handler().onPiece(openSession(), type, piece, last);
+    }
+  }
+
+  @Override
+  public void ping(ByteBuffer payload) {
+    // A peer that pings and does not read would fill the queue with pongs.
+    if (connection().isBacklogged()) {
+      server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
+      return;
+    }
+    sendControl(
+        FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> FrameWriter.server().writePong(out, payload));
+  }
+
+  @Override
+  public void pong(ByteBuffer payload) {
+    // That it arrived is what counts, and the connection has seen that.
+  }
+
+  @Override
+  public void close(CloseStatus status) {
+    closedByPeer = status;
+    endSession(status);
+  }
+
+  // ── what the session asks for ─────────────────────────────────────────────────────────────────
+
+  /** Says goodbye; what the peer still sends is read and ignored. */
+  void endSession(CloseStatus status) {
+    if (closedByUs != null) {
+      return;
+    }
+    closedByUs = status;
+    sendControl(
+        FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> FrameWriter.server().writeClose(out, status));
+    resume();
+    connection().close();
+  }
+
+  void pause() {
+    if (connection().state() == ConnectionState.CLOSING) {
+      return; // The peer's close frame and its FIN can only be seen by reading.
+    }
+    paused = true;
+    connection().pause();
+    if (frames != null) {
+      frames.pause();
+    }
+  }
+
+  void resume() {
+    if (!paused) {
+      return;
+    }
+    paused = false;
+    while (!paused && !reading && unread != null && !unread.isEmpty()) {
+      read(unread.removeFirst());
+    }
+    if (!paused) {
+      connection().resume();
+      if (finishedByPeer && !reading) {
+        connection().close();
+      }
+    }
+  }
+
+  // ── connection ────────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void peerFinished(Connection finished) {
+    finishedByPeer = true;
+    if (unread == null || unread.isEmpty()) {
+      finished.close();
+    }
+  }
+
+  @Override
+  public void keepAliveDue(Connection quiet) {
+    if (session != null) {
+      quiet.sendProbe(server.ping());
+    }
+  }
+
+  @Override
+  public void drained(Connection drained) {
+    WebSocketSession open = session;
+    if (open != null && closedByUs == null) {
+      handler().onDrained(open);
+    }
+  }
+
+  @Override
+  public void stopping(Connection stopping) {
+    if (session != null) {
+      endSession(new CloseStatus(CloseCode.GOING_AWAY, "server is stopping"));
+    } else {
+      stopping.close();
+    }
+  }
+
+  @Override
+  public void closed(Connection closed, CloseCause cause) {
+    if (unread != null) {
+      unread.forEach(SharedBuffer::release);
+      unread.clear();
+    }
+    WebSocketSession ended = session;
+    if (ended != null) {
+      handler().onClose(ended, finalStatus());
+    }
+  }
+
+  private CloseStatus finalStatus() {
+    if (closedByPeer != null) {
+      return closedByPeer;
+    }
+    return closedByUs != null ? closedByUs : new CloseStatus(CloseCode.ABNORMAL, "");
+  }
+
+  private boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
+    SharedBuffer buffer = server.pool().tryAcquire(maximumBytes);
+    if (buffer == null) {
+      server.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
+      return false;
+    }
+    try {
+      encoder.accept(buffer.memory());
+      buffer.region(0, buffer.memory().position());
+      connection().sendControl(buffer);
+    } finally {
+      buffer.release();
+    }
+    return true;
+  }
+
+  private void keep(SharedBuffer buffer) {
+    unread().addLast(buffer);
+  }
+
+  private ArrayDeque<SharedBuffer> unread() {
+    if (unread == null) {
+      unread = new ArrayDeque<>(2);
+    }
+    return unread;
+  }
+
+  private Connection connection() {
+    return Objects.requireNonNull(connection);
+  }
+
+  private WebSocketHandler handler() {
+    return Objects.requireNonNull(handler);
+  }
+
+  private WebSocketSession openSession() {
+    return Objects.requireNonNull(session);
+  }
+}

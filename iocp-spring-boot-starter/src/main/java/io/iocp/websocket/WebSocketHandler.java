@@ -1,0 +1,38 @@
+package io.iocp.websocket;
+
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+
+/**
+ * Handles the sessions of a path. One handler serves many sessions at once; for one session its
+ * methods run one at a time. They run on an I/O worker and must not block. An exception is logged,
+ * counted, and ends the session.
+ *
+ * <p>This is the native interface: messages come in pieces, as they arrive, in the memory they
+ * arrived in. {@link MessageHandler} collects whole messages.
+ */
+public interface WebSocketHandler {
+
+  /** The handshake is done. */
+  default void onOpen(WebSocketSession session) {}
+
+  /**
+   * A piece of a message, unmasked; text is valid UTF-8 so far, but may be cut inside a code point.
+   *
+   * @param piece between its position and its limit; lent for the call only
+   * @param last whether the message ends with this piece, which may then be empty
+   */
+  void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last);
+
+  /** After a send was answered {@code FULL}: half of the session's send queue is free again. */
+  default void onDrained(WebSocketSession session) {}
+
+  /**
+   * The last call: the connection is gone.
+   *
+   * @param status what the peer said in its close frame; if it said nothing what we said; 1006 if
+   *     the connection just broke
+   */
+  default void onClose(WebSocketSession session, CloseStatus status) {}
+}

@@ -1,0 +1,70 @@
+package io.iocp.websocket;
+
+import io.iocp.websocket.protocol.FrameLimits;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Options of a handler's paths. At start-up, on one thread. */
+public final class WebSocketHandlerRegistration {
+
+  private final WebSocketHandler handler;
+  private final List<PathPattern> patterns;
+  private @Nullable OriginPolicy origins;
+  private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
+  private List<String> subprotocols = List.of();
+  private @Nullable FrameLimits limits;
+
+  WebSocketHandlerRegistration(WebSocketHandler handler, List<String> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("a handler needs at least one path");
+    }
+    this.handler = handler;
+    this.patterns = paths.stream().map(PathPattern::new).toList();
+  }
+
+  /**
+   * Which pages may connect, instead of the transport's default.
+   *
+   * @param allowed origins such as {@code https://example.org}, or {@code *} for all
+   */
+  public WebSocketHandlerRegistration setAllowedOrigins(String... allowed) {
+    origins = OriginPolicy.of(List.of(allowed));
+    return this;
+  }
+
+  /** Asked before each handshake, in the order they were added; the first refusal counts. */
+  public WebSocketHandlerRegistration addInterceptors(HandshakeInterceptor... added) {
+    interceptors.addAll(List.of(added));
+    return this;
+  }
+
+  /** Subprotocols that the handler speaks; the client's first choice among them is taken. */
+  public WebSocketHandlerRegistration setSubprotocols(String... spoken) {
+    subprotocols = List.of(spoken);
+    return this;
+  }
+
+  /**
+   * Largest payload of one frame and of one message, instead of the transport's default; beyond it
+   * the session ends with 1009.
+   */
+  public WebSocketHandlerRegistration setLimits(long maximumFrameBytes, long maximumMessageBytes) {
+    limits = new FrameLimits(maximumFrameBytes, maximumMessageBytes);
+    return this;
+  }
+
+  List<PathPattern> patterns() {
+    return patterns;
+  }
+
+  Route route(WebSocketOptions defaults) {
+    return new Route(
+        handler,
+        patterns,
+        origins == null ? defaults.origins() : origins,
+        List.copyOf(interceptors),
+        subprotocols,
+        limits == null ? defaults.limits() : limits);
+  }
+}

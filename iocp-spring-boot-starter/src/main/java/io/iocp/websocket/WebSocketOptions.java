@@ -1,0 +1,23 @@
+package io.iocp.websocket;
+
+import io.iocp.websocket.protocol.FrameLimits;
+import io.iocp.websocket.protocol.HandshakeLimits;
+import java.util.List;
+
+/**
+ * Defaults for all paths.
+ *
+ * @param handshake how much of a handshake is read
+ * @param limits largest frame and message
+ * @param origins which pages may connect
+ */
+public record WebSocketOptions(
+    HandshakeLimits handshake, FrameLimits limits, OriginPolicy origins) {
+
+  /**
+   * Handshakes as {@link HandshakeLimits#DEFAULT}, messages up to 1 MiB, pages of the same host.
+   */
+  public static final WebSocketOptions DEFAULTS =
+      new WebSocketOptions(
+          HandshakeLimits.DEFAULT, new FrameLimits(1 << 20, 1 << 20), OriginPolicy.of(List.of()));
+}

@@ -1,0 +1,98 @@
+package io.iocp.websocket;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.Connection;
+import io.iocp.connection.ConnectionHandler;
+import io.iocp.connection.Counters;
+import io.iocp.websocket.protocol.FrameWriter;
+import io.iocp.websocket.protocol.Violation;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** WebSocket for a listener: what all its connections share. Any thread. */
+public final class WebSocketServer {
+
+  private final BufferPool pool;
+  private final WebSocketOptions options;
+  private final HandshakeRouting routing;
+  private final SharedBuffer ping;
+  private final Counters<WebSocketCounter> counters = new Counters<>(WebSocketCounter.class);
+  private final Counters<Violation> violations = new Counters<>(Violation.class);
+
+  /**
+   * @param configurers asked for their handlers now, in this order
+   */
+  public WebSocketServer(
+      BufferPool pool, WebSocketOptions options, List<? extends WebSocketConfigurer> configurers) {
+    this.pool = pool;
+    this.options = options;
+    WebSocketHandlerRegistry registry = new WebSocketHandlerRegistry();
+    configurers.forEach(configurer -> configurer.registerWebSocketHandlers(registry));
+    this.routing =
+        new HandshakeRouting(
+            registry.registrations().stream()
+                .map(registration -> registration.route(options))
+                .toList());
+    this.ping = encodePing(pool);
+  }
+
+  /** The protocol for a new connection. */
+  public ConnectionHandler newConnection() {
+    return new WebSocketConnection(this);
+  }
+
+  /** The session on a connection of this server, once its handshake is done. */
+  public static Optional<WebSocketSession> session(Connection connection) {
+    return connection.handler() instanceof WebSocketConnection webSocket
+        ? Optional.ofNullable(webSocket.session())
+        : Optional.empty();
+  }
+
+  public Counters<WebSocketCounter> counters() {
+    return counters;
+  }
+
+  /** How often each rule of the protocol was broken. */
+  public Map<Violation, Long> violations() {
+    return violations.asMap();
+  }
+
+  /** Gives the server's own buffer back; after the last connection is gone. */
+  public void close() {
+    ping.release();
+  }
+
+  BufferPool pool() {
+    return pool;
+  }
+
+  WebSocketOptions options() {
+    return options;
+  }
+
+  HandshakeRouting routing() {
+    return routing;
+  }
+
+  /** A ping frame that all connections share. */
+  SharedBuffer ping() {
+    return ping;
+  }
+
+  void violated(Violation violation) {
+    counters.increment(WebSocketCounter.PROTOCOL_VIOLATIONS);
+    violations.increment(violation);
+  }
+
+  private static SharedBuffer encodePing(BufferPool pool) {
+    SharedBuffer buffer =
+        Objects.requireNonNull(pool.tryAcquire(1), "a new pool has room for one buffer");
+    FrameWriter.server().writePing(buffer.memory(), ByteBuffer.allocate(0));
+    buffer.region(0, buffer.memory().position());
+    return buffer;
+  }
+}

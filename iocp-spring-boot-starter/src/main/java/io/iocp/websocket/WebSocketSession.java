@@ -1,0 +1,283 @@
+package io.iocp.websocket;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.connection.FileOutcome;
+import io.iocp.connection.OutboundFile;
+import io.iocp.connection.SendOutcome;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.FrameHeader;
+import io.iocp.websocket.protocol.FrameWriter;
+import io.iocp.websocket.protocol.HandshakeRequest;
+import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.Opcode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open WebSocket. Any thread may call any method, unless it says otherwise; nothing blocks, and
+ * a peer that is too slow is an outcome, not an exception.
+ */
+public final class WebSocketSession {
+
+  private final Connection connection;
+  private final WebSocketConnection protocol;
+  private final BufferPool pool;
+  private final String path;
+  private final @Nullable String query;
+  private final Map<String, String> variables;
+  private final @Nullable String subprotocol;
+  private volatile @Nullable Object attachment;
+
+  // Only accessed in the session's context.
+  private MessageHandler.@Nullable Collected collected;
+
+  WebSocketSession(
+      Connection connection,
+      WebSocketConnection protocol,
+      BufferPool pool,
+      HandshakeRequest request,
+      Map<String, String> variables,
+      @Nullable String subprotocol) {
+    this.connection = connection;
+    this.protocol = protocol;
+    this.pool = pool;
+    this.path = request.path();
+    this.query = request.query();
+    this.variables = variables;
+    this.subprotocol = subprotocol;
+  }
+
+  /** The connection's id, as administration and metrics show it. */
+  public long id() {
+    return connection.id();
+  }
+
+  public InetSocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
+
+  /** The path of the handshake, decoded. */
+  public String path() {
+    return path;
+  }
+
+  /** The query of the handshake as sent, without its question mark. */
+  public @Nullable String query() {
+    return query;
+  }
+
+  /**
+   * The path's segment with this name.
+   *
+   * @throws IllegalArgumentException when the handler's path has no such segment
+   */
+  public String variable(String name) {
+    String value = variables.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the path has no variable " + name + ": path=" + path);
+    }
+    return value;
+  }
+
+  /** What was agreed on in the handshake. */
+  public @Nullable String subprotocol() {
+    return subprotocol;
+  }
+
+  /** Something of the handler's own. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Remembers something of the handler's own; null forgets it. */
+  public void attach(@Nullable Object object) {
+    attachment = object;
+  }
+
+  /** Index of the worker that serves the session: 0 … workers − 1. */
+  public int worker() {
+    return connection.worker();
+  }
+
+  /**
+   * Runs the task in the session's serial context: at once if the caller is in it. An exception
+   * ends the session, like one of the handler.
+   */
+  public void execute(Runnable task) {
+    connection.execute(task);
+  }
+
+  /**
+   * Work for the worker that serves this session, and others: what one task does for many sessions
+   * of a worker costs one packet.
+   *
+   * @param work runs on an I/O worker, never twice at once; must not block. An exception is logged
+   *     and counted
+   */
+  public WorkerTask workerTask(Runnable work) {
+    return connection.workerTask(work)::getAsBoolean;
+  }
+
+  /** Where buffers for messages come from. */
+  public BufferPool buffers() {
+    return pool;
+  }
+
+  /**
+   * Sends a text message. {@code FULL} also when the buffer pool is empty; with nothing queued
+   * nobody says when to try again then.
+   */
+  public SendOutcome sendText(String text) {
+    return send(MessageType.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Sends a binary message, copied; the buffer stays as it is. {@code FULL} also when the buffer
+   * pool is empty; with nothing queued nobody says when to try again then.
+   */
+  public SendOutcome sendBinary(ByteBuffer message) {
+    return send(MessageType.BINARY, message.duplicate());
+  }
+
+  private SendOutcome send(MessageType type, ByteBuffer payload) {
+    List<SharedBuffer> frames = OutboundMessage.of(pool, type, payload);
+    if (frames.isEmpty()) {
+      return connection.refuse();
+    }
+    try {
+      return connection.send(frames);
+    } finally {
+      frames.forEach(SharedBuffer::release);
+    }
+  }
+
+  /**
+   * Sends a file, or its end, as one binary message of one frame, in order with other messages. It
+   * does not pass through the heap, and counts for 64 KiB of the queue whatever its size. What the
+   * file holds more when it is sent is left out; what it holds less ends the session.
+   *
+   * <p>Opening it may wait for the disk: best called on a thread that may.
+   *
+   * @param fromByte where to begin, 0 or more
+   * @param ended hears how it ended, in the session's context, if it was accepted; its failure ends
+   *     the session
+   * @return any outcome; {@code FULL} also when the buffer pool is empty
+   * @throws IOException when there is no such file, it may not be read, or it has no such byte; the
+   *     session is as it was
+   */
+  public SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
+      throws IOException {
+    OutboundFile file = connection.openFile(path, fromByte, ended);
+    SendOutcome outcome = send(file);
+    if (!outcome.isAccepted()) {
+      file.discard();
+    }
+    return outcome;
+  }
+
+  private SendOutcome send(OutboundFile file) {
+    SharedBuffer head = pool.tryAcquire(FrameHeader.MAX_SERVER_BYTES);
+    if (head == null) {
+      return connection.refuse();
+    }
+    FrameWriter.server().writeHeader(head.memory(), Opcode.BINARY, true, file.remainingBytes());
+    head.region(0, head.memory().position());
+    SendOutcome outcome = connection.sendFile(head, file);
+    head.release();
+    return outcome;
+  }
+
+  /**
+   * Queues a message made by {@link OutboundMessage} without starting to send; {@link #flush()}
+   * does. The session takes references of its own.
+   *
+   * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
+   */
+  public SendOutcome offer(List<SharedBuffer> message) {
+    return connection.offer(message);
+  }
+
+  /** Starts sending what is queued. */
+  public void flush() {
+    connection.flush();
+  }
+
+  /** Bytes of buffer slots that are queued or in flight. */
+  public long queuedBytes() {
+    return connection.queuedBytes();
+  }
+
+  /** Sets another bound for the session's send queue, in bytes of buffer slots. */
+  public void sendQueueBound(long bytes) {
+    connection.sendQueueBound(bytes);
+  }
+
+  /**
+   * Stops reading: the peer is slowed down by TCP. What arrived already is kept. That the peer
+   * finishes is seen after {@link #resume}, or the idle timeout ends the session.
+   */
+  public void pause() {
+    connection.execute(protocol::pause);
+  }
+
+  /** Reads on. */
+  public void resume() {
+    connection.execute(protocol::resume);
+  }
+
+  /**
+   * Ends the session in order: what is queued goes out, then the close frame.
+   *
+   * @throws IllegalArgumentException when a close frame must not carry the status's code
+   */
+  public void close(CloseStatus status) {
+    requireSendable(status);
+    connection.execute(() -> protocol.endSession(status));
+  }
+
+  /**
+   * Ends the session with a close frame in front of what is queued, which is thrown away: for a
+   * peer that does not keep up.
+   *
+   * @throws IllegalArgumentException when a close frame must not carry the status's code
+   */
+  public void closeWithoutBacklog(CloseStatus status) {
+    requireSendable(status);
+    connection.execute(
+        () -> {
+          connection.dropBacklog();
+          protocol.endSession(status);
+        });
+  }
+
+  /** Ends the session at once with a reset. */
+  public void abort() {
+    connection.abort(CloseCause.POLICY);
+  }
+
+  private static void requireSendable(CloseStatus status) {
+    int code = status.code();
+    if (code != CloseCode.NO_STATUS && !CloseCode.isAllowedOnWire(code)) {
+      throw new IllegalArgumentException("a close frame must not carry this code: code=" + code);
+    }
+  }
+
+  MessageHandler.@Nullable Collected collected() {
+    return collected;
+  }
+
+  void collected(MessageHandler.@Nullable Collected message) {
+    collected = message;
+  }
+}

@@ -1,0 +1,102 @@
+package io.iocp.websocket.protocol;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+
+/**
+ * The client's side of the opening handshake (RFC 6455, section 4.1): the request, and the check of
+ * the server's answer. Not thread-safe; drop it after the handshake.
+ */
+public final class ClientHandshake {
+  private final HandshakeOffer offer;
+  private final String key;
+  private final HeadReader head;
+  private HandshakeResult result = HandshakeResult.INCOMPLETE;
+
+  /**
+   * @param nonce 16 random bytes, new for each connection
+   */
+  public ClientHandshake(HandshakeOffer offer, byte[] nonce, HandshakeLimits limits) {
+    if (nonce.length != AcceptKey.NONCE_BYTES) {
+      throw new IllegalArgumentException(
+          "nonce must have " + AcceptKey.NONCE_BYTES + " bytes: " + nonce.length);
+    }
+    this.offer = offer;
+    this.key = Base64.getEncoder().encodeToString(nonce);
+    this.head = new HeadReader(Role.CLIENT, limits);
+  }
+
+  /** The request to send. */
+  public byte[] request() {
+    StringBuilder request =
+        new StringBuilder("GET ")
+            .append(offer.target())
+            .append(" HTTP/1.1\r\n")
+            .append("Host: ")
+            .append(offer.host())
+            .append("\r\n")
+            .append("Upgrade: websocket\r\n")
+            .append("Connection: Upgrade\r\n")
+            .append("Sec-WebSocket-Key: ")
+            .append(key)
+            .append("\r\n")
+            .append("Sec-WebSocket-Version: 13\r\n");
+    if (!offer.subprotocols().isEmpty()) {
+      request
+          .append("Sec-WebSocket-Protocol: ")
+          .append(String.join(", ", offer.subprotocols()))
+          .append("\r\n");
+    }
+    offer.headers().appendTo(request);
+    return request.append("\r\n").toString().getBytes(ISO_8859_1);
+  }
+
+  /**
+   * Reads the server's answer from any cut of the byte stream: {@link HandshakeAccepted}, with the
+   * input's position at the first frame, or a {@link HandshakeFailure}, which stays.
+   */
+  public HandshakeResult read(ByteBuffer input) {
+    if (result == HandshakeResult.INCOMPLETE) {
+      result =
+          switch (head.read(input)) {
+            case INCOMPLETE -> HandshakeResult.INCOMPLETE;
+            case FAILED -> misunderstood(head.failure().reason());
+            case COMPLETE -> evaluate(head.startLine(), head.fields());
+          };
+    }
+    if (result instanceof HandshakeFailure) {
+      input.position(input.limit());
+    }
+    return result;
+  }
+
+  private HandshakeResult evaluate(String statusLine, HttpFields fields) {
+    if (!statusLine.matches("HTTP/1\\.1 [1-5]\\d\\d( .*)?")) {
+      return misunderstood("not an HTTP/1.1 status line");
+    }
+    int status = Integer.parseInt(statusLine.substring(9, 12));
+    if (status != 101) {
+      return new HandshakeFailure(status, "the server answered " + statusLine.substring(9), fields);
+    }
+    if (!fields.hasElement("Upgrade", "websocket") || !fields.hasElement("Connection", "upgrade")) {
+      return misunderstood("no upgrade to WebSocket");
+    }
+    if (!AcceptKey.answerTo(key).equals(fields.first("Sec-WebSocket-Accept"))) {
+      return misunderstood("wrong Sec-WebSocket-Accept");
+    }
+    if (!fields.elements("Sec-WebSocket-Extensions").isEmpty()) {
+      return misunderstood("an extension that was not offered");
+    }
+    String subprotocol = fields.first("Sec-WebSocket-Protocol");
+    if (subprotocol != null && !offer.subprotocols().contains(subprotocol)) {
+      return misunderstood("a subprotocol that was not offered");
+    }
+    return new HandshakeAccepted(subprotocol, fields);
+  }
+
+  private static HandshakeFailure misunderstood(String reason) {
+    return new HandshakeFailure(502, reason);
+  }
+}

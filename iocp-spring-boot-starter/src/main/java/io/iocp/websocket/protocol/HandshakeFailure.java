@@ -1,0 +1,16 @@
+package io.iocp.websocket.protocol;
+
+/**
+ * A handshake that is refused, and the HTTP answer that says so.
+ *
+ * @param httpStatus the status to answer with; on a client, the status that the server answered
+ *     with, or 502 when its answer was not understood
+ * @param reason one sentence for people: the body of the answer
+ * @param headers fields of the answer beside those that {@link HandshakeResponse} sets
+ */
+public record HandshakeFailure(int httpStatus, String reason, HttpFields headers)
+    implements HandshakeResult {
+  public HandshakeFailure(int httpStatus, String reason) {
+    this(httpStatus, reason, HttpFields.EMPTY);
+  }
+}

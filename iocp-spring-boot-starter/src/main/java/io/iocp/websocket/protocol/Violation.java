@@ -1,0 +1,33 @@
+package io.iocp.websocket.protocol;
+
+/** What a peer can do wrong in its frames, and the close frame that answers it. */
+public enum Violation {
+  RESERVED_BIT_SET(CloseCode.PROTOCOL_ERROR, "reserved bit set without an extension"),
+  RESERVED_OPCODE(CloseCode.PROTOCOL_ERROR, "reserved opcode"),
+  FRAGMENTED_CONTROL_FRAME(CloseCode.PROTOCOL_ERROR, "fragmented control frame"),
+  CONTROL_FRAME_TOO_LONG(CloseCode.PROTOCOL_ERROR, "control frame longer than 125 bytes"),
+  UNEXPECTED_CONTINUATION(CloseCode.PROTOCOL_ERROR, "continuation without a message"),
+  UNFINISHED_MESSAGE(CloseCode.PROTOCOL_ERROR, "new message before the end of the last one"),
+  UNMASKED_FRAME(CloseCode.PROTOCOL_ERROR, "frames of a client must be masked"),
+  MASKED_FRAME(CloseCode.PROTOCOL_ERROR, "frames of a server must not be masked"),
+  LENGTH_NOT_MINIMAL(CloseCode.PROTOCOL_ERROR, "length not in its shortest form"),
+  LENGTH_NEGATIVE(CloseCode.PROTOCOL_ERROR, "most significant bit of the length set"),
+  TRUNCATED_CLOSE_CODE(CloseCode.PROTOCOL_ERROR, "close frame with half a code"),
+  INVALID_CLOSE_CODE(CloseCode.PROTOCOL_ERROR, "close code not allowed"),
+  INVALID_UTF8(CloseCode.INVALID_PAYLOAD, "text is not valid UTF-8"),
+  FRAME_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "frame too big"),
+  MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big");
+
+  private final int closeCode;
+  private final String reason;
+
+  Violation(int closeCode, String reason) {
+    this.closeCode = closeCode;
+    this.reason = reason;
+  }
+
+  /** What to tell the peer: 1002, 1007 or 1009 with a reason. */
+  public CloseStatus closeStatus() {
+    return new CloseStatus(closeCode, reason);
+  }
+}

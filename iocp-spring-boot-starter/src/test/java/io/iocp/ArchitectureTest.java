@@ -1,0 +1,241 @@
+package io.iocp;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.iocp.testsupport.ArchitectureRules;
+import io.iocp.testsupport.ImportTable;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The starter's layering. A rule that has to give way says why in its text. */
+class ArchitectureTest {
+
+  private static final String ENGINES = "io.iocp.completion.*";
+
+  private static final JavaClasses CLASSES = ArchitectureRules.productionClasses("io.iocp");
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    ArchitectureRules.packagesAreFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packagesImportOnlyWhatTheirRowAllows() {
+    new ImportTable("io.iocp")
+        .row("buffer")
+        .row("job")
+        .row("completion", "buffer")
+        .row("completion.windows", "completion", "buffer")
+        .row("completion.uring", "completion", "buffer")
+        .row("completion.nio", "completion", "buffer")
+        .row("connection", "completion", "buffer", "job")
+        .row("websocket.protocol", "buffer")
+        .row("tls", "connection", "buffer")
+        .row("packet", "connection", "buffer")
+        .row("websocket", "websocket.protocol", "tls", "connection", "buffer")
+        .row(
+            "",
+            "buffer",
+            "job",
+            "completion",
+            "completion.windows.WindowsPortProvider",
+            "completion.uring.UringPortProvider",
+            "completion.nio.NioPortProvider",
+            "connection",
+            "tls",
+            "packet",
+            "websocket",
+            "websocket.protocol")
+        // The port's own figures are read-only statistics like the others', and live beside it.
+        .row(
+            "metrics",
+            "",
+            "connection",
+            "buffer",
+            "job",
+            "completion.PortStatistics",
+            "completion.OperationKind",
+            "websocket.WebSocketCounter",
+            "websocket.protocol.Violation")
+        .row(
+            "actuate.endpoint",
+            "",
+            "connection",
+            "buffer",
+            "job",
+            "completion.PortStatistics",
+            "completion.OperationKind")
+        .row("autoconfigure..", "..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void jnaStaysInTheNativeEngines() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.iocp.completion.windows", "io.iocp.completion.uring")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
+        .because("the unsafe surface stays reviewable, and another binding can replace it")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void springStaysAtTheEdge() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.iocp.autoconfigure..", "io.iocp.actuate..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.springframework..")
+        .because("the core runs without a container")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void micrometerStaysInMetrics() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.iocp.metrics", "io.iocp.autoconfigure.metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .because("the core counts for itself and runs without a registry")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void anEngineShowsOnlyItsPortProvider() {
+    classes()
+        .that()
+        .resideInAPackage(ENGINES)
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .arePublic()
+        .should()
+        .implement("io.iocp.completion.PortProvider")
+        .andShould()
+        .haveNameMatching(
+            "io\\.iocp\\.completion\\.(windows\\.Windows|uring\\.Uring|nio\\.Nio)PortProvider")
+        .because("engines must be interchangeable, so each has exactly one public type")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void enginesDoNotKnowEachOther() {
+    SlicesRuleDefinition.slices()
+        .matching("io.iocp.completion.(*)")
+        .should()
+        .notDependOnEachOther()
+        .because("engines must be interchangeable")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void theWebSocketProtocolIsPure() {
+    ArchitectureRules.isPure("io.iocp.websocket.protocol").check(CLASSES);
+  }
+
+  @Test
+  void nativeMethodsAreInPackagePrivateCallsClasses() {
+    methods()
+        .that()
+        .haveModifier(JavaModifier.NATIVE)
+        .should()
+        .beDeclaredInClassesThat()
+        .haveSimpleNameEndingWith("Calls")
+        .andShould()
+        .beDeclaredInClassesThat()
+        .arePackagePrivate()
+        .because("there is one place to look for signatures")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void layoutsAreFinalAndStaticOnly() {
+    String because = "there is one place to look for offsets, and it is a description";
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("Layout")
+        .should()
+        .haveModifier(JavaModifier.FINAL)
+        .andShould()
+        .haveOnlyPrivateConstructors()
+        .because(because)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .haveSimpleNameEndingWith("Layout")
+        .should()
+        .beStatic()
+        .andShould()
+        .beFinal()
+        .because(because)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+    methods()
+        .that()
+        .areDeclaredInClassesThat()
+        .haveSimpleNameEndingWith("Layout")
+        .should()
+        .beStatic()
+        .because(because)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void threadsAreCreatedOnlyByJobsAndTheIoWorker() {
+    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.job", "io.iocp.connection.IoWorker")
+        .check(CLASSES);
+  }
+
+  @Test
+  void autoConfigurationsShowNothingElse() {
+    ArchitectureRules.autoConfigurationsShowNothingElse().check(CLASSES);
+  }
+
+  @Test
+  void onlyClocksReadTheTime() {
+    ArchitectureRules.onlyClocksReadTheTime().check(CLASSES);
+  }
+
+  @Test
+  void outputGoesThroughTheLogger() {
+    ArchitectureRules.outputGoesThroughTheLogger().check(CLASSES);
+  }
+
+  @Test
+  void charsetsAndLocalesAreNamed() {
+    ArchitectureRules.charsetsAndLocalesAreNamed().check(CLASSES);
+  }
+
+  @Test
+  void unsafeIsUnused() {
+    ArchitectureRules.unsafeIsUnused().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsDescribedAndNullMarked() {
+    assertThat(ArchitectureRules.packagesWithoutDescription(Path.of("src/main/java")))
+        .as("names alone do not explain a boundary")
+        .isEmpty();
+  }
+}

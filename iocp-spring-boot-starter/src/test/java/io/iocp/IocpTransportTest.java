@@ -1,0 +1,128 @@
+package io.iocp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.iocp.testsupport.WorkerThreads;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IocpTransportTest {
+
+  private static final IocpTransportOptions OPTIONS =
+      IocpTransportOptions.builder()
+          .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+          .engine("nio")
+          .workers(2)
+          .build();
+
+  @AfterEach
+  void noWorkerIsLeft() {
+    WorkerThreads.awaitNone();
+  }
+
+  @Test
+  void itListensWhenToldAndOnceOnly() throws IOException {
+    try (IocpTransport transport = IocpTransport.open(OPTIONS, List.of())) {
+      assertThat(transport.isListening()).isFalse();
+      assertThat(transport.address().getPort()).isZero();
+      InetSocketAddress bound = transport.listen();
+      assertThat(transport.isListening()).isTrue();
+      assertThat(transport.address()).isEqualTo(bound);
+      assertThat(bound.getPort()).isPositive();
+      assertThatIllegalStateException().isThrownBy(transport::listen);
+    }
+  }
+
+  @Test
+  void onceStoppedItStaysStopped() throws IOException {
+    IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
+    InetSocketAddress address = transport.address();
+    assertThat(transport.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(transport.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(transport.isListening()).isFalse();
+    assertThatIllegalStateException().isThrownBy(transport::listen);
+    assertThatIOException()
+        .isThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close());
+    assertThat(transport.bufferStatistics().used()).isZero();
+  }
+
+  @Test
+  void anAddressInUseIsNamedAndLeavesNoThreads() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      IocpTransportOptions options =
+          OPTIONS.toBuilder()
+              .address(new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort()))
+              .build();
+      assertThatIOException()
+          .isThrownBy(() -> IocpTransport.start(options, List.of()))
+          .withMessageContaining(String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void clientsComeInPagesInOrderOfTheirIds() throws IOException {
+    try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        sockets.add(new Socket(transport.address().getAddress(), transport.address().getPort()));
+      }
+      Awaitility.await().until(() -> transport.clients(0, 10).size() == 5);
+      List<Long> ids =
+          transport.clients(0, 10).stream().map(client -> client.connection().id()).toList();
+      assertThat(ids).isSorted();
+      assertThat(transport.clients(0, 2))
+          .extracting(client -> client.connection().id())
+          .isEqualTo(ids.subList(0, 2));
+      assertThat(transport.clients(ids.get(1), 2))
+          .extracting(client -> client.connection().id())
+          .isEqualTo(ids.subList(2, 4));
+      assertThat(transport.clients(ids.get(4), 2)).isEmpty();
+      assertThat(transport.client(ids.get(0)).orElseThrow().path()).isNull();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aSnapshotSaysWhichEngineRunsAndWhy() throws IOException {
+    try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
+      TransportSnapshot snapshot = transport.snapshot();
+      assertThat(snapshot.engine()).isEqualTo("nio");
+      assertThat(snapshot.engineReason()).startsWith("configured");
+      assertThat(snapshot.address()).endsWith(":" + transport.address().getPort());
+      assertThat(snapshot.workers()).hasSize(2).allMatch(worker -> worker.alive());
+      assertThat(transport.workerCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anInterruptedCallerStopsItAllTheSame() throws IOException {
+    IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
+    Thread.currentThread().interrupt();
+    transport.stop(Duration.ofHours(1));
+    assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    assertThat(transport.portStatistics().pendingTotal()).isZero();
+  }
+
+  @Test
+  void withoutANumberThereIsOneWorkerAProcessor() throws IOException {
+    try (IocpTransport transport =
+        IocpTransport.open(OPTIONS.toBuilder().workers(0).build(), List.of())) {
+      assertThat(transport.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.iocp.actuate.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.iocp.IocpTransport;
+import io.iocp.TransportSnapshot;
+import io.iocp.buffer.PoolStatistics;
+import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
+import io.iocp.completion.PortStatistics;
+import io.iocp.connection.ConnectionServer.WorkerState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+class IocpHealthIndicatorTest {
+
+  private static final WorkerState WELL = worker(0, true, Duration.ofMillis(900));
+  private static final PoolStatistics ROOM = pool(false, 0, 3);
+
+  private static WorkerState worker(int index, boolean alive, Duration silent) {
+    return new WorkerState(index, "iocp-worker-" + index, alive, silent.toNanos(), 1);
+  }
+
+  private static PoolStatistics pool(boolean atBound, int free, int freeLarge) {
+    return new PoolStatistics(
+        1 << 20,
+        1 << 20,
+        atBound,
+        0,
+        List.of(
+            new SizeClassStatistics(4096, 8, free, 8),
+            new SizeClassStatistics(65_536, 8, freeLarge, 8)));
+  }
+
+  private static Health health(PoolStatistics buffers, WorkerState... workers) {
+    IocpTransport transport = mock(IocpTransport.class);
+    when(transport.snapshot())
+        .thenReturn(
+            new TransportSnapshot(
+                "nio",
+                "configured",
+                "127.0.0.1:9000",
+                List.of(workers),
+                new PortStatistics(Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                buffers,
+                3,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                Map.of()));
+    return new IocpHealthIndicator(transport).health();
+  }
+
+  @Test
+  void aTransportWhoseWorkersComeBackIsUp() {
+    Health health = health(ROOM, WELL, worker(1, true, Duration.ofSeconds(4)));
+    assertThat(health.getStatus()).isEqualTo(Status.UP);
+    assertThat(health.getDetails())
+        .containsEntry("engine", "nio")
+        .containsEntry("address", "127.0.0.1:9000")
+        .containsEntry("connections", 3)
+        .doesNotContainKeys("stuckWorkers", "buffers");
+  }
+
+  @Test
+  void aWorkerThatDoesNotComeBackIsNamed() {
+    Health health = health(ROOM, WELL, worker(1, true, Duration.ofSeconds(6)));
+    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health.getDetails()).containsEntry("stuckWorkers", List.of(1));
+  }
+
+  @Test
+  void aWorkerThatHasEndedIsNamed() {
+    Health health = health(ROOM, worker(0, false, Duration.ZERO));
+    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health.getDetails()).containsEntry("stuckWorkers", List.of(0));
+  }
+
+  @Test
+  void anExhaustedPoolIsDownButOneWithAFreeSlotIsNot() {
+    assertThat(health(pool(true, 0, 0), WELL).getDetails()).containsEntry("buffers", "exhausted");
+    assertThat(health(pool(true, 0, 0), WELL).getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health(pool(true, 0, 1), WELL).getStatus()).isEqualTo(Status.UP);
+    assertThat(health(pool(false, 0, 0), WELL).getStatus()).isEqualTo(Status.UP);
+  }
+}

@@ -1,0 +1,334 @@
+package io.iocp.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.iocp.IocpTransport;
+import io.iocp.IocpTransportOptions;
+import io.iocp.testsupport.WorkerThreads;
+import io.iocp.websocket.MessageHandler;
+import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WebSocketSession;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Timeout(60)
+class IocpAutoConfigurationTest {
+
+  private static final IocpTransportOptions OWN_OPTIONS =
+      IocpTransportOptions.builder()
+          .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+          .engine("nio")
+          .workers(1)
+          .build();
+
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner()
+          .withConfiguration(AutoConfigurations.of(IocpAutoConfiguration.class))
+          .withPropertyValues(
+              "iocp.address=127.0.0.1", "iocp.port=0", "iocp.engine=nio", "iocp.workers=1");
+
+  @AfterEach
+  void noWorkerIsLeft() {
+    WorkerThreads.awaitNone();
+  }
+
+  private static void connectTo(IocpTransport transport) throws IOException {
+    new Socket(transport.address().getAddress(), transport.address().getPort()).close();
+  }
+
+  @Test
+  void theTransportListensOnceTheContextHasStartedAndStopsWithIt() {
+    IocpTransport[] transport = new IocpTransport[1];
+    runner.run(
+        context -> {
+          assertThat(context).hasSingleBean(IocpTransport.class);
+          transport[0] = context.getBean(IocpTransport.class);
+          assertThat(transport[0].isListening()).isTrue();
+          connectTo(transport[0]);
+          assertThat(WorkerThreads.running()).containsExactly("iocp-worker-0");
+        });
+    assertThat(transport[0].isListening()).isFalse();
+    assertThatIOException().isThrownBy(() -> connectTo(transport[0]));
+  }
+
+  @Test
+  void itCanBeSwitchedOff() {
+    runner
+        .withPropertyValues("iocp.enabled=false")
+        .run(
+            context -> {
+              assertThat(context).doesNotHaveBean(IocpTransport.class);
+              assertThat(context).doesNotHaveBean(IocpTransportLifecycle.class);
+            });
+  }
+
+  @Test
+  void aTransportOfTheApplicationsOwnTakesItsPlaceAndListens() {
+    runner
+        .withUserConfiguration(OwnTransport.class)
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(IocpTransport.class);
+              assertThat(context).hasBean("ownTransport");
+              assertThat(context.getBean(IocpTransport.class).isListening()).isTrue();
+            });
+  }
+
+  @Test
+  void aTransportThatListensAlreadyIsLeftAlone() {
+    runner
+        .withUserConfiguration(ListeningTransport.class)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              connectTo(context.getBean(IocpTransport.class));
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class OwnTransport {
+    @Bean
+    IocpTransport ownTransport() throws IOException {
+      return IocpTransport.open(OWN_OPTIONS, List.of());
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class ListeningTransport {
+    @Bean
+    IocpTransport ownTransport() throws IOException {
+      return IocpTransport.start(OWN_OPTIONS, List.of());
+    }
+  }
+
+  @Test
+  void handlersComeFromTheApplicationsConfigurers() {
+    runner
+        .withUserConfiguration(Echo.class)
+        .run(
+            context -> {
+              CompletableFuture<String> answer = new CompletableFuture<>();
+              WebSocket client =
+                  HttpClient.newHttpClient()
+                      .newWebSocketBuilder()
+                      .buildAsync(
+                          URI.create(
+                              "ws://127.0.0.1:"
+                                  + context.getBean(IocpTransport.class).address().getPort()
+                                  + "/echo"),
+                          new WebSocket.Listener() {
+                            @Override
+                            public CompletionStage<?> onText(
+                                WebSocket socket, CharSequence data, boolean last) {
+                              answer.complete(data.toString());
+                              return null;
+                            }
+                          })
+                      .get(20, TimeUnit.SECONDS);
+              client.sendText("hello", true).get(20, TimeUnit.SECONDS);
+              assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+              client.abort();
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Echo {
+    @Bean
+    WebSocketConfigurer echo() {
+      return registry ->
+          registry.addHandler(
+              new MessageHandler() {
+                @Override
+                protected void onText(WebSocketSession session, String text) {
+                  session.sendText(text);
+                }
+              },
+              "/echo");
+    }
+  }
+
+  @Test
+  void propertiesBecomeTheTransportsOptions() {
+    runner
+        .withPropertyValues(
+            "iocp.max-connections=7",
+            "iocp.handshake-timeout=1s",
+            "iocp.idle-timeout=2m",
+            "iocp.ping-interval=20s",
+            "iocp.close-timeout=3s",
+            "iocp.send-queue=1MB",
+            "iocp.buffers.max-memory=16MB",
+            "iocp.buffers.receive-size=8KB",
+            "iocp.buffers.receive-per-worker=8",
+            "iocp.socket.backlog=5",
+            "iocp.socket.send-buffer=64KB",
+            "iocp.websocket.allowed-origins=https://a.example,https://b.example",
+            "iocp.websocket.max-frame-size=2MB",
+            "iocp.websocket.max-message-size=3MB",
+            "iocp.websocket.max-headers=9")
+        .run(
+            context -> {
+              IocpTransportOptions options = context.getBean(IocpTransport.class).options();
+              assertThat(options.connections().maximumConnections()).isEqualTo(7);
+              assertThat(options.connections().handshakeTimeout()).hasSeconds(1);
+              assertThat(options.connections().idleTimeout()).hasMinutes(2);
+              assertThat(options.connections().keepAliveInterval()).hasSeconds(20);
+              assertThat(options.connections().closeTimeout()).hasSeconds(3);
+              assertThat(options.connections().sendQueueBytes()).isEqualTo(1 << 20);
+              assertThat(options.buffers().maximumBytes()).isEqualTo(16 << 20);
+              assertThat(options.receiveBufferBytes()).isEqualTo(8 << 10);
+              assertThat(options.receiveBuffersPerWorker()).isEqualTo(8);
+              assertThat(options.sockets().backlog()).isEqualTo(5);
+              assertThat(options.sockets().sendBufferBytes()).isEqualTo(64 << 10);
+              assertThat(options.webSocket().limits().maxFrameBytes()).isEqualTo(2 << 20);
+              assertThat(options.webSocket().limits().maxMessageBytes()).isEqualTo(3 << 20);
+              assertThat(options.webSocket().handshake().maxHeaders()).isEqualTo(9);
+            });
+  }
+
+  @Test
+  void withoutPropertiesTheTransportsDefaultsApply() {
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(IocpAutoConfiguration.class))
+        .withPropertyValues("iocp.port=0")
+        .run(
+            context -> {
+              IocpTransportOptions options = context.getBean(IocpTransport.class).options();
+              IocpTransportOptions defaults = IocpTransportOptions.DEFAULTS;
+              assertThat(options)
+                  .usingRecursiveComparison()
+                  .ignoringFields("address")
+                  .isEqualTo(defaults);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iocp.engine, turbo, auto",
+    "iocp.workers, -1, 0 to 1024",
+    "iocp.port, 65536, 0 to 65535",
+    "iocp.max-connections, 0, at least 1",
+    "iocp.idle-timeout, 0s, positive",
+    "iocp.close-timeout, -1s, positive",
+    "iocp.ping-interval, 3m, shorter than iocp.idle-timeout",
+    "iocp.shutdown-grace, -1s, not be negative",
+    "iocp.send-queue, 0B, at least 1",
+    "iocp.buffers.max-memory, 1MB, at least 5242880",
+    "iocp.buffers.receive-size, 128KB, 1 to 65536",
+    "iocp.buffers.receive-per-worker, 12, power of two",
+    "iocp.socket.backlog, 0, at least 1",
+    "iocp.socket.send-buffer, 3GB, 0 to 2147483647",
+    "iocp.websocket.max-headers, 0, at least 1",
+    "iocp.websocket.max-request-line, 0B, at least 1",
+  })
+  void aWrongValueIsNamedWithItsLimit(String property, String value, String limit) {
+    runner
+        .withPropertyValues(property + "=" + value)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining(property.substring("iocp.".length()))
+                    .hasMessageContaining(limit));
+  }
+
+  @Test
+  void theTransportStopsBeforeTheWebServerDoes() {
+    runner.run(
+        context -> {
+          IocpTransportLifecycle lifecycle = context.getBean(IocpTransportLifecycle.class);
+          assertThat(lifecycle.isRunning()).isTrue();
+          assertThat(lifecycle.getPhase())
+              .isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
+        });
+  }
+
+  @Test
+  void pausingTheContextLeavesItRunning() {
+    runner.run(
+        context -> {
+          context.getSourceApplicationContext().pause();
+          connectTo(context.getBean(IocpTransport.class));
+          context.getSourceApplicationContext().restart();
+          connectTo(context.getBean(IocpTransport.class));
+        });
+  }
+
+  @Test
+  void aContextThatFailsLeavesNoWorkerBehind() {
+    runner.withUserConfiguration(Failing.class).run(context -> assertThat(context).hasFailed());
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Failing {
+    @Bean
+    Object failing(IocpTransport transport) {
+      throw new IllegalStateException("on purpose, with " + transport.engine());
+    }
+  }
+
+  @Test
+  void aPortInUseIsExplained() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      runner
+          .withPropertyValues("iocp.port=" + taken.getLocalPort())
+          .run(
+              context -> {
+                assertThat(context).hasFailed();
+                FailureAnalysis analysis =
+                    new TransportStartFailureAnalyzer().analyze(context.getStartupFailure());
+                assertThat(analysis).isNotNull();
+                assertThat(analysis.getDescription())
+                    .contains("cannot listen on", ":" + taken.getLocalPort());
+                assertThat(analysis.getAction()).contains("iocp.port", "iocp.address");
+              });
+    }
+  }
+
+  @Test
+  void anEngineThatDoesNotExistIsExplained() {
+    runner
+        .withPropertyValues("iocp.engine=turbo")
+        .run(
+            context -> {
+              assertThat(context).hasFailed();
+              FailureAnalysis analysis =
+                  new EngineFailureAnalyzer().analyze(context.getStartupFailure());
+              assertThat(analysis).isNotNull();
+              assertThat(analysis.getDescription()).contains("engine=turbo", "one of auto", "nio");
+              assertThat(analysis.getAction()).contains("iocp.engine=auto");
+            });
+  }
+
+  @Test
+  void theExplanationsAreRegistered() throws IOException {
+    assertThat(Files.readString(Path.of("target/classes/META-INF/spring.factories")))
+        .contains(
+            EngineFailureAnalyzer.class.getName(), TransportStartFailureAnalyzer.class.getName());
+  }
+}

@@ -1,0 +1,69 @@
+package io.iocp.completion.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.completion.CompletionPort;
+import io.iocp.completion.NanoClock;
+import io.iocp.completion.PortOptions;
+import io.iocp.completion.PortWorker;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class NioPortTest {
+
+  private final NioPortProvider provider = new NioPortProvider();
+  private final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, provider.addresses());
+
+  private CompletionPort open(NanoClock clock) throws Exception {
+    return provider.open(new PortOptions(1, pool, 4096, 1, clock));
+  }
+
+  @Test
+  void itRunsWhereverJavaDoes() {
+    assertThat(provider.name()).isEqualTo("nio");
+    assertThat(provider.availability().available()).isTrue();
+    assertThat(provider.availability().reason()).contains("Selector");
+  }
+
+  @Test
+  void aWorkerBelongsToTheThreadThatDequeuedFirst() throws Exception {
+    try (CompletionPort port = open(NanoClock.system())) {
+      PortWorker worker = port.workers().get(0);
+      worker.dequeue(0);
+      CompletableFuture<Integer> foreign = CompletableFuture.supplyAsync(() -> worker.dequeue(0));
+      assertThatThrownBy(() -> foreign.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("worker 0 belongs to");
+      assertThat(worker.dequeue(0)).isZero();
+    }
+  }
+
+  @Test
+  void theBatchHasTheTimeOfThePortsClock() throws Exception {
+    long[] nowNanos = {1_000};
+    try (CompletionPort port = open(() -> nowNanos[0])) {
+      PortWorker worker = port.workers().get(0);
+      worker.dequeue(0);
+      assertThat(worker.batchNanos()).isEqualTo(1_000);
+      nowNanos[0] = 2_000;
+      assertThat(worker.batchNanos()).isEqualTo(1_000);
+      worker.dequeue(0);
+      assertThat(worker.batchNanos()).isEqualTo(2_000);
+    }
+  }
+
+  @Test
+  void shuttingDownTwiceIsHarmless() throws Exception {
+    CompletionPort port = open(NanoClock.system());
+    assertThat(port.shutDown()).isZero();
+    assertThat(port.shutDown()).isZero();
+    assertThat(port.statistics().pendingTotal()).isZero();
+  }
+}

@@ -1,0 +1,12 @@
+package io.iocp.completion.uring;
+
+import io.iocp.completion.DatagramContract;
+import io.iocp.completion.PortProvider;
+
+class UringDatagramTest extends DatagramContract {
+
+  @Override
+  protected PortProvider provider() {
+    return new UringPortProvider();
+  }
+}

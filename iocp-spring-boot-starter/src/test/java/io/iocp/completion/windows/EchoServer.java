@@ -1,0 +1,96 @@
+package io.iocp.completion.windows;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.NanoClock;
+import io.iocp.completion.PortOptions;
+import io.iocp.completion.SocketOptions;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.connection.ConnectionHandler;
+import io.iocp.connection.ConnectionOptions;
+import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.SendOutcome;
+import io.iocp.testsupport.WineProgram;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * For clients from outside: sends back what it gets, finishes after its peer, and resets whoever
+ * sends an {@code R} first. Answers {@code figures} with what is in flight and in use.
+ */
+public final class EchoServer {
+
+  static final byte RESET_ME = 'R';
+
+  private EchoServer() {}
+
+  /** Arguments: receives pending on each connection, bytes of first data, kind of reads. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    WindowsPortProvider.Options defaults = WindowsPortProvider.Options.DEFAULTS;
+    WindowsPortProvider provider =
+        new WindowsPortProvider(
+            new WindowsPortProvider.Options(
+                defaults.accepts(),
+                Integer.parseInt(arguments[1]),
+                Duration.ofSeconds(1),
+                Integer.parseInt(arguments[0]),
+                WindowsPortProvider.Reads.valueOf(arguments[2]),
+                defaults.keepAlive()));
+    BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, provider.addresses());
+    WindowsPort port =
+        (WindowsPort) provider.open(new PortOptions(4, pool, 16 << 10, 64, NanoClock.system()));
+    ConnectionServer server =
+        ConnectionServer.start(port, ConnectionOptions.DEFAULTS, NanoClock.system());
+    InetSocketAddress address =
+        server.listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            SocketOptions.DEFAULTS,
+            Echo::new);
+    WineProgram.answer(
+        question ->
+            question.equals("port")
+                ? Integer.toString(address.getPort())
+                : "pending="
+                    + port.statistics().pendingTotal()
+                    + " buffers="
+                    + pool.statistics().used()
+                    + " slots="
+                    + port.slabs().inUse()
+                    + " late="
+                    + port.statistics().lateCompletions()
+                    + " connections="
+                    + server.connectionCount());
+    server.stop(Duration.ZERO);
+    int inFlight = port.shutDown();
+    System.exit(inFlight);
+  }
+
+  private static final class Echo implements ConnectionHandler {
+
+    @Override
+    public void opened(Connection connection) {
+      connection.opened();
+    }
+
+    @Override
+    public void received(Connection connection, SharedBuffer buffer) {
+      boolean reset = buffer.memory().get(buffer.start()) == RESET_ME;
+      if (reset || connection.send(buffer) == SendOutcome.FULL) {
+        connection.abort(CloseCause.POLICY);
+      }
+      buffer.release();
+    }
+
+    @Override
+    public void peerFinished(Connection connection) {
+      connection.close();
+    }
+
+    @Override
+    public void closed(Connection connection, CloseCause cause) {}
+  }
+}

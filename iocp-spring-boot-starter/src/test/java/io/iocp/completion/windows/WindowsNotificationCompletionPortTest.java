@@ -1,0 +1,20 @@
+package io.iocp.completion.windows;
+
+import io.iocp.completion.PortProvider;
+import java.time.Duration;
+
+/** The contract with reads by notification; under Wine that is by polling in the driver. */
+class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
+
+  @Override
+  protected PortProvider provider() {
+    return new WindowsPortProvider(
+        new WindowsPortProvider.Options(
+            64,
+            0,
+            Duration.ofSeconds(10),
+            0,
+            WindowsPortProvider.Reads.NOTIFICATION,
+            Duration.ZERO));
+  }
+}

@@ -1,0 +1,168 @@
+package io.iocp.completion.windows;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.iocp.completion.windows.WindowsPortProvider.Reads;
+import io.iocp.testsupport.WineProgram;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The engine under Wine, and clients on the Linux side, which see FIN and RST as they are: those
+ * inside of Wine do not.
+ */
+@Timeout(240)
+class WineClientsIT {
+
+  private static final int CONNECTIONS = 500;
+  private static final int ROUNDS = 20;
+
+  private WineProgram program;
+  private int port;
+  private String idleFigures;
+
+  private void start(int firstDataBytes, Reads reads, int pendingReads) throws IOException {
+    program =
+        WineProgram.start(
+            EchoServer.class,
+            Integer.toString(pendingReads),
+            Integer.toString(firstDataBytes),
+            reads.name());
+    port = Integer.parseInt(program.ask("port"));
+    idleFigures = program.ask("figures");
+    assertThat(idleFigures).startsWith("pending=1 buffers=0").contains("late=0 connections=0");
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    if (program != null) {
+      program.close();
+    }
+  }
+
+  private void awaitIdle() {
+    await().atMost(Duration.ofSeconds(20)).until(() -> program.ask("figures").equals(idleFigures));
+  }
+
+  private Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(US_ASCII));
+  }
+
+  private static String receive(Socket socket, int length) throws IOException {
+    return new String(socket.getInputStream().readNBytes(length), US_ASCII);
+  }
+
+  private static void reset(Socket socket) throws IOException {
+    if (!socket.isClosed()) {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAbortiveCloseIsAResetForThePeer(Reads reads) throws Exception {
+    start(0, reads, 0);
+    try (Socket socket = connect()) {
+      send(socket, "Reset me");
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+    }
+    awaitIdle();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterThePeersFinTheRestStillGoesOut(Reads reads) throws Exception {
+    start(0, reads, 0);
+    try (Socket socket = connect()) {
+      send(socket, "half-closed");
+      socket.shutdownOutput();
+      assertThat(receive(socket, 100)).isEqualTo("half-closed");
+    }
+    awaitIdle();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OVERLAPPED, 0", "OVERLAPPED, 3", "NOTIFICATION, 0"})
+  void aReloadStormLeavesNothingBehind(Reads reads, int pendingReads) throws Exception {
+    start(0, reads, pendingReads);
+    Random random = new Random(20_261_120);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Socket> sockets = new ArrayList<>();
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Socket socket = connect();
+        sockets.add(socket);
+        send(socket, "GET /" + i);
+        if (i % 3 == 0 && random.nextBoolean()) {
+          reset(socket); // Before anything has come back, or even been accepted.
+        }
+      }
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Socket socket = sockets.get(i);
+        if (i % 3 == 0) {
+          reset(socket);
+        } else {
+          if (i % 3 == 1) {
+            socket.shutdownOutput();
+          }
+          String expected = "GET /" + i;
+          assertThat(receive(socket, expected.length())).isEqualTo(expected);
+          socket.close();
+        }
+      }
+      awaitIdle();
+    }
+  }
+
+  @Test
+  void firstDataComesWithTheAccept() throws Exception {
+    start(1024, Reads.OVERLAPPED, 0);
+    try (Socket socket = connect()) {
+      send(socket, "first");
+      assertThat(receive(socket, 5)).isEqualTo("first");
+      send(socket, "second");
+      assertThat(receive(socket, 6)).isEqualTo("second");
+    }
+    awaitIdle();
+  }
+
+  @Test
+  void clientsThatSendNothingFirstAreResetAndKeepNobodyOut() throws Exception {
+    start(1024, Reads.OVERLAPPED, 0);
+    List<Socket> silent = new ArrayList<>();
+    for (int i = 0; i < 2 * WindowsPortProvider.Options.DEFAULTS.accepts(); i++) {
+      silent.add(connect());
+    }
+    try (Socket socket = connect()) {
+      send(socket, "heard");
+      assertThat(receive(socket, 5)).isEqualTo("heard");
+    }
+    for (Socket socket : silent) {
+      reset(socket);
+    }
+    awaitIdle();
+  }
+}

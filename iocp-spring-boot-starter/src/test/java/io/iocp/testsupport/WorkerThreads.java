@@ -1,0 +1,28 @@
+package io.iocp.testsupport;
+
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** The threads of transports in this process. */
+public final class WorkerThreads {
+
+  private WorkerThreads() {}
+
+  /** Names of those that run. */
+  public static List<String> running() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(Thread::isAlive)
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("iocp-worker-"))
+        .toList();
+  }
+
+  /** Waits until none runs: a test that stops its transports leaves none. */
+  public static void awaitNone() {
+    Awaitility.await("no worker thread is left")
+        .atMost(Duration.ofSeconds(10))
+        .pollDelay(Duration.ZERO)
+        .until(() -> running().isEmpty());
+  }
+}

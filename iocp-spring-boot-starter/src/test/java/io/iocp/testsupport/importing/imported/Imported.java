@@ -1,0 +1,4 @@
+package io.iocp.testsupport.importing.imported;
+
+/** Imports nothing. */
+public record Imported() {}
