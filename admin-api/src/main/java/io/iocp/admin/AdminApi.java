@@ -1,0 +1,10 @@
+package io.iocp.admin;
+
+/** What all parts of the administration API share. */
+public final class AdminApi {
+
+  /** The path below which the whole API lies; a new, incompatible API gets a new number. */
+  public static final String BASE_PATH = "/api/v1";
+
+  private AdminApi() {}
+}

@@ -1,0 +1,28 @@
+package io.iocp.admin.paging;
+
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+
+/** How many entries a list may have. */
+public final class PageLimit {
+
+  /** The number of entries if the caller asks for none; text, for annotations. */
+  public static final String DEFAULT = "100";
+
+  private static final int MAX = 1000;
+
+  private PageLimit() {}
+
+  /**
+   * Checks the {@code limit} of a request.
+   *
+   * @param limit the number of entries asked for, 1 to 1000
+   * @throws ProblemException if it is out of range
+   */
+  public static void check(int limit) {
+    if (limit < 1 || limit > MAX) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER, "limit must be 1 to " + MAX + ": limit=" + limit);
+    }
+  }
+}

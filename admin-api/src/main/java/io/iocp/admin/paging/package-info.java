@@ -1,0 +1,5 @@
+/** The bounds of every list. */
+@NullMarked
+package io.iocp.admin.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.iocp.admin.problem;
+
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * The kinds of problems that the API reports.
+ *
+ * <p>A constant's name makes its type URI, {@code CLIENT_NOT_FOUND} being {@code
+ * urn:iocp:problem:client-not-found}. Clients of the API branch on it, so a constant is never
+ * renamed.
+ */
+public enum ProblemType {
+  /** Nobody has opened the API. */
+  ADMINISTRATION_CLOSED(HttpStatus.FORBIDDEN, "Administration is closed"),
+  /** A parameter is not of its type or not in its range. */
+  INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "Invalid parameter"),
+  /** No client with this id is connected, or no longer. */
+  CLIENT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such client"),
+  /** The API has no such resource. */
+  NOT_FOUND(HttpStatus.NOT_FOUND, "No such resource"),
+  /** The resource is there but not for this method. */
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
+  /** The caller accepts no JSON. */
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable representation"),
+  /** Anything else that is wrong with a request. */
+  INVALID_REQUEST(HttpStatus.BAD_REQUEST, "Invalid request"),
+  /** The server failed; its log says how. */
+  INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error");
+
+  private final HttpStatus status;
+  private final String title;
+  private final URI uri;
+
+  ProblemType(HttpStatus status, String title) {
+    this.status = status;
+    this.title = title;
+    this.uri = URI.create("urn:iocp:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  String title() {
+    return title;
+  }
+
+  URI uri() {
+    return uri;
+  }
+
+  /** The type of an error that Spring reports with no more than a status. */
+  static ProblemType of(HttpStatusCode status) {
+    return switch (status.value()) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
+    };
+  }
+}
