@@ -1,0 +1,73 @@
+package io.iocp.benchmarks;
+
+import io.iocp.benchmarks.relay.RelayKind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+/** One running relay. */
+final class RelayProcess implements Closeable {
+
+  /** JDK 24 and later warn of native code that nobody allowed; most relays have some. */
+  static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration COLLECTION_LIMIT = Duration.ofSeconds(30);
+
+  private final ChildJvm jvm;
+  private final int port;
+
+  private RelayProcess(ChildJvm jvm, int port) {
+    this.jvm = jvm;
+    this.port = port;
+  }
+
+  /** Starts a relay on a free port and waits until it is ready. */
+  static RelayProcess start(RelayKind kind, List<String> jvmOptions)
+      throws IOException, InterruptedException {
+    List<String> arguments = List.of(Integer.toString(freePort()), kind.engine());
+    ChildJvm jvm = ChildJvm.start(kind.label(), jvmOptions, kind.mainClassName(), arguments);
+    try {
+      return new RelayProcess(jvm, Integer.parseInt(jvm.await("READY", START_LIMIT)));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      jvm.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  double cpuSeconds() throws IOException {
+    return ProcFile.cpuSeconds(jvm.pid());
+  }
+
+  long peakResidentBytes() throws IOException {
+    return ProcFile.peakResidentBytes(jvm.pid());
+  }
+
+  long residentBytes() throws IOException {
+    return ProcFile.residentBytes(jvm.pid());
+  }
+
+  /** Asks the relay to collect its garbage and to say how much of its heap is in use then. */
+  long collectedHeapBytes() throws IOException, InterruptedException {
+    jvm.say("memory");
+    return Long.parseLong(jvm.await("MEMORY", COLLECTION_LIMIT));
+  }
+
+  @Override
+  public void close() throws IOException {
+    jvm.close();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.iocp.benchmarks.relay;
+
+import io.iocp.IocpTransport;
+import io.iocp.IocpTransportOptions;
+import io.iocp.connection.ConnectionOptions;
+import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.RelayClock;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.CacheLimits;
+import io.iocp.streaming.stream.StreamId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A relay on the starter, with the streaming service's own fan-out: only the container is missing,
+ * every message is a chunk that a viewer can start with.
+ */
+final class IocpRelay {
+
+  /** As with the peers. */
+  private static final long MAXIMUM_LAG_BYTES = 2 << 20;
+
+  private static final StreamId STREAM = new StreamId("bench");
+
+  private static final int MAXIMUM_CONNECTIONS = 100_000;
+
+  private IocpRelay() {}
+
+  /**
+   * Starts the relay.
+   *
+   * @param args the port, and the engine
+   */
+  public static void main(String[] args) throws IOException {
+    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
+    IocpTransportOptions options =
+        IocpTransportOptions.builder()
+            .address(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
+            .engine(args[1])
+            .connections(
+                new ConnectionOptions(
+                    MAXIMUM_CONNECTIONS,
+                    defaults.handshakeTimeout(),
+                    defaults.idleTimeout(),
+                    defaults.keepAliveInterval(),
+                    defaults.closeTimeout(),
+                    MAXIMUM_LAG_BYTES))
+            .build();
+    RelayOptions relay =
+        new RelayOptions(
+            new CacheLimits(0, 0), new LagPolicy(MAXIMUM_LAG_BYTES, Duration.ofMinutes(10)), 1);
+    StreamRegistry streams = new StreamRegistry(relay, RelayClock.system());
+    OpaqueIngest publish = new OpaqueIngest(streams, STREAM);
+    WatchHandler watch = new WatchHandler(streams);
+    IocpTransport transport =
+        IocpTransport.start(
+            options,
+            List.of(
+                registry -> {
+                  registry.addHandler(publish, "/publish/{stream}");
+                  registry.addHandler(watch, "/watch/{stream}");
+                }));
+    // Viewers come before the publisher; here the stream is always there.
+    streams.publish(STREAM, 0, transport.buffers());
+    RelayConsole.serve(transport.address().getPort());
+  }
+}

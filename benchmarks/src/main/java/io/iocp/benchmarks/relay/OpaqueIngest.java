@@ -1,0 +1,42 @@
+package io.iocp.benchmarks.relay;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.WebSocketHandler;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Publishes every binary message as it is, as the next chunk of the stream. */
+final class OpaqueIngest implements WebSocketHandler {
+
+  private final StreamRegistry streams;
+  private final StreamId stream;
+
+  OpaqueIngest(StreamRegistry streams, StreamId stream) {
+    this.streams = streams;
+    this.stream = stream;
+  }
+
+  @Override
+  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+    OutboundMessage message =
+        session.attachment() instanceof OutboundMessage begun
+            ? begun
+            : new OutboundMessage(session.buffers(), MessageType.BINARY);
+    session.attach(message);
+    if (!message.append(piece)) {
+      message.discard();
+      throw new IllegalStateException("the relay is out of buffers");
+    }
+    if (last) {
+      session.attach(null);
+      long payloadBytes = message.payloadBytes();
+      List<SharedBuffer> frames = message.finish();
+      streams.find(stream).orElseThrow().publish(true, frames, payloadBytes);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.iocp.streaming;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Tells browsers that the pages run nothing but their own scripts and speak to nobody but this
+ * server and the transport, which may have an address of its own.
+ *
+ * <p>Other sites may frame the pages: a player is there to be embedded, and nothing on the pages
+ * changes anything on the server.
+ */
+final class PageHeaders extends OncePerRequestFilter {
+
+  private static final String CONTENT_SECURITY_POLICY =
+      String.join(
+          "; ",
+          "default-src 'none'",
+          "script-src 'self'",
+          "style-src 'self'",
+          "img-src 'self'",
+          "media-src blob:",
+          "connect-src 'self' ws: wss:",
+          "base-uri 'none'",
+          "form-action 'none'");
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "no-referrer");
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,69 @@
+package io.iocp.streaming;
+
+import io.iocp.IocpTransport;
+import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.LiveStreamsController;
+import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.RelayClock;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.websocket.WebSocketConfigurer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the streaming service together: its handlers on the transport, its list of streams. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamingProperties.class)
+class StreamingConfiguration {
+
+  private static final Logger logger = LoggerFactory.getLogger(StreamingConfiguration.class);
+
+  // A piece of a pipe is 64 KiB; a message is all that a client wrote at once.
+  private static final long MAXIMUM_PUBLISHED_MESSAGE_BYTES = 32 << 20;
+  // Nothing is asked of viewers.
+  private static final long MAXIMUM_VIEWER_MESSAGE_BYTES = 4 << 10;
+
+  @Bean
+  StreamRegistry streamRegistry(StreamingProperties properties) {
+    return new StreamRegistry(properties.toRelayOptions(), RelayClock.system());
+  }
+
+  @Bean
+  PublishHandler publishHandler(StreamRegistry streams) {
+    return new PublishHandler(streams, MediaLimits.DEFAULTS);
+  }
+
+  @Bean
+  WatchHandler watchHandler(StreamRegistry streams) {
+    return new WatchHandler(streams);
+  }
+
+  @Bean
+  WebSocketConfigurer streamingEndpoints(
+      StreamingProperties properties, PublishHandler publish, WatchHandler watch) {
+    StreamGate gate = new StreamGate(properties.security().mode() != null);
+    if (properties.security().mode() == null) {
+      logger.warn(
+          "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");
+    }
+    return registry -> {
+      registry
+          .addHandler(publish, "/publish/{stream}")
+          .addInterceptors(gate)
+          .setLimits(MAXIMUM_PUBLISHED_MESSAGE_BYTES, MAXIMUM_PUBLISHED_MESSAGE_BYTES);
+      registry
+          .addHandler(watch, "/watch/{stream}")
+          .addInterceptors(gate)
+          .setLimits(MAXIMUM_VIEWER_MESSAGE_BYTES, MAXIMUM_VIEWER_MESSAGE_BYTES);
+    };
+  }
+
+  @Bean
+  LiveStreamsController liveStreamsController(
+      StreamRegistry streams, IocpTransport transport, StreamingProperties properties) {
+    return new LiveStreamsController(streams, transport, properties.webSocketUrl());
+  }
+}

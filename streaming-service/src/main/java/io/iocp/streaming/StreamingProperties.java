@@ -1,0 +1,145 @@
+package io.iocp.streaming;
+
+import io.iocp.streaming.publisher.DemoOptions;
+import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.stream.CacheLimits;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings of the streaming service.
+ *
+ * @param webSocketUrl how browsers reach the transport, such as wss://stream.example.org; needed
+ *     where it is not at iocp.port of the host that serves the pages
+ * @param maxStreams streams at once; further publishers are closed with 1013
+ * @param demo the built-in moving picture
+ * @param security who may publish and watch
+ * @param actuator who may see what Actuator shows of clients and traffic
+ * @param cache what is kept of each stream for viewers that join late
+ * @param viewer what happens to viewers that cannot keep up
+ */
+@ConfigurationProperties("streaming")
+record StreamingProperties(
+    @Nullable URI webSocketUrl,
+    @DefaultValue("1000") int maxStreams,
+    @DefaultValue Demo demo,
+    @DefaultValue Security security,
+    @DefaultValue Actuator actuator,
+    @DefaultValue Cache cache,
+    @DefaultValue Viewer viewer) {
+
+  StreamingProperties {
+    if (webSocketUrl != null
+        && !"ws".equals(webSocketUrl.getScheme())
+        && !"wss".equals(webSocketUrl.getScheme())) {
+      throw new IllegalArgumentException(
+          "streaming.web-socket-url must start with ws:// or wss://: " + webSocketUrl);
+    }
+    if (maxStreams < 1) {
+      throw new IllegalArgumentException("streaming.max-streams must be positive: " + maxStreams);
+    }
+    check("streaming.demo", demo::toOptions);
+    check("streaming.cache", cache::toLimits);
+    check("streaming.viewer", viewer::toLagPolicy);
+  }
+
+  /** What the parts refuse is known by the properties' names here. */
+  private static void check(String prefix, Runnable conversion) {
+    try {
+      conversion.run();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(prefix + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The built-in picture.
+   *
+   * @param enabled whether the built-in picture is published; on where neither this, nor
+   *     streaming.security.mode, nor an address beyond this machine is set
+   * @param stream name of the built-in stream
+   * @param width width of the built-in picture in pixels
+   * @param height height of the built-in picture in pixels
+   * @param framesPerSecond frames a second of the built-in picture
+   */
+  record Demo(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("demo") String stream,
+      @DefaultValue("640") int width,
+      @DefaultValue("360") int height,
+      @DefaultValue("25") int framesPerSecond) {
+
+    private static final float QUALITY = DemoOptions.defaults().quality();
+
+    DemoOptions toOptions() {
+      return new DemoOptions(stream, width, height, framesPerSecond, QUALITY);
+    }
+  }
+
+  /**
+   * Security.
+   *
+   * @param mode who may publish and watch: open lets in everybody who reaches the port; if not set,
+   *     nobody may
+   */
+  record Security(@Nullable Mode mode) {
+
+    enum Mode {
+      /** Everybody who reaches the port. */
+      OPEN
+    }
+  }
+
+  /**
+   * Actuator on the web port; one on a port of its own (management.server.port) is not concerned.
+   *
+   * @param access who may see more than health and info: local lets in requests from the server's
+   *     own machine, open everybody who reaches the web port
+   */
+  record Actuator(@DefaultValue("local") Access access) {
+
+    enum Access {
+      /** The server's own machine, without a proxy in between. */
+      LOCAL,
+      /** Everybody who reaches the web port. */
+      OPEN
+    }
+  }
+
+  /**
+   * The group-of-pictures cache.
+   *
+   * @param maxMemory native memory kept of each stream for viewers that join late; 0 keeps nothing
+   * @param maxChunks chunks kept of each stream for viewers that join late
+   */
+  record Cache(@DefaultValue("4MB") DataSize maxMemory, @DefaultValue("1024") int maxChunks) {
+
+    CacheLimits toLimits() {
+      return new CacheLimits(maxMemory.toBytes(), maxChunks);
+    }
+  }
+
+  /**
+   * Viewers.
+   *
+   * @param queue memory that may wait for one viewer; beyond it the viewer gets nothing until half
+   *     of it is free and a keyframe comes
+   * @param closeWhenBehindFor how long a viewer may stay behind before it is closed with 1013
+   */
+  record Viewer(
+      @DefaultValue("8MB") DataSize queue, @DefaultValue("10s") Duration closeWhenBehindFor) {
+
+    LagPolicy toLagPolicy() {
+      return new LagPolicy(queue.toBytes(), closeWhenBehindFor);
+    }
+  }
+
+  RelayOptions toRelayOptions() {
+    return new RelayOptions(cache.toLimits(), viewer.toLagPolicy(), maxStreams);
+  }
+}

@@ -1,0 +1,100 @@
+package io.iocp.streaming.ingest;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.MediaReader;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One publisher's bytes on their way into its stream: each chunk is copied once, straight from
+ * where it was received into the buffers from which all viewers are sent.
+ *
+ * <p>Only accessed in the publisher's serial context.
+ */
+final class Ingest implements ChunkSink {
+
+  private final LiveStream stream;
+  private final BufferPool buffers;
+  private final MediaReader reader;
+
+  // Null between chunks, and after the pool was empty in the middle of one.
+  private @Nullable OutboundMessage chunk;
+  private boolean keyframe;
+
+  Ingest(LiveStream stream, BufferPool buffers, MediaLimits limits) {
+    this.stream = stream;
+    this.buffers = buffers;
+    this.reader = new MediaReader(limits);
+  }
+
+  LiveStream stream() {
+    return stream;
+  }
+
+  ReadOutcome read(ByteBuffer piece) {
+    return reader.read(piece, this);
+  }
+
+  /** The publisher is gone in the middle of a chunk. */
+  void discard() {
+    if (chunk != null) {
+      chunk.discard();
+      chunk = null;
+    }
+  }
+
+  @Override
+  public void initSegment(MediaFormat format, ByteBuffer bytes) {
+    List<SharedBuffer> init = List.of();
+    if (bytes.hasRemaining()) {
+      init = OutboundMessage.of(buffers, MessageType.BINARY, bytes);
+      if (init.isEmpty()) {
+        stream.outOfBuffers();
+        return;
+      }
+    }
+    stream.begin(
+        new StreamDescription(
+            format.name(), format.mimeType(), format.widthPixels(), format.heightPixels()),
+        init);
+  }
+
+  @Override
+  public void beginChunk(boolean startsWithKeyframe) {
+    chunk = new OutboundMessage(buffers, MessageType.BINARY);
+    keyframe = startsWithKeyframe;
+  }
+
+  @Override
+  public void append(ByteBuffer piece) {
+    if (chunk != null && !chunk.append(piece)) {
+      discard();
+      stream.lost();
+    }
+  }
+
+  @Override
+  public void endChunk() {
+    if (chunk == null) {
+      return;
+    }
+    long payloadBytes = chunk.payloadBytes();
+    List<SharedBuffer> frames = chunk.finish();
+    chunk = null;
+    if (frames.isEmpty()) {
+      stream.lost();
+    } else {
+      stream.publish(keyframe, frames, payloadBytes);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.iocp.streaming.media;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Takes what a {@link MediaReader} cuts out of a publisher's bytes.
+ *
+ * <p>The calls follow this order, on the thread that called {@link MediaReader#read}:
+ *
+ * <pre>
+ *   ( initSegment  ( beginChunk  append*  endChunk )* )*
+ * </pre>
+ *
+ * <p>Buffers are slices of the input or of the reader's own small header buffer. They are valid
+ * only during the call that hands them over; a sink that wants the bytes later copies them. A chunk
+ * that is still open when reading fails, or when the publisher goes away, is incomplete and must be
+ * discarded.
+ */
+public interface ChunkSink {
+
+  /**
+   * The bytes a viewer needs before any chunk. Comes before the first chunk, and again whenever the
+   * publisher restarts its muxer: chunks that follow belong to the new segment.
+   *
+   * @param format what the stream is
+   * @param bytes the init segment; empty for formats that have none (JPEG)
+   */
+  void initSegment(MediaFormat format, ByteBuffer bytes);
+
+  /**
+   * Starts a chunk.
+   *
+   * @param keyframe whether a viewer can start here, with nothing but the init segment before it
+   */
+  void beginChunk(boolean keyframe);
+
+  /** Adds bytes to the open chunk, in order. */
+  void append(ByteBuffer piece);
+
+  /** Completes the open chunk. */
+  void endChunk();
+}

@@ -1,0 +1,298 @@
+package io.iocp.streaming.media;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts WebM (RFC 9559 with WebM's codecs) and clusters it anew, so that a viewer can start at every
+ * keyframe.
+ *
+ * <p>The stream is read as a flat sequence of elements: Segment and Cluster are entered, their
+ * sizes are not needed because each ID names its level. That makes known and unknown sizes the
+ * same.
+ *
+ * <pre>
+ *   EBML, Info, Tracks        collected; they become the init segment at the first Cluster
+ *   Cluster, Timestamp        remembered; written again in front of blocks
+ *   SimpleBlock               a chunk, passed through as soon as its first bytes are here
+ *   BlockGroup                a chunk; collected, because only its end tells whether it is a keyframe
+ *   all others                dropped: Cues, SeekHead and Tags point into a file that no viewer has
+ * </pre>
+ *
+ * <p>Each block is a chunk of its own, sound included: waiting for the next picture would delay the
+ * sound, and holding a picture's chunk open would delay the picture. In front of every keyframe,
+ * and of the first block after a Cluster of the publisher, stands a Cluster of unknown size with
+ * the publisher's Timestamp, so the blocks' relative times stay as they are.
+ */
+final class WebmReader implements ContainerReader {
+
+  /** Track number, time relative to the cluster, flags (RFC 9559, section 10.1). */
+  private static final int BLOCK_TIME_AND_FLAGS_BYTES = 3;
+
+  private static final int SIMPLE_BLOCK_KEYFRAME = 0x80;
+
+  private static final byte UNKNOWN_SIZE_ONE_BYTE = (byte) 0xFF;
+  private static final byte SIZE_MARKER = (byte) 0x80;
+  private static final int CLUSTER_HEADER_BYTES = 15;
+
+  private enum Step {
+    HEADER,
+    BODY,
+    BLOCK_HEADER,
+    PASS,
+    SKIP
+  }
+
+  private final MediaLimits limits;
+  private final WebmInit init = new WebmInit();
+  private final ByteAccumulator head = new ByteAccumulator();
+  private final ByteBuffer clusterHeader = ByteBuffer.allocate(CLUSTER_HEADER_BYTES);
+
+  private Step step = Step.HEADER;
+  private int targetBytes = 1;
+  private int id;
+  private int headerBytes;
+
+  /** Bytes of the current element that are still to be passed through or skipped. */
+  private long restBytes;
+
+  private boolean clusterStarts;
+  private boolean hasTimestamp;
+  private long timestamp;
+
+  WebmReader(MediaLimits limits) {
+    this.limits = limits;
+  }
+
+  @Override
+  public ReadOutcome read(ByteBuffer input, ChunkSink sink) {
+    ReadOutcome outcome = ReadOutcome.CONSUMED;
+    while (outcome.consumed()) {
+      switch (step) {
+        case PASS -> {
+          restBytes -= Pieces.pass(input, restBytes, sink);
+          if (restBytes > 0) {
+            return ReadOutcome.CONSUMED;
+          }
+          sink.endChunk();
+          nextElement();
+        }
+        case SKIP -> {
+          restBytes -= Pieces.skip(input, restBytes);
+          if (restBytes > 0) {
+            return ReadOutcome.CONSUMED;
+          }
+          nextElement();
+        }
+        default -> {
+          if (!head.fill(input, targetBytes)) {
+            return ReadOutcome.CONSUMED;
+          }
+          outcome = collected(sink);
+        }
+      }
+    }
+    return outcome;
+  }
+
+  private ReadOutcome collected(ChunkSink sink) {
+    return switch (step) {
+      case HEADER -> header(sink);
+      case BLOCK_HEADER -> simpleBlock(sink);
+      default -> body(sink);
+    };
+  }
+
+  /** Goes on from ID to size to the element, as far as the bytes that are here reach. */
+  private ReadOutcome header(ChunkSink sink) {
+    ByteView view = head.view(0);
+    int first = view.duplicate().u8();
+    if (!EbmlElement.isIdStart(first)) {
+      return ReadOutcome.malformed("no WebM element where one should start");
+    }
+    int idBytes = EbmlElement.length(first);
+    if (head.size() <= idBytes) {
+      targetBytes = idBytes + 1;
+      if (head.size() < targetBytes) {
+        return ReadOutcome.CONSUMED;
+      }
+    }
+    id = EbmlElement.id(view);
+    int sizeBytes = EbmlElement.length(view.duplicate().u8());
+    if (sizeBytes > Long.BYTES) {
+      return ReadOutcome.malformed("WebM element with an invalid size");
+    }
+    headerBytes = idBytes + sizeBytes;
+    if (head.size() < headerBytes) {
+      targetBytes = headerBytes;
+      return ReadOutcome.CONSUMED;
+    }
+    return element(EbmlElement.size(view), sink);
+  }
+
+  private ReadOutcome element(long sizeBytes, ChunkSink sink) {
+    if (id == EbmlId.SEGMENT) {
+      nextElement();
+      return ReadOutcome.CONSUMED;
+    }
+    if (id == EbmlId.CLUSTER) {
+      hasTimestamp = false;
+      nextElement();
+      return init.complete(sink);
+    }
+    if (sizeBytes == EbmlElement.UNKNOWN_SIZE) {
+      return ReadOutcome.malformed("WebM element of unknown size that must have one");
+    }
+    return switch (id) {
+      case EbmlId.EBML, EbmlId.INFO, EbmlId.TRACKS ->
+          collect(sizeBytes, limits.maxHeaderBytes(), "WebM header element");
+      case EbmlId.TIMESTAMP -> collect(sizeBytes, Long.BYTES, "WebM Timestamp");
+      case EbmlId.BLOCK_GROUP -> collect(sizeBytes, limits.maxFrameBytes(), "WebM BlockGroup");
+      case EbmlId.SIMPLE_BLOCK -> awaitBlockHeader(sizeBytes);
+      default -> skip(sizeBytes);
+    };
+  }
+
+  private ReadOutcome collect(long sizeBytes, int maxBytes, String what) {
+    if (sizeBytes > maxBytes) {
+      return ReadOutcome.tooLarge(what, sizeBytes, maxBytes);
+    }
+    step = Step.BODY;
+    targetBytes = headerBytes + (int) sizeBytes;
+    return ReadOutcome.CONSUMED;
+  }
+
+  private ReadOutcome skip(long sizeBytes) {
+    if (sizeBytes > limits.maxChunkBytes()) {
+      return ReadOutcome.tooLarge("WebM element", sizeBytes, limits.maxChunkBytes());
+    }
+    step = Step.SKIP;
+    restBytes = sizeBytes;
+    return ReadOutcome.CONSUMED;
+  }
+
+  private ReadOutcome awaitBlockHeader(long sizeBytes) {
+    if (sizeBytes > limits.maxFrameBytes()) {
+      return ReadOutcome.tooLarge("WebM block", sizeBytes, limits.maxFrameBytes());
+    }
+    if (sizeBytes <= BLOCK_TIME_AND_FLAGS_BYTES) {
+      return ReadOutcome.malformed("WebM block is shorter than its header");
+    }
+    step = Step.BLOCK_HEADER;
+    targetBytes = headerBytes + 1;
+    restBytes = sizeBytes;
+    return ReadOutcome.CONSUMED;
+  }
+
+  private ReadOutcome simpleBlock(ChunkSink sink) {
+    ByteView block = head.view(headerBytes);
+    int blockHeaderBytes = EbmlElement.length(block.duplicate().u8()) + BLOCK_TIME_AND_FLAGS_BYTES;
+    if (blockHeaderBytes > restBytes) {
+      return ReadOutcome.malformed("WebM block is shorter than its header");
+    }
+    if (block.remaining() < blockHeaderBytes) {
+      targetBytes = headerBytes + blockHeaderBytes;
+      return ReadOutcome.CONSUMED;
+    }
+    long track = EbmlElement.size(block);
+    block.skip(Short.BYTES);
+    boolean keyframe = (block.u8() & SIMPLE_BLOCK_KEYFRAME) != 0;
+    ReadOutcome outcome = beginChunk(track, keyframe, sink);
+    restBytes -= blockHeaderBytes;
+    step = Step.PASS;
+    return outcome;
+  }
+
+  private ReadOutcome body(ChunkSink sink) {
+    ByteView body = head.view(headerBytes);
+    ReadOutcome outcome =
+        switch (id) {
+          case EbmlId.EBML -> ebmlHeader(body);
+          case EbmlId.INFO -> init.info(head.bytes(), body);
+          case EbmlId.TRACKS -> init.tracks(head.bytes(), body);
+          case EbmlId.TIMESTAMP -> timestamp(body);
+          default -> blockGroup(body, sink);
+        };
+    nextElement();
+    return outcome;
+  }
+
+  private ReadOutcome ebmlHeader(ByteView body) {
+    String docType = "";
+    for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
+      if (e.id() == EbmlId.DOC_TYPE) {
+        docType = e.text();
+      }
+    }
+    if (body.overrun()) {
+      return ReadOutcome.malformed("EBML header is damaged");
+    }
+    if (!docType.equals("webm") && !docType.equals("matroska")) {
+      return ReadOutcome.unsupported("EBML document is neither WebM nor Matroska");
+    }
+    init.restart();
+    hasTimestamp = false;
+    return ReadOutcome.CONSUMED;
+  }
+
+  private ReadOutcome timestamp(ByteView body) {
+    timestamp = body.number(body.remaining());
+    hasTimestamp = true;
+    clusterStarts = true;
+    return ReadOutcome.CONSUMED;
+  }
+
+  /** A frame in a BlockGroup is a keyframe when it refers to no other block. */
+  private ReadOutcome blockGroup(ByteView body, ChunkSink sink) {
+    long track = 0;
+    boolean keyframe = true;
+    for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
+      if (e.id() == EbmlId.BLOCK) {
+        track = EbmlElement.size(e.body());
+        e.body().skip(BLOCK_TIME_AND_FLAGS_BYTES);
+      } else if (e.id() == EbmlId.REFERENCE_BLOCK) {
+        keyframe = false;
+      }
+    }
+    if (body.overrun() || track <= 0) {
+      return ReadOutcome.malformed("WebM BlockGroup is damaged");
+    }
+    ReadOutcome outcome = beginChunk(track, keyframe, sink);
+    if (outcome.consumed()) {
+      sink.endChunk();
+    }
+    return outcome;
+  }
+
+  /** Opens a chunk with what is collected of its block. */
+  private ReadOutcome beginChunk(long track, boolean blockIsKeyframe, ChunkSink sink) {
+    if (!init.isComplete() || !hasTimestamp) {
+      return ReadOutcome.malformed("WebM block without a Cluster and its Timestamp");
+    }
+    TrackList tracks = init.trackList();
+    boolean keyframe = !tracks.hasVideo() || (track == tracks.videoTrack() && blockIsKeyframe);
+    sink.beginChunk(keyframe);
+    if (keyframe || clusterStarts) {
+      sink.append(newClusterHeader());
+      clusterStarts = false;
+    }
+    sink.append(head.bytes());
+    return ReadOutcome.CONSUMED;
+  }
+
+  private ByteBuffer newClusterHeader() {
+    int valueBytes = Math.max(1, Long.BYTES - Long.numberOfLeadingZeros(timestamp) / Byte.SIZE);
+    clusterHeader.clear();
+    clusterHeader.putInt(EbmlId.CLUSTER).put(UNKNOWN_SIZE_ONE_BYTE);
+    clusterHeader.put((byte) EbmlId.TIMESTAMP).put((byte) (SIZE_MARKER | valueBytes));
+    for (int shift = Byte.SIZE * (valueBytes - 1); shift >= 0; shift -= Byte.SIZE) {
+      clusterHeader.put((byte) (timestamp >>> shift));
+    }
+    return clusterHeader.flip();
+  }
+
+  private void nextElement() {
+    head.clear();
+    step = Step.HEADER;
+    targetBytes = 1;
+  }
+}

@@ -1,0 +1,123 @@
+package io.iocp.streaming.media;
+
+/** What the Tracks element says that matters for cutting: the playable tracks and their codecs. */
+final class WebmTracks {
+
+  private static final int TYPE_VIDEO = 1;
+  private static final int TYPE_AUDIO = 2;
+
+  /**
+   * Feature numbers in VP9's CodecPrivate (WebM container guidelines, "VP9 Codec Feature
+   * Metadata").
+   */
+  private static final int VP9_PROFILE = 1;
+
+  private static final int VP9_LEVEL = 2;
+  private static final int VP9_BIT_DEPTH = 3;
+
+  private final TrackList tracks = new TrackList();
+
+  /** Reads the body of a Tracks element; everything else is known only after that. */
+  ReadOutcome read(ByteView body) {
+    for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
+      if (e.id() == EbmlId.TRACK_ENTRY) {
+        ReadOutcome outcome = track(e.body());
+        if (!outcome.consumed()) {
+          return outcome;
+        }
+      }
+    }
+    return body.overrun()
+        ? ReadOutcome.malformed("WebM Tracks are damaged or lack the configuration of a codec")
+        : tracks.check();
+  }
+
+  MediaFormat format() {
+    return tracks.format("webm", "webm");
+  }
+
+  TrackList tracks() {
+    return tracks;
+  }
+
+  private ReadOutcome track(ByteView entry) {
+    long number = 0;
+    long type = 0;
+    int width = 0;
+    int height = 0;
+    String codecId = "";
+    ByteView codecPrivate = entry.child(0);
+    for (EbmlElement e = EbmlElement.next(entry); e != null; e = EbmlElement.next(entry)) {
+      switch (e.id()) {
+        case EbmlId.TRACK_NUMBER -> number = e.unsigned();
+        case EbmlId.TRACK_TYPE -> type = e.unsigned();
+        case EbmlId.CODEC_ID -> codecId = e.text();
+        case EbmlId.CODEC_PRIVATE -> codecPrivate = e.body();
+        case EbmlId.VIDEO -> {
+          width = dimension(e.body(), EbmlId.PIXEL_WIDTH);
+          height = dimension(e.body(), EbmlId.PIXEL_HEIGHT);
+        }
+        default -> {
+          // Everything else goes to the viewers as it is.
+        }
+      }
+    }
+    if (type != TYPE_VIDEO && type != TYPE_AUDIO) {
+      return ReadOutcome.CONSUMED;
+    }
+    String codec = codec(codecId, codecPrivate);
+    if (codec.isEmpty()) {
+      return ReadOutcome.unsupported(
+          "WebM cannot carry this codec: use VP8, VP9 or AV1 with Opus or Vorbis");
+    }
+    if (type == TYPE_VIDEO) {
+      tracks.video(number, codec, width, height);
+    } else {
+      tracks.audio(codec);
+    }
+    return ReadOutcome.CONSUMED;
+  }
+
+  private static int dimension(ByteView video, int id) {
+    ByteView search = video.duplicate();
+    for (EbmlElement e = EbmlElement.next(search); e != null; e = EbmlElement.next(search)) {
+      if (e.id() == id) {
+        return (int) Math.min(e.unsigned() & Long.MAX_VALUE, Integer.MAX_VALUE);
+      }
+    }
+    return 0;
+  }
+
+  /** The codec string of RFC 6381, empty for a codec that WebM does not have. */
+  private static String codec(String codecId, ByteView codecPrivate) {
+    return switch (codecId) {
+      case "V_VP8" -> "vp8";
+      case "V_VP9" -> vp9(codecPrivate);
+      case "V_AV1" -> Mp4Codec.av1(codecPrivate);
+      case "A_OPUS" -> "opus";
+      case "A_VORBIS" -> "vorbis";
+      default -> "";
+    };
+  }
+
+  /** Profile, level and bit depth when CodecPrivate lists them: number, length, value of each. */
+  private static String vp9(ByteView features) {
+    int profile = -1;
+    int level = -1;
+    int bitDepth = -1;
+    while (features.remaining() > 2) {
+      int feature = features.u8();
+      int value = (int) features.number(Math.min(features.u8(), features.remaining()));
+      switch (feature) {
+        case VP9_PROFILE -> profile = value;
+        case VP9_LEVEL -> level = value;
+        case VP9_BIT_DEPTH -> bitDepth = value;
+        default -> {
+          // Chroma subsampling is optional in the codec string.
+        }
+      }
+    }
+    boolean complete = profile >= 0 && level >= 0 && bitDepth >= 0;
+    return complete ? Mp4Codec.vpx("vp09", profile, level, bitDepth) : "vp9";
+  }
+}

@@ -1,0 +1,25 @@
+package io.iocp.streaming.operations;
+
+import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.StreamRegistry;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Shows the service to operators. */
+@Configuration(proxyBeanMethods = false)
+class OperationsConfiguration {
+
+  @Bean
+  StreamDirectory registeredStreams(StreamRegistry streams) {
+    return new RegisteredStreams(streams, InstantSource.system());
+  }
+
+  @Bean
+  StreamingMetrics streamingMetrics(
+      StreamRegistry streams, PublishHandler publish, WatchHandler watch) {
+    return new StreamingMetrics(streams, publish.counters(), watch.counters());
+  }
+}

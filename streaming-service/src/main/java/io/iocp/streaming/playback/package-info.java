@@ -1,0 +1,5 @@
+/** The viewer's side. */
+@NullMarked
+package io.iocp.streaming.playback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,122 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.connection.Counters;
+import io.iocp.streaming.stream.MediaChunk;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WorkerTask;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The viewers of one stream on one I/O worker. What happens to the stream arrives here as events,
+ * in order; one posted packet has the worker walk all its viewers, and their sends leave together.
+ *
+ * <p>Chunks that wait here are bounded: when the worker falls that far behind, they are skipped up
+ * to the next keyframe. Other events are bounded by the number of viewers and are never lost.
+ *
+ * <p>Events are posted by the stream, under its lock.
+ */
+final class Lane {
+
+  private static final int MAXIMUM_WAITING_CHUNKS = 1024;
+
+  private final WorkerTask task;
+  private final RelayClock clock;
+  private final Counters<RelayCounter> counters;
+  private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingChunks = new AtomicInteger();
+
+  // Only accessed in the task.
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private long nowNanos;
+
+  /**
+   * @param session any session of the worker
+   */
+  Lane(WebSocketSession session, RelayClock clock, Counters<RelayCounter> counters) {
+    this.task = session.workerTask(this::run);
+    this.clock = clock;
+    this.counters = counters;
+  }
+
+  /** A chunk for everyone; the lane takes a reference of its own. */
+  void publish(MediaChunk chunk) {
+    if (waitingChunks.get() >= MAXIMUM_WAITING_CHUNKS) {
+      counters.increment(RelayCounter.CHUNKS_SKIPPED_WORKER_SLOW);
+      hole();
+      return;
+    }
+    waitingChunks.incrementAndGet();
+    chunk.retain();
+    post(() -> deliver(chunk));
+  }
+
+  /** Something is missing: what follows makes sense from the next keyframe on. */
+  void hole() {
+    post(() -> subscriptions.forEach(Subscription::skipToKeyframe));
+  }
+
+  /** A new viewer, and what it gets first; the lane takes over the references. */
+  void join(Subscription subscription, Preamble preamble, List<MediaChunk> cached) {
+    post(() -> add(subscription, preamble, cached));
+  }
+
+  void leave(Subscription subscription) {
+    post(() -> subscriptions.remove(subscription));
+  }
+
+  /** The publisher begins anew; the lane takes over a reference. */
+  void begin(Preamble preamble) {
+    post(
+        () -> {
+          subscriptions.forEach(subscription -> subscription.begin(preamble));
+          preamble.release();
+        });
+  }
+
+  /** The stream is over for everyone. */
+  void end(CloseStatus status) {
+    post(() -> subscriptions.forEach(subscription -> subscription.end(status)));
+  }
+
+  private void post(Runnable event) {
+    events.add(event);
+    if (!task.post()) {
+      run(); // The transport has stopped: all sessions are closed, references still go back.
+    }
+  }
+
+  private void run() {
+    nowNanos = clock.nanoTime();
+    Runnable event = events.poll();
+    while (event != null) {
+      event.run();
+      event = events.poll();
+    }
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).flush();
+    }
+  }
+
+  private void add(Subscription subscription, Preamble preamble, List<MediaChunk> cached) {
+    subscriptions.add(subscription);
+    subscription.begin(preamble);
+    preamble.release();
+    for (MediaChunk chunk : cached) {
+      subscription.deliver(chunk, nowNanos);
+      chunk.release();
+    }
+  }
+
+  private void deliver(MediaChunk chunk) {
+    waitingChunks.decrementAndGet();
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).deliver(chunk, nowNanos);
+    }
+    chunk.release();
+  }
+}

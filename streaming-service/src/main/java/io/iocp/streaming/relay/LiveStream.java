@@ -1,0 +1,230 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.Counters;
+import io.iocp.streaming.stream.GroupOfPicturesCache;
+import io.iocp.streaming.stream.MediaChunk;
+import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that somebody publishes: what late viewers need, and a {@link Lane} for each worker that
+ * has viewers.
+ *
+ * <p>Any thread. The lock is held to put events in the same order into cache and lanes, never while
+ * something is sent.
+ */
+public final class LiveStream {
+
+  private static final CloseStatus ENDED = new CloseStatus(CloseCode.NORMAL, "stream has ended");
+  private static final CloseStatus NO_BUFFERS =
+      new CloseStatus(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
+
+  private final StreamId id;
+  private final long publisher;
+  private final BufferPool buffers;
+  private final RelayOptions options;
+  private final RelayClock clock;
+  private final Counters<RelayCounter> counters;
+  private final long startedNanos;
+  private final LongAdder deliveredBytes = new LongAdder();
+
+  // All below guarded by this.
+  private final GroupOfPicturesCache cache;
+  private final Map<Integer, Lane> lanes = new TreeMap<>();
+  private final RateMeter rate;
+  private @Nullable StreamDescription description;
+  private List<SharedBuffer> initSegment = List.of();
+  private long nextSequence;
+  private long bytes;
+  private int viewers;
+  private boolean ended;
+
+  LiveStream(
+      StreamId id,
+      long publisher,
+      BufferPool buffers,
+      RelayOptions options,
+      RelayClock clock,
+      Counters<RelayCounter> counters) {
+    this.id = id;
+    this.publisher = publisher;
+    this.buffers = buffers;
+    this.options = options;
+    this.clock = clock;
+    this.counters = counters;
+    this.cache = new GroupOfPicturesCache(options.cache());
+    this.startedNanos = clock.nanoTime();
+    this.rate = new RateMeter(startedNanos);
+  }
+
+  public StreamId id() {
+    return id;
+  }
+
+  /**
+   * The publisher has begun, or begun anew: viewers get the description and the init segment, and
+   * media from the next keyframe on.
+   *
+   * @param init the init segment as an encoded message, with references that the stream takes over;
+   *     empty if the format has none
+   */
+  public synchronized void begin(StreamDescription what, List<SharedBuffer> init) {
+    if (ended) {
+      init.forEach(SharedBuffer::release);
+      return;
+    }
+    cache.clear();
+    initSegment.forEach(SharedBuffer::release);
+    initSegment = init;
+    description = what;
+    Preamble preamble = preamble();
+    if (preamble == null) {
+      end(NO_BUFFERS);
+      return;
+    }
+    lanes.values().forEach(lane -> lane.begin(preamble.retain()));
+    preamble.release();
+  }
+
+  /**
+   * The next chunk for everyone.
+   *
+   * @param frames the encoded message, with references that the stream takes over
+   */
+  public synchronized void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+    MediaChunk chunk = new MediaChunk(nextSequence++, keyframe, frames, payloadBytes);
+    if (!ended) {
+      counters.increment(RelayCounter.CHUNKS_PUBLISHED);
+      bytes += payloadBytes;
+      rate.add(payloadBytes, clock.nanoTime());
+      cache.add(chunk);
+      lanes.values().forEach(lane -> lane.publish(chunk));
+    }
+    chunk.release();
+  }
+
+  /** The pool was empty when the stream was to begin: it cannot go on. */
+  public synchronized void outOfBuffers() {
+    counters.increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
+    end(NO_BUFFERS);
+  }
+
+  /** A chunk is missing because the pool was empty: everybody waits for the next keyframe. */
+  public synchronized void lost() {
+    counters.increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
+    nextSequence++;
+    cache.clear();
+    lanes.values().forEach(Lane::hole);
+  }
+
+  /**
+   * A new viewer: gets the description, the init segment, the current group of pictures, then what
+   * comes.
+   *
+   * @return its subscription, or null when the stream has ended or the pool is empty; the session
+   *     is being closed then
+   */
+  public synchronized @Nullable Subscription join(WebSocketSession session) {
+    if (ended) {
+      session.close(ENDED);
+      return null;
+    }
+    Preamble preamble = description == null ? Preamble.NONE : preamble();
+    if (preamble == null) {
+      session.close(NO_BUFFERS);
+      return null;
+    }
+    session.sendQueueBound(options.lag().queueBytes());
+    Subscription subscription = new Subscription(session, options.lag(), counters, deliveredBytes);
+    lanes
+        .computeIfAbsent(session.worker(), worker -> new Lane(session, clock, counters))
+        .join(subscription, preamble, cache.snapshot());
+    viewers++;
+    counters.increment(RelayCounter.VIEWERS_JOINED);
+    return subscription;
+  }
+
+  /** The viewer is gone. */
+  public synchronized void leave(Subscription subscription) {
+    viewers--;
+    Lane lane = lanes.get(subscription.session().worker());
+    if (lane != null) {
+      lane.leave(subscription);
+    }
+  }
+
+  /** The stream is over: viewers are closed. */
+  synchronized void end() {
+    end(ENDED);
+  }
+
+  private void end(CloseStatus status) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    cache.clear();
+    initSegment.forEach(SharedBuffer::release);
+    initSegment = List.of();
+    lanes.values().forEach(lane -> lane.end(status));
+  }
+
+  /** Whether nothing more goes out, whatever the publisher sends. */
+  public synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  public synchronized int viewers() {
+    return viewers;
+  }
+
+  /** Figures of this moment. */
+  public synchronized StreamSnapshot snapshot() {
+    long now = clock.nanoTime();
+    return new StreamSnapshot(
+        id,
+        description,
+        publisher,
+        viewers,
+        nextSequence,
+        bytes,
+        rate.bytesPerSecond(now),
+        deliveredBytes.sum(),
+        Duration.ofNanos(now - startedNanos));
+  }
+
+  /** What a viewer that joins now gets first, or null when the pool is empty. */
+  private @Nullable Preamble preamble() {
+    String json = ViewerGreeting.json(id, Objects.requireNonNull(description), nextSequence);
+    List<SharedBuffer> greeting =
+        OutboundMessage.of(
+            buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+    if (greeting.isEmpty()) {
+      return null;
+    }
+    List<List<SharedBuffer>> messages = new ArrayList<>(2);
+    messages.add(greeting);
+    if (!initSegment.isEmpty()) {
+      initSegment.forEach(SharedBuffer::retain);
+      messages.add(initSegment);
+    }
+    return new Preamble(messages);
+  }
+}

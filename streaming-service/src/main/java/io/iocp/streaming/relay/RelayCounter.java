@@ -1,0 +1,24 @@
+package io.iocp.streaming.relay;
+
+/** Events of the relay that are counted; each names who was too slow, or what went wrong. */
+public enum RelayCounter {
+  CHUNKS_PUBLISHED("Chunks that publishers have completed"),
+  CHUNKS_LOST_NO_BUFFERS("Chunks lost because the server's buffer pool was empty"),
+  CHUNKS_QUEUED("Chunks queued for viewers"),
+  CHUNKS_SKIPPED_VIEWER_SLOW("Chunks skipped for viewers that were too slow"),
+  CHUNKS_SKIPPED_WORKER_SLOW("Chunks skipped for viewers because their I/O worker was too slow"),
+  DROPS_TO_KEYFRAME("Times a viewer fell behind and waited for a keyframe"),
+  VIEWERS_CLOSED_TOO_SLOW("Viewers closed because they stayed behind"),
+  VIEWERS_JOINED("Viewers that joined a stream");
+
+  private final String meaning;
+
+  RelayCounter(String meaning) {
+    this.meaning = meaning;
+  }
+
+  /** One line for documentation and metrics. */
+  public String meaning() {
+    return meaning;
+  }
+}

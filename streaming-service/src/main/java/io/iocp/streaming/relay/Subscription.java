@@ -1,0 +1,136 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.Counters;
+import io.iocp.connection.SendOutcome;
+import io.iocp.streaming.stream.MediaChunk;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One viewer of one stream, and how far behind it is.
+ *
+ * <pre>
+ *              queue at its bound            keyframe, and half of the queue is free
+ *   FOLLOWING ────────────────────▶ BEHIND ───────────────────────────────────────▶ FOLLOWING
+ *                                      │ for longer than the limit
+ *                                      ▼
+ *                                 closed with 1013
+ * </pre>
+ *
+ * <p>The other half is there for the rest of the group of pictures: a viewer that is always a
+ * little too slow gets some groups whole, not the beginning of each. Only accessed by its lane.
+ */
+public final class Subscription {
+
+  private static final long NOT_BEHIND = Long.MIN_VALUE;
+
+  private final WebSocketSession session;
+  private final LagPolicy policy;
+  private final Counters<RelayCounter> counters;
+  private final LongAdder deliveredBytes;
+  private boolean waitingForKeyframe = true;
+  private boolean closed;
+  private long behindSinceNanos = NOT_BEHIND;
+
+  Subscription(
+      WebSocketSession session,
+      LagPolicy policy,
+      Counters<RelayCounter> counters,
+      LongAdder deliveredBytes) {
+    this.deliveredBytes = deliveredBytes;
+    this.session = session;
+    this.policy = policy;
+    this.counters = counters;
+  }
+
+  /** The viewer's session. */
+  public WebSocketSession session() {
+    return session;
+  }
+
+  /** Queues what every viewer gets before media. Media without it would be of no use. */
+  void begin(Preamble preamble) {
+    waitingForKeyframe = true;
+    for (List<SharedBuffer> message : preamble.messages()) {
+      if (session.offer(message) == SendOutcome.FULL) {
+        closeTooSlow("the stream began anew while it was behind");
+        return;
+      }
+    }
+  }
+
+  /** A hole in the stream: what follows makes sense from the next keyframe on. */
+  void skipToKeyframe() {
+    waitingForKeyframe = true;
+  }
+
+  /** Queues a chunk, or skips it; {@link #flush()} starts sending. */
+  void deliver(MediaChunk chunk, long nowNanos) {
+    if (closed) {
+      return;
+    }
+    if (waitingForKeyframe && !canStartWith(chunk)) {
+      skipped(nowNanos);
+      return;
+    }
+    SendOutcome outcome = session.offer(chunk.frames());
+    switch (outcome) {
+      case SENT, QUEUED -> {
+        counters.increment(RelayCounter.CHUNKS_QUEUED);
+        deliveredBytes.add(chunk.payloadBytes());
+        waitingForKeyframe = false;
+        behindSinceNanos = NOT_BEHIND;
+      }
+      case FULL -> fellBehind(nowNanos);
+      case CLOSED -> closed = true;
+    }
+  }
+
+  void flush() {
+    session.flush();
+  }
+
+  /** The stream is over. */
+  void end(CloseStatus status) {
+    session.close(status);
+  }
+
+  private boolean canStartWith(MediaChunk chunk) {
+    return chunk.isKeyframe()
+        && (behindSinceNanos == NOT_BEHIND || session.queuedBytes() <= policy.queueBytes() / 2);
+  }
+
+  private void fellBehind(long nowNanos) {
+    if (!waitingForKeyframe) {
+      counters.increment(RelayCounter.DROPS_TO_KEYFRAME);
+      waitingForKeyframe = true;
+    }
+    if (behindSinceNanos == NOT_BEHIND) {
+      behindSinceNanos = nowNanos;
+    }
+    skipped(nowNanos);
+  }
+
+  private void skipped(long nowNanos) {
+    if (behindSinceNanos == NOT_BEHIND) {
+      return; // It has just joined; nothing was taken from it.
+    }
+    counters.increment(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW);
+    Duration behind = Duration.ofNanos(nowNanos - behindSinceNanos);
+    if (behind.compareTo(policy.closeAfter()) > 0) {
+      closeTooSlow("behind for " + behind.toSeconds() + " s");
+    }
+  }
+
+  private void closeTooSlow(String why) {
+    closed = true;
+    counters.increment(RelayCounter.VIEWERS_CLOSED_TOO_SLOW);
+    session.closeWithoutBacklog(
+        new CloseStatus(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: " + why));
+  }
+}

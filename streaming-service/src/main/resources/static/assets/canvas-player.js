@@ -1,0 +1,100 @@
+const BROKEN_IN_A_ROW_LIMIT = 25;
+
+/**
+ * Draws JPEG frames on a `<canvas>`: one message is one picture, and the latest wins. A picture that arrives
+ * while another is being decoded replaces the one that waits, so a slow device shows fewer frames, never old ones.
+ */
+export class CanvasPlayer {
+  jumps = 0;
+  frames = 0;
+  edgeSeconds = 0;
+  blocked = false;
+  starving = false;
+
+  #canvas;
+  #context;
+  #mimeType;
+  #onFailure;
+  #waiting = null;
+  #decoding = false;
+  #brokenInARow = 0;
+  #paused = false;
+  #closed = false;
+
+  constructor(canvas, mimeType, { onFailure }) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d', { alpha: false });
+    this.#mimeType = mimeType;
+    this.#onFailure = onFailure;
+  }
+
+  get width() {
+    return this.frames > 0 ? this.#canvas.width : 0;
+  }
+
+  get height() {
+    return this.frames > 0 ? this.#canvas.height : 0;
+  }
+
+  append(arrayBuffer) {
+    if (this.#paused || this.#closed || document.hidden) {
+      return;
+    }
+    this.jumps += this.#waiting === null ? 0 : 1;
+    this.#waiting = { picture: arrayBuffer, arrivedMillis: performance.now() };
+    if (!this.#decoding) {
+      this.#drawWaiting();
+    }
+  }
+
+  pause() {
+    this.#paused = true;
+  }
+
+  resume() {
+    this.#paused = false;
+  }
+
+  close() {
+    this.#closed = true;
+    this.#waiting = null;
+  }
+
+  async #drawWaiting() {
+    this.#decoding = true;
+    while (this.#waiting !== null) {
+      const { picture, arrivedMillis } = this.#waiting;
+      this.#waiting = null;
+      await this.#draw(picture, arrivedMillis);
+    }
+    this.#decoding = false;
+  }
+
+  async #draw(picture, arrivedMillis) {
+    let bitmap;
+    try {
+      bitmap = await createImageBitmap(new Blob([picture], { type: this.#mimeType }));
+    } catch {
+      this.#brokenInARow += 1;
+      if (this.#brokenInARow === BROKEN_IN_A_ROW_LIMIT && !this.#closed) {
+        this.#onFailure('The pictures could not be decoded', 'What arrives is not JPEG.');
+      }
+      return;
+    }
+    this.#brokenInARow = 0;
+    if (!this.#closed && !this.#paused) {
+      this.#show(bitmap);
+      this.edgeSeconds = (performance.now() - arrivedMillis) / 1000;
+    }
+    bitmap.close();
+  }
+
+  #show(bitmap) {
+    if (this.#canvas.width !== bitmap.width || this.#canvas.height !== bitmap.height) {
+      this.#canvas.width = bitmap.width;
+      this.#canvas.height = bitmap.height;
+    }
+    this.#context.drawImage(bitmap, 0, 0);
+    this.frames += 1;
+  }
+}

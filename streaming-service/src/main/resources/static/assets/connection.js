@@ -1,0 +1,132 @@
+import { Backoff } from './backoff.js';
+import { PACES, planAfterClose } from './close-plan.js';
+
+const CONNECT_TIMEOUT_MILLIS = 10_000;
+/** Only a connection that held this long makes the next delay short again; one that opens and dies at once does not. */
+const STABLE_AFTER_MILLIS = 10_000;
+
+/**
+ * The viewer's WebSocket: opens it, hands up what arrives and comes back after a loss.
+ *
+ *     connecting ──▶ open ──▶ reconnecting | waiting ──▶ connecting ──▶ …
+ *                      └────▶ stopped   (refused, or closed by us)
+ *
+ * `address` is an asynchronous function that returns the URL; its failure is a failed attempt like any other.
+ * `listener` has `onStatus({state, title, text, retryAtMillis})`, `onStream(description)`, `onMedia(arrayBuffer)`.
+ */
+export class StreamConnection {
+  #address;
+  #listener;
+  #backoffs = Object.fromEntries(Object.entries(PACES).map(([pace, limits]) => [pace, new Backoff(limits)]));
+  #socket = null;
+  #attempt = 0;
+  #retryTimer = 0;
+  #connectTimer = 0;
+  #stableTimer = 0;
+
+  constructor(address, listener) {
+    this.#address = address;
+    this.#listener = listener;
+  }
+
+  async open() {
+    this.#drop();
+    const attempt = this.#attempt;
+    this.#listener.onStatus({ state: 'connecting', title: 'Connecting', text: '' });
+    this.#connectTimer = setTimeout(() => this.#lost(attempt, 1006, ''), CONNECT_TIMEOUT_MILLIS);
+    let url;
+    try {
+      url = await this.#address();
+    } catch {
+      this.#lost(attempt, 1006, '');
+      return;
+    }
+    if (attempt === this.#attempt) {
+      this.#listen(new WebSocket(url), attempt);
+    }
+  }
+
+  /** Leaves for good; `open` starts anew. */
+  close() {
+    this.#drop();
+  }
+
+  /** Skips the rest of a waiting time; does nothing while there is a connection or an attempt under way. */
+  retryNow() {
+    if (this.#retryTimer !== 0) {
+      this.open();
+    }
+  }
+
+  /** Gives this connection up because what it carried could not be used, and joins again after a while. */
+  rejoin(title, text) {
+    this.#retry({ state: 'reconnecting', pace: 'fast', title, text });
+  }
+
+  /** Gives up for good, with the reason. */
+  stop(title, text) {
+    this.#drop();
+    this.#listener.onStatus({ state: 'stopped', title, text });
+  }
+
+  #listen(socket, attempt) {
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      clearTimeout(this.#connectTimer);
+      this.#stableTimer = setTimeout(() => Object.values(this.#backoffs).forEach((backoff) => backoff.reset()), STABLE_AFTER_MILLIS);
+      this.#listener.onStatus({ state: 'open', title: 'Connected', text: 'Waiting for the first picture.' });
+    };
+    socket.onmessage = ({ data }) => {
+      if (typeof data !== 'string') {
+        this.#listener.onMedia(data);
+        return;
+      }
+      const description = parse(data);
+      if (description?.type === 'stream') {
+        this.#listener.onStream(description);
+      }
+    };
+    socket.onclose = ({ code, reason }) => this.#lost(attempt, code, reason);
+  }
+
+  #lost(attempt, code, reason) {
+    if (attempt !== this.#attempt) {
+      return;
+    }
+    const plan = planAfterClose(code, reason);
+    if (plan.state === 'stopped') {
+      this.stop(plan.title, plan.text);
+    } else {
+      this.#retry(plan);
+    }
+  }
+
+  #retry({ state, pace, hintMillis, title, text }) {
+    this.#drop();
+    const delayMillis = Math.max(hintMillis ?? 0, this.#backoffs[pace].nextMillis());
+    this.#retryTimer = setTimeout(() => this.open(), delayMillis);
+    this.#listener.onStatus({ state, title, text, retryAtMillis: performance.now() + delayMillis });
+  }
+
+  #drop() {
+    this.#attempt += 1;
+    clearTimeout(this.#retryTimer);
+    clearTimeout(this.#connectTimer);
+    clearTimeout(this.#stableTimer);
+    this.#retryTimer = 0;
+    if (this.#socket !== null) {
+      this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
+      this.#socket.close();
+      this.#socket = null;
+    }
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,171 @@
+import { Preview } from './preview.js';
+import { publishCommand, usualSource } from './publish-command.js';
+import { fetchStreams, webSocketBase } from './server.js';
+import { bitRate, formatName, resolution, viewers } from './units.js';
+
+const POLL_MILLIS = 2_000;
+const RENEW_STILL_MILLIS = 30_000;
+
+const byId = (id) => document.getElementById(id);
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Cards on the page by stream name. */
+const cards = new Map();
+let base = null;
+
+async function poll() {
+  if (!document.hidden) {
+    try {
+      show(await fetchStreams());
+    } catch (error) {
+      showTrouble(error);
+    }
+  }
+  setTimeout(poll, POLL_MILLIS);
+}
+
+function show(answer) {
+  base = webSocketBase(answer);
+  const streams = [...answer.streams].sort((a, b) => a.name.localeCompare(b.name));
+  byId('trouble').hidden = true;
+  byId('cards').classList.remove('stale');
+  setText(byId('summary'), summary(streams));
+  showPublish(streams.length === 0);
+
+  const names = new Set(streams.map(({ name }) => name));
+  for (const [name, card] of cards) {
+    if (!names.has(name)) {
+      card.preview.stopMoving();
+      card.item.remove();
+      cards.delete(name);
+    }
+  }
+  streams.forEach((stream, index) => {
+    const card = cards.get(stream.name) ?? addCard(stream.name);
+    updateCard(card, stream);
+    if (byId('cards').children[index] !== card.item) {
+      byId('cards').insertBefore(card.item, byId('cards').children[index] ?? null);
+    }
+  });
+}
+
+function summary(streams) {
+  const live = streams.filter((stream) => stream.live).length;
+  const watching = streams.reduce((sum, stream) => sum + stream.viewers, 0);
+  return live === 0 ? 'Nobody is publishing at the moment.' : `${live} live · ${viewers(watching)}`;
+}
+
+function showTrouble(error) {
+  byId('cards').classList.add('stale');
+  byId('trouble').hidden = false;
+  const why = error instanceof TypeError || error.name === 'TimeoutError' ? 'The server does not answer' : error.message;
+  setText(byId('trouble'), `${why}. This page keeps trying; what it shows below may be out of date.`);
+  if (base === null) {
+    setText(byId('summary'), 'No answer from the server yet.');
+  }
+}
+
+function addCard(name) {
+  const item = byId('card').content.cloneNode(true).querySelector('li');
+  const link = item.querySelector('a');
+  link.href = `watch/${encodeURIComponent(name)}`;
+  const preview = new Preview(name, {
+    still: item.querySelector('.still'),
+    video: item.querySelector('video'),
+    canvas: item.querySelector('canvas.moving'),
+  });
+  const card = { item, link, preview, live: false, stillDueMillis: 0 };
+  const move = () => card.live && !calm.matches && preview.startMoving();
+  const rest = () => preview.stopMoving();
+  link.addEventListener('pointerenter', (event) => event.pointerType === 'mouse' && move());
+  link.addEventListener('pointerleave', rest);
+  link.addEventListener('focus', () => link.matches(':focus-visible') && move());
+  link.addEventListener('blur', rest);
+  item.querySelector('.name').textContent = name;
+  cards.set(name, card);
+  return card;
+}
+
+function updateCard(card, stream) {
+  card.live = stream.live;
+  card.link.classList.toggle('off', !stream.live);
+  setText(card.item.querySelector('.badge'), stream.live ? 'Live' : 'Off');
+  const facts = stream.live
+    ? [viewers(stream.viewers), resolution(stream.width, stream.height), formatName(stream.format), bitRate(stream.bytesPerSecond)]
+    : ['Not live at the moment', viewers(stream.viewers)];
+  setText(card.item.querySelector('.facts'), facts.filter(Boolean).join(' · '));
+}
+
+/** Renews one still at a time, so that a page of many streams does not join them all at once. */
+async function renewStills() {
+  const nowMillis = performance.now();
+  const due = [...cards.values()].find((card) => card.live && card.stillDueMillis <= nowMillis && isSeen(card.item));
+  if (due && !document.hidden) {
+    due.stillDueMillis = nowMillis + RENEW_STILL_MILLIS;
+    await due.preview.takeStill();
+  }
+  setTimeout(renewStills, 250);
+}
+
+function isSeen(item) {
+  const { top, bottom } = item.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+/** The way to publish: open when there is nothing to see, folded beneath the cards otherwise. */
+function showPublish(nothingToSee) {
+  const publish = byId('publish');
+  if (publish.hidden || publish.classList.contains('alone') !== nothingToSee) {
+    publish.open = nothingToSee;
+  }
+  publish.hidden = false;
+  publish.classList.toggle('alone', nothingToSee);
+  setText(byId('publish-title'), nothingToSee ? 'Nothing is live yet' : 'Publish your own stream');
+  showCommand();
+}
+
+function showCommand() {
+  const source = document.querySelector('input[name=source]:checked').value;
+  const { command, note } = publishCommand(source, base ?? `ws://${location.hostname}:9000`);
+  if (byId('command').textContent !== command) {
+    byId('command').replaceChildren(...command.split(' ').flatMap((word, index) => (index === 0 ? [unbroken(word)] : [' ', unbroken(word)])));
+  }
+  setText(byId('command-note'), note);
+}
+
+/** A word of the command that is not broken at its hyphens. */
+function unbroken(word) {
+  const span = document.createElement('span');
+  span.textContent = word;
+  return span;
+}
+
+function setText(target, text) {
+  if (target.textContent !== text) {
+    target.textContent = text;
+  }
+}
+
+async function copyCommand() {
+  const button = byId('copy');
+  try {
+    await navigator.clipboard.writeText(byId('command').textContent);
+    button.textContent = 'Copied';
+  } catch {
+    // Without TLS there is no clipboard: select the text, one key press away from it.
+    getSelection().selectAllChildren(byId('command'));
+    button.textContent = 'Selected';
+  }
+  setTimeout(() => (button.textContent = 'Copy'), 2_000);
+}
+
+document.querySelector(`input[name=source][value=${usualSource(navigator.userAgent)}]`).checked = true;
+document.querySelector('.choices').addEventListener('change', showCommand);
+byId('copy').addEventListener('click', copyCommand);
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) {
+    cards.forEach((card) => card.preview.stopMoving());
+  }
+});
+poll();
+renewStills();

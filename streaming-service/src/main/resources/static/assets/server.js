@@ -1,0 +1,25 @@
+/** What the pages ask the server: the list of streams, and where its WebSocket is. Paths are relative to this file, so a context path does no harm. */
+
+const STREAMS_URL = new URL('../streams.json', import.meta.url);
+const TIMEOUT_MILLIS = 5_000;
+
+export async function fetchStreams() {
+  const response = await fetch(STREAMS_URL, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  if (!response.ok) {
+    throw new Error(`The server answered ${response.status}`);
+  }
+  return response.json();
+}
+
+/**
+ * The base of WebSocket addresses, such as `ws://host:9000`: what the server says it is reached by, or else its port on
+ * the page's own host. A page that came over TLS may only speak `wss`.
+ */
+export function webSocketBase({ webSocketUrl, webSocketPort }) {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return webSocketUrl ?? `${scheme}://${location.hostname}:${webSocketPort}`;
+}
+
+export function watchAddress(stream) {
+  return async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}`;
+}

@@ -1,0 +1,174 @@
+import { RateMeter } from './rate-meter.js';
+import { watchAddress } from './server.js';
+import { StreamView } from './stream-view.js';
+import { bitRate, formatName, resolution, seconds } from './units.js';
+
+const REFRESH_MILLIS = 250;
+const CONTROLS_HIDE_AFTER_MILLIS = 2_500;
+/** Short interruptions are not worth words over the picture. */
+const OVERLAY_AFTER_MILLIS = 400;
+
+const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
+const stream = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1));
+const view = new StreamView({ address: watchAddress(stream), video: element.video, canvas: element.canvas });
+const frameMeter = new RateMeter();
+
+let framesBefore = 0;
+let overlayDueMillis = null;
+let controlsTimer = 0;
+
+/** For end-to-end tests: what the page shows, as values. */
+window.iocpPlayer = view.snapshot;
+
+function refresh() {
+  const nowMillis = performance.now();
+  const snapshot = view.snapshot;
+  window.iocpPlayer = { ...snapshot, currentTime: element.video.currentTime };
+  frameMeter.add(Math.max(0, snapshot.frames - framesBefore), nowMillis / 1000);
+  framesBefore = snapshot.frames;
+
+  const words = inWords(snapshot, nowMillis);
+  element.stage.dataset.state = snapshot.state;
+  element.status.dataset.state = snapshot.state;
+  setText(element['status-text'], words);
+  setText(element['live-text'], snapshot.state === 'live' ? 'Live' : snapshot.state === 'paused' ? 'Go live' : 'Not live');
+  showOverlay(snapshot, words, nowMillis);
+  showFigures(snapshot, nowMillis);
+  showControls(snapshot);
+}
+
+function inWords({ state, title, retryAtMillis }, nowMillis) {
+  const waitSeconds = retryAtMillis === undefined ? 0 : Math.max(0, Math.ceil((retryAtMillis - nowMillis) / 1000));
+  switch (state) {
+    case 'reconnecting':
+      return waitSeconds > 0 ? `Reconnecting in ${waitSeconds} s` : 'Reconnecting';
+    case 'waiting':
+      return waitSeconds > 0 ? `${title}, looking again in ${waitSeconds} s` : title;
+    default:
+      return title;
+  }
+}
+
+function showOverlay(snapshot, words, nowMillis) {
+  const wanted = snapshot.state !== 'live' && snapshot.state !== 'paused';
+  overlayDueMillis = wanted ? (overlayDueMillis ?? nowMillis + OVERLAY_AFTER_MILLIS) : null;
+  element.overlay.hidden = !wanted || nowMillis < overlayDueMillis;
+  if (element.overlay.hidden) {
+    return;
+  }
+  setText(element['overlay-title'], snapshot.title);
+  setText(element['overlay-text'], [snapshot.text, words === snapshot.title || snapshot.state === 'waiting' ? '' : `${words}.`].join(' ').trim());
+  const action = { stopped: 'Try again', reconnecting: 'Try now', waiting: 'Look now', blocked: 'Play' }[snapshot.state];
+  element['overlay-action'].hidden = action === undefined;
+  setText(element['overlay-action'], action ?? '');
+}
+
+function showFigures(snapshot, nowMillis) {
+  const live = snapshot.state === 'live';
+  setText(element.behind, !live ? '–' : snapshot.format === 'jpeg' ? 'live' : seconds(Math.max(0, snapshot.edgeSeconds)));
+  setText(element.rate, snapshot.bytesPerSecond > 0 ? bitRate(snapshot.bytesPerSecond) : '–');
+  setText(element.resolution, resolution(snapshot.width, snapshot.height) || '–');
+  setText(element.fps, live ? String(Math.round(frameMeter.perSecond(nowMillis / 1000))) : '–');
+  setText(element.format, formatName(snapshot.format) || '–');
+  setText(element['jumps-name'], snapshot.format === 'jpeg' ? 'Frames skipped' : 'Jumps to live');
+  setText(element.jumps, String(snapshot.jumps));
+  if (snapshot.width > 0) {
+    element.stage.style.setProperty('--ratio', snapshot.width / snapshot.height);
+  }
+}
+
+function showControls(snapshot) {
+  setSwitch(element.play, view.paused, view.paused ? 'Play live' : 'Pause', 'space');
+  element.mute.hidden = element['sound-key'].hidden = !snapshot.hasSound;
+  setSwitch(element.mute, element.video.muted, element.video.muted ? 'Sound on' : 'Sound off', 'm');
+}
+
+function setSwitch(button, on, label, key) {
+  button.classList.toggle('on', on);
+  if (button.getAttribute('aria-label') !== label) {
+    button.setAttribute('aria-label', label);
+    button.title = `${label} (${key})`;
+  }
+}
+
+/** Writes only what differs: screen readers announce each change of a status. */
+function setText(target, text) {
+  if (target.textContent !== text) {
+    target.textContent = text;
+  }
+}
+
+function togglePause() {
+  if (view.paused) {
+    view.resume();
+  } else {
+    view.pause();
+  }
+  refresh();
+}
+
+function goLive() {
+  view.resume();
+  view.retryNow();
+  refresh();
+}
+
+function toggleMute() {
+  if (view.hasSound) {
+    element.video.muted = !element.video.muted;
+    refresh();
+  }
+}
+
+async function toggleFullscreen() {
+  if (document.fullscreenElement) {
+    await document.exitFullscreen();
+  } else if (element.stage.requestFullscreen) {
+    await element.stage.requestFullscreen();
+  } else {
+    // iPhones know full screen for videos only.
+    element.video.webkitEnterFullscreen?.();
+  }
+}
+
+function wakeControls() {
+  element.stage.classList.remove('idle');
+  clearTimeout(controlsTimer);
+  controlsTimer = setTimeout(() => element.stage.classList.add('idle'), CONTROLS_HIDE_AFTER_MILLIS);
+}
+
+const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute };
+
+document.addEventListener('keydown', (event) => {
+  const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  // A focused button has its own meaning for the space bar.
+  const onButton = event.key === ' ' && event.target.closest('button, a');
+  if (action && !modified && !event.repeat && !onButton) {
+    event.preventDefault();
+    wakeControls();
+    action();
+  }
+});
+
+element.play.addEventListener('click', togglePause);
+element.live.addEventListener('click', goLive);
+element.mute.addEventListener('click', toggleMute);
+element.fullscreen.addEventListener('click', toggleFullscreen);
+element.stage.addEventListener('dblclick', (event) => event.target.closest('button') ?? toggleFullscreen());
+element['overlay-action'].addEventListener('click', goLive);
+for (const sign of ['pointermove', 'pointerdown', 'focusin']) {
+  element.stage.addEventListener(sign, wakeControls);
+}
+window.addEventListener('online', () => view.retryNow());
+document.addEventListener('visibilitychange', () => document.hidden || view.retryNow());
+window.addEventListener('pagehide', () => view.stop());
+window.addEventListener('pageshow', (event) => event.persisted && view.start());
+
+document.title = `${stream} · IOCP Streaming`;
+element.name.textContent = stream;
+element.video.muted = true;
+wakeControls();
+refresh();
+setInterval(refresh, REFRESH_MILLIS);
+view.start();

@@ -1,0 +1,128 @@
+package io.iocp.streaming;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.iocp.testsupport.ArchitectureRules;
+import io.iocp.testsupport.ImportTable;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The service's layering. A rule that has to give way says why in its text. */
+class ArchitectureTest {
+
+  private static final JavaClasses CLASSES =
+      ArchitectureRules.productionClasses("io.iocp.streaming");
+
+  private static final Set<String> TRANSPORT_PACKAGES =
+      Set.of("io.iocp", "io.iocp.websocket", "io.iocp.websocket.protocol", "io.iocp.buffer");
+
+  /** What handlers speak of: outcomes of sending, and counting the way the transport counts. */
+  private static final Set<String> SHARED_TYPES =
+      Set.of(
+          "io.iocp.connection.SendOutcome",
+          "io.iocp.connection.FileOutcome",
+          "io.iocp.connection.Counters");
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    ArchitectureRules.packagesAreFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void packagesImportOnlyWhatTheirRowAllows() {
+    new ImportTable("io.iocp.streaming")
+        .row("", "..")
+        .row("stream")
+        .row("media")
+        .row("relay", "stream")
+        .row("ingest", "stream", "media", "relay")
+        .row("playback", "stream", "media", "relay")
+        .row("file", "stream")
+        .row("publisher")
+        .row("operations", "stream", "relay", "ingest", "playback")
+        .row("conformance")
+        .check(CLASSES);
+  }
+
+  @Test
+  void ofTheTransportOnlyTheFrontDoorIsKnown() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are of the transport, but not in " + TRANSPORT_PACKAGES + " or " + SHARED_TYPES,
+                ArchitectureTest::isInsideTheTransport))
+        .because("the relay must not grow into the transport")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  private static boolean isInsideTheTransport(JavaClass target) {
+    String packageName = target.getPackageName();
+    boolean ours = packageName.equals("io.iocp") || packageName.startsWith("io.iocp.");
+    boolean otherModule =
+        packageName.startsWith("io.iocp.streaming") || packageName.startsWith("io.iocp.admin");
+    return ours
+        && !otherModule
+        && !TRANSPORT_PACKAGES.contains(packageName)
+        && !SHARED_TYPES.contains(target.getName());
+  }
+
+  @Test
+  void jnaStaysInTheStarter() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.jna..")
+        .because("the unsafe surface stays reviewable, and another binding can replace it")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void containerRecognitionIsPure() {
+    ArchitectureRules.isPure("io.iocp.streaming.media").check(CLASSES);
+  }
+
+  @Test
+  void threadsAreCreatedOnlyByTheClientCommand() {
+    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..").check(CLASSES);
+  }
+
+  @Test
+  void autoConfigurationsShowNothingElse() {
+    ArchitectureRules.autoConfigurationsShowNothingElse().check(CLASSES);
+  }
+
+  @Test
+  void onlyClocksReadTheTime() {
+    ArchitectureRules.onlyClocksReadTheTime().check(CLASSES);
+  }
+
+  @Test
+  void outputGoesThroughTheLogger() {
+    ArchitectureRules.outputGoesThroughTheLogger("io.iocp.streaming.publisher..").check(CLASSES);
+  }
+
+  @Test
+  void charsetsAndLocalesAreNamed() {
+    ArchitectureRules.charsetsAndLocalesAreNamed().check(CLASSES);
+  }
+
+  @Test
+  void unsafeIsUnused() {
+    ArchitectureRules.unsafeIsUnused().check(CLASSES);
+  }
+
+  @Test
+  void everyPackageIsDescribedAndNullMarked() {
+    assertThat(ArchitectureRules.packagesWithoutDescription(Path.of("src/main/java")))
+        .as("names alone do not explain a boundary")
+        .isEmpty();
+  }
+}

@@ -1,0 +1,57 @@
+package io.iocp.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The README's table of properties is the one that users have. */
+class ReadmeTest {
+
+  private static final Path README = Path.of("..", "README.md");
+
+  @Test
+  void everyPropertyIsInTheTableWithItsDefault() throws IOException {
+    String readme = Files.readString(README);
+
+    assertThat(documentedProperties())
+        .isNotEmpty()
+        .allSatisfy(property -> assertThat(readme).contains(rowStart(property)));
+  }
+
+  private static String rowStart(JsonNode property) {
+    String defaultValue = property.path("defaultValue").asString("");
+    return "| `"
+        + property.get("name").asString()
+        + "` | "
+        + (defaultValue.isEmpty() ? "" : "`" + defaultValue + "`")
+        + " | ";
+  }
+
+  private static List<JsonNode> documentedProperties() throws IOException {
+    List<JsonNode> properties = new ArrayList<>();
+    for (URL file :
+        Collections.list(
+            ReadmeTest.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json"))) {
+      try (InputStream in = file.openStream()) {
+        for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
+          if (property.get("name").asString().matches("(iocp|streaming)\\..*")) {
+            properties.add(property);
+          }
+        }
+      }
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,37 @@
+package io.iocp.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class StreamingPropertiesTest {
+
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner().withUserConfiguration(Bound.class);
+
+  @ParameterizedTest
+  @CsvSource({
+    "streaming.max-streams=0, streaming.max-streams must be positive: 0",
+    "streaming.web-socket-url=http://a, streaming.web-socket-url must start with ws:// or wss://",
+    "streaming.demo.width=0, streaming.demo: width must be 160 to 1920",
+    "streaming.demo.stream=a/b, streaming.demo: streamName must match",
+    "streaming.cache.max-chunks=-1, streaming.cache: cache limits must not be negative",
+    "streaming.viewer.queue=0B, streaming.viewer: lag policy must be positive",
+  })
+  void aValueOutOfRangeIsRefusedWhileBindingByThePropertysName(String property, String message) {
+    runner
+        .withPropertyValues(property)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .isInstanceOf(ConfigurationPropertiesBindException.class)
+                    .hasStackTraceContaining(message));
+  }
+
+  @EnableConfigurationProperties(StreamingProperties.class)
+  static class Bound {}
+}

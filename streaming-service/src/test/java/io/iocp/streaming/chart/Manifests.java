@@ -1,0 +1,77 @@
+package io.iocp.streaming.chart;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * Rendered manifests as Kubernetes' own types; a field that Kubernetes does not know is an error.
+ */
+record Manifests(List<HasMetadata> all) {
+
+  private static final Map<String, Class<? extends HasMetadata>> TYPES =
+      Map.of(
+          "v1 ConfigMap", ConfigMap.class,
+          "v1 Service", Service.class,
+          "v1 ServiceAccount", ServiceAccount.class,
+          "apps/v1 Deployment", Deployment.class,
+          "networking.k8s.io/v1 Ingress", Ingress.class);
+
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .annotationIntrospector(new WithoutAnySetters())
+          .build();
+
+  static Manifests parse(String yaml) {
+    List<HasMetadata> all = new ArrayList<>();
+    try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
+      while (documents.hasNext()) {
+        all.add(typed(documents.next()));
+      }
+    }
+    return new Manifests(List.copyOf(all));
+  }
+
+  private static HasMetadata typed(JsonNode document) {
+    String name = document.path("apiVersion").asString() + " " + document.path("kind").asString();
+    Class<? extends HasMetadata> type = TYPES.get(name);
+    if (type == null) {
+      throw new IllegalArgumentException("no type for " + name);
+    }
+    return YAML.treeToValue(document, type);
+  }
+
+  /** The one manifest of this type. */
+  <T extends HasMetadata> T only(Class<T> type) {
+    List<T> found = all.stream().filter(type::isInstance).map(type::cast).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " manifests of type " + type.getSimpleName());
+    }
+    return found.get(0);
+  }
+
+  /** The model classes collect unknown fields; this mapper is to report them. */
+  private static final class WithoutAnySetters extends JacksonAnnotationIntrospector {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Boolean hasAnySetter(MapperConfig<?> config, Annotated annotated) {
+      return false;
+    }
+  }
+}

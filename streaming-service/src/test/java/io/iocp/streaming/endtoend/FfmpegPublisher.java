@@ -1,0 +1,100 @@
+package io.iocp.streaming.endtoend;
+
+import io.iocp.testsupport.Capability;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A publisher as people build them: ffmpeg's output, in pieces of up to 64 KiB, into a WebSocket.
+ */
+final class FfmpegPublisher implements AutoCloseable {
+
+  private static final int PIECE_BYTES = 64 << 10;
+
+  private final Client client;
+  private Process ffmpeg;
+  private CompletableFuture<Void> piping;
+  private final ByteArrayOutputStream published = new ByteArrayOutputStream(); // Guarded by itself.
+
+  private FfmpegPublisher(Client client, Process ffmpeg) {
+    this.client = client;
+    this.ffmpeg = ffmpeg;
+    this.piping = pipe(ffmpeg.getInputStream());
+  }
+
+  static FfmpegPublisher start(URI uri, List<String> arguments) throws IOException {
+    return new FfmpegPublisher(Client.connect(uri), run(arguments));
+  }
+
+  private static Process run(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(arguments);
+    command.add(0, Capability.requireProgram("ffmpeg").toString());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private CompletableFuture<Void> pipe(InputStream media) {
+    return CompletableFuture.runAsync(() -> publish(media), task -> new Thread(task).start());
+  }
+
+  private void publish(InputStream media) {
+    byte[] piece = new byte[PIECE_BYTES];
+    try (InputStream output = media) {
+      int length = output.read(piece);
+      while (length >= 0) {
+        synchronized (published) {
+          published.write(piece, 0, length);
+        }
+        client.send(ByteBuffer.wrap(piece, 0, length));
+        length = output.read(piece);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The session that carries the media. */
+  Client client() {
+    return client;
+  }
+
+  /** All that has been published so far. */
+  byte[] published() {
+    synchronized (published) {
+      return published.toByteArray();
+    }
+  }
+
+  /** Waits for ffmpeg to come to the end of a picture that has one, and says goodbye. */
+  void finish() throws Exception {
+    piping.get(2, TimeUnit.MINUTES);
+    client.close();
+  }
+
+  /** Publishes another picture in the same session, once the one before has come to its end. */
+  void continueWith(List<String> arguments) throws Exception {
+    piping.get(2, TimeUnit.MINUTES);
+    ffmpeg = run(arguments);
+    piping = pipe(ffmpeg.getInputStream());
+  }
+
+  /** Stops in the middle. */
+  @Override
+  public void close() {
+    ffmpeg.destroyForcibly();
+    try {
+      piping.join();
+    } catch (CompletionException e) {
+      // The server was faster to end the session, or ffmpeg's output was cut off: both are meant.
+    }
+    client.close();
+  }
+}

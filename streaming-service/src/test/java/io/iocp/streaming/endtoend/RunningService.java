@@ -1,0 +1,114 @@
+package io.iocp.streaming.endtoend;
+
+import io.iocp.IocpTransport;
+import io.iocp.streaming.StreamingServiceApplication;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** The real service, in this process, on whatever ports are free. */
+final class RunningService implements AutoCloseable {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  private final ServletWebServerApplicationContext context;
+
+  private RunningService(ServletWebServerApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts the service as its main method does.
+   *
+   * @param arguments as on the command line; ports are free ones unless given
+   */
+  static RunningService start(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    for (String port : List.of("--server.port=", "--iocp.port=")) {
+      if (all.stream().noneMatch(argument -> argument.startsWith(port))) {
+        all.add(port + "0");
+      }
+    }
+    SpringApplication application = new SpringApplication(StreamingServiceApplication.class);
+    application.setMainApplicationClass(StreamingServiceApplication.class);
+    return new RunningService(
+        (ServletWebServerApplicationContext) application.run(all.toArray(String[]::new)));
+  }
+
+  /** Starts the service for publishers and viewers of this machine, without the demo. */
+  static RunningService open(Engine engine, String... arguments) {
+    engine.require();
+    return start(
+        Stream.concat(
+                Stream.of(
+                    engine.property(),
+                    "--streaming.security.mode=open",
+                    "--server.address=127.0.0.1",
+                    "--iocp.address=127.0.0.1"),
+                Stream.of(arguments))
+            .toArray(String[]::new));
+  }
+
+  int webPort() {
+    return context.getWebServer().getPort();
+  }
+
+  InetSocketAddress transportAddress() {
+    return transport().address();
+  }
+
+  int transportPort() {
+    return transportAddress().getPort();
+  }
+
+  IocpTransport transport() {
+    return context.getBean(IocpTransport.class);
+  }
+
+  Environment environment() {
+    return context.getEnvironment();
+  }
+
+  URI page(String path) {
+    return URI.create("http://127.0.0.1:" + webPort() + path);
+  }
+
+  URI webSocket(String path) {
+    return URI.create("ws://127.0.0.1:" + transportPort() + path);
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HTTP.send(request(path).GET().build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return HTTP.send(request(path).DELETE().build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(page(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  /** The count of a meter, such as {@code streaming.ingest.refused.text}. */
+  double count(String meter, String... tags) {
+    return context.getBean(MeterRegistry.class).get(meter).tags(tags).functionCounter().count();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -1,0 +1,9 @@
+package io.iocp.streaming.load;
+
+class NioRelayLoadIT extends RelayLoad {
+
+  @Override
+  protected String engine() {
+    return "nio";
+  }
+}

@@ -1,0 +1,119 @@
+package io.iocp.streaming.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.iocp.IocpTransport;
+import io.iocp.IocpTransportOptions;
+import io.iocp.buffer.PoolStatistics;
+import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
+import io.iocp.completion.OperationKind;
+import io.iocp.completion.SocketOptions;
+import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.RelayClock;
+import io.iocp.streaming.relay.RelayCounter;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The service's transport and handlers, with what must be the same before and after a load. */
+final class RelayServer implements AutoCloseable {
+
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+
+  private final StreamRegistry streams;
+  private final IocpTransport transport;
+  private final Figures initial;
+
+  /**
+   * What a server holds.
+   *
+   * @param clients connections
+   * @param streams live streams
+   * @param viewers their viewers
+   * @param pending operations in flight by kind
+   * @param usedBuffers buffers in use by size class
+   */
+  record Figures(
+      int clients,
+      int streams,
+      int viewers,
+      Map<OperationKind, Integer> pending,
+      List<Integer> usedBuffers) {}
+
+  RelayServer(String engine, RelayOptions options, SocketOptions sockets) throws IOException {
+    streams = new StreamRegistry(options, RelayClock.system());
+    PublishHandler publish = new PublishHandler(streams, MediaLimits.DEFAULTS);
+    WatchHandler watch = new WatchHandler(streams);
+    transport =
+        IocpTransport.start(
+            IocpTransportOptions.builder()
+                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .engine(engine)
+                .sockets(sockets)
+                .build(),
+            List.of(
+                registry -> {
+                  registry.addHandler(publish, "/publish/{stream}");
+                  registry.addHandler(watch, "/watch/{stream}");
+                }));
+    // The listener starts to accept on its worker.
+    await().atMost(SETTLE_LIMIT).until(() -> transport.portStatistics().pendingTotal() == 1);
+    initial = figures();
+  }
+
+  InetSocketAddress address() {
+    return transport.address();
+  }
+
+  IocpTransport transport() {
+    return transport;
+  }
+
+  StreamRegistry streams() {
+    return streams;
+  }
+
+  long count(RelayCounter counter) {
+    return streams.counters().count(counter);
+  }
+
+  /** What it holds now. */
+  Figures figures() {
+    PoolStatistics buffers = transport.bufferStatistics();
+    return new Figures(
+        transport.clientCount(),
+        streams.size(),
+        streams.viewers(),
+        transport.portStatistics().pending(),
+        buffers.sizeClasses().stream().map(SizeClassStatistics::used).toList());
+  }
+
+  /** Buffers in use beyond those that an idle server has. */
+  long buffersInUse() {
+    return sum(figures().usedBuffers()) - sum(initial.usedBuffers());
+  }
+
+  private static long sum(List<Integer> counts) {
+    return counts.stream().mapToLong(Integer::longValue).sum();
+  }
+
+  /** Waits until the server holds what it held when it started. */
+  void awaitInitialFigures() {
+    await()
+        .atMost(SETTLE_LIMIT)
+        .untilAsserted(() -> assertThat(figures()).as("after the load").isEqualTo(initial));
+  }
+
+  @Override
+  public void close() {
+    assertThat(transport.stop(Duration.ofSeconds(10))).as("everything came home").isTrue();
+  }
+}

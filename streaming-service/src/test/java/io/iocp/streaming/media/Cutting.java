@@ -1,0 +1,116 @@
+package io.iocp.streaming.media;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * A stream read to its end or to its refusal, with everything that came out. Checks the order of
+ * the sink's calls on the way.
+ */
+final class Cutting implements ChunkSink {
+
+  /** A completed chunk. */
+  record Chunk(int segment, boolean keyframe, String hex) {}
+
+  /** An init segment. */
+  record Segment(MediaFormat format, String hex) {}
+
+  final List<Segment> segments = new ArrayList<>();
+  final List<Chunk> chunks = new ArrayList<>();
+  private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+  private boolean isOpen;
+  private boolean keyframe;
+  private ReadOutcome outcome = ReadOutcome.CONSUMED;
+
+  private Cutting() {}
+
+  /** Reads a stream in one piece. */
+  static Cutting of(byte[] stream) {
+    return of(stream, MediaLimits.DEFAULTS, () -> Math.max(1, stream.length));
+  }
+
+  /** Reads a stream in pieces of these sizes. */
+  static Cutting of(byte[] stream, MediaLimits limits, IntSupplier pieceBytes) {
+    Cutting cutting = new Cutting();
+    MediaReader reader = new MediaReader(limits);
+    // Direct memory, as the transport hands it up.
+    ByteBuffer memory = ByteBuffer.allocateDirect(stream.length).put(stream).flip();
+    while (memory.hasRemaining() && cutting.outcome.consumed()) {
+      int size = Math.min(pieceBytes.getAsInt(), memory.remaining());
+      ByteBuffer piece = memory.slice(memory.position(), size);
+      cutting.outcome = reader.read(piece, cutting);
+      require(!cutting.outcome.consumed() || !piece.hasRemaining(), "all input is taken");
+      memory.position(memory.position() + size);
+    }
+    return cutting;
+  }
+
+  ReadOutcome outcome() {
+    return outcome;
+  }
+
+  List<Integer> keyframes() {
+    return IntStream.range(0, chunks.size()).filter(i -> chunks.get(i).keyframe()).boxed().toList();
+  }
+
+  /** What a viewer receives who gets the init segment and the chunks from this one on. */
+  byte[] from(int firstChunk) {
+    StringBuilder hex = new StringBuilder(segments.get(0).hex());
+    chunks.subList(firstChunk, chunks.size()).forEach(chunk -> hex.append(chunk.hex()));
+    return HexFormat.of().parseHex(hex);
+  }
+
+  /** All that came out, of an incomplete last chunk only if it may still be continued. */
+  String everything() {
+    String rest = outcome.consumed() ? isOpen + hex(open.toByteArray()) : "";
+    return segments + "\n" + chunks + "\n" + rest + "\n" + outcome;
+  }
+
+  @Override
+  public void initSegment(MediaFormat format, ByteBuffer bytes) {
+    require(!isOpen, "no init segment inside a chunk");
+    segments.add(new Segment(format, hex(take(bytes))));
+  }
+
+  @Override
+  public void beginChunk(boolean keyframe) {
+    require(!isOpen && !segments.isEmpty(), "a chunk begins after an init segment or a chunk");
+    isOpen = true;
+    this.keyframe = keyframe;
+    open.reset();
+  }
+
+  @Override
+  public void append(ByteBuffer piece) {
+    require(isOpen && piece.hasRemaining(), "pieces belong to a chunk and are not empty");
+    open.writeBytes(take(piece));
+  }
+
+  @Override
+  public void endChunk() {
+    require(isOpen, "a chunk that ends has begun");
+    isOpen = false;
+    chunks.add(new Chunk(segments.size() - 1, keyframe, hex(open.toByteArray())));
+  }
+
+  private static byte[] take(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static void require(boolean condition, String rule) {
+    if (!condition) {
+      throw new AssertionError("broken rule: " + rule);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.iocp.streaming.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.streaming.media.ReadOutcome.Status;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FragmentedMp4ReaderTest {
+
+  private static final byte[] SAMPLE = Sample.H264_FRAG_EVERY_FRAME.bytes();
+
+  @ParameterizedTest
+  @EnumSource
+  void initSegmentAndChunksTogetherAreTheInputByteForByte(Sample sample) {
+    if (sample.isMp4()) {
+      assertThat(Cutting.of(sample.bytes()).from(0)).isEqualTo(sample.bytes());
+    }
+  }
+
+  @Test
+  void aChunkEndsWithItsMdatWithoutWaitingForTheNextFragment() {
+    List<byte[]> boxes = boxes(SAMPLE);
+
+    // ftyp, moov, moof, mdat
+    Cutting cutting = Cutting.of(join(boxes.subList(0, 4)));
+
+    assertThat(cutting.keyframes()).containsExactly(0);
+    assertThat(cutting.chunks).hasSize(1);
+  }
+
+  @Test
+  void boxesInFrontOfAFragmentBelongToItsChunk() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    byte[] prefix = join(List.of(box("styp", 8), box("emsg", 20), box("prft", 16)));
+    boxes.add(4, prefix);
+
+    Cutting cutting = Cutting.of(join(boxes));
+
+    assertThat(cutting.chunks.get(0).hex()).isEqualTo(hex(join(boxes.subList(2, 4))));
+    assertThat(cutting.chunks.get(1).hex()).isEqualTo(hex(join(boxes.subList(4, 7))));
+  }
+
+  @Test
+  void moreMediaDataOfAFragmentIsAChunkThatIsNoKeyframe() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    boxes.add(4, box("mdat", 100));
+
+    Cutting cutting = Cutting.of(join(boxes));
+
+    assertThat(cutting.keyframes()).containsExactly(0, 6, 11, 16);
+    assertThat(cutting.from(0)).isEqualTo(join(boxes));
+  }
+
+  @Test
+  void aBoxThatBrowsersRefuseKeepsItsPlaceAsFree() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    boxes.add(2, box("junk", 12));
+    Cutting cutting = Cutting.of(join(boxes));
+    boxes.set(2, box("free", 12));
+
+    assertThat(cutting.from(0)).isEqualTo(join(boxes));
+  }
+
+  @Test
+  void aBoxMayHaveA64BitSize() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    byte[] mdat = boxes.get(3);
+    ByteBuffer large = ByteBuffer.allocate(mdat.length + 8);
+    large.putInt(1).putInt(BoxType.MDAT).putLong(mdat.length + 8).put(mdat, 8, mdat.length - 8);
+    boxes.set(3, large.array());
+
+    Cutting cutting = Cutting.of(join(boxes));
+
+    assertThat(cutting.keyframes()).isEqualTo(Sample.H264_FRAG_EVERY_FRAME.keyframes());
+    assertThat(cutting.from(0)).isEqualTo(join(boxes));
+  }
+
+  @Test
+  void anEmptyMdatCompletesItsChunk() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    boxes.set(3, box("mdat", 0));
+
+    assertThat(Cutting.of(join(boxes)).from(0)).isEqualTo(join(boxes));
+  }
+
+  @Test
+  void aBoxThatRunsToTheEndIsRefused() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    ByteBuffer.wrap(boxes.get(3)).putInt(0, 0);
+
+    assertThat(Cutting.of(join(boxes)).outcome())
+        .isEqualTo(
+            new ReadOutcome(
+                Status.UNSUPPORTED, "MP4 box mdat without a size cannot be cut into chunks"));
+  }
+
+  @Test
+  void aFileThatIsNotFragmentedIsToldWhatToUse() {
+    ReadOutcome outcome = Cutting.of(Sample.resource("plain.mp4")).outcome();
+
+    assertThat(outcome.status()).isEqualTo(Status.NOT_FRAGMENTED);
+    assertThat(outcome.reason()).contains("-movflags frag_keyframe+empty_moov+default_base_moof");
+  }
+
+  @Test
+  void mediaBeforeTheFirstFragmentIsNotFragmented() {
+    List<byte[]> boxes = boxes(SAMPLE);
+
+    // ftyp, moov, mdat
+    boxes.remove(2);
+
+    assertThat(Cutting.of(join(boxes)).outcome().status()).isEqualTo(Status.NOT_FRAGMENTED);
+  }
+
+  @Test
+  void aFragmentBeforeTheInitSegmentIsRefused() {
+    List<byte[]> boxes = boxes(SAMPLE);
+
+    assertThat(Cutting.of(join(boxes.subList(2, 4))).outcome())
+        .isEqualTo(
+            new ReadOutcome(
+                Status.MALFORMED,
+                "MP4 fragment before its init segment: start with ftyp and moov"));
+  }
+
+  @Test
+  void offsetsFromTheStartOfTheFileAreRefused() {
+    byte[] bytes = SAMPLE.clone();
+    int flagsOfTfhd = indexOf(bytes, "tfhd") + 7;
+    bytes[flagsOfTfhd] |= 1;
+
+    ReadOutcome outcome = Cutting.of(bytes).outcome();
+
+    assertThat(outcome.status()).isEqualTo(Status.UNSUPPORTED);
+    assertThat(outcome.reason()).contains("-movflags default_base_moof");
+  }
+
+  @Test
+  void headersAndFragmentsHaveLimits() {
+    MediaLimits limits = new MediaLimits(1024, 4000, 1024);
+    byte[] firstFragmentTooLarge = Sample.H264_FRAG_KEYFRAME.bytes();
+    byte[] initTooLarge = Sample.HEVC_OPUS.bytes();
+
+    assertThat(Cutting.of(firstFragmentTooLarge, limits, () -> 4096).outcome())
+        .isEqualTo(
+            new ReadOutcome(
+                Status.TOO_LARGE, "MP4 fragment ending in mdat of 5518 bytes is larger than 4000"));
+    assertThat(Cutting.of(initTooLarge, limits, () -> 4096).outcome())
+        .isEqualTo(
+            new ReadOutcome(
+                Status.TOO_LARGE, "MP4 header ending in moov of 3565 bytes is larger than 1024"));
+  }
+
+  private static List<byte[]> boxes(byte[] stream) {
+    List<byte[]> boxes = new ArrayList<>();
+    for (int at = 0; at < stream.length; at += boxes.get(boxes.size() - 1).length) {
+      boxes.add(Arrays.copyOfRange(stream, at, at + ByteBuffer.wrap(stream).getInt(at)));
+    }
+    return boxes;
+  }
+
+  private static byte[] box(String type, int bodyBytes) {
+    return ByteBuffer.allocate(8 + bodyBytes)
+        .putInt(8 + bodyBytes)
+        .putInt(BoxType.of(type))
+        .array();
+  }
+
+  private static byte[] join(List<byte[]> parts) {
+    ByteBuffer joined = ByteBuffer.allocate(parts.stream().mapToInt(part -> part.length).sum());
+    parts.forEach(joined::put);
+    return joined.array();
+  }
+
+  private static int indexOf(byte[] bytes, String text) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text);
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,79 @@
+package io.iocp.streaming.publisher;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** A loop that the test turns by hand: nothing runs before it says so. */
+final class ManualLoop implements PublisherLoop {
+
+  record Delayed(Duration delay, Runnable task) {}
+
+  private final Queue<Runnable> due = new ArrayDeque<>();
+  private final List<Delayed> delayed = new ArrayList<>();
+  private @Nullable Delayed periodic;
+  private boolean stopped;
+
+  @Override
+  public void execute(Runnable task) {
+    if (!stopped) {
+      due.add(task);
+    }
+  }
+
+  @Override
+  public void executeAfter(Duration delay, Runnable task) {
+    delayed.add(new Delayed(delay, task));
+  }
+
+  @Override
+  public void executeEvery(Duration period, Runnable task) {
+    periodic = new Delayed(period, task);
+  }
+
+  @Override
+  public void stop() {
+    runDue();
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void runDue() {
+    for (Runnable task = due.poll(); task != null; task = due.poll()) {
+      task.run();
+    }
+  }
+
+  /** One period passes. */
+  Duration tick() {
+    runDue();
+    if (periodic == null) {
+      throw new IllegalStateException("nothing is periodic");
+    }
+    periodic.task().run();
+    return periodic.delay();
+  }
+
+  /** The only delayed task becomes due; returns how long it had to wait. */
+  Duration runDelayed() {
+    runDue();
+    if (delayed.size() != 1) {
+      throw new IllegalStateException("delayed tasks: " + delayed);
+    }
+    Delayed next = delayed.remove(0);
+    next.task().run();
+    runDue();
+    return next.delay();
+  }
+
+  int delayedTasks() {
+    runDue();
+    return delayed.size();
+  }
+}

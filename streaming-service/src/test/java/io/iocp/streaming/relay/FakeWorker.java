@@ -1,0 +1,93 @@
+package io.iocp.streaming.relay;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.iocp.buffer.AddressResolver;
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.SendOutcome;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WorkerTask;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** A worker that runs its packets when the test says so, and sessions that only note what comes. */
+final class FakeWorker {
+
+  static final int INDEX = 3;
+
+  final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
+  private final Queue<Runnable> posted = new ArrayDeque<>();
+  private boolean stopped;
+
+  /** The far end of a session. */
+  static final class Peer {
+
+    final WebSocketSession session = mock(WebSocketSession.class);
+    final List<String> got = new ArrayList<>();
+    SendOutcome outcome = SendOutcome.QUEUED;
+    long boundBytes;
+  }
+
+  /** A new session of this worker. */
+  Peer connect() {
+    Peer peer = new Peer();
+    WebSocketSession session = peer.session;
+    when(session.worker()).thenReturn(INDEX);
+    when(session.buffers()).thenReturn(pool);
+    when(session.workerTask(any())).thenAnswer(call -> task(call.getArgument(0)));
+    when(session.offer(any()))
+        .thenAnswer(
+            call -> {
+              if (peer.outcome == SendOutcome.QUEUED) {
+                peer.got.add(text(call.getArgument(0)));
+              }
+              return peer.outcome;
+            });
+    doAnswer(call -> peer.boundBytes = call.<Long>getArgument(0))
+        .when(session)
+        .sendQueueBound(anyLong());
+    return peer;
+  }
+
+  /** Runs what was posted. */
+  void run() {
+    Runnable task = posted.poll();
+    while (task != null) {
+      task.run();
+      task = posted.poll();
+    }
+  }
+
+  /** From now on nothing that is posted runs. */
+  void stop() {
+    stopped = true;
+  }
+
+  private WorkerTask task(Runnable work) {
+    return () -> {
+      if (!stopped && !posted.contains(work)) {
+        posted.add(work);
+      }
+      return !stopped;
+    };
+  }
+
+  /** The payload, without the two bytes of a short frame's header. */
+  private static String text(List<SharedBuffer> frames) {
+    StringBuilder text = new StringBuilder();
+    for (SharedBuffer frame : frames) {
+      String bytes = StandardCharsets.ISO_8859_1.decode(frame.view()).toString();
+      text.append(bytes.substring(bytes.length() > 127 ? 4 : 2));
+    }
+    return text.toString();
+  }
+}
