@@ -46,6 +46,7 @@ public final class ConnectionServer {
   private final CompletionPort port;
   private final ConnectionOptions options;
   private final NanoClock clock;
+  private final Execution execution;
   private final TimerWheel timers;
   private final List<IoWorker> workers = new ArrayList<>();
   private final List<Listener> listeners = Collections.synchronizedList(new ArrayList<>());
@@ -58,21 +59,28 @@ public final class ConnectionServer {
   private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
   private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
 
-  private ConnectionServer(CompletionPort port, ConnectionOptions options, NanoClock clock) {
+  private ConnectionServer(
+      CompletionPort port, ConnectionOptions options, NanoClock clock, Execution execution) {
     this.port = port;
     this.options = options;
     this.clock = clock;
+    this.execution = execution;
     this.timers = new TimerWheel(clock);
     this.countByWorker = new AtomicIntegerArray(port.workers().size());
     for (PortWorker worker : port.workers()) {
-      workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null));
+      workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null, execution));
     }
   }
 
   /** Starts the port's workers. */
   public static ConnectionServer start(
       CompletionPort port, ConnectionOptions options, NanoClock clock) {
-    ConnectionServer server = new ConnectionServer(port, options, clock);
+    return start(port, options, clock, new ThreadedExecution());
+  }
+
+  static ConnectionServer start(
+      CompletionPort port, ConnectionOptions options, NanoClock clock, Execution execution) {
+    ConnectionServer server = new ConnectionServer(port, options, clock, execution);
     long now = clock.nanoTime();
     server.workers.forEach(worker -> worker.start(now));
     return server;
@@ -161,7 +169,7 @@ public final class ConnectionServer {
     listeners.clear();
     CountDownLatch closed = new CountDownLatch(open.size());
     open.forEach(listener -> listener.close(new CountingClose(closed)));
-    return closed.await(options.closeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+    return execution.await(closed, options.closeTimeout());
   }
 
   /**
@@ -231,7 +239,7 @@ public final class ConnectionServer {
       if (clock.nanoTime() - deadline >= 0) {
         return false;
       }
-      TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      execution.sleep(POLL);
     }
     return true;
   }

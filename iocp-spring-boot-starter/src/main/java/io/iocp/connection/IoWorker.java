@@ -21,6 +21,7 @@ final class IoWorker {
 
   private final PortWorker port;
   private final @Nullable TimerWheel timers;
+  private final Execution execution;
   private final Thread thread;
   private final Packet exit = Packet.of(this::exit);
 
@@ -29,9 +30,13 @@ final class IoWorker {
   // Where workers share a port, another worker may run the exit packet.
   private volatile boolean exiting;
 
-  IoWorker(PortWorker port, @Nullable TimerWheel timers) {
+  // Only accessed by the worker: turns since it saw that it is exiting.
+  private int lastBatches;
+
+  IoWorker(PortWorker port, @Nullable TimerWheel timers, Execution execution) {
     this.port = port;
     this.timers = timers;
+    this.execution = execution;
     this.thread = new Thread(this::run, "iocp-worker-" + port.index());
   }
 
@@ -43,8 +48,13 @@ final class IoWorker {
     return thread.getName();
   }
 
+  /** For its execution: runs until the last turn. Started by nobody else. */
+  Thread thread() {
+    return thread;
+  }
+
   boolean isAlive() {
-    return thread.isAlive();
+    return execution.isRunning(this);
   }
 
   /** When it came back from the port last; it does at least every second. */
@@ -54,14 +64,13 @@ final class IoWorker {
 
   void start(long nowNanos) {
     lastDequeueNanos = nowNanos;
-    thread.start();
+    execution.start(this);
   }
 
-  /** Posts the exit packet and waits for the thread to end. */
+  /** Posts the exit packet and waits for the last turn. */
   boolean stop(Duration limit) throws InterruptedException {
     port.post(exit);
-    thread.join(Math.max(1, limit.toMillis()));
-    return !thread.isAlive();
+    return execution.join(this, limit);
   }
 
   private void exit() {
@@ -69,16 +78,25 @@ final class IoWorker {
   }
 
   private void run() {
-    long waitNanos = timers == null ? NO_TIMERS_WAIT_NANOS : TimerWheel.TICK_NANOS;
-    while (!exiting) {
-      dispatch(waitNanos);
+    boolean more = true;
+    while (more) {
+      more = turn();
+    }
+  }
+
+  /**
+   * Waits for something to do, and does it. Only on one thread at a time.
+   *
+   * @return whether another turn is to follow
+   */
+  boolean turn() {
+    if (!exiting) {
+      dispatch(timers == null ? NO_TIMERS_WAIT_NANOS : TimerWheel.TICK_NANOS);
+      return true;
     }
     // What was posted before the exit packet was seen must not be lost. What posts itself again and
     // again must not keep the thread.
-    int batches = 0;
-    while (dispatch(0) > 0 && batches < MAXIMUM_LAST_BATCHES) {
-      batches++;
-    }
+    return dispatch(0) > 0 && ++lastBatches < MAXIMUM_LAST_BATCHES;
   }
 
   private int dispatch(long waitNanos) {

@@ -22,6 +22,8 @@ final class TimerWheel {
   private final @Nullable Timer[] slots = new @Nullable Timer[SLOTS];
   // Guarded by this. First tick that has not been looked at.
   private long nextTick;
+  // Guarded by this.
+  private int scheduled;
   // Only accessed by the thread that advances.
   private final ArrayDeque<Timer> due = new ArrayDeque<>();
 
@@ -42,6 +44,12 @@ final class TimerWheel {
       timer.next.previous = timer;
     }
     slots[slot] = timer;
+    scheduled++;
+  }
+
+  /** Timers in the wheel: at most one a connection. Any thread. */
+  synchronized int scheduled() {
+    return scheduled;
   }
 
   /** Takes the timer out. One that is due already may still fire once. */
@@ -91,6 +99,7 @@ final class TimerWheel {
     timer.previous = null;
     timer.next = null;
     timer.slot = -1;
+    scheduled--;
   }
 
   /** Something with a deadline. It links itself into the wheel: no allocation a scheduling. */
