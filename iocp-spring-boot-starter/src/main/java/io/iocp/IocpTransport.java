@@ -8,11 +8,15 @@ import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.connection.CloseCause;
+import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketCounter;
+import io.iocp.websocket.WebSocketHandler;
+import io.iocp.websocket.WebSocketOpening;
+import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.WebSocketSession;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -23,6 +27,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +130,28 @@ public final class IocpTransport implements AutoCloseable {
         bound,
         engine.reason());
     return bound;
+  }
+
+  /**
+   * Connects to a WebSocket server, once: whether and when to try again is the caller's business.
+   * Looks up the server's name first, which may wait for the network: best called on a thread that
+   * may.
+   *
+   * @param handler handles the session, on an I/O worker like a server's
+   * @param ended hears once what became of it, after the handler has heard {@code onOpen}; usually
+   *     on an I/O worker, where it must not block
+   * @return calls the attempt off, as long as there is no connection
+   */
+  public ConnectAttempt connectWebSocket(
+      WebSocketRequest request, WebSocketHandler handler, Consumer<WebSocketOpening> ended) {
+    InetSocketAddress remote = request.resolve();
+    return webSockets.connect(
+        request,
+        (handlers, connected) ->
+            connections.connect(
+                remote, options.sockets(), request.connectTimeout(), handlers, connected),
+        handler,
+        ended);
   }
 
   /** Whether it listens now. */
@@ -312,6 +339,8 @@ public final class IocpTransport implements AutoCloseable {
     Optional<WebSocketSession> session = WebSocketServer.session(connection);
     return new ClientSnapshot(
         connection.snapshot(),
+        connection.handler().protocol(),
+        connection.isOutbound(),
         session.map(WebSocketSession::path).orElse(null),
         session.map(WebSocketSession::subprotocol).orElse(null));
   }

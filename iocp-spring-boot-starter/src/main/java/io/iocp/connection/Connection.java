@@ -49,6 +49,7 @@ public final class Connection {
   private final StreamChannel channel;
   private final long openedAtNanos;
   private final ConnectionHandler handler;
+  private final boolean outbound;
   private final Receiving receiving = new Receiving();
   private final Sending sending = new Sending();
   // Made for the first file; most connections never send one.
@@ -83,8 +84,14 @@ public final class Connection {
   // Set by the timer wheel's thread.
   private volatile boolean deadlinePassed;
 
-  Connection(long id, ConnectionServer server, StreamChannel channel, ConnectionHandler handler) {
+  Connection(
+      long id,
+      ConnectionServer server,
+      StreamChannel channel,
+      boolean outbound,
+      ConnectionHandler handler) {
     this.id = id;
+    this.outbound = outbound;
     this.server = server;
     this.channel = channel;
     this.handler = handler;
@@ -99,6 +106,11 @@ public final class Connection {
   /** Unique during the life of the transport, in order of acceptance. */
   public long id() {
     return id;
+  }
+
+  /** Whether we connected to the peer, rather than the peer to us. */
+  public boolean isOutbound() {
+    return outbound;
   }
 
   public InetSocketAddress remoteAddress() {

@@ -4,7 +4,9 @@ package io.iocp.connection;
 public enum ConnectionCounter {
   ACCEPTED("Connections accepted"),
   ACCEPT_FAILED("Accepts that failed: the peer was gone already, or descriptors ran out"),
-  REJECTED_MAXIMUM("Connections reset on arrival because the maximum was reached"),
+  REJECTED_MAXIMUM("Connections reset on arrival, or not made, because the maximum was reached"),
+  CONNECTED("Outbound connections made"),
+  CONNECT_FAILED("Attempts to connect that made no connection"),
   SEND_QUEUE_FULL("Offers refused because a send queue was at its bound, or for want of buffers"),
   RECEIVE_STARVED("Times data waited because the buffer pool was empty"),
   FILE_FAILED("Files that could not be sent whole: unreadable, or shorter than they were"),

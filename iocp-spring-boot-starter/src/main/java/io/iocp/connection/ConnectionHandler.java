@@ -9,6 +9,11 @@ import io.iocp.buffer.SharedBuffer;
  */
 public interface ConnectionHandler {
 
+  /** What is spoken, in a word for administrators. Any thread. */
+  default String protocol() {
+    return "stream";
+  }
+
   /** The connection is there, in state {@code OPENING}. */
   void opened(Connection connection);
 

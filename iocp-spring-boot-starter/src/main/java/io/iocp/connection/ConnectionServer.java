@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one completion port: accepts them, spreads them over the workers, knows them
- * by id, and ends them all when it stops. Owns the workers' threads and the timer wheel.
+ * The connections of one completion port: accepts and makes them, spreads them over the workers,
+ * knows them by id, and ends them all when it stops. Owns the workers' threads and the timer wheel.
  *
  * <p>Any thread.
  */
@@ -52,7 +54,9 @@ public final class ConnectionServer {
   private final List<Listener> listeners = Collections.synchronizedList(new ArrayList<>());
   private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
-  // Connections from acceptance to their last call, those not yet registered included.
+  private final Set<Connecting> attempts = ConcurrentHashMap.newKeySet();
+  // Connections from acceptance to their last call, those not yet registered included; outbound
+  // ones from the attempt on.
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
   private volatile boolean stopping;
@@ -99,6 +103,64 @@ public final class ConnectionServer {
         port.listen(port.workers().get(0), address, socketOptions, new Accepting(handlers));
     listeners.add(listener);
     return listener.localAddress();
+  }
+
+  /**
+   * Connects to a peer, once: whether and when to try again is the caller's business. The attempt
+   * counts as a connection, also for the maximum.
+   *
+   * @param remote resolved: looking up a name would wait for the network
+   * @param timeout longest time for the attempt, above zero
+   * @param handlers makes the connection's handler, once it is there
+   * @param ended hears the outcome, once, usually on a worker, where it must not block; after
+   *     {@code CONNECTED} the handler has been told already
+   * @return calls the attempt off
+   */
+  public ConnectAttempt connect(
+      InetSocketAddress remote,
+      SocketOptions socketOptions,
+      Duration timeout,
+      Supplier<? extends ConnectionHandler> handlers,
+      Consumer<ConnectOutcome> ended) {
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("timeout must be positive: timeout=" + timeout);
+    }
+    PortWorker worker = leastLoadedWorker();
+    Connecting attempt =
+        new Connecting(this, worker, remote, socketOptions, timeout, handlers, ended);
+    if (stopping) {
+      connectEnded(attempt, ConnectOutcome.STOPPED, ended);
+      return attempt;
+    }
+    if (count.get() >= options.maximumConnections()) {
+      counters.increment(ConnectionCounter.REJECTED_MAXIMUM);
+      connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
+      return attempt;
+    }
+    count.incrementAndGet();
+    countByWorker.incrementAndGet(worker.index());
+    attempts.add(attempt);
+    attempt.begin();
+    if (stopping) {
+      // Begun after the others were called off.
+      attempt.giveUp(ConnectOutcome.STOPPED);
+    }
+    return attempt;
+  }
+
+  /** An attempt is over. A failure of whoever is told is logged and counted. */
+  void connectEnded(Connecting attempt, ConnectOutcome outcome, Consumer<ConnectOutcome> ended) {
+    attempts.remove(attempt);
+    counters.increment(
+        outcome == ConnectOutcome.CONNECTED
+            ? ConnectionCounter.CONNECTED
+            : ConnectionCounter.CONNECT_FAILED);
+    try {
+      ended.accept(outcome);
+    } catch (Throwable e) {
+      counters.increment(ConnectionCounter.HANDLER_FAILED);
+      logger.error("Whoever asked for a connection failed when it was told {}", outcome, e);
+    }
   }
 
   public int workerCount() {
@@ -182,6 +244,7 @@ public final class ConnectionServer {
   public boolean stop(Duration grace) throws InterruptedException {
     boolean ended = stopListening();
     stopping = true;
+    attempts.forEach(attempt -> attempt.giveUp(ConnectOutcome.STOPPED));
     connections.values().forEach(connection -> connection.execute(connection::stopping));
     boolean alone = awaitNoConnections(grace);
     if (!alone) {
@@ -223,7 +286,8 @@ public final class ConnectionServer {
     uncount(connection.worker());
   }
 
-  private void uncount(int worker) {
+  /** A connection that was counted is not there, or no longer. */
+  void uncount(int worker) {
     countByWorker.decrementAndGet(worker);
     count.decrementAndGet();
   }
@@ -254,6 +318,35 @@ public final class ConnectionServer {
     return port.workers().get(best);
   }
 
+  /**
+   * Makes a connection of a channel that is open, and counted. In the channel's context.
+   *
+   * @return whether there is a handler for it; else the channel is reset
+   */
+  boolean register(
+      StreamChannel channel, boolean outbound, Supplier<? extends ConnectionHandler> handlers) {
+    Connection connection;
+    try {
+      connection = new Connection(ids.incrementAndGet(), this, channel, outbound, handlers.get());
+    } catch (Throwable e) {
+      channel.close(CloseMode.ABORTIVE, uncountingClose(channel.worker().index()));
+      counters.increment(ConnectionCounter.HANDLER_FAILED);
+      logger.error("There is no handler for a connection", e);
+      return false;
+    }
+    connections.put(connection.id(), connection);
+    connection.start();
+    if (stopping) {
+      // Accepted before, registered after the others were told.
+      connection.stopping();
+    }
+    return true;
+  }
+
+  CloseOperation uncountingClose(int worker) {
+    return new UncountingClose(worker);
+  }
+
   private final class Accepting extends AcceptFlow {
 
     private final Supplier<ConnectionHandler> handlers;
@@ -279,22 +372,7 @@ public final class ConnectionServer {
     }
 
     private void opened(StreamChannel channel) {
-      Connection connection;
-      try {
-        connection =
-            new Connection(ids.incrementAndGet(), ConnectionServer.this, channel, handlers.get());
-      } catch (Throwable e) {
-        channel.close(CloseMode.ABORTIVE, new UncountingClose(channel.worker().index()));
-        counters.increment(ConnectionCounter.HANDLER_FAILED);
-        logger.error("There is no handler for a connection", e);
-        return;
-      }
-      connections.put(connection.id(), connection);
-      connection.start();
-      if (stopping) {
-        // Accepted before, registered after the others were told.
-        connection.stopping();
-      }
+      register(channel, false, handlers);
     }
 
     @Override

@@ -26,17 +26,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutboundMessage {
 
-  // A server's header for a payload beyond 65,535 bytes; slots are rarely that large.
-  private static final int HEAD_ROOM = 10;
-
   private final BufferPool pool;
+  private final FrameWriter writer;
+  // For the header of a payload beyond 65,535 bytes; slots are rarely that large.
+  private final int headRoom;
   private final MessageType type;
   private final List<SharedBuffer> frames = new ArrayList<>(1);
   private @Nullable SharedBuffer current;
   private long payloadBytes;
 
+  /** A message of a server, for any number of its sessions. */
   public OutboundMessage(BufferPool pool, MessageType type) {
+    this(pool, FrameWriter.server(), type);
+  }
+
+  private OutboundMessage(BufferPool pool, FrameWriter writer, MessageType type) {
     this.pool = pool;
+    this.writer = writer;
+    this.headRoom = writer.headerBytes(Long.MAX_VALUE);
     this.type = type;
   }
 
@@ -90,9 +97,15 @@ public final class OutboundMessage {
     current = null;
   }
 
-  /** A message in one call; empty when the pool is. The payload is consumed. */
+  /** A server's message in one call; empty when the pool is. The payload is consumed. */
   public static List<SharedBuffer> of(BufferPool pool, MessageType type, ByteBuffer payload) {
-    OutboundMessage message = new OutboundMessage(pool, type);
+    return of(pool, FrameWriter.server(), type, payload);
+  }
+
+  /** A message in one call, for one session if the writer is a client's. */
+  static List<SharedBuffer> of(
+      BufferPool pool, FrameWriter writer, MessageType type, ByteBuffer payload) {
+    OutboundMessage message = new OutboundMessage(pool, writer, type);
     if (!message.append(payload)) {
       message.discard();
       return List.of();
@@ -107,19 +120,19 @@ public final class OutboundMessage {
       return buffer;
     }
     if (buffer == null) {
-      return begin(HEAD_ROOM + bytes);
+      return begin(headRoom + bytes);
     }
     if (buffer.capacity() < pool.largestBytes()) {
       return grow(buffer, bytes);
     }
     seal(buffer, false);
-    return begin(HEAD_ROOM + bytes);
+    return begin(headRoom + bytes);
   }
 
   private @Nullable SharedBuffer begin(int bytes) {
     SharedBuffer buffer = pool.tryAcquire(Math.min(bytes, pool.largestBytes()));
     if (buffer != null) {
-      buffer.memory().position(HEAD_ROOM);
+      buffer.memory().position(headRoom);
       frames.add(buffer);
       current = buffer;
     }
@@ -142,9 +155,7 @@ public final class OutboundMessage {
   private void seal(SharedBuffer buffer, boolean last) {
     int end = buffer.memory().position();
     Opcode opcode = frames.size() == 1 ? type.opcode() : Opcode.CONTINUATION;
-    int start =
-        FrameWriter.server()
-            .writeHeaderBefore(buffer.memory(), HEAD_ROOM, end - HEAD_ROOM, opcode, last);
+    int start = writer.writeHeaderBefore(buffer.memory(), headRoom, end - headRoom, opcode, last);
     buffer.region(start, end);
   }
 }

@@ -8,6 +8,7 @@ import io.iocp.connection.ConnectionState;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameHeader;
+import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
 import io.iocp.websocket.protocol.FrameSink;
 import io.iocp.websocket.protocol.FrameWriter;
@@ -23,12 +24,14 @@ import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WebSocket on one connection, server side.
+ * WebSocket on one connection, server side; {@link ClientWebSocketConnection} makes the other side
+ * of it.
  *
  * <pre>
  *   HANDSHAKE ── 101 ──▶ OPEN ── close frame sent or received, or violation ──▶ CLOSING
@@ -37,9 +40,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods run in the connection's context.
  */
-final class WebSocketConnection implements ConnectionHandler, FrameSink {
+class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   private final WebSocketServer server;
+  private final Role role;
+  private final FrameWriter writer;
   private @Nullable HandshakeParser handshake;
   private @Nullable Connection connection;
   private @Nullable WebSocketHandler handler;
@@ -56,13 +61,34 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
   private @Nullable ArrayDeque<SharedBuffer> unread;
 
   WebSocketConnection(WebSocketServer server) {
-    this.server = server;
+    this(server, Role.SERVER, FrameWriter.server());
     this.handshake = new HandshakeParser(server.options().handshake());
+  }
+
+  WebSocketConnection(WebSocketServer server, Role role, FrameWriter writer) {
+    this.server = server;
+    this.role = role;
+    this.writer = writer;
+  }
+
+  /** Which side of the protocol we are on. Any thread. */
+  Role role() {
+    return role;
+  }
+
+  /** Encodes what this side sends. Any thread. */
+  FrameWriter writer() {
+    return writer;
   }
 
   /** The session, once the handshake is done. Any thread. */
   @Nullable WebSocketSession session() {
     return session;
+  }
+
+  @Override
+  public String protocol() {
+    return "websocket";
   }
 
   @Override
@@ -87,8 +113,8 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
     reading = true;
     try {
       ByteBuffer input = buffer.memory();
-      if (handshake != null) {
-        shakeHands(handshake, input);
+      if (frames == null) {
+        shakeHands(input);
       }
       if (frames != null) {
         readFrames(frames, input);
@@ -123,7 +149,12 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   // ── handshake ─────────────────────────────────────────────────────────────────────────────────
 
-  private void shakeHands(HandshakeParser parser, ByteBuffer input) {
+  /** Reads the peer's part of the handshake. */
+  void shakeHands(ByteBuffer input) {
+    HandshakeParser parser = handshake;
+    if (parser == null) {
+      return; // Refused: what follows does not matter.
+    }
     HandshakeResult result = parser.read(input);
     if (result instanceof HandshakeRequest request) {
       handshake = null;
@@ -153,20 +184,25 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
       connection().abort(CloseCause.POLICY);
       return;
     }
+    openSession(
+        request, accepted.variables(), accepted.subprotocol(), route.handler(), route.limits());
+  }
+
+  /** The handshake is done: the session begins. */
+  void openSession(
+      HandshakeRequest request,
+      Map<String, String> variables,
+      @Nullable String subprotocol,
+      WebSocketHandler sessionHandler,
+      FrameLimits limits) {
     server.counters().increment(WebSocketCounter.SESSIONS_OPENED);
     connection().opened();
     WebSocketSession opened =
-        new WebSocketSession(
-            connection(),
-            this,
-            server.pool(),
-            request,
-            accepted.variables(),
-            accepted.subprotocol());
+        new WebSocketSession(connection(), this, server.pool(), request, variables, subprotocol);
     session = opened;
-    handler = route.handler();
-    frames = new FrameReader(Role.SERVER, route.limits(), this);
-    handler().onOpen(opened);
+    handler = sessionHandler;
+    frames = new FrameReader(role, limits, this);
+    sessionHandler.onOpen(opened);
   }
 
   private void refuse(HandshakeFailure failure) {
@@ -192,8 +228,7 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
       server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
       return;
     }
-    sendControl(
-        FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> FrameWriter.server().writePong(out, payload));
+    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writePong(out, payload));
   }
 
   @Override
@@ -215,8 +250,7 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
       return;
     }
     closedByUs = status;
-    sendControl(
-        FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> FrameWriter.server().writeClose(out, status));
+    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writeClose(out, status));
     resume();
     connection().close();
   }
@@ -301,7 +335,7 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
     return closedByUs != null ? closedByUs : new CloseStatus(CloseCode.ABNORMAL, "");
   }
 
-  private boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
+  boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
     SharedBuffer buffer = server.pool().tryAcquire(maximumBytes);
     if (buffer == null) {
       server.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
@@ -328,7 +362,7 @@ final class WebSocketConnection implements ConnectionHandler, FrameSink {
     return unread;
   }
 
-  private Connection connection() {
+  Connection connection() {
     return Objects.requireNonNull(connection);
   }
 

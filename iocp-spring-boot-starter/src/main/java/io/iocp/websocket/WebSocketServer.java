@@ -2,24 +2,31 @@ package io.iocp.websocket;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.ConnectAttempt;
+import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.Counters;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.Violation;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
-/** WebSocket for a listener: what all its connections share. Any thread. */
+/** WebSocket on one transport: what all its connections share, outbound ones too. Any thread. */
 public final class WebSocketServer {
 
   private final BufferPool pool;
   private final WebSocketOptions options;
   private final HandshakeRouting routing;
   private final SharedBuffer ping;
+  private final SecureRandom random = new SecureRandom();
   private final Counters<WebSocketCounter> counters = new Counters<>(WebSocketCounter.class);
   private final Counters<Violation> violations = new Counters<>(Violation.class);
 
@@ -43,6 +50,47 @@ public final class WebSocketServer {
   /** The protocol for a new connection. */
   public ConnectionHandler newConnection() {
     return new WebSocketConnection(this);
+  }
+
+  /**
+   * Connects to a server and shakes hands.
+   *
+   * @param connections makes the connection
+   * @param handler handles the session, once it is open
+   * @param ended hears once what became of it, after the handler has heard {@code onOpen}
+   * @return calls the attempt off, as long as there is no connection
+   */
+  public ConnectAttempt connect(
+      WebSocketRequest request,
+      Connector connections,
+      WebSocketHandler handler,
+      Consumer<WebSocketOpening> ended) {
+    return connections.connect(
+        () -> new ClientWebSocketConnection(this, request, handler, ended),
+        outcome -> {
+          if (outcome != ConnectOutcome.CONNECTED) {
+            ended.accept(new WebSocketOpening.NotConnected(outcome));
+          }
+        });
+  }
+
+  /** What connects: everything about the connection itself is decided already. */
+  @FunctionalInterface
+  public interface Connector {
+
+    /** See {@link io.iocp.connection.ConnectionServer#connect}. */
+    ConnectAttempt connect(
+        Supplier<? extends ConnectionHandler> handlers, Consumer<ConnectOutcome> ended);
+  }
+
+  /** A source of masking keys that nobody can predict. Any thread. */
+  IntSupplier maskingKeys() {
+    return random::nextInt;
+  }
+
+  /** Fills in random bytes. Any thread. */
+  void fillRandom(byte[] bytes) {
+    random.nextBytes(bytes);
   }
 
   /** The session on a connection of this server, once its handshake is done. */

@@ -14,6 +14,7 @@ import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.HandshakeRequest;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.Opcode;
+import io.iocp.websocket.protocol.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ public final class WebSocketSession {
   /** The connection's id, as administration and metrics show it. */
   public long id() {
     return connection.id();
+  }
+
+  /** Whether we connected to the peer, rather than the peer to us. */
+  public boolean isOutbound() {
+    return protocol.role() == Role.CLIENT;
   }
 
   public InetSocketAddress remoteAddress() {
@@ -151,7 +157,7 @@ public final class WebSocketSession {
   }
 
   private SendOutcome send(MessageType type, ByteBuffer payload) {
-    List<SharedBuffer> frames = OutboundMessage.of(pool, type, payload);
+    List<SharedBuffer> frames = OutboundMessage.of(pool, protocol.writer(), type, payload);
     if (frames.isEmpty()) {
       return connection.refuse();
     }
@@ -175,9 +181,14 @@ public final class WebSocketSession {
    * @return any outcome; {@code FULL} also when the buffer pool is empty
    * @throws IOException when there is no such file, it may not be read, or it has no such byte; the
    *     session is as it was
+   * @throws UnsupportedOperationException on a client's session: a client has to mask what it
+   *     sends, so it has to read it
    */
   public SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
       throws IOException {
+    if (protocol.role() == Role.CLIENT) {
+      throw new UnsupportedOperationException("a client cannot send a file unread: path=" + path);
+    }
     OutboundFile file = connection.openFile(path, fromByte, ended);
     SendOutcome outcome = send(file);
     if (!outcome.isAccepted()) {
@@ -203,8 +214,13 @@ public final class WebSocketSession {
    * does. The session takes references of its own.
    *
    * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
+   * @throws UnsupportedOperationException on a client's session: a client masks each message by
+   *     itself
    */
   public SendOutcome offer(List<SharedBuffer> message) {
+    if (protocol.role() == Role.CLIENT) {
+      throw new UnsupportedOperationException("a client cannot send what others send, too");
+    }
     return connection.offer(message);
   }
 

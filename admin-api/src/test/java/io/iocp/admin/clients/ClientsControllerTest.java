@@ -234,6 +234,8 @@ class ClientsControllerTest {
             600,
             4096,
             1_200_999_999),
+        "websocket",
+        false,
         "/watch/desk",
         null);
   }

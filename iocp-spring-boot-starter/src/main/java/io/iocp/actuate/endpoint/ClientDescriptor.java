@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param remoteAddress the peer, as {@code address:port}
+ * @param protocol what is spoken with it
+ * @param outbound whether we connected to it
  * @param path path of its WebSocket, null before the handshake
  * @param state state of its connection
  * @param worker index of its worker
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public record ClientDescriptor(
     long id,
     String remoteAddress,
+    String protocol,
+    boolean outbound,
     @Nullable String path,
     ConnectionState state,
     int worker,
@@ -52,6 +56,8 @@ public record ClientDescriptor(
         connection.remoteAddress().getAddress().getHostAddress()
             + ":"
             + connection.remoteAddress().getPort(),
+        client.protocol(),
+        client.outbound(),
         client.path(),
         connection.state(),
         connection.worker(),

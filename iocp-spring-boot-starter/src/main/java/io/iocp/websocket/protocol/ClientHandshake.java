@@ -10,6 +10,9 @@ import java.util.Base64;
  * the server's answer. Not thread-safe; drop it after the handshake.
  */
 public final class ClientHandshake {
+  /** Length of the random bytes that a server's answer depends on. */
+  public static final int NONCE_BYTES = AcceptKey.NONCE_BYTES;
+
   private final HandshakeOffer offer;
   private final String key;
   private final HeadReader head;

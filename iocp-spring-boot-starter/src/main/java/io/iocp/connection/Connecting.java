@@ -1,0 +1,137 @@
+package io.iocp.connection;
+
+import io.iocp.completion.CloseMode;
+import io.iocp.completion.CompletionPort.PendingConnect;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.ConnectOperation;
+import io.iocp.completion.Packet;
+import io.iocp.completion.PortWorker;
+import io.iocp.completion.SocketOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to connect, from its request to a registered connection or a named outcome, which is
+ * told once.
+ *
+ * <pre>
+ *   begin ──▶ connect in flight ── OK ──▶ registered
+ *     │              │     └── other ───▶ over
+ *     │              └ given up ▶ cancelled ▶ over
+ *     └ given up before ────────────────▶ over
+ * </pre>
+ *
+ * <p>Giving up is asked for on any thread and happens on the worker.
+ */
+final class Connecting extends ConnectOperation implements ConnectAttempt {
+
+  private final ConnectionServer server;
+  private final PortWorker worker;
+  private final InetSocketAddress remote;
+  private final SocketOptions options;
+  private final Duration timeout;
+  private final Supplier<? extends ConnectionHandler> handlers;
+  private final Consumer<ConnectOutcome> ended;
+  private final Timeout timer = new Timeout();
+  private final Packet step = Packet.of(this::step);
+  // Why it was given up, if it was; the first reason counts.
+  private final AtomicReference<@Nullable ConnectOutcome> givenUp = new AtomicReference<>();
+  // Written by the worker that connects; with a shared port another one may look at it.
+  private volatile @Nullable PendingConnect pending;
+  private volatile boolean over;
+
+  Connecting(
+      ConnectionServer server,
+      PortWorker worker,
+      InetSocketAddress remote,
+      SocketOptions options,
+      Duration timeout,
+      Supplier<? extends ConnectionHandler> handlers,
+      Consumer<ConnectOutcome> ended) {
+    this.server = server;
+    this.worker = worker;
+    this.remote = remote;
+    this.options = options;
+    this.timeout = timeout;
+    this.handlers = handlers;
+    this.ended = ended;
+  }
+
+  void begin() {
+    if (!worker.post(step)) {
+      end(ConnectOutcome.STOPPED);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    giveUp(ConnectOutcome.CANCELLED);
+  }
+
+  void giveUp(ConnectOutcome why) {
+    if (!over && givenUp.compareAndSet(null, why)) {
+      worker.post(step);
+    }
+  }
+
+  private void step() {
+    if (over) {
+      return;
+    }
+    ConnectOutcome why = givenUp.get();
+    PendingConnect connect = pending;
+    if (connect != null) {
+      if (why != null) {
+        connect.cancel();
+      }
+    } else if (why != null) {
+      end(why);
+    } else {
+      server.timers().schedule(timer, server.clock().nanoTime() + timeout.toNanos());
+      pending = server.port().connect(worker, remote, options, this);
+      if (givenUp.get() != null) {
+        // Given up in between: whoever did it may have found nothing to cancel.
+        worker.post(step);
+      }
+    }
+  }
+
+  @Override
+  protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+    server.timers().cancel(timer);
+    ConnectOutcome why = givenUp.get();
+    if (status != CompletionStatus.OK) {
+      end(why != null && status == CompletionStatus.ABORTED ? why : ConnectOutcome.of(status));
+    } else if (why != null) {
+      over = true;
+      channel().close(CloseMode.ABORTIVE, server.uncountingClose(worker.index()));
+      told(why);
+    } else {
+      over = true;
+      boolean registered = server.register(channel(), true, handlers);
+      told(registered ? ConnectOutcome.CONNECTED : ConnectOutcome.FAILED);
+    }
+  }
+
+  private void end(ConnectOutcome outcome) {
+    over = true;
+    server.uncount(worker.index());
+    told(outcome);
+  }
+
+  private void told(ConnectOutcome outcome) {
+    server.connectEnded(this, outcome, ended);
+  }
+
+  private final class Timeout extends TimerWheel.Timer {
+
+    @Override
+    void fired() {
+      giveUp(ConnectOutcome.TIMED_OUT);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.iocp.websocket;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.websocket.protocol.ClientHandshake;
+import io.iocp.websocket.protocol.FrameHeader;
+import io.iocp.websocket.protocol.FrameWriter;
+import io.iocp.websocket.protocol.HandshakeAccepted;
+import io.iocp.websocket.protocol.HandshakeFailure;
+import io.iocp.websocket.protocol.HandshakeRequest;
+import io.iocp.websocket.protocol.HandshakeResult;
+import io.iocp.websocket.protocol.Role;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * WebSocket on one connection, client side: it asks, checks the answer, and masks what it sends.
+ *
+ * <pre>
+ *   request sent ── 101 ──▶ OPEN, as on the server's side
+ *        └── anything else ──▶ told why, closed
+ * </pre>
+ *
+ * <p>All methods run in the connection's context.
+ */
+final class ClientWebSocketConnection extends WebSocketConnection {
+
+  private final WebSocketServer shared;
+  private final WebSocketRequest request;
+  private final WebSocketHandler handler;
+  private final Consumer<WebSocketOpening> ended;
+  private final ClientHandshake handshake;
+  private boolean told;
+
+  ClientWebSocketConnection(
+      WebSocketServer shared,
+      WebSocketRequest request,
+      WebSocketHandler handler,
+      Consumer<WebSocketOpening> ended) {
+    super(shared, Role.CLIENT, FrameWriter.client(shared.maskingKeys()));
+    this.shared = shared;
+    this.request = request;
+    this.handler = handler;
+    this.ended = ended;
+    byte[] nonce = new byte[ClientHandshake.NONCE_BYTES];
+    shared.fillRandom(nonce);
+    this.handshake = new ClientHandshake(request.offer(), nonce, shared.options().handshake());
+  }
+
+  @Override
+  public void opened(Connection opened) {
+    super.opened(opened);
+    byte[] head = handshake.request();
+    if (!sendControl(head.length, out -> out.put(head))) {
+      opened.abort(CloseCause.POLICY);
+    }
+  }
+
+  @Override
+  void shakeHands(ByteBuffer input) {
+    if (told) {
+      return;
+    }
+    HandshakeResult result = handshake.read(input);
+    if (result instanceof HandshakeAccepted accepted) {
+      open(accepted);
+    } else if (result instanceof HandshakeFailure failure) {
+      shared.counters().increment(WebSocketCounter.HANDSHAKES_FAILED);
+      tell(new WebSocketOpening.Refused(failure));
+      connection().close();
+    }
+  }
+
+  private void open(HandshakeAccepted accepted) {
+    URI address = request.address();
+    String rawPath = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    HandshakeRequest asked =
+        new HandshakeRequest(
+            address.getPath().isEmpty() ? "/" : address.getPath(),
+            rawPath,
+            address.getRawQuery(),
+            request.headers(),
+            request.offer().host(),
+            null,
+            request.subprotocols(),
+            List.of(),
+            "");
+    openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits());
+    tell(new WebSocketOpening.Opened(Objects.requireNonNull(session())));
+  }
+
+  /** Pings are masked, each with a key of its own: none can be shared. */
+  @Override
+  public void keepAliveDue(Connection quiet) {
+    if (session() == null) {
+      return;
+    }
+    SharedBuffer ping = shared.pool().tryAcquire(FrameHeader.MAX_CONTROL_FRAME_BYTES);
+    if (ping == null) {
+      shared.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
+      return;
+    }
+    writer().writePing(ping.memory(), ByteBuffer.allocate(0));
+    ping.region(0, ping.memory().position());
+    quiet.sendProbe(ping);
+    ping.release();
+  }
+
+  @Override
+  public void closed(Connection closed, CloseCause cause) {
+    if (!told) {
+      shared.counters().increment(WebSocketCounter.HANDSHAKES_FAILED);
+      tell(new WebSocketOpening.Broken(cause));
+    }
+    super.closed(closed, cause);
+  }
+
+  private void tell(WebSocketOpening opening) {
+    told = true;
+    ended.accept(opening);
+  }
+}
