@@ -7,6 +7,8 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
+import io.iocp.connection.AccessPolicy;
+import io.iocp.connection.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.Connection;
@@ -24,6 +26,7 @@ import io.iocp.websocket.protocol.Violation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +75,16 @@ public final class IocpTransport implements AutoCloseable {
                     options.receiveBufferBytes(),
                     options.receiveBuffersPerWorker(),
                     clock));
-    this.connections = ConnectionServer.start(port, options.connections(), clock);
+    this.connections =
+        ConnectionServer.start(
+            port,
+            options.connections(),
+            new AccessPolicy(
+                options.access().limits(options.connections().maximumConnections()),
+                options.access().lists(),
+                clock,
+                InstantSource.system()),
+            clock);
   }
 
   /**
@@ -223,13 +235,38 @@ public final class IocpTransport implements AutoCloseable {
    */
   public boolean disconnect(long id, CloseStatus status) {
     Optional<Connection> connection = connections.connection(id);
-    connection.ifPresent(
-        found ->
-            WebSocketServer.session(found)
-                .ifPresentOrElse(
-                    session -> session.closeWithoutBacklog(status),
-                    () -> found.abort(CloseCause.POLICY)));
+    connection.ifPresent(found -> disconnect(found, status));
     return connection.isPresent();
+  }
+
+  /**
+   * Ends the sessions of all clients that came from an address of this range, like {@link
+   * #disconnect(long, CloseStatus)}. After a {@linkplain AccessPolicy#ban ban} of the range none is
+   * left and none comes back.
+   *
+   * @return how many clients there were
+   */
+  public int disconnect(AddressRange range, CloseStatus status) {
+    int count = 0;
+    for (Connection connection : connections.connections()) {
+      if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {
+        disconnect(connection, status);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static void disconnect(Connection connection, CloseStatus status) {
+    WebSocketServer.session(connection)
+        .ifPresentOrElse(
+            session -> session.closeWithoutBacklog(status),
+            () -> connection.abort(CloseCause.POLICY));
+  }
+
+  /** Who may connect; to be changed at any time. */
+  public AccessPolicy accessPolicy() {
+    return connections.accessPolicy();
   }
 
   /** What the completion port has in flight and has done. */
@@ -272,6 +309,7 @@ public final class IocpTransport implements AutoCloseable {
         portStatistics(),
         bufferStatistics(),
         connections.connectionCount(),
+        connections.accessPolicy().snapshot(),
         connections.counters().asMap(),
         connections.closeCauses(),
         webSockets.counters().asMap(),

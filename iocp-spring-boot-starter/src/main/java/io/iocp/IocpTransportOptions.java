@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
  *     the kernel chooses; a power of two
  * @param sockets options of accepted sockets
  * @param connections limits and times of connections
+ * @param access who may connect, to begin with
  * @param webSocket defaults of WebSocket paths
  * @param windows what only the Windows engine knows
  */
@@ -31,6 +32,7 @@ public record IocpTransportOptions(
     int receiveBuffersPerWorker,
     SocketOptions sockets,
     ConnectionOptions connections,
+    AccessOptions access,
     WebSocketOptions webSocket,
     WindowsPortProvider.Options windows) {
 
@@ -45,6 +47,7 @@ public record IocpTransportOptions(
           64,
           SocketOptions.DEFAULTS,
           ConnectionOptions.DEFAULTS,
+          AccessOptions.DEFAULTS,
           WebSocketOptions.DEFAULTS,
           WindowsPortProvider.Options.DEFAULTS);
 
@@ -69,6 +72,7 @@ public record IocpTransportOptions(
     private int receiveBuffersPerWorker;
     private SocketOptions sockets;
     private ConnectionOptions connections;
+    private AccessOptions access;
     private WebSocketOptions webSocket;
     private WindowsPortProvider.Options windows;
 
@@ -81,6 +85,7 @@ public record IocpTransportOptions(
       receiveBuffersPerWorker = from.receiveBuffersPerWorker;
       sockets = from.sockets;
       connections = from.connections;
+      access = from.access;
       webSocket = from.webSocket;
       windows = from.windows;
     }
@@ -125,6 +130,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder access(AccessOptions value) {
+      access = value;
+      return this;
+    }
+
     public Builder webSocket(WebSocketOptions value) {
       webSocket = value;
       return this;
@@ -145,6 +155,7 @@ public record IocpTransportOptions(
           receiveBuffersPerWorker,
           sockets,
           connections,
+          access,
           webSocket,
           windows);
     }

@@ -2,6 +2,7 @@ package io.iocp;
 
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.PortStatistics;
+import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer.WorkerState;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param port operations in flight and what the port has done
  * @param buffers the buffer pool
  * @param connections connections now, from acceptance to their end
+ * @param access the access policy, and whom it has refused
  * @param connectionCounters events of connections
  * @param closeCauses how often connections ended for each cause
  * @param webSocketCounters events of WebSocket sessions
@@ -34,6 +36,7 @@ public record TransportSnapshot(
     PortStatistics port,
     PoolStatistics buffers,
     int connections,
+    AccessSnapshot access,
     Map<ConnectionCounter, Long> connectionCounters,
     Map<CloseCause, Long> closeCauses,
     Map<WebSocketCounter, Long> webSocketCounters,

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.iocp.connection.AddressRange;
+import io.iocp.connection.BanOutcome;
+import io.iocp.connection.CloseCause;
 import io.iocp.testsupport.WorkerThreads;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +32,8 @@ class IocpTransportTest {
           .engine("nio")
           .workers(2)
           .build();
+
+  private static final CloseStatus POLICY = new CloseStatus(CloseCode.POLICY_VIOLATION, "banned");
 
   @AfterEach
   void noWorkerIsLeft() {
@@ -94,6 +101,23 @@ class IocpTransportTest {
       for (Socket socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  @Test
+  void aBanCanEndTheSessionsOfItsAddressesAtOnce() throws IOException {
+    try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
+        Socket client =
+            new Socket(transport.address().getAddress(), transport.address().getPort())) {
+      Awaitility.await().until(() -> transport.clients(0, 10).size() == 1);
+      AddressRange network = AddressRange.parse("127.0.0.0/8");
+      assertThat(transport.accessPolicy().ban(network, "test", null)).isEqualTo(BanOutcome.ADDED);
+      assertThat(transport.disconnect(AddressRange.parse("10.0.0.0/8"), POLICY)).isZero();
+      assertThat(transport.disconnect(network, POLICY)).isEqualTo(1);
+      assertThatIOException().isThrownBy(() -> client.getInputStream().read());
+      Awaitility.await().until(() -> transport.clientCount() == 0);
+      assertThat(transport.count(CloseCause.POLICY)).isEqualTo(1);
+      assertThat(transport.snapshot().access().bans()).isEqualTo(1);
     }
   }
 

@@ -1,9 +1,12 @@
 package io.iocp.autoconfigure;
 
+import io.iocp.AccessOptions;
 import io.iocp.IocpTransportOptions;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
+import io.iocp.connection.AccessLists;
+import io.iocp.connection.AddressRange;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
@@ -34,6 +37,7 @@ import org.springframework.util.unit.DataSize;
  * @param closeTimeout longest time that closing in order may take
  * @param shutdownGrace time that clients get to end their sessions when the service stops
  * @param sendQueue memory that messages waiting for one client may occupy
+ * @param access who may connect
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
@@ -53,6 +57,7 @@ public record IocpProperties(
     @DefaultValue("5s") Duration closeTimeout,
     @DefaultValue("10s") Duration shutdownGrace,
     @DefaultValue("4MB") DataSize sendQueue,
+    @DefaultValue Access access,
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
@@ -79,6 +84,53 @@ public record IocpProperties(
           "iocp.shutdown-grace must not be negative: iocp.shutdown-grace=" + shutdownGrace);
     }
     requireSize("iocp.send-queue", sendQueue, 1, Long.MAX_VALUE);
+  }
+
+  /**
+   * Who may connect, to begin with; all of it can be changed while the service runs. An address is
+   * an IPv4 address or an IPv6 network of 64 bits.
+   *
+   * @param allow addresses and CIDR ranges that may connect; all if not set
+   * @param deny addresses and CIDR ranges that may not connect, also when they are allowed
+   * @param connectionsPerAddress connections at once from one address; 0 for no limit
+   * @param acceptsPerMinute connections a minute from one address in the long run; 0 for no limit
+   * @param acceptBurst connections from one address that may come at once when accepts are limited
+   */
+  public record Access(
+      @DefaultValue List<String> allow,
+      @DefaultValue List<String> deny,
+      @DefaultValue("0") int connectionsPerAddress,
+      @DefaultValue("0") int acceptsPerMinute,
+      @DefaultValue("20") int acceptBurst) {
+
+    public Access {
+      requireRanges("iocp.access.allow", allow);
+      requireRanges("iocp.access.deny", deny);
+      requireRange(
+          "iocp.access.connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
+      requireRange("iocp.access.accepts-per-minute", acceptsPerMinute, 0, Integer.MAX_VALUE);
+      requireRange("iocp.access.accept-burst", acceptBurst, 1, Integer.MAX_VALUE);
+    }
+
+    private AccessOptions toOptions() {
+      return new AccessOptions(
+          connectionsPerAddress,
+          acceptsPerMinute,
+          acceptBurst,
+          new AccessLists(ranges(allow), ranges(deny)));
+    }
+
+    private static void requireRanges(String name, List<String> texts) {
+      try {
+        ranges(texts);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static List<AddressRange> ranges(List<String> texts) {
+      return texts.stream().map(AddressRange::parse).toList();
+    }
   }
 
   /**
@@ -210,6 +262,7 @@ public record IocpProperties(
                 pingInterval,
                 closeTimeout,
                 sendQueue.toBytes()))
+        .access(access.toOptions())
         .webSocket(
             new WebSocketOptions(
                 new HandshakeLimits(

@@ -108,7 +108,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
       end(why != null && status == CompletionStatus.ABORTED ? why : ConnectOutcome.of(status));
     } else if (why != null) {
       over = true;
-      channel().close(CloseMode.ABORTIVE, server.uncountingClose(worker.index()));
+      channel().close(CloseMode.ABORTIVE, server.uncountingClose(channel(), true));
       told(why);
     } else {
       over = true;

@@ -4,7 +4,6 @@ package io.iocp.connection;
 public enum ConnectionCounter {
   ACCEPTED("Connections accepted"),
   ACCEPT_FAILED("Accepts that failed: the peer was gone already, or descriptors ran out"),
-  REJECTED_MAXIMUM("Connections reset on arrival, or not made, because the maximum was reached"),
   CONNECTED("Outbound connections made"),
   CONNECT_FAILED("Attempts to connect that made no connection"),
   SEND_QUEUE_FULL("Offers refused because a send queue was at its bound, or for want of buffers"),

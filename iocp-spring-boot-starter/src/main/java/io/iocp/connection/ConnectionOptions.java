@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Limits and times of connections.
  *
- * @param maximumConnections connections at once; further ones are reset when they are accepted
+ * @param maximumConnections connections at once, unless an {@link AccessPolicy} says otherwise;
+ *     further ones are reset when they are accepted
  * @param handshakeTimeout longest time in {@code OPENING}
  * @param idleTimeout longest time without a completed receive or send in {@code OPEN}
  * @param keepAliveInterval quiet time after which the handler is told to probe the peer; should be

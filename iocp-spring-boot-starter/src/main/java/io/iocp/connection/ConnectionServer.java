@@ -14,6 +14,7 @@ import io.iocp.completion.StreamChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -44,9 +45,11 @@ public final class ConnectionServer {
   private static final Logger logger = LoggerFactory.getLogger(ConnectionServer.class);
   private static final Duration POLL = Duration.ofMillis(5);
   private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
   private final CompletionPort port;
   private final ConnectionOptions options;
+  private final AccessPolicy policy;
   private final NanoClock clock;
   private final Execution execution;
   private final TimerWheel timers;
@@ -64,9 +67,14 @@ public final class ConnectionServer {
   private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
 
   private ConnectionServer(
-      CompletionPort port, ConnectionOptions options, NanoClock clock, Execution execution) {
+      CompletionPort port,
+      ConnectionOptions options,
+      AccessPolicy policy,
+      NanoClock clock,
+      Execution execution) {
     this.port = port;
     this.options = options;
+    this.policy = policy;
     this.clock = clock;
     this.execution = execution;
     this.timers = new TimerWheel(clock);
@@ -76,7 +84,7 @@ public final class ConnectionServer {
     }
   }
 
-  /** Starts the port's workers. */
+  /** Starts the port's workers. Everybody may connect. */
   public static ConnectionServer start(
       CompletionPort port, ConnectionOptions options, NanoClock clock) {
     return start(port, options, clock, new ThreadedExecution());
@@ -84,8 +92,31 @@ public final class ConnectionServer {
 
   static ConnectionServer start(
       CompletionPort port, ConnectionOptions options, NanoClock clock, Execution execution) {
-    ConnectionServer server = new ConnectionServer(port, options, clock, execution);
+    AccessLimits limits = new AccessLimits(options.maximumConnections(), 0, 0, 1);
+    AccessPolicy everybody =
+        new AccessPolicy(limits, AccessLists.OPEN, clock, InstantSource.system());
+    return start(port, options, everybody, clock, execution);
+  }
+
+  /**
+   * Starts the port's workers.
+   *
+   * @param policy who may connect, and how many
+   */
+  public static ConnectionServer start(
+      CompletionPort port, ConnectionOptions options, AccessPolicy policy, NanoClock clock) {
+    return start(port, options, policy, clock, new ThreadedExecution());
+  }
+
+  private static ConnectionServer start(
+      CompletionPort port,
+      ConnectionOptions options,
+      AccessPolicy policy,
+      NanoClock clock,
+      Execution execution) {
+    ConnectionServer server = new ConnectionServer(port, options, policy, clock, execution);
     long now = clock.nanoTime();
+    server.new Sweeping().schedule(now);
     server.workers.forEach(worker -> worker.start(now));
     return server;
   }
@@ -132,8 +163,7 @@ public final class ConnectionServer {
       connectEnded(attempt, ConnectOutcome.STOPPED, ended);
       return attempt;
     }
-    if (count.get() >= options.maximumConnections()) {
-      counters.increment(ConnectionCounter.REJECTED_MAXIMUM);
+    if (count.get() >= policy.limits().maximumConnections()) {
       connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
       return attempt;
     }
@@ -161,6 +191,11 @@ public final class ConnectionServer {
       counters.increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("Whoever asked for a connection failed when it was told {}", outcome, e);
     }
+  }
+
+  /** Who may connect. */
+  public AccessPolicy accessPolicy() {
+    return policy;
   }
 
   public int workerCount() {
@@ -283,6 +318,7 @@ public final class ConnectionServer {
   void closed(Connection connection, CloseCause cause) {
     connections.remove(connection.id());
     closeCauses.increment(cause);
+    leave(connection.remoteAddress(), connection.isOutbound());
     uncount(connection.worker());
   }
 
@@ -290,6 +326,12 @@ public final class ConnectionServer {
   void uncount(int worker) {
     countByWorker.decrementAndGet(worker);
     count.decrementAndGet();
+  }
+
+  private void leave(InetSocketAddress remote, boolean outbound) {
+    if (!outbound) {
+      policy.release(remote.getAddress());
+    }
   }
 
   private boolean awaitNoConnections(Duration limit) throws InterruptedException {
@@ -329,7 +371,7 @@ public final class ConnectionServer {
     try {
       connection = new Connection(ids.incrementAndGet(), this, channel, outbound, handlers.get());
     } catch (Throwable e) {
-      channel.close(CloseMode.ABORTIVE, uncountingClose(channel.worker().index()));
+      channel.close(CloseMode.ABORTIVE, uncountingClose(channel, outbound));
       counters.increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("There is no handler for a connection", e);
       return false;
@@ -340,11 +382,15 @@ public final class ConnectionServer {
       // Accepted before, registered after the others were told.
       connection.stopping();
     }
+    if (!outbound && policy.banOf(connection.remoteAddress().getAddress()).isPresent()) {
+      // Likewise: the others may have been ended already.
+      connection.abort(CloseCause.POLICY);
+    }
     return true;
   }
 
-  CloseOperation uncountingClose(int worker) {
-    return new UncountingClose(worker);
+  CloseOperation uncountingClose(StreamChannel channel, boolean outbound) {
+    return new UncountingClose(channel, outbound);
   }
 
   private final class Accepting extends AcceptFlow {
@@ -359,8 +405,7 @@ public final class ConnectionServer {
 
     @Override
     protected void accepted(AcceptedSocket socket) {
-      if (count.get() >= options.maximumConnections()) {
-        counters.increment(ConnectionCounter.REJECTED_MAXIMUM);
+      if (policy.admit(socket.remoteAddress().getAddress(), count.get()) != null) {
         socket.reject();
         return;
       }
@@ -396,18 +441,35 @@ public final class ConnectionServer {
     }
   }
 
+  /** Has the policy forget what has expired. */
+  private final class Sweeping extends TimerWheel.Timer {
+
+    void schedule(long nowNanos) {
+      timers.schedule(this, nowNanos + SWEEP_INTERVAL.toNanos());
+    }
+
+    @Override
+    void fired() {
+      policy.sweep();
+      schedule(clock.nanoTime());
+    }
+  }
+
   /** Ends a channel that never became a connection. */
   private final class UncountingClose extends CloseOperation {
 
-    private final int worker;
+    private final StreamChannel channel;
+    private final boolean outbound;
 
-    UncountingClose(int worker) {
-      this.worker = worker;
+    UncountingClose(StreamChannel channel, boolean outbound) {
+      this.channel = channel;
+      this.outbound = outbound;
     }
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      uncount(worker);
+      leave(channel.remoteAddress(), outbound);
+      uncount(channel.worker().index());
     }
   }
 

@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortStatistics;
+import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.websocket.WebSocketCounter;
@@ -29,6 +30,7 @@ public final class TransportMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     bindConnections(registry);
+    bindAccess(registry);
     bindPort(registry);
     bindBuffers(registry);
     bindWebSocket(registry);
@@ -54,6 +56,29 @@ public final class TransportMetrics implements MeterBinder {
           Tags.of("cause", dashed(cause)),
           t -> t.count(cause));
     }
+  }
+
+  private void bindAccess(MeterRegistry registry) {
+    for (AccessRefusal refusal : AccessRefusal.values()) {
+      counter(
+          registry,
+          "iocp.access.refused",
+          "Connections not let in, by cause",
+          Tags.of("cause", dashed(refusal)),
+          t -> t.accessPolicy().count(refusal));
+    }
+    gauge(
+        registry,
+        "iocp.access.bans",
+        "Bans of addresses and networks",
+        Tags.empty(),
+        t -> t.accessPolicy().snapshot().bans());
+    gauge(
+        registry,
+        "iocp.access.addresses",
+        "Addresses whose connections and rate are remembered",
+        Tags.empty(),
+        t -> t.accessPolicy().snapshot().trackedAddresses());
   }
 
   private void bindPort(MeterRegistry registry) {

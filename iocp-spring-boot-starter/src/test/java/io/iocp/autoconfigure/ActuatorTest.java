@@ -107,6 +107,8 @@ class ActuatorTest {
     assertThat(json.<Integer>read("$.pendingIo.byOperation.RECEIVE")).isPositive();
     assertThat(json.<List<Integer>>read("$.buffers.sizeClasses[*].free")).isNotEmpty();
     assertThat(json.<Integer>read("$.buffers.maximumBytes")).isPositive();
+    assertThat(json.<Integer>read("$.access.limits.maximumConnections")).isPositive();
+    assertThat(json.<Integer>read("$.access.refusals.BANNED")).isZero();
     assertThat(json.<Integer>read("$.port.completions")).isPositive();
 
     int id = json.<Integer>read("$.clients[0].id");

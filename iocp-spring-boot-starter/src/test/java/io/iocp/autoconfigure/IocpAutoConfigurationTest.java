@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.connection.AccessLimits;
+import io.iocp.connection.AccessLists;
+import io.iocp.connection.AddressRange;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.MessageHandler;
 import io.iocp.websocket.WebSocketConfigurer;
@@ -181,6 +184,11 @@ class IocpAutoConfigurationTest {
             "iocp.ping-interval=20s",
             "iocp.close-timeout=3s",
             "iocp.send-queue=1MB",
+            "iocp.access.allow=10.0.0.0/8,::1",
+            "iocp.access.deny=10.1.0.0/16",
+            "iocp.access.connections-per-address=3",
+            "iocp.access.accepts-per-minute=60",
+            "iocp.access.accept-burst=5",
             "iocp.buffers.max-memory=16MB",
             "iocp.buffers.receive-size=8KB",
             "iocp.buffers.receive-per-worker=8",
@@ -192,7 +200,15 @@ class IocpAutoConfigurationTest {
             "iocp.websocket.max-headers=9")
         .run(
             context -> {
-              IocpTransportOptions options = context.getBean(IocpTransport.class).options();
+              IocpTransport transport = context.getBean(IocpTransport.class);
+              assertThat(transport.accessPolicy().limits())
+                  .isEqualTo(new AccessLimits(7, 3, 60, 5));
+              assertThat(transport.accessPolicy().lists())
+                  .isEqualTo(
+                      new AccessLists(
+                          List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
+                          List.of(AddressRange.parse("10.1.0.0/16"))));
+              IocpTransportOptions options = transport.options();
               assertThat(options.connections().maximumConnections()).isEqualTo(7);
               assertThat(options.connections().handshakeTimeout()).hasSeconds(1);
               assertThat(options.connections().idleTimeout()).hasMinutes(2);
@@ -237,6 +253,8 @@ class IocpAutoConfigurationTest {
     "iocp.ping-interval, 3m, shorter than iocp.idle-timeout",
     "iocp.shutdown-grace, -1s, not be negative",
     "iocp.send-queue, 0B, at least 1",
+    "iocp.access.connections-per-address, -1, at least 0",
+    "iocp.access.accept-burst, 0, at least 1",
     "iocp.buffers.max-memory, 1MB, at least 5242880",
     "iocp.buffers.receive-size, 128KB, 1 to 65536",
     "iocp.buffers.receive-per-worker, 12, power of two",
@@ -255,6 +273,18 @@ class IocpAutoConfigurationTest {
                     .rootCause()
                     .hasMessageContaining(property.substring("iocp.".length()))
                     .hasMessageContaining(limit));
+  }
+
+  @Test
+  void aRangeThatIsNoneIsNamedWithItsProperty() {
+    runner
+        .withPropertyValues("iocp.access.deny=10.0.0.0/8,everybody")
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("iocp.access.deny: not an IP address")
+                    .hasStackTraceContaining("everybody"));
   }
 
   @Test

@@ -449,9 +449,42 @@ abstract class ConnectionContract {
     await(handler.opened);
     Socket second = server.connect();
     assertThatIOException().isThrownBy(() -> second.getInputStream().read());
-    assertThat(server.server.counters().count(ConnectionCounter.REJECTED_MAXIMUM)).isEqualTo(1);
+    assertThat(server.server.accessPolicy().count(AccessRefusal.MAXIMUM_CONNECTIONS)).isEqualTo(1);
     first.close();
     server.assertClosed(handler, CloseCause.CLOSED_BY_PEER);
+    server.connect();
+    assertThat(server.nextConnection().state()).isEqualTo(ConnectionState.OPEN);
+  }
+
+  @Test
+  void whoIsBannedIsResetOnArrivalUntilTheBanEnds() throws Exception {
+    start();
+    AccessPolicy policy = server.server.accessPolicy();
+    AddressRange here = AddressRange.of(server.address.getAddress());
+    policy.ban(here, "too noisy", null);
+    Socket banned = server.connect();
+    assertThatIOException().isThrownBy(() -> banned.getInputStream().read());
+    assertThat(policy.count(AccessRefusal.BANNED)).isEqualTo(1);
+    assertThat(server.server.counters().count(ConnectionCounter.ACCEPTED)).isZero();
+    policy.unban(here);
+    server.connect();
+    assertThat(server.nextConnection().state()).isEqualTo(ConnectionState.OPEN);
+  }
+
+  @Test
+  void anAddressHasNoMoreConnectionsThanItMay() throws Exception {
+    start();
+    AccessPolicy policy = server.server.accessPolicy();
+    policy.limits(new AccessLimits(100, 1, 0, 1));
+    Socket first = server.connect();
+    TestHandler handler = server.nextHandler();
+    await(handler.opened);
+    Socket second = server.connect();
+    assertThatIOException().isThrownBy(() -> second.getInputStream().read());
+    assertThat(policy.count(AccessRefusal.ADDRESS_CONNECTIONS)).isEqualTo(1);
+    first.close();
+    server.assertClosed(handler, CloseCause.CLOSED_BY_PEER);
+    assertThat(policy.snapshot().trackedAddresses()).isZero();
     server.connect();
     assertThat(server.nextConnection().state()).isEqualTo(ConnectionState.OPEN);
   }

@@ -5,6 +5,7 @@ import io.iocp.TransportSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortStatistics;
+import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param port what the port has done so far
  * @param buffers the buffer pool
  * @param connections connections now
+ * @param access who may connect, and how many were refused
  * @param clients a page of the clients, in order of their ids
  */
 public record TransportDescriptor(
@@ -29,6 +31,7 @@ public record TransportDescriptor(
     PortStatistics port,
     PoolStatistics buffers,
     int connections,
+    AccessSnapshot access,
     List<ClientDescriptor> clients) {
 
   /**
@@ -57,6 +60,7 @@ public record TransportDescriptor(
         snapshot.port(),
         snapshot.buffers(),
         snapshot.connections(),
+        snapshot.access(),
         transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
   }
 }

@@ -9,6 +9,8 @@ import io.iocp.TransportSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.PortStatistics;
+import io.iocp.connection.AccessLimits;
+import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +51,7 @@ class IocpHealthIndicatorTest {
                 new PortStatistics(Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 buffers,
                 3,
+                new AccessSnapshot(new AccessLimits(9, 0, 0, 1), 0, 0, 0, 0, Map.of()),
                 Map.of(),
                 Map.of(),
                 Map.of(),
