@@ -6,5 +6,8 @@ public final class AdminApi {
   /** The path below which the whole API lies; a new, incompatible API gets a new number. */
   public static final String BASE_PATH = "/api/v1";
 
+  /** The path of the page on top of it. */
+  public static final String PAGE_PATH = "/admin";
+
   private AdminApi() {}
 }

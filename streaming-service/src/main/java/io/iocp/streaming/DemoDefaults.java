@@ -12,9 +12,9 @@ import org.springframework.core.env.MapPropertySource;
  * Makes a service that nobody has configured show something: with neither a security mode, nor the
  * demo switch, nor an address beyond this machine set, the built-in picture is published.
  *
- * <p>Where the demo runs, everything is open and listens on the loopback address only. Each of
- * these is a default: who sets an address, a mode or an access, has the last word. A demo that
- * listens elsewhere is open only if that is said.
+ * <p>Where the demo runs, everybody may publish and watch, on the loopback address only. Each of
+ * these is a default: who sets an address or a mode has the last word. A demo that listens
+ * elsewhere is open only if that is said.
  */
 final class DemoDefaults implements EnvironmentPostProcessor, Ordered {
 
@@ -42,7 +42,6 @@ final class DemoDefaults implements EnvironmentPostProcessor, Ordered {
     defaults.put(WEB_ADDRESS, LOOPBACK);
     if (onlyThisMachine) {
       defaults.put(MODE, "open");
-      defaults.put("iocp.admin.access", "open");
     }
     environment.getPropertySources().addLast(new MapPropertySource("demoDefaults", defaults));
   }

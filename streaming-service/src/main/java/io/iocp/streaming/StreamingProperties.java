@@ -19,7 +19,6 @@ import org.springframework.util.unit.DataSize;
  * @param maxStreams streams at once; further publishers are closed with 1013
  * @param demo the built-in moving picture
  * @param security who may publish and watch
- * @param actuator who may see what Actuator shows of clients and traffic
  * @param cache what is kept of each stream for viewers that join late
  * @param viewer what happens to viewers that cannot keep up
  */
@@ -29,7 +28,6 @@ record StreamingProperties(
     @DefaultValue("1000") int maxStreams,
     @DefaultValue Demo demo,
     @DefaultValue Security security,
-    @DefaultValue Actuator actuator,
     @DefaultValue Cache cache,
     @DefaultValue Viewer viewer) {
 
@@ -91,22 +89,6 @@ record StreamingProperties(
 
     enum Mode {
       /** Everybody who reaches the port. */
-      OPEN
-    }
-  }
-
-  /**
-   * Actuator on the web port; one on a port of its own (management.server.port) is not concerned.
-   *
-   * @param access who may see more than health and info: local lets in requests from the server's
-   *     own machine, open everybody who reaches the web port
-   */
-  record Actuator(@DefaultValue("local") Access access) {
-
-    enum Access {
-      /** The server's own machine, without a proxy in between. */
-      LOCAL,
-      /** Everybody who reaches the web port. */
       OPEN
     }
   }

@@ -1,18 +1,24 @@
 package io.iocp.streaming;
 
-import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The web port: pages, and what stands in front of them and of Actuator. */
+/** The web port: pages, and what stands in front of them. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
+
+  private static final String[] PUBLIC = {
+    "/", "/index.html", "/watch/{stream}", "/watch.html", "/assets/**", "/streams.json"
+  };
 
   /** The player page lives at the path of its stream, the page's own file elsewhere. */
   @Bean
@@ -30,14 +36,33 @@ class WebConfiguration {
     return new PageHeaders();
   }
 
-  /** A management port of its own is somebody's decision about who reaches it. */
+  /**
+   * Everybody may see the pages and what they ask for; what is not listed is not there. Nothing
+   * here changes anything, so there is nobody to log in. Administration and Actuator have rules of
+   * their own, which come first.
+   */
   @Bean
-  @ConditionalOnManagementPort(ManagementPortType.SAME)
-  @ConditionalOnProperty(
-      name = "streaming.actuator.access",
-      havingValue = "local",
-      matchIfMissing = true)
-  ActuatorGate actuatorGate(@Lazy PathMappedEndpoints endpoints) {
-    return new ActuatorGate(endpoints);
+  SecurityFilterChain publicPages(HttpSecurity http) {
+    HttpStatusEntryPoint notThere = new HttpStatusEntryPoint(HttpStatus.NOT_FOUND);
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.FORWARD, DispatcherType.ERROR)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.GET, PUBLIC)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.HEAD, PUBLIC)
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .exceptionHandling(handling -> handling.authenticationEntryPoint(notThere))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(cache -> cache.disable())
+        .csrf(csrf -> csrf.disable())
+        .logout(logout -> logout.disable())
+        // The pages have their own: they may be framed and cached.
+        .headers(headers -> headers.disable())
+        .build();
   }
 }

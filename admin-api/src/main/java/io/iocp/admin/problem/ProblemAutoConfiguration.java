@@ -13,7 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ProblemAutoConfiguration {
 
   @Bean
-  ProblemResolver iocpAdminProblemResolver(JsonMapper mapper) {
-    return new ProblemResolver(new JacksonJsonHttpMessageConverter(mapper));
+  ProblemWriter iocpAdminProblemWriter(JsonMapper mapper) {
+    return new ProblemWriter(new JacksonJsonHttpMessageConverter(mapper));
+  }
+
+  @Bean
+  ProblemResolver iocpAdminProblemResolver(ProblemWriter writer) {
+    return new ProblemResolver(writer);
   }
 }

@@ -3,8 +3,6 @@ package io.iocp.admin.problem;
 import io.iocp.admin.AdminApi;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.net.URI;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,11 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
-import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -39,10 +33,10 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
   private static final PathPattern API =
       PathPatternParser.defaultInstance.parse(AdminApi.BASE_PATH + "/**");
 
-  private final JacksonJsonHttpMessageConverter json;
+  private final ProblemWriter writer;
 
-  ProblemResolver(JacksonJsonHttpMessageConverter json) {
-    this.json = json;
+  ProblemResolver(ProblemWriter writer) {
+    this.writer = writer;
   }
 
   /** Before Spring's own resolvers, which answer with a bare status. */
@@ -62,15 +56,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     }
     HttpHeaders headers =
         exception instanceof ErrorResponse error ? error.getHeaders() : HttpHeaders.EMPTY;
-    ProblemDetail problem = problem(exception);
-    problem.setInstance(URI.create(request.getRequestURI()));
-    try (ServletServerHttpResponse out = new ServletServerHttpResponse(response)) {
-      out.setStatusCode(HttpStatusCode.valueOf(problem.getStatus()));
-      out.getHeaders().putAll(headers);
-      json.write(problem, MediaType.APPLICATION_PROBLEM_JSON, out);
-    } catch (IOException e) {
-      logger.debug("the caller of {} left before its answer", request.getRequestURI(), e);
-    }
+    writer.write(request, response, problem(exception), headers);
     return new ModelAndView();
   }
 

@@ -13,8 +13,12 @@ import org.springframework.http.HttpStatusCode;
  * renamed.
  */
 public enum ProblemType {
-  /** Nobody has opened the API. */
-  ADMINISTRATION_CLOSED(HttpStatus.FORBIDDEN, "Administration is closed"),
+  /** Nobody has logged in, or not with the right password or a valid token. */
+  UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Authentication required"),
+  /** The caller's role does not allow it. */
+  FORBIDDEN(HttpStatus.FORBIDDEN, "Not allowed"),
+  /** A page in a browser wants to change something without the token against forged requests. */
+  CSRF_TOKEN_REQUIRED(HttpStatus.FORBIDDEN, "CSRF token required"),
   /** A parameter is not of its type or not in its range. */
   INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "Invalid parameter"),
   /** No client with this id is connected, or no longer. */

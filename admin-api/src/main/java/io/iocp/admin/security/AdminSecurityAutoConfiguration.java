@@ -1,28 +1,155 @@
 package io.iocp.admin.security;
 
 import io.iocp.admin.AdminApi;
+import io.iocp.admin.problem.ProblemAutoConfiguration;
+import io.iocp.admin.problem.ProblemWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Puts the access check in front of the administration API. */
-@AutoConfiguration
+/**
+ * Decides who may use the administration API, its page and its documentation, and the management
+ * endpoints. The rest of the application is its own affair.
+ *
+ * <p>There are passwords (HTTP Basic), unless tokens are configured and no users are; and bearer
+ * tokens where Spring Boot's {@code spring.security.oauth2.resourceserver.jwt} names who issues
+ * them: a token's claim {@code roles} has {@code viewer} or {@code operator} in it. An application
+ * with a {@code UserDetailsService} of its own keeps it; its users need one of these roles.
+ */
+@AutoConfiguration(
+    after = ProblemAutoConfiguration.class,
+    before = {
+      UserDetailsServiceAutoConfiguration.class,
+      ServletWebSecurityAutoConfiguration.class,
+      ManagementWebSecurityAutoConfiguration.class,
+      OAuth2ResourceServerWebSecurityAutoConfiguration.class
+    })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AdminProperties.class)
 public final class AdminSecurityAutoConfiguration {
 
+  private static final String[] PATHS = {
+    AdminApi.BASE_PATH + "/**",
+    AdminApi.PAGE_PATH,
+    AdminApi.PAGE_PATH + "/**",
+    "/v3/api-docs/**",
+    "/v3/api-docs.yaml",
+    "/swagger-ui.html",
+    "/swagger-ui/**"
+  };
+
+  private static final String ROLES_CLAIM = "roles";
+
   @Bean
-  WebMvcConfigurer iocpAdminAccess(AdminProperties properties) {
-    return new WebMvcConfigurer() {
-      @Override
-      public void addInterceptors(InterceptorRegistry registry) {
-        registry
-            .addInterceptor(new AccessInterceptor(properties.access()))
-            .addPathPatterns(AdminApi.BASE_PATH + "/**");
-      }
-    };
+  @ConditionalOnMissingBean
+  UserDetailsService iocpAdminUsers(AdminProperties properties, ObjectProvider<JwtDecoder> tokens) {
+    boolean nobodyElse = properties.users().isEmpty() && tokens.getIfAvailable() == null;
+    return nobodyElse ? AdminUsers.generated() : AdminUsers.configured(properties.users());
+  }
+
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE + 100)
+  SecurityFilterChain iocpAdminSecurity(
+      HttpSecurity http,
+      AdminProperties properties,
+      ProblemWriter problems,
+      ObjectProvider<ManagementRules> management,
+      ObjectProvider<JwtDecoder> decoder,
+      ObjectProvider<JwtAuthenticationConverter> converter) {
+    ManagementRules rules = management.getIfAvailable();
+    boolean tokens = decoder.getIfAvailable() != null;
+    boolean passwords = !tokens || !properties.users().isEmpty();
+    SecurityProblems refusals = new SecurityProblems(problems, passwords, tokens);
+    http.securityMatcher(guarded(rules))
+        .addFilterAfter(new AuditFilter(), SecurityContextHolderFilter.class)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(cache -> cache.disable())
+        .formLogin(form -> form.disable())
+        .logout(logout -> logout.disable())
+        // First what requires a token, then, by the resource server below, what does not.
+        .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(new BrowserRequestMatcher()))
+        .exceptionHandling(
+            handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
+    if (passwords) {
+      http.httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+    }
+    if (tokens) {
+      JwtAuthenticationConverter roles = converter.getIfAvailable(() -> rolesFromClaim());
+      http.oauth2ResourceServer(
+          server ->
+              server
+                  .authenticationEntryPoint(refusals)
+                  .accessDeniedHandler(refusals)
+                  .jwt(jwt -> jwt.jwtAuthenticationConverter(roles)));
+    }
+    authorize(http, rules);
+    return http.build();
+  }
+
+  private static void authorize(HttpSecurity http, @Nullable ManagementRules management) {
+    String viewer = AdminRole.VIEWER.roleName();
+    String operator = AdminRole.OPERATOR.roleName();
+    http.authorizeHttpRequests(
+        requests -> {
+          if (management != null) {
+            management.open().forEach(open -> requests.requestMatchers(open).permitAll());
+            requests.requestMatchers(management.operatorOnly()).hasRole(operator);
+          }
+          requests
+              .requestMatchers(HttpMethod.GET)
+              .hasAnyRole(viewer, operator)
+              .requestMatchers(HttpMethod.HEAD)
+              .hasAnyRole(viewer, operator)
+              .requestMatchers(HttpMethod.OPTIONS)
+              .hasAnyRole(viewer, operator)
+              .anyRequest()
+              .hasRole(operator);
+        });
+  }
+
+  private static RequestMatcher guarded(@Nullable ManagementRules management) {
+    List<RequestMatcher> all = new ArrayList<>();
+    for (String path : PATHS) {
+      all.add(PathPatternRequestMatcher.pathPattern(path));
+    }
+    if (management != null) {
+      all.add(management.all());
+      all.addAll(management.open());
+    }
+    return new OrRequestMatcher(all);
+  }
+
+  private static JwtAuthenticationConverter rolesFromClaim() {
+    JwtGrantedAuthoritiesConverter authorities = new JwtGrantedAuthoritiesConverter();
+    authorities.setAuthoritiesClaimName(ROLES_CLAIM);
+    authorities.setAuthorityPrefix("ROLE_");
+    JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
+    converter.setJwtGrantedAuthoritiesConverter(authorities);
+    return converter;
   }
 }

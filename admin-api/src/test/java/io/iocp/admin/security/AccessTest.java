@@ -1,73 +1,302 @@
 package io.iocp.admin.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
+import jakarta.servlet.http.Cookie;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AccessTest {
 
-  private final AdminContext context =
-      AdminContext.with(AdminSecurityAutoConfiguration.class, ProblemAutoConfiguration.class)
+  private static final String URL = "/api/v1/feature";
+  private static final Pattern PRINTED =
+      Pattern.compile("log in as operator with the password (\\w+)");
+  private static final RequestPostProcessor VIEWER = httpBasic("anna", "reads");
+  private static final RequestPostProcessor OPERATOR = httpBasic("otto", "changes");
+
+  private static final String ENCODED =
+      Pbkdf2PasswordEncoder.defaultsForSpringSecurity_v5_8().encode("changes");
+
+  private static final AdminContext UNCONFIGURED =
+      AdminContext.with(
+              AdminSecurityAutoConfiguration.class,
+              SecurityAutoConfiguration.class,
+              ServletWebSecurityAutoConfiguration.class,
+              UserDetailsServiceAutoConfiguration.class,
+              ProblemAutoConfiguration.class)
           .bean(Feature.class, new Feature());
 
-  @ParameterizedTest
-  @ValueSource(strings = {"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
-  void nothingIsAnsweredUnlessSomebodyOpensTheApi(String method) {
-    context.run(
-        mvc ->
-            assertThat(mvc.method(HttpMethod.valueOf(method)).uri("/api/v1/feature"))
-                .hasStatus(HttpStatus.FORBIDDEN)
-                .hasContentType(MediaType.APPLICATION_PROBLEM_JSON));
-  }
+  private final AdminContext context =
+      UNCONFIGURED
+          .property("iocp.admin.users.anna.password=reads")
+          .property(
+              "iocp.admin.users.otto.password="
+                  // "changes"
+                  + "{pbkdf2@SpringSecurity_v5_8}"
+                  + ENCODED)
+          .property("iocp.admin.users.otto.role=operator");
 
-  @Test
-  void theRefusalSaysHowToOpenTheApi() {
+  private final JwtDecoder decoder = mock(JwtDecoder.class);
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+  void nobodyIsAnsweredWithoutALogin(String method) {
     context.run(
         mvc ->
-            assertThat(mvc.get().uri("/api/v1/feature"))
+            assertThat(mvc.method(HttpMethod.valueOf(method)).uri(URL))
+                .hasStatus(HttpStatus.UNAUTHORIZED)
+                .hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"administration\"")
+                .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .bodyJson()
                 .isLenientlyEqualTo(
-                    """
-                    {
-                      "type": "urn:iocp:problem:administration-closed",
-                      "status": 403,
-                      "detail": "The administration API is closed. Set iocp.admin.access=open to \
-                    let in everybody who reaches this port."
-                    }
-                    """));
+                    "{type: 'urn:iocp:problem:unauthenticated', status: 401, instance: '%s'}"
+                        .formatted(URL)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/nothing", "/admin", "/admin/x.js", "/v3/api-docs"})
+  void withoutALoginNobodyLearnsWhatThereIs(String path) {
+    context.run(mvc -> assertThat(mvc.get().uri(path)).hasStatus(HttpStatus.UNAUTHORIZED));
   }
 
   @Test
-  void openLetsEverybodyIn() {
-    context
-        .property("iocp.admin.access=open")
-        .run(mvc -> assertThat(mvc.get().uri("/api/v1/feature")).hasStatusOk());
-  }
-
-  @Test
-  void aClosedApiDoesNotTellWhichResourcesItHas() {
+  void aWrongPasswordIsSaidToBeWrong() {
     context.run(
-        mvc -> assertThat(mvc.get().uri("/api/v1/nothing")).hasStatus(HttpStatus.FORBIDDEN));
+        mvc ->
+            assertThat(mvc.get().uri(URL).with(httpBasic("anna", "changes")))
+                .hasStatus(HttpStatus.UNAUTHORIZED)
+                .bodyJson()
+                .extractingPath("detail")
+                .isEqualTo("The name or the password is wrong."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, 200, 200", "POST, 403, 200", "PUT, 403, 200", "DELETE, 403, 200"})
+  void viewersReadAndOperatorsAlsoChange(String method, int viewer, int operator) {
+    context.run(
+        mvc -> {
+          HttpMethod verb = HttpMethod.valueOf(method);
+          assertThat(mvc.method(verb).uri(URL).with(VIEWER)).hasStatus(viewer);
+          assertThat(mvc.method(verb).uri(URL).with(OPERATOR)).hasStatus(operator);
+        });
+  }
+
+  @Test
+  void aRoleThatIsMissingIsAProblem() {
+    context.run(
+        mvc ->
+            assertThat(mvc.delete().uri(URL).with(VIEWER))
+                .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .bodyJson()
+                .extractingPath("type")
+                .isEqualTo("urn:iocp:problem:forbidden"));
+  }
+
+  @Test
+  void aPageCannotBeTrickedIntoAChangeWithThePasswordThatItsBrowserRemembers() {
+    context.run(
+        mvc -> {
+          assertThat(
+                  mvc.delete()
+                      .uri(URL)
+                      .with(OPERATOR)
+                      .header(HttpHeaders.ORIGIN, "https://evil.example"))
+              .hasStatus(HttpStatus.FORBIDDEN)
+              .bodyJson()
+              .extractingPath("type")
+              .isEqualTo("urn:iocp:problem:csrf-token-required");
+          assertThat(mvc.post().uri(URL).with(OPERATOR).header("Sec-Fetch-Site", "cross-site"))
+              .hasStatus(HttpStatus.FORBIDDEN);
+        });
+  }
+
+  @Test
+  void thePageOfThisServerSendsTheTokenThatItWasGiven() {
+    context.run(
+        mvc -> {
+          Cookie token =
+              mvc.get().uri(URL).with(OPERATOR).exchange().getResponse().getCookie("XSRF-TOKEN");
+          assertThat(token).isNotNull();
+          assertThat(
+                  mvc.delete()
+                      .uri(URL)
+                      .with(OPERATOR)
+                      .header(HttpHeaders.ORIGIN, "http://localhost")
+                      .cookie(token)
+                      .header("X-XSRF-TOKEN", token.getValue()))
+              .hasStatusOk();
+        });
+  }
+
+  @Test
+  void nothingIsKeptBetweenRequests() {
+    context.run(
+        mvc ->
+            assertThat(mvc.get().uri(URL).with(VIEWER).exchange().getRequest().getSession(false))
+                .isNull());
+  }
+
+  @Test
+  void withoutUsersAPasswordIsMadeUpAndPrintedOnce(CapturedOutput output) {
+    UNCONFIGURED.run(
+        mvc -> {
+          Matcher line = PRINTED.matcher(output);
+          assertThat(line.find()).isTrue();
+          String password = line.group(1);
+          assertThat(password).hasSizeGreaterThan(20);
+          assertThat(output.getOut()).containsOnlyOnce(password);
+          assertThat(mvc.delete().uri(URL).with(httpBasic("operator", password))).hasStatusOk();
+        });
+  }
+
+  @Test
+  void withUsersNoPasswordIsMadeUp(CapturedOutput output) {
+    context.run(
+        mvc -> {
+          assertThat(output).doesNotContain("log in as", "generated security password");
+          assertThat(mvc.get().uri(URL).with(httpBasic("operator", "")))
+              .hasStatus(HttpStatus.UNAUTHORIZED);
+        });
+  }
+
+  @Test
+  void anApplicationKeepsTheUsersOfItsOwn() {
+    UserDetailsService users =
+        new InMemoryUserDetailsManager(
+            User.withUsername("ada").password("{noop}p").roles("operator").build(),
+            User.withUsername("eve").password("{noop}p").roles("shopper").build());
+    UNCONFIGURED
+        .bean(UserDetailsService.class, users)
+        .run(
+            mvc -> {
+              assertThat(mvc.delete().uri(URL).with(httpBasic("ada", "p"))).hasStatusOk();
+              assertThat(mvc.get().uri(URL).with(httpBasic("eve", "p")))
+                  .hasStatus(HttpStatus.FORBIDDEN);
+            });
+  }
+
+  @Test
+  void aBearerTokenCarriesItsRole() {
+    when(decoder.decode("v")).thenReturn(token("viewer"));
+    when(decoder.decode("o")).thenReturn(token("operator"));
+    UNCONFIGURED
+        .bean(JwtDecoder.class, decoder)
+        .run(
+            mvc -> {
+              assertThat(mvc.get().uri(URL).header("Authorization", "Bearer v")).hasStatusOk();
+              assertThat(mvc.delete().uri(URL).header("Authorization", "Bearer v"))
+                  .hasStatus(HttpStatus.FORBIDDEN);
+              assertThat(mvc.delete().uri(URL).header("Authorization", "Bearer o")).hasStatusOk();
+            });
+  }
+
+  @Test
+  void aBearerTokenIsNoBrowsersToSendSoItNeedsNoOther() {
+    when(decoder.decode("o")).thenReturn(token("operator"));
+    UNCONFIGURED
+        .bean(JwtDecoder.class, decoder)
+        .run(
+            mvc ->
+                assertThat(
+                        mvc.delete()
+                            .uri(URL)
+                            .header("Authorization", "Bearer o")
+                            .header(HttpHeaders.ORIGIN, "https://console.example"))
+                    .hasStatusOk());
+  }
+
+  @Test
+  void withTokensAndWithoutUsersNobodyLogsInWithAPassword(CapturedOutput output) {
+    when(decoder.decode(anyString())).thenThrow(new BadJwtException("expired"));
+    UNCONFIGURED
+        .bean(JwtDecoder.class, decoder)
+        .run(
+            mvc -> {
+              assertThat(output).doesNotContain("log in as");
+              assertThat(mvc.get().uri(URL).with(httpBasic("operator", "")))
+                  .hasStatus(HttpStatus.UNAUTHORIZED)
+                  .hasHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+              assertThat(mvc.get().uri(URL).header("Authorization", "Bearer x"))
+                  .hasStatus(HttpStatus.UNAUTHORIZED)
+                  .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
+                  .bodyJson()
+                  .extractingPath("detail")
+                  .isEqualTo("The bearer token is not valid, or no longer.");
+            });
   }
 
   @Test
   void theRestOfTheApplicationIsNotTouched() {
-    context.run(mvc -> assertThat(mvc.get().uri("/page")).hasStatusOk());
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri("/page")).hasStatusOk();
+          assertThat(mvc.post().uri("/page").header(HttpHeaders.ORIGIN, "https://a.example"))
+              .hasStatusOk();
+        });
+  }
+
+  @Test
+  void eachAttemptToChangeSomethingIsOneLine(CapturedOutput output) {
+    context.run(
+        mvc -> {
+          mvc.get().uri(URL).with(OPERATOR).exchange();
+          assertThat(output).doesNotContain("io.iocp.admin.audit");
+          mvc.delete().uri(URL + "?reason=x").with(OPERATOR).exchange();
+          mvc.delete().uri(URL).with(VIEWER).exchange();
+          mvc.delete().uri(URL).exchange();
+          assertThat(output.getOut().lines().filter(line -> line.contains("io.iocp.admin.audit")))
+              .satisfiesExactly(
+                  line ->
+                      assertThat(line)
+                          .endsWith("otto from 127.0.0.1: DELETE " + URL + "?reason=x" + " -> 200"),
+                  line ->
+                      assertThat(line).endsWith("anna from 127.0.0.1: DELETE " + URL + " -> 403"),
+                  line -> assertThat(line).contains("anonymous", "-> 401"));
+        });
+  }
+
+  private static Jwt token(String role) {
+    return new Jwt(
+        "t", null, null, Map.of("alg", "none"), Map.of("sub", "somebody", "roles", List.of(role)));
   }
 
   @RestController
   static class Feature {
 
-    @RequestMapping("/api/v1/feature")
+    @RequestMapping(URL)
     String feature() {
       return "feature";
     }

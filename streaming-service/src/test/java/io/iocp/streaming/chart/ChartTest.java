@@ -52,7 +52,7 @@ class ChartTest {
       imagePullSecrets: [{name: registry}]
       config:
         server: {port: 8181}
-        iocp: {port: 9191, engine: uring, admin: {access: open}}
+        iocp: {port: 9191, engine: uring, admin: {prometheus-access: open}}
         streaming: {security: {mode: open}}
         logging: {level: {io.iocp: DEBUG}}
       env: [{name: JAVA_TOOL_OPTIONS, value: -Xmx256m}]
@@ -211,7 +211,7 @@ class ChartTest {
   void nothingIsOpenUnlessSomebodySaysSo() {
     assertThat(application(chart.render(DEFAULTS)))
         .containsEntry("streaming.demo.enabled", false)
-        .containsEntry("iocp.admin.access", "closed")
+        .containsEntry("iocp.admin.prometheus-access", "authenticated")
         .doesNotContainKey("streaming.security.mode");
   }
 
@@ -292,7 +292,7 @@ class ChartTest {
           config: {iocp: {engine: fast}}                   | /config/iocp/engine
           config: {iocp: {port: "9000"}}                   | /config/iocp/port
           config: {iocp: {port: 8080}}                     | config.iocp.port
-          config: {iocp: {admin: {access: yes}}}           | /config/iocp/admin/access
+          config: {iocp: {admin: {prometheus-access: yes}}} | /config/iocp/admin/prometheus-access
           config: {server: {port: 80}}                     | /config/server/port
           config: {server.port: 8080}                      | server.port
           config: {streaming: {security: {mode: none}}}    | /config/streaming/security/mode
@@ -316,9 +316,12 @@ class ChartTest {
 
   @Test
   void notesSayWhoSeesClientsAndTraffic() {
-    assertThat(chart.notes(DEFAULTS)).doesNotContain("/actuator/iocp");
-    assertThat(chart.notes("config: {streaming: {actuator: {access: open}}}"))
-        .contains("may read /actuator/iocp and /actuator/prometheus");
+    assertThat(chart.notes(DEFAULTS))
+        .contains("log in as operator")
+        .doesNotContain("/actuator/prometheus");
+    assertThat(chart.notes(EVERYTHING))
+        .contains("may read /actuator/prometheus")
+        .doesNotContain("log in as operator");
   }
 
   @Test

@@ -30,7 +30,7 @@ class OperationsIT {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) throws Exception {
-    service = RunningService.open(engine, "--iocp.admin.access=open");
+    service = RunningService.open(engine);
     publisher =
         FfmpegPublisher.start(
             service.webSocket("/publish/camera"),
@@ -61,14 +61,18 @@ class OperationsIT {
       browser.await("location.pathname === '/watch/camera' && window.iocpPlayer?.state === 'live'");
 
       long viewer = clientAt("/watch/camera");
-      assertThat(service.delete("/api/v1/clients/" + viewer + "?reason=goodbye").statusCode())
+      assertThat(
+              service
+                  .administer("DELETE", "/api/v1/clients/" + viewer + "?reason=goodbye")
+                  .statusCode())
           .isEqualTo(202);
       browser.await("overlay.innerText.includes('Try again')");
       assertThat(browser.text("overlay.innerText"))
           .contains("You may not watch this stream", "goodbye");
       assertThat(browser.text("window.iocpPlayer.state")).isEqualTo("stopped");
       browser.screenshot("disconnected-" + engine.name().toLowerCase(Locale.ROOT));
-      await().until(() -> service.get("/api/v1/clients/" + viewer).statusCode() == 404);
+      await()
+          .until(() -> service.administer("GET", "/api/v1/clients/" + viewer).statusCode() == 404);
 
       browser.click("#overlay-action");
       browser.await("window.iocpPlayer.state === 'live'");
@@ -81,7 +85,9 @@ class OperationsIT {
       await().until(() -> viewer.media().size() > 2);
       long id = clientAt("/watch/camera");
 
-      assertThat(service.delete("/api/v1/clients/" + id + "?code=4000&reason=maintenance"))
+      assertThat(
+              service.administer(
+                  "DELETE", "/api/v1/clients/" + id + "?code=4000&reason=maintenance"))
           .extracting(HttpResponse::statusCode)
           .isEqualTo(202);
 
@@ -107,7 +113,7 @@ class OperationsIT {
     await()
         .until(
             () -> json("/actuator/iocp/" + id).at("/sequenceNumbers/nextRead").asLong() > before);
-    assertThat(service.get("/actuator/iocp/999999").statusCode()).isEqualTo(404);
+    assertThat(service.administer("GET", "/actuator/iocp/999999").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -120,7 +126,7 @@ class OperationsIT {
 
   @Test
   void metersCountWhatFlows() throws Exception {
-    HttpResponse<String> answer = service.get("/actuator/prometheus");
+    HttpResponse<String> answer = service.administer("GET", "/actuator/prometheus");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body())
         .contains("streaming_streams 1.0")
@@ -150,7 +156,7 @@ class OperationsIT {
   }
 
   private static JsonNode json(String path) throws Exception {
-    HttpResponse<String> answer = service.get(path);
+    HttpResponse<String> answer = service.administer("GET", path);
     assertThat(answer.statusCode()).as(path).isEqualTo(200);
     return JSON.readTree(answer.body());
   }

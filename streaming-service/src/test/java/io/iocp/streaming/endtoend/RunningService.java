@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
@@ -23,6 +25,11 @@ final class RunningService implements AutoCloseable {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+  /** Who may change what on a service that {@link #open} started. */
+  static final String OPERATOR = "operator";
+
+  static final String PASSWORD = "for-these-tests-only";
 
   private final ServletWebServerApplicationContext context;
 
@@ -48,7 +55,10 @@ final class RunningService implements AutoCloseable {
         (ServletWebServerApplicationContext) application.run(all.toArray(String[]::new)));
   }
 
-  /** Starts the service for publishers and viewers of this machine, without the demo. */
+  /**
+   * Starts the service for publishers and viewers of this machine, without the demo. Operators log
+   * in as {@link #OPERATOR}.
+   */
   static RunningService open(Engine engine, String... arguments) {
     engine.require();
     return start(
@@ -57,7 +67,9 @@ final class RunningService implements AutoCloseable {
                     engine.property(),
                     "--streaming.security.mode=open",
                     "--server.address=127.0.0.1",
-                    "--iocp.address=127.0.0.1"),
+                    "--iocp.address=127.0.0.1",
+                    "--iocp.admin.users.operator.password=" + PASSWORD,
+                    "--iocp.admin.users.operator.role=operator"),
                 Stream.of(arguments))
             .toArray(String[]::new));
   }
@@ -94,8 +106,26 @@ final class RunningService implements AutoCloseable {
     return HTTP.send(request(path).GET().build(), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
-    return HTTP.send(request(path).DELETE().build(), BodyHandlers.ofString());
+  /** Asks as the operator. */
+  HttpResponse<String> administer(String method, String path)
+      throws IOException, InterruptedException {
+    return administer(method, path, OPERATOR, PASSWORD);
+  }
+
+  HttpResponse<String> administer(String method, String path, String user, String password)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Authorization", basic(user, password))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  static String basic(String user, String password) {
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpRequest.Builder request(String path) {

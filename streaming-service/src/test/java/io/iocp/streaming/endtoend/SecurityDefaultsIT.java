@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,14 +20,22 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class SecurityDefaultsIT {
 
   private static final String ALL_ADDRESSES = "0.0.0.0";
+  private static final Pattern PRINTED =
+      Pattern.compile("log in as operator with the password (\\w+)");
 
   @Test
-  void withoutConfigurationTheDemoRunsOpenOnLoopback() throws Exception {
+  void withoutConfigurationTheDemoRunsOnLoopbackAndOnlyAdministrationNeedsALogin(
+      CapturedOutput output) throws Exception {
     try (RunningService service = RunningService.start()) {
       assertThat(service.transportAddress().getAddress().isLoopbackAddress()).isTrue();
       assertThat(service.environment().getProperty("server.address")).isEqualTo("127.0.0.1");
       await().until(() -> service.get("/streams.json").body().contains("\"demo\""));
-      assertThat(service.get("/api/v1/clients").statusCode()).isEqualTo(200);
+      requiresALogin(service);
+      assertThat(
+              service
+                  .administer("GET", "/api/v1/clients", "operator", printedPassword(output))
+                  .statusCode())
+          .isEqualTo(200);
       try (Client viewer = Client.connect(service.webSocket("/watch/demo"))) {
         await().until(() -> viewer.media().size() > 2);
         assertThat(viewer.texts().get(0)).contains("\"format\":\"jpeg\"");
@@ -45,7 +55,7 @@ class SecurityDefaultsIT {
       try (Client publisher = Client.connect(service.webSocket("/publish/mine"))) {
         assertThat(publisher.isOpen()).isTrue();
       }
-      isClosedForAdministrators(service);
+      requiresALogin(service);
     }
   }
 
@@ -54,7 +64,7 @@ class SecurityDefaultsIT {
     try (RunningService service =
         RunningService.start("--streaming.demo.enabled=true", "--iocp.address=" + ALL_ADDRESSES)) {
       isClosedForPublishersAndViewers(service);
-      isClosedForAdministrators(service);
+      requiresALogin(service);
       assertThat(output).contains("Publishing and watching are closed (403)");
     }
   }
@@ -65,7 +75,7 @@ class SecurityDefaultsIT {
       try (RunningService service = RunningService.start(property + ALL_ADDRESSES)) {
         assertThat(service.environment().containsProperty("streaming.demo.enabled")).isFalse();
         isClosedForPublishersAndViewers(service);
-        isClosedForAdministrators(service);
+        requiresALogin(service);
       }
     }
   }
@@ -74,7 +84,7 @@ class SecurityDefaultsIT {
   void aDemoThatIsSwitchedOffLeavesEverythingClosed(CapturedOutput output) throws Exception {
     try (RunningService service = RunningService.start("--streaming.demo.enabled=false")) {
       isClosedForPublishersAndViewers(service);
-      isClosedForAdministrators(service);
+      requiresALogin(service);
       assertThat(output).contains("streaming.security.mode=open");
     }
   }
@@ -101,11 +111,19 @@ class SecurityDefaultsIT {
     }
   }
 
-  private static void isClosedForAdministrators(RunningService service) throws Exception {
+  private static void requiresALogin(RunningService service) throws Exception {
     HttpResponse<String> answer = service.get("/api/v1/clients");
-    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(answer.body())
-        .contains("urn:iocp:problem:administration-closed", "iocp.admin.access=open");
+    assertThat(answer.body()).contains("urn:iocp:problem:unauthenticated");
+  }
+
+  /** The password that the service generated for this start, from where its owner reads it. */
+  private static String printedPassword(CapturedOutput output) {
+    Matcher line = PRINTED.matcher(output);
+    assertThat(line.find()).as("a password is printed").isTrue();
+    String password = line.group(1);
+    assertThat(line.find()).as("it is printed once").isFalse();
+    return password;
   }
 }

@@ -1,0 +1,14 @@
+package io.iocp.admin.security;
+
+import java.util.List;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * What of the management endpoints is whose.
+ *
+ * @param all all of them
+ * @param open those that answer everybody
+ * @param operatorOnly those that show more than a viewer may see
+ */
+record ManagementRules(
+    RequestMatcher all, List<RequestMatcher> open, RequestMatcher operatorOnly) {}

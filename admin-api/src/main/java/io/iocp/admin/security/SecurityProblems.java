@@ -1,0 +1,79 @@
+package io.iocp.admin.security;
+
+import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+
+/** Says in problem details why somebody is not let in. */
+final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+  private final ProblemWriter writer;
+  private final boolean passwords;
+  private final boolean tokens;
+
+  /**
+   * @param passwords whether one can log in with a password
+   * @param tokens whether one can come with a bearer token
+   */
+  SecurityProblems(ProblemWriter writer, boolean passwords, boolean tokens) {
+    this.writer = writer;
+    this.passwords = passwords;
+    this.tokens = tokens;
+  }
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+    if (passwords) {
+      response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"administration\"");
+    }
+    if (tokens) {
+      response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    }
+    writer.write(request, response, ProblemType.UNAUTHENTICATED, unauthenticated(exception));
+  }
+
+  private String unauthenticated(AuthenticationException exception) {
+    if (exception instanceof OAuth2AuthenticationException) {
+      return "The bearer token is not valid, or no longer.";
+    }
+    if (request(exception)) {
+      return "The name or the password is wrong.";
+    }
+    return passwords
+        ? "Log in with a name and a password (HTTP Basic)."
+        : "Send a bearer token of the configured issuer.";
+  }
+
+  private static boolean request(AuthenticationException exception) {
+    return exception.getAuthenticationRequest() != null
+        && exception.getAuthenticationRequest().getCredentials() != null
+        && !exception.getAuthenticationRequest().isAuthenticated();
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception) {
+    if (exception instanceof CsrfException) {
+      writer.write(
+          request,
+          response,
+          ProblemType.CSRF_TOKEN_REQUIRED,
+          "A page must send the value of the cookie XSRF-TOKEN as the header X-XSRF-TOKEN.");
+    } else {
+      writer.write(
+          request,
+          response,
+          ProblemType.FORBIDDEN,
+          "This needs the role operator, or at least viewer for reading.");
+    }
+  }
+}
