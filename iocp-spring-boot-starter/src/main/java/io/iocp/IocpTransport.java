@@ -11,9 +11,16 @@ import io.iocp.connection.AccessPolicy;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectAttempt;
+import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.packet.PacketConfigurer;
+import io.iocp.packet.PacketCounter;
+import io.iocp.packet.PacketServer;
+import io.iocp.packet.PacketSession;
+import io.iocp.packet.protocol.PacketClose;
+import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.WebSocketHandler;
@@ -36,7 +43,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport: a completion port, its workers and buffers, and a WebSocket listener on top.
+ * The transport: a completion port, its workers and buffers, a WebSocket listener on top, and one
+ * for packets if it is asked for.
  *
  * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
  */
@@ -49,8 +57,10 @@ public final class IocpTransport implements AutoCloseable {
   private final CompletionPort port;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
+  private final PacketServer packets;
   private final IocpTransportOptions options;
   private volatile @Nullable InetSocketAddress address;
+  private volatile @Nullable InetSocketAddress packetAddress;
 
   // Guarded by this.
   private boolean stopped;
@@ -58,13 +68,15 @@ public final class IocpTransport implements AutoCloseable {
   private IocpTransport(
       IocpTransportOptions options,
       SelectedEngine engine,
-      List<? extends WebSocketConfigurer> configurers)
+      List<? extends WebSocketConfigurer> configurers,
+      List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
     NanoClock clock = NanoClock.system();
     this.options = options;
     this.engine = engine;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket(), configurers);
+    this.packets = new PacketServer(pool, options.packet(), packetConfigurers);
     this.port =
         engine
             .provider()
@@ -98,8 +110,25 @@ public final class IocpTransport implements AutoCloseable {
   public static IocpTransport open(
       IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
       throws IOException {
+    return open(options, configurers, List.of());
+  }
+
+  /**
+   * Opens a transport that also has handlers for packets: see {@link #open(IocpTransportOptions,
+   * List)}.
+   *
+   * @param packetConfigurers asked for the handlers of packets once, in this order
+   */
+  public static IocpTransport open(
+      IocpTransportOptions options,
+      List<? extends WebSocketConfigurer> configurers,
+      List<? extends PacketConfigurer> packetConfigurers)
+      throws IOException {
     return new IocpTransport(
-        options, new EngineSelector(options.windows()).select(options.engine()), configurers);
+        options,
+        new EngineSelector(options.windows()).select(options.engine()),
+        configurers,
+        packetConfigurers);
   }
 
   /**
@@ -110,7 +139,20 @@ public final class IocpTransport implements AutoCloseable {
   public static IocpTransport start(
       IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
       throws IOException {
-    IocpTransport transport = open(options, configurers);
+    return start(options, configurers, List.of());
+  }
+
+  /**
+   * Opens a transport and listens, for packets too if their options have an address.
+   *
+   * @throws IOException when an address cannot be bound, or the operating system refuses a port
+   */
+  public static IocpTransport start(
+      IocpTransportOptions options,
+      List<? extends WebSocketConfigurer> configurers,
+      List<? extends PacketConfigurer> packetConfigurers)
+      throws IOException {
+    IocpTransport transport = open(options, configurers, packetConfigurers);
     try {
       transport.listen();
     } catch (IOException | RuntimeException e) {
@@ -131,6 +173,11 @@ public final class IocpTransport implements AutoCloseable {
     if (stopped || address != null) {
       throw new IllegalStateException(
           stopped ? "a transport that was stopped cannot listen again" : "listens already");
+    }
+    InetSocketAddress wanted = options.packet().address();
+    if (wanted != null && packetAddress == null) {
+      packetAddress = connections.listen(wanted, options.sockets(), packets::newConnection);
+      logger.info("Listens for packets on {}", packetAddress);
     }
     InetSocketAddress bound =
         connections.listen(options.address(), options.sockets(), webSockets::newConnection);
@@ -166,6 +213,25 @@ public final class IocpTransport implements AutoCloseable {
         ended);
   }
 
+  /**
+   * Connects to a server of packets, once: whether and when to try again is the caller's business.
+   *
+   * @param remote resolved: looking up a name would wait for the network
+   * @param timeout longest time for the connection to be made, above zero
+   * @param handlers asked now for the handlers of this session
+   * @param ended hears once what became of it; after {@code CONNECTED} the handlers have heard
+   *     {@code onOpen}; usually on an I/O worker, where it must not block
+   * @return calls the attempt off
+   */
+  public ConnectAttempt connectPacket(
+      InetSocketAddress remote,
+      Duration timeout,
+      PacketConfigurer handlers,
+      Consumer<ConnectOutcome> ended) {
+    return connections.connect(
+        remote, options.sockets(), timeout, packets.newClient(handlers), ended);
+  }
+
   /** Whether it listens now. */
   public synchronized boolean isListening() {
     return address != null && !stopped;
@@ -185,6 +251,11 @@ public final class IocpTransport implements AutoCloseable {
   public InetSocketAddress address() {
     InetSocketAddress bound = address;
     return bound == null ? options.address() : bound;
+  }
+
+  /** The address it listens on for packets, with the real port; empty while it does not. */
+  public Optional<InetSocketAddress> packetAddress() {
+    return Optional.ofNullable(packetAddress);
   }
 
   /** The options it was started with. */
@@ -228,8 +299,8 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   /**
-   * Ends a client's session with a close frame, ahead of what is queued for it; one that has not
-   * shaken hands is reset.
+   * Ends a client's session with a close frame, or a close packet of the same code and reason,
+   * ahead of what is queued for it; one that has not shaken hands is reset.
    *
    * @return whether there was such a client
    */
@@ -258,10 +329,15 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   private static void disconnect(Connection connection, CloseStatus status) {
-    WebSocketServer.session(connection)
-        .ifPresentOrElse(
-            session -> session.closeWithoutBacklog(status),
-            () -> connection.abort(CloseCause.POLICY));
+    Optional<WebSocketSession> webSocket = WebSocketServer.session(connection);
+    Optional<PacketSession> packet = PacketServer.session(connection);
+    if (webSocket.isPresent()) {
+      webSocket.get().closeWithoutBacklog(status);
+    } else if (packet.isPresent()) {
+      packet.get().closeWithoutBacklog(new PacketClose(status.code(), status.reason()));
+    } else {
+      connection.abort(CloseCause.POLICY);
+    }
   }
 
   /** Who may connect; to be changed at any time. */
@@ -297,6 +373,16 @@ public final class IocpTransport implements AutoCloseable {
   /** How often this rule of the WebSocket protocol was broken. */
   public long count(Violation violation) {
     return webSockets.violations().getOrDefault(violation, 0L);
+  }
+
+  /** How often this has happened to a packet session. */
+  public long count(PacketCounter counter) {
+    return packets.counters().count(counter);
+  }
+
+  /** How often this rule of the packet protocol was broken. */
+  public long count(PacketViolation violation) {
+    return packets.violations().getOrDefault(violation, 0L);
   }
 
   /** All figures of this moment. */
@@ -335,6 +421,7 @@ public final class IocpTransport implements AutoCloseable {
       return false;
     }
     webSockets.close();
+    packets.close();
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(

@@ -4,6 +4,7 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.packet.PacketOptions;
 import io.iocp.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
 
@@ -21,6 +22,7 @@ import java.net.InetSocketAddress;
  * @param connections limits and times of connections
  * @param access who may connect, to begin with
  * @param webSocket defaults of WebSocket paths
+ * @param packet packets, and whether to listen for them
  * @param windows what only the Windows engine knows
  */
 public record IocpTransportOptions(
@@ -34,6 +36,7 @@ public record IocpTransportOptions(
     ConnectionOptions connections,
     AccessOptions access,
     WebSocketOptions webSocket,
+    PacketOptions packet,
     WindowsPortProvider.Options windows) {
 
   /** Port 9000 on all addresses, the best engine, one worker a processor. */
@@ -49,6 +52,7 @@ public record IocpTransportOptions(
           ConnectionOptions.DEFAULTS,
           AccessOptions.DEFAULTS,
           WebSocketOptions.DEFAULTS,
+          PacketOptions.DEFAULTS,
           WindowsPortProvider.Options.DEFAULTS);
 
   /** A builder that starts from these options. */
@@ -74,6 +78,7 @@ public record IocpTransportOptions(
     private ConnectionOptions connections;
     private AccessOptions access;
     private WebSocketOptions webSocket;
+    private PacketOptions packet;
     private WindowsPortProvider.Options windows;
 
     private Builder(IocpTransportOptions from) {
@@ -87,6 +92,7 @@ public record IocpTransportOptions(
       connections = from.connections;
       access = from.access;
       webSocket = from.webSocket;
+      packet = from.packet;
       windows = from.windows;
     }
 
@@ -140,6 +146,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder packet(PacketOptions value) {
+      packet = value;
+      return this;
+    }
+
     public Builder windows(WindowsPortProvider.Options value) {
       windows = value;
       return this;
@@ -157,6 +168,7 @@ public record IocpTransportOptions(
           connections,
           access,
           webSocket,
+          packet,
           windows);
     }
   }

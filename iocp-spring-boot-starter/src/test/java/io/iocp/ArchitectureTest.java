@@ -38,7 +38,8 @@ class ArchitectureTest {
         .row("connection", "completion", "buffer", "job")
         .row("websocket.protocol", "buffer")
         .row("tls", "connection", "buffer")
-        .row("packet", "connection", "buffer")
+        .row("packet.protocol")
+        .row("packet", "packet.protocol", "connection", "buffer")
         .row("websocket", "websocket.protocol", "tls", "connection", "buffer")
         .row(
             "",
@@ -51,6 +52,7 @@ class ArchitectureTest {
             "connection",
             "tls",
             "packet",
+            "packet.protocol",
             "websocket",
             "websocket.protocol")
         // The port's own figures are read-only statistics like the others', and live beside it.
@@ -62,6 +64,8 @@ class ArchitectureTest {
             "job",
             "completion.PortStatistics",
             "completion.OperationKind",
+            "packet.PacketCounter",
+            "packet.protocol.PacketViolation",
             "websocket.WebSocketCounter",
             "websocket.protocol.Violation")
         .row(
@@ -148,6 +152,11 @@ class ArchitectureTest {
   @Test
   void theWebSocketProtocolIsPure() {
     ArchitectureRules.isPure("io.iocp.websocket.protocol").check(CLASSES);
+  }
+
+  @Test
+  void thePacketProtocolIsPure() {
+    ArchitectureRules.isPure("io.iocp.packet.protocol").check(CLASSES);
   }
 
   @Test

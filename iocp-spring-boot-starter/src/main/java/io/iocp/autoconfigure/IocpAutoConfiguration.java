@@ -1,6 +1,7 @@
 package io.iocp.autoconfigure;
 
 import io.iocp.IocpTransport;
+import io.iocp.packet.PacketConfigurer;
 import io.iocp.websocket.WebSocketConfigurer;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,8 +12,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Makes an {@link IocpTransport} whose handlers come from all {@link WebSocketConfigurer} beans. It
- * listens when the application is started and drains when it stops.
+ * Makes an {@link IocpTransport} whose handlers come from all {@link WebSocketConfigurer} and
+ * {@link PacketConfigurer} beans. It listens when the application is started and drains when it
+ * stops.
  */
 @AutoConfiguration
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
@@ -24,9 +26,14 @@ public final class IocpAutoConfiguration {
   @Bean(destroyMethod = "close")
   @ConditionalOnMissingBean
   IocpTransport iocpTransport(
-      IocpProperties properties, ObjectProvider<WebSocketConfigurer> configurers)
+      IocpProperties properties,
+      ObjectProvider<WebSocketConfigurer> configurers,
+      ObjectProvider<PacketConfigurer> packetConfigurers)
       throws IOException {
-    return IocpTransport.open(properties.toOptions(), configurers.orderedStream().toList());
+    return IocpTransport.open(
+        properties.toOptions(),
+        configurers.orderedStream().toList(),
+        packetConfigurers.orderedStream().toList());
   }
 
   @Bean

@@ -8,6 +8,8 @@ import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.packet.PacketOptions;
+import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
 import io.iocp.websocket.protocol.FrameLimits;
@@ -41,6 +43,7 @@ import org.springframework.util.unit.DataSize;
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
+ * @param packet length-prefixed packets on a port of their own
  * @param windows what only the Windows engine knows
  */
 @ConfigurationProperties("iocp")
@@ -61,6 +64,7 @@ public record IocpProperties(
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
+    @DefaultValue Packet packet,
     @DefaultValue Windows windows) {
 
   public IocpProperties {
@@ -212,6 +216,27 @@ public record IocpProperties(
   }
 
   /**
+   * Packets.
+   *
+   * @param port port to listen on for length-prefixed packets, 0 for any free one; if not set,
+   *     nobody can send any
+   * @param address address to listen on for packets; that of iocp.address if not set
+   * @param maxSize largest payload of a packet, where its handler does not say otherwise
+   */
+  public record Packet(
+      @Nullable Integer port,
+      @Nullable InetAddress address,
+      @DefaultValue("1MB") DataSize maxSize) {
+
+    public Packet {
+      if (port != null) {
+        requireRange("iocp.packet.port", port, 0, 65_535);
+      }
+      requireSize("iocp.packet.max-size", maxSize, 0, PacketHeader.MAX_PAYLOAD_BYTES);
+    }
+  }
+
+  /**
    * The Windows engine.
    *
    * @param accepts accepts outstanding on the listener
@@ -273,6 +298,7 @@ public record IocpProperties(
                 new FrameLimits(
                     websocket.maxFrameSize().toBytes(), websocket.maxMessageSize().toBytes()),
                 OriginPolicy.of(websocket.allowedOrigins())))
+        .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .windows(
             new WindowsPortProvider.Options(
                 windows.accepts(),
@@ -282,6 +308,17 @@ public record IocpProperties(
                 windows.reads(),
                 windows.keepAlive()))
         .build();
+  }
+
+  private @Nullable InetSocketAddress packetAddress() {
+    Integer packetPort = packet.port();
+    if (packetPort == null) {
+      return null;
+    }
+    InetAddress host = packet.address() == null ? address : packet.address();
+    return host == null
+        ? new InetSocketAddress(packetPort)
+        : new InetSocketAddress(host, packetPort);
   }
 
   private static int bytes(DataSize size) {

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -258,18 +257,35 @@ public final class Connection {
   }
 
   /**
-   * Opens a file for {@link #sendFile}. May wait for the disk: best called on a thread that may.
+   * Opens a file, from some byte to its end, for {@link #sendFile}. May wait for the disk: best
+   * called on a thread that may.
    *
    * @param fromByte where to begin, 0 or more
-   * @param ended hears, in the context, how it ended after a connection has accepted it; a failure
-   *     of it ends the connection
+   * @param listener hears how it goes after a connection has accepted it; a failure of it ends the
+   *     connection
    * @throws IOException when there is no such file, it may not be read, or it has no such byte
    */
-  public OutboundFile openFile(Path path, long fromByte, Consumer<FileOutcome> ended)
+  public OutboundFile openFile(Path path, long fromByte, FileListener listener) throws IOException {
+    PortFile file = server.port().openFile(path);
+    try {
+      return new OutboundFile(file, fromByte, listener);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a range of a file: see {@link #openFile(Path, long, FileListener)}.
+   *
+   * @param bytes how many of it
+   * @throws IOException also when the file is shorter than that
+   */
+  public OutboundFile openFile(Path path, long fromByte, long bytes, FileListener listener)
       throws IOException {
     PortFile file = server.port().openFile(path);
     try {
-      return new OutboundFile(file, fromByte, ended);
+      return new OutboundFile(file, fromByte, bytes, listener);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -533,6 +549,7 @@ public final class Connection {
       return;
     }
     file.sent(rangeBytes(file));
+    call(file::tellProgress);
     if (file.isSent()) {
       sendQueue.fileSent();
       sendSequence = SequenceNumbers.after(sendSequence);

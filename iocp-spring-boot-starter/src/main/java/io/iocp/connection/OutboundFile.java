@@ -4,7 +4,6 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.PortFile;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class OutboundFile {
 
   private final PortFile file;
+  private final long start;
   private final long end;
-  private final Consumer<FileOutcome> ended;
+  private final FileListener listener;
 
   // Only accessed by whoever owns it: the opener, then the connection's context.
   private long position;
@@ -23,18 +23,24 @@ public final class OutboundFile {
   private @Nullable SharedBuffer head;
   private FileOutcome outcome = FileOutcome.DROPPED;
 
-  OutboundFile(PortFile file, long fromByte, Consumer<FileOutcome> ended) throws IOException {
-    if (fromByte < 0) {
-      throw new IllegalArgumentException("fromByte must not be negative: fromByte=" + fromByte);
+  OutboundFile(PortFile file, long fromByte, FileListener listener) throws IOException {
+    this(file, fromByte, Math.max(0, file.sizeBytes() - fromByte), listener);
+  }
+
+  OutboundFile(PortFile file, long fromByte, long bytes, FileListener listener) throws IOException {
+    if (fromByte < 0 || bytes < 0) {
+      throw new IllegalArgumentException(
+          "fromByte and bytes must not be negative: fromByte=" + fromByte + ", bytes=" + bytes);
     }
-    if (fromByte > file.sizeBytes()) {
+    if (fromByte > file.sizeBytes() || bytes > file.sizeBytes() - fromByte) {
       throw new EOFException(
-          file.path() + " has no byte " + fromByte + ": sizeBytes=" + file.sizeBytes());
+          file.path() + " has no byte " + (fromByte + bytes) + ": sizeBytes=" + file.sizeBytes());
     }
     this.file = file;
+    this.start = fromByte;
     this.position = fromByte;
-    this.end = file.sizeBytes();
-    this.ended = ended;
+    this.end = fromByte + bytes;
+    this.listener = listener;
   }
 
   /** Bytes that remain to be sent. */
@@ -86,9 +92,14 @@ public final class OutboundFile {
     outcome = FileOutcome.FAILED;
   }
 
+  /** Says how far it got. */
+  void tellProgress() {
+    listener.progressed(position - start);
+  }
+
   /** Closes it and says how it ended. */
   void end() {
     file.close();
-    ended.accept(outcome);
+    listener.ended(outcome);
   }
 }

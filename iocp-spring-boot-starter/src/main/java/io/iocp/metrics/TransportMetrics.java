@@ -7,6 +7,8 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
+import io.iocp.packet.PacketCounter;
+import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -34,6 +36,7 @@ public final class TransportMetrics implements MeterBinder {
     bindPort(registry);
     bindBuffers(registry);
     bindWebSocket(registry);
+    bindPackets(registry);
   }
 
   private void bindConnections(MeterRegistry registry) {
@@ -174,6 +177,25 @@ public final class TransportMetrics implements MeterBinder {
           registry,
           "iocp.websocket.violations",
           "Broken rules of the WebSocket protocol, by rule",
+          Tags.of("rule", dashed(violation)),
+          t -> t.count(violation));
+    }
+  }
+
+  private void bindPackets(MeterRegistry registry) {
+    for (PacketCounter counter : PacketCounter.values()) {
+      counter(
+          registry,
+          "iocp.packet." + dotted(counter),
+          counter.meaning(),
+          Tags.empty(),
+          t -> t.count(counter));
+    }
+    for (PacketViolation violation : PacketViolation.values()) {
+      counter(
+          registry,
+          "iocp.packet.violations",
+          "Broken rules of the packet protocol, by rule",
           Tags.of("rule", dashed(violation)),
           t -> t.count(violation));
     }

@@ -4,6 +4,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
+import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.OutboundFile;
 import io.iocp.connection.SendOutcome;
@@ -176,25 +177,45 @@ public final class WebSocketSession {
    * <p>Opening it may wait for the disk: best called on a thread that may.
    *
    * @param fromByte where to begin, 0 or more
-   * @param ended hears how it ended, in the session's context, if it was accepted; its failure ends
-   *     the session
+   * @param listener hears, in the session's context, how it goes, if it was accepted; its failure
+   *     ends the session
    * @return any outcome; {@code FULL} also when the buffer pool is empty
    * @throws IOException when there is no such file, it may not be read, or it has no such byte; the
    *     session is as it was
    * @throws UnsupportedOperationException on a client's session: a client has to mask what it
    *     sends, so it has to read it
    */
-  public SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
-      throws IOException {
+  public SendOutcome sendFile(Path path, long fromByte, FileListener listener) throws IOException {
     if (protocol.role() == Role.CLIENT) {
       throw new UnsupportedOperationException("a client cannot send a file unread: path=" + path);
     }
-    OutboundFile file = connection.openFile(path, fromByte, ended);
+    OutboundFile file = connection.openFile(path, fromByte, listener);
     SendOutcome outcome = send(file);
     if (!outcome.isAccepted()) {
       file.discard();
     }
     return outcome;
+  }
+
+  /**
+   * Sends a file: see {@link #sendFile(Path, long, FileListener)}.
+   *
+   * @param ended hears how it ended
+   */
+  public SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
+      throws IOException {
+    return sendFile(
+        path,
+        fromByte,
+        new FileListener() {
+          @Override
+          public void progressed(long bytes) {}
+
+          @Override
+          public void ended(FileOutcome outcome) {
+            ended.accept(outcome);
+          }
+        });
   }
 
   private SendOutcome send(OutboundFile file) {

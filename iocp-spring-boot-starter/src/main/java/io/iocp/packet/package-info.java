@@ -1,0 +1,5 @@
+/** Length-prefixed packets on connections: sessions, handlers, and the routing between them. */
+@NullMarked
+package io.iocp.packet;
+
+import org.jspecify.annotations.NullMarked;

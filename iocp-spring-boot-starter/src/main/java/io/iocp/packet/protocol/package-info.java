@@ -1,0 +1,5 @@
+/** Framing of length-prefixed packets, as pure functions of bytes. */
+@NullMarked
+package io.iocp.packet.protocol;
+
+import org.jspecify.annotations.NullMarked;
