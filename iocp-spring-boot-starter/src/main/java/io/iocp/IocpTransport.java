@@ -15,6 +15,7 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
@@ -53,8 +54,10 @@ public final class IocpTransport implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(IocpTransport.class);
 
   private final SelectedEngine engine;
+  private final NanoClock clock = NanoClock.system();
   private final BufferPool pool;
   private final CompletionPort port;
+  private final JobQueue jobs;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
@@ -71,7 +74,6 @@ public final class IocpTransport implements AutoCloseable {
       List<? extends WebSocketConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
-    NanoClock clock = NanoClock.system();
     this.options = options;
     this.engine = engine;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
@@ -97,6 +99,8 @@ public final class IocpTransport implements AutoCloseable {
                 clock,
                 InstantSource.system()),
             clock);
+    this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
+    connections.whenGone(jobs::cancelOwnedBy);
   }
 
   /**
@@ -268,6 +272,11 @@ public final class IocpTransport implements AutoCloseable {
     return pool;
   }
 
+  /** Where heavy work goes; what belongs to a connection is cancelled when it closes. */
+  public JobQueue jobs() {
+    return jobs;
+  }
+
   /** Number of I/O workers. */
   public int workerCount() {
     return connections.workerCount();
@@ -394,6 +403,7 @@ public final class IocpTransport implements AutoCloseable {
         connections.workers(),
         portStatistics(),
         bufferStatistics(),
+        jobs.snapshot(),
         connections.connectionCount(),
         connections.accessPolicy().snapshot(),
         connections.counters().asMap(),
@@ -404,8 +414,9 @@ public final class IocpTransport implements AutoCloseable {
 
   /**
    * Stops: no new connections, sessions end with 1001, what has not ended within the grace time is
-   * reset, workers exit, the port is closed. Once; further calls do nothing. Must not be called by
-   * a handler. An interrupted caller waits for the grace time no longer, and stays interrupted.
+   * reset, jobs are done in what is left of that time (at least the close timeout) or dropped,
+   * workers exit, the port is closed. Once; further calls do nothing. Must not be called by a
+   * handler or a job. An interrupted caller waits no longer, and stays interrupted.
    *
    * @return whether everything came home; otherwise memory that the kernel or a worker may still
    *     touch has been parked, and the log says so
@@ -415,7 +426,9 @@ public final class IocpTransport implements AutoCloseable {
       return true;
     }
     stopped = true;
+    long began = clock.nanoTime();
     boolean ended = endConnections(grace);
+    ended &= endJobs(grace.minusNanos(clock.nanoTime() - began));
     if (connections.hasRunningWorkers()) {
       logger.error("A worker is stuck in a handler: the port stays open until the process ends");
       return false;
@@ -443,6 +456,25 @@ public final class IocpTransport implements AutoCloseable {
   private boolean endConnectionsAtOnce() {
     try {
       return connections.stop(Duration.ZERO);
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean endJobs(Duration left) {
+    Duration shortest = options.connections().closeTimeout();
+    try {
+      return jobs.stop(left.compareTo(shortest) > 0 ? left : shortest);
+    } catch (InterruptedException e) {
+      return endJobsAtOnce();
+    }
+  }
+
+  private boolean endJobsAtOnce() {
+    try {
+      return jobs.stop(Duration.ZERO);
     } catch (InterruptedException e) {
       return false;
     } finally {

@@ -4,6 +4,7 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
  * @param access who may connect, to begin with
  * @param webSocket defaults of WebSocket paths
  * @param packet packets, and whether to listen for them
+ * @param jobs workers and bounds of the job queue
  * @param windows what only the Windows engine knows
  */
 public record IocpTransportOptions(
@@ -37,6 +39,7 @@ public record IocpTransportOptions(
     AccessOptions access,
     WebSocketOptions webSocket,
     PacketOptions packet,
+    JobQueueOptions jobs,
     WindowsPortProvider.Options windows) {
 
   /** Port 9000 on all addresses, the best engine, one worker a processor. */
@@ -53,6 +56,7 @@ public record IocpTransportOptions(
           AccessOptions.DEFAULTS,
           WebSocketOptions.DEFAULTS,
           PacketOptions.DEFAULTS,
+          JobQueueOptions.DEFAULTS,
           WindowsPortProvider.Options.DEFAULTS);
 
   /** A builder that starts from these options. */
@@ -79,6 +83,7 @@ public record IocpTransportOptions(
     private AccessOptions access;
     private WebSocketOptions webSocket;
     private PacketOptions packet;
+    private JobQueueOptions jobs;
     private WindowsPortProvider.Options windows;
 
     private Builder(IocpTransportOptions from) {
@@ -93,6 +98,7 @@ public record IocpTransportOptions(
       access = from.access;
       webSocket = from.webSocket;
       packet = from.packet;
+      jobs = from.jobs;
       windows = from.windows;
     }
 
@@ -151,6 +157,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder jobs(JobQueueOptions value) {
+      jobs = value;
+      return this;
+    }
+
     public Builder windows(WindowsPortProvider.Options value) {
       windows = value;
       return this;
@@ -169,6 +180,7 @@ public record IocpTransportOptions(
           access,
           webSocket,
           packet,
+          jobs,
           windows);
     }
   }

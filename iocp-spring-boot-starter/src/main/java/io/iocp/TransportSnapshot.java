@@ -6,6 +6,7 @@ import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer.WorkerState;
+import io.iocp.job.JobQueueSnapshot;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param workers its workers
  * @param port operations in flight and what the port has done
  * @param buffers the buffer pool
+ * @param jobs the job queue
  * @param connections connections now, from acceptance to their end
  * @param access the access policy, and whom it has refused
  * @param connectionCounters events of connections
@@ -35,6 +37,7 @@ public record TransportSnapshot(
     List<WorkerState> workers,
     PortStatistics port,
     PoolStatistics buffers,
+    JobQueueSnapshot jobs,
     int connections,
     AccessSnapshot access,
     Map<ConnectionCounter, Long> connectionCounters,

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.BanOutcome;
 import io.iocp.connection.CloseCause;
+import io.iocp.job.Job;
+import io.iocp.job.JobState;
+import io.iocp.job.SubmitOutcome;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -18,6 +21,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,41 @@ class IocpTransportTest {
     transport.stop(Duration.ofHours(1));
     assertThat(Thread.interrupted()).as("still interrupted").isTrue();
     assertThat(transport.portStatistics().pendingTotal()).isZero();
+  }
+
+  @Test
+  void theJobsOfAConnectionAreCancelledWhenItCloses() throws Exception {
+    try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
+      Socket socket = new Socket(transport.address().getAddress(), transport.address().getPort());
+      Awaitility.await().until(() -> transport.clientCount() == 1);
+      Awaitility.await().until(() -> !transport.clients(0, 1).isEmpty());
+      long id = transport.clients(0, 1).get(0).connection().id();
+      CountDownLatch never = new CountDownLatch(1);
+      Job job = Job.of("long", never::await).ownedBy(id);
+      assertThat(transport.jobs().submit(job)).isEqualTo(SubmitOutcome.ACCEPTED);
+      assertThat(transport.snapshot().jobs().workers()).isEqualTo(4);
+      socket.close();
+      Awaitility.await().until(() -> job.state() == JobState.CANCELLED);
+    }
+  }
+
+  @Test
+  void whatJobsAreAtWhenItStopsIsDone() throws Exception {
+    IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
+    CountDownLatch release = new CountDownLatch(1);
+    Job running = Job.of("running", release::await);
+    Job queued = Job.of("queued", () -> {});
+    transport.jobs().setWorkers(1);
+    transport.jobs().submit(running);
+    transport.jobs().submit(queued);
+    Thread stopping = new Thread(() -> transport.stop(Duration.ofSeconds(60)));
+    stopping.start();
+    Awaitility.await()
+        .until(() -> transport.jobs().submit(Job.of("late", () -> {})) == SubmitOutcome.CLOSED);
+    release.countDown();
+    stopping.join();
+    assertThat(running.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(queued.state()).isEqualTo(JobState.COMPLETED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.iocp.autoconfigure;
 
 import io.iocp.IocpTransport;
+import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.websocket.WebSocketConfigurer;
 import java.io.IOException;
@@ -28,10 +29,11 @@ public final class IocpAutoConfiguration {
   IocpTransport iocpTransport(
       IocpProperties properties,
       ObjectProvider<WebSocketConfigurer> configurers,
-      ObjectProvider<PacketConfigurer> packetConfigurers)
+      ObjectProvider<PacketConfigurer> packetConfigurers,
+      ObjectProvider<JobContext> jobContext)
       throws IOException {
     return IocpTransport.open(
-        properties.toOptions(),
+        properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)),
         configurers.orderedStream().toList(),
         packetConfigurers.orderedStream().toList());
   }

@@ -8,6 +8,8 @@ import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.job.JobContext;
+import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.websocket.OriginPolicy;
@@ -44,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
  * @param packet length-prefixed packets on a port of their own
+ * @param jobs the queue for heavy work
  * @param windows what only the Windows engine knows
  */
 @ConfigurationProperties("iocp")
@@ -65,6 +68,7 @@ public record IocpProperties(
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
     @DefaultValue Packet packet,
+    @DefaultValue Jobs jobs,
     @DefaultValue Windows windows) {
 
   public IocpProperties {
@@ -237,6 +241,25 @@ public record IocpProperties(
   }
 
   /**
+   * The queue for heavy work.
+   *
+   * @param workers threads that run jobs
+   * @param queue jobs that may wait
+   * @param stuckAfter time after which health is down when jobs wait and none ends
+   */
+  public record Jobs(
+      @DefaultValue("4") int workers,
+      @DefaultValue("1000") int queue,
+      @DefaultValue("1m") Duration stuckAfter) {
+
+    public Jobs {
+      requireRange("iocp.jobs.workers", workers, 1, JobQueueOptions.MAXIMUM_WORKERS);
+      requireRange("iocp.jobs.queue", queue, 1, Integer.MAX_VALUE);
+      requirePositive("iocp.jobs.stuck-after", stuckAfter);
+    }
+  }
+
+  /**
    * The Windows engine.
    *
    * @param accepts accepts outstanding on the listener
@@ -266,8 +289,12 @@ public record IocpProperties(
     }
   }
 
-  /** The transport's options. */
-  IocpTransportOptions toOptions() {
+  /**
+   * The transport's options.
+   *
+   * @param jobContext what goes with a job to its worker
+   */
+  IocpTransportOptions toOptions(JobContext jobContext) {
     return IocpTransportOptions.builder()
         .address(
             address == null ? new InetSocketAddress(port) : new InetSocketAddress(address, port))
@@ -299,6 +326,7 @@ public record IocpProperties(
                     websocket.maxFrameSize().toBytes(), websocket.maxMessageSize().toBytes()),
                 OriginPolicy.of(websocket.allowedOrigins())))
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
+        .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))
         .windows(
             new WindowsPortProvider.Options(
                 windows.accepts(),

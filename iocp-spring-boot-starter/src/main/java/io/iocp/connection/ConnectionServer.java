@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class ConnectionServer {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
   private volatile boolean stopping;
+  private volatile LongConsumer gone = id -> {};
   private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
   private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
 
@@ -198,6 +200,14 @@ public final class ConnectionServer {
     return policy;
   }
 
+  /**
+   * Sets who is told the id of each connection after its last call, on an I/O worker; must not
+   * block.
+   */
+  public void whenGone(LongConsumer listener) {
+    gone = listener;
+  }
+
   public int workerCount() {
     return workers.size();
   }
@@ -318,6 +328,7 @@ public final class ConnectionServer {
   void closed(Connection connection, CloseCause cause) {
     connections.remove(connection.id());
     closeCauses.increment(cause);
+    gone.accept(connection.id());
     leave(connection.remoteAddress(), connection.isOutbound());
     uncount(connection.worker());
   }

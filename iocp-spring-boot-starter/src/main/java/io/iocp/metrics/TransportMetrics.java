@@ -7,17 +7,22 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
+import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Binds a transport's figures as meters {@code iocp.*}. No label has clients for values. */
@@ -37,6 +42,7 @@ public final class TransportMetrics implements MeterBinder {
     bindBuffers(registry);
     bindWebSocket(registry);
     bindPackets(registry);
+    bindJobs(registry);
   }
 
   private void bindConnections(MeterRegistry registry) {
@@ -201,6 +207,47 @@ public final class TransportMetrics implements MeterBinder {
     }
   }
 
+  private void bindJobs(MeterRegistry registry) {
+    gauge(
+        registry,
+        "iocp.jobs.workers",
+        "Threads that run jobs",
+        Tags.empty(),
+        t -> t.jobs().workers());
+    gauge(
+        registry,
+        "iocp.jobs.running",
+        "Jobs that run now",
+        Tags.empty(),
+        t -> t.jobs().snapshot().running());
+    gauge(
+        registry,
+        "iocp.jobs.queued",
+        "Jobs that wait",
+        Tags.empty(),
+        t -> t.jobs().snapshot().queued());
+    gauge(
+        registry,
+        "iocp.jobs.capacity",
+        "Jobs that may wait, those in order for a connection not counted",
+        Tags.empty(),
+        t -> t.jobs().snapshot().capacity());
+    for (JobCounter counter : JobCounter.values()) {
+      counter(
+          registry,
+          "iocp.jobs." + dotted(counter),
+          counter.meaning(),
+          Tags.empty(),
+          t -> t.jobs().count(counter));
+    }
+    timer(
+        registry,
+        "iocp.jobs.wait",
+        "How long jobs waited before they began",
+        t -> t.jobs().snapshot().waitNanos());
+    timer(registry, "iocp.jobs.run", "How long jobs ran", t -> t.jobs().snapshot().runNanos());
+  }
+
   private void port(
       MeterRegistry registry,
       String name,
@@ -232,6 +279,21 @@ public final class TransportMetrics implements MeterBinder {
     FunctionCounter.builder(name, transport, figure)
         .description(description)
         .tags(tags)
+        .register(registry);
+  }
+
+  private void timer(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Function<IocpTransport, HistogramSnapshot> nanos) {
+    FunctionTimer.builder(
+            name,
+            transport,
+            t -> nanos.apply(t).count(),
+            t -> nanos.apply(t).total(),
+            TimeUnit.NANOSECONDS)
+        .description(description)
         .register(registry);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
 import io.iocp.IocpTransport;
+import io.iocp.job.Job;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.WebSocketConfigurer;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +124,24 @@ class ActuatorTest {
     assertThat(one.<Integer>read("$.sequenceNumbers.currentSend")).isEqualTo(1);
     assertThat(one.<Integer>read("$.sequenceNumbers.nextSend")).isEqualTo(1);
     client.abort();
+  }
+
+  @Test
+  void theEndpointShowsTheJobs() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    transport.jobs().submit(Job.of("long", release::await).ownedBy(4711));
+    try {
+      DocumentContext json = JsonPath.parse(get("/iocp").body());
+      assertThat(json.<Integer>read("$.jobs.workers")).isEqualTo(4);
+      assertThat(json.<Integer>read("$.jobs.capacity")).isEqualTo(1000);
+      assertThat(json.<Integer>read("$.jobs.counters.ACCEPTED")).isEqualTo(1);
+      assertThat(json.<Boolean>read("$.jobs.stuck")).isFalse();
+      assertThat(json.<Double>read("$.jobs.waitMillis.p99")).isNotNegative();
+      assertThat(json.<String>read("$.jobs.jobs[0].name")).isEqualTo("long");
+      assertThat(json.<Integer>read("$.jobs.jobs[0].owner")).isEqualTo(4711);
+    } finally {
+      release.countDown();
+    }
   }
 
   @Test

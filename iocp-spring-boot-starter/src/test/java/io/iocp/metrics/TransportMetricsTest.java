@@ -7,6 +7,7 @@ import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.CloseCause;
+import io.iocp.job.Job;
 import io.iocp.websocket.protocol.Violation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +101,18 @@ class TransportMetricsTest {
                     == 1);
     assertThat(registry.get("iocp.port.completions").functionCounter().count()).isPositive();
     assertThat(registry.get("iocp.buffers.allocated.bytes").gauge().value()).isPositive();
+  }
+
+  @Test
+  void jobsAreCountedAndTimed() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    transport.jobs().submit(Job.of("quick", () -> {}).whenEnded(state -> ended.countDown()));
+    ended.await();
+    assertThat(registry.get("iocp.jobs.workers").gauge().value()).isEqualTo(4);
+    assertThat(registry.get("iocp.jobs.queued").gauge().value()).isZero();
+    assertThat(registry.get("iocp.jobs.completed").functionCounter().count()).isEqualTo(1);
+    assertThat(registry.get("iocp.jobs.wait").functionTimer().count()).isEqualTo(1);
+    assertThat(registry.get("iocp.jobs.run").functionTimer().count()).isEqualTo(1);
   }
 
   @Test

@@ -9,20 +9,24 @@ public final class WorkerThreads {
 
   private WorkerThreads() {}
 
-  /** Names of those that run. */
+  /** Names of the I/O workers that run. */
   public static List<String> running() {
+    return running("iocp-worker-");
+  }
+
+  private static List<String> running(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(Thread::isAlive)
         .map(Thread::getName)
-        .filter(name -> name.startsWith("iocp-worker-"))
+        .filter(name -> name.startsWith(prefix))
         .toList();
   }
 
-  /** Waits until none runs: a test that stops its transports leaves none. */
+  /** Waits until none runs, for jobs neither: a test that stops its transports leaves none. */
   public static void awaitNone() {
     Awaitility.await("no worker thread is left")
         .atMost(Duration.ofSeconds(10))
         .pollDelay(Duration.ZERO)
-        .until(() -> running().isEmpty());
+        .until(() -> running().isEmpty() && running("iocp-job-").isEmpty());
   }
 }

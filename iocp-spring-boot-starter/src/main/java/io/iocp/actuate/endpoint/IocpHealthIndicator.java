@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Down when a worker has ended or does not come back from the port, or when the buffer pool is
- * exhausted.
+ * Down when a worker has ended or does not come back from the port, when the buffer pool is
+ * exhausted, or when jobs wait and none ends.
  */
 public final class IocpHealthIndicator extends AbstractHealthIndicator {
 
@@ -35,7 +35,7 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
             .toList();
     boolean exhausted = isExhausted(snapshot.buffers());
     builder
-        .status(stuck.isEmpty() && !exhausted ? "UP" : "DOWN")
+        .status(stuck.isEmpty() && !exhausted && !snapshot.jobs().stuck() ? "UP" : "DOWN")
         .withDetail("engine", snapshot.engine())
         .withDetail("address", snapshot.address())
         .withDetail("connections", snapshot.connections());
@@ -44,6 +44,9 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
     }
     if (exhausted) {
       builder.withDetail("buffers", "exhausted");
+    }
+    if (snapshot.jobs().stuck()) {
+      builder.withDetail("jobs", "stuck");
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param pendingIo operations in flight
  * @param port what the port has done so far
  * @param buffers the buffer pool
+ * @param jobs the job queue and the first of its jobs
  * @param connections connections now
  * @param access who may connect, and how many were refused
  * @param clients a page of the clients, in order of their ids
@@ -30,6 +31,7 @@ public record TransportDescriptor(
     PendingIo pendingIo,
     PortStatistics port,
     PoolStatistics buffers,
+    JobsDescriptor jobs,
     int connections,
     AccessSnapshot access,
     List<ClientDescriptor> clients) {
@@ -59,6 +61,7 @@ public record TransportDescriptor(
         new PendingIo(snapshot.port().pendingTotal(), snapshot.port().pending()),
         snapshot.port(),
         snapshot.buffers(),
+        JobsDescriptor.of(snapshot.jobs(), transport.jobs()),
         snapshot.connections(),
         snapshot.access(),
         transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());

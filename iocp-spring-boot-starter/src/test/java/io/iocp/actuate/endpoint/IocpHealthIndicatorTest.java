@@ -12,6 +12,8 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessLimits;
 import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
+import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.job.JobQueueSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,10 @@ class IocpHealthIndicatorTest {
   }
 
   private static Health health(PoolStatistics buffers, WorkerState... workers) {
+    return health(buffers, false, workers);
+  }
+
+  private static Health health(PoolStatistics buffers, boolean jobsStuck, WorkerState... workers) {
     IocpTransport transport = mock(IocpTransport.class);
     when(transport.snapshot())
         .thenReturn(
@@ -50,6 +56,15 @@ class IocpHealthIndicatorTest {
                 List.of(workers),
                 new PortStatistics(Map.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 buffers,
+                new JobQueueSnapshot(
+                    1,
+                    1,
+                    2,
+                    10,
+                    jobsStuck,
+                    Map.of(),
+                    HistogramSnapshot.EMPTY,
+                    HistogramSnapshot.EMPTY),
                 3,
                 new AccessSnapshot(new AccessLimits(9, 0, 0, 1), 0, 0, 0, 0, Map.of()),
                 Map.of(),
@@ -67,7 +82,7 @@ class IocpHealthIndicatorTest {
         .containsEntry("engine", "nio")
         .containsEntry("address", "127.0.0.1:9000")
         .containsEntry("connections", 3)
-        .doesNotContainKeys("stuckWorkers", "buffers");
+        .doesNotContainKeys("stuckWorkers", "buffers", "jobs");
   }
 
   @Test
@@ -82,6 +97,13 @@ class IocpHealthIndicatorTest {
     Health health = health(ROOM, worker(0, false, Duration.ZERO));
     assertThat(health.getStatus()).isEqualTo(Status.DOWN);
     assertThat(health.getDetails()).containsEntry("stuckWorkers", List.of(0));
+  }
+
+  @Test
+  void jobsThatWaitWhileNoneEndsAreDown() {
+    Health health = health(ROOM, true, WELL);
+    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(health.getDetails()).containsEntry("jobs", "stuck");
   }
 
   @Test

@@ -1,0 +1,37 @@
+package io.iocp.job;
+
+import java.util.Map;
+import org.slf4j.MDC;
+
+/**
+ * Carries what a submitter has in thread-local variables over to the worker that runs its job.
+ *
+ * <p>Any thread.
+ */
+@FunctionalInterface
+public interface JobContext {
+
+  /** Carries the logger's diagnostic context (MDC). */
+  JobContext LOGGING =
+      work -> {
+        Map<String, String> captured = MDC.getCopyOfContextMap();
+        if (captured == null || captured.isEmpty()) {
+          return work;
+        }
+        return () -> {
+          MDC.setContextMap(captured);
+          try {
+            work.run();
+          } finally {
+            MDC.clear();
+          }
+        };
+      };
+
+  /**
+   * Captures the calling thread's context.
+   *
+   * @return the work with that context around it; leaves the worker as it was
+   */
+  Runnable capture(Runnable work);
+}

@@ -1,0 +1,476 @@
+package io.iocp.job;
+
+import io.iocp.histogram.Histogram;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded queue for heavy work, and the workers that do it: named platform threads whose number
+ * can be changed while they run. First in, first out. Nothing that was accepted is lost: it runs,
+ * or is cancelled, or is dropped when the queue stops, and each is counted.
+ *
+ * <p>Any thread. Submitting never waits for a job.
+ */
+public final class JobQueue {
+
+  private static final Logger logger = LoggerFactory.getLogger(JobQueue.class);
+
+  // How long a job that was interrupted gets to end when the queue stops.
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final JobQueueOptions options;
+  private final LongSupplier nanoClock;
+  private final Histogram waitNanos = new Histogram();
+  private final Histogram runNanos = new Histogram();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ready = lock.newCondition();
+  private final Condition ended = lock.newCondition();
+
+  // Guarded by lock, all of the following. A worker's index is its place in the list.
+  private final List<@Nullable Thread> threads = new ArrayList<>();
+  private final LinkedHashSet<Job> readyJobs = new LinkedHashSet<>();
+  private final TreeMap<Long, Job> jobs = new TreeMap<>();
+  private final Map<Long, Set<Job>> jobsByOwner = new HashMap<>();
+  private final long[] counts = new long[JobCounter.values().length];
+  private int workers;
+  private long lastId;
+  private int waiting;
+  private int running;
+  private long lastEndNanos;
+  private boolean closed;
+
+  /**
+   * Starts the workers.
+   *
+   * @param nanoClock monotonic time
+   */
+  public JobQueue(JobQueueOptions options, LongSupplier nanoClock) {
+    this.options = options;
+    this.nanoClock = nanoClock;
+    this.lastEndNanos = nanoClock.getAsLong();
+    setWorkers(options.workers());
+  }
+
+  /**
+   * Has the job run when its turn has come.
+   *
+   * @throws IllegalStateException when it was submitted before and accepted
+   */
+  public SubmitOutcome submit(Job job) {
+    return submit(job, null);
+  }
+
+  /**
+   * Jobs that run one at a time and in order.
+   *
+   * @param name what they do, for lists and logs
+   * @param owner id of the connection they belong to, or {@link Job#NO_OWNER}
+   * @param capacity most of them that may wait or run
+   */
+  public SerialJobs serial(String name, long owner, int capacity) {
+    return new SerialJobs(this, name, owner, capacity);
+  }
+
+  SubmitOutcome submit(Job job, @Nullable SerialJobs lane) {
+    lock.lock();
+    try {
+      if (job.state() != JobState.NEW) {
+        throw new IllegalStateException("submitted before: job=" + job.name());
+      }
+      if (closed) {
+        increment(JobCounter.REFUSED_CLOSED);
+        return SubmitOutcome.CLOSED;
+      }
+      if (lane == null ? waiting >= options.capacity() : lane.isFull()) {
+        increment(JobCounter.REFUSED_FULL);
+        return SubmitOutcome.FULL;
+      }
+      accept(job, lane);
+      return SubmitOutcome.ACCEPTED;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void accept(Job job, @Nullable SerialJobs lane) {
+    job.accepted(++lastId, options.context(), lane, nanoClock.getAsLong());
+    jobs.put(job.id(), job);
+    increment(JobCounter.ACCEPTED);
+    if (lane == null) {
+      waiting++;
+      if (job.owner() != Job.NO_OWNER) {
+        jobsByOwner.computeIfAbsent(job.owner(), owner -> new HashSet<>()).add(job);
+      }
+      makeReady(job);
+    } else if (lane.add(job)) {
+      makeReady(job);
+    }
+  }
+
+  private void makeReady(Job job) {
+    readyJobs.add(job);
+    ready.signal();
+  }
+
+  /** The number of workers, as set. */
+  public int workers() {
+    lock.lock();
+    try {
+      return workers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds or removes workers. One that is removed ends the job it is at first.
+   *
+   * @param number 1 … {@link JobQueueOptions#MAXIMUM_WORKERS}
+   * @throws IllegalArgumentException when it is none of these
+   */
+  public void setWorkers(int number) {
+    JobQueueOptions.requireWorkers(number);
+    lock.lock();
+    try {
+      workers = number;
+      for (int i = 0; i < number && !closed; i++) {
+        if (i == threads.size()) {
+          threads.add(null);
+        }
+        // One that is about to go, but still at a job, just stays.
+        if (threads.get(i) == null) {
+          threads.set(i, startWorker(i));
+        }
+      }
+      ready.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Cancels a job: one that waits is taken out, one that runs is interrupted and counts as
+   * cancelled when it ends.
+   *
+   * @return whether there was such a job
+   */
+  public boolean cancel(long id) {
+    Job job;
+    lock.lock();
+    try {
+      job = jobs.get(id);
+      if (job == null) {
+        return false;
+      }
+      if (!cancelLocked(job)) {
+        return true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    tellEnded(job);
+    return true;
+  }
+
+  /**
+   * Cancels the jobs of a connection, those of {@link SerialJobs} excepted.
+   *
+   * @return how many there were
+   */
+  public int cancelOwnedBy(long owner) {
+    List<Job> owned;
+    List<Job> takenOut = new ArrayList<>();
+    lock.lock();
+    try {
+      Set<Job> found = jobsByOwner.get(owner);
+      if (found == null) {
+        return 0;
+      }
+      owned = List.copyOf(found);
+      for (Job job : owned) {
+        if (cancelLocked(job)) {
+          takenOut.add(job);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    takenOut.forEach(JobQueue::tellEnded);
+    return owned.size();
+  }
+
+  /** Answers whether the job has ended by this. */
+  private boolean cancelLocked(Job job) {
+    if (job.state() == JobState.RUNNING) {
+      job.interrupt();
+      return false;
+    }
+    takeOut(job, JobState.CANCELLED);
+    return true;
+  }
+
+  /**
+   * A page of the jobs that run or wait, in order of their ids.
+   *
+   * @param afterId only jobs with a larger id; 0 for the first page
+   * @param limit most jobs to answer with
+   */
+  public List<JobSnapshot> jobs(long afterId, int limit) {
+    lock.lock();
+    try {
+      long now = nanoClock.getAsLong();
+      return jobs.tailMap(afterId, false).values().stream()
+          .limit(limit)
+          .map(job -> job.snapshot(now))
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One job that runs or waits. */
+  public Optional<JobSnapshot> job(long id) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(jobs.get(id)).map(job -> job.snapshot(nanoClock.getAsLong()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often this has happened. */
+  public long count(JobCounter counter) {
+    lock.lock();
+    try {
+      return counts[counter.ordinal()];
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All figures of this moment. */
+  public JobQueueSnapshot snapshot() {
+    lock.lock();
+    try {
+      Map<JobCounter, Long> counters = new EnumMap<>(JobCounter.class);
+      for (JobCounter counter : JobCounter.values()) {
+        counters.put(counter, counts[counter.ordinal()]);
+      }
+      return new JobQueueSnapshot(
+          workers,
+          running,
+          jobs.size() - running,
+          options.capacity(),
+          isStuck(),
+          counters,
+          waitNanos.snapshot(),
+          runNanos.snapshot());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isStuck() {
+    if (readyJobs.isEmpty()) {
+      return false;
+    }
+    // The first has waited for longest.
+    long since = Math.max(lastEndNanos, readyJobs.iterator().next().inStateSinceNanos());
+    return nanoClock.getAsLong() - since >= options.stuckAfter().toNanos();
+  }
+
+  /**
+   * Stops: nothing more is accepted, what was accepted is done within the grace time or dropped,
+   * the workers exit. A job that is still running then is interrupted. Further calls wait likewise.
+   *
+   * @return whether every worker has exited
+   */
+  public boolean stop(Duration grace) throws InterruptedException {
+    List<Job> takenOut = new ArrayList<>();
+    lock.lock();
+    try {
+      closed = true;
+      ready.signalAll();
+      awaitNoJobs(grace);
+      drop(takenOut);
+    } finally {
+      lock.unlock();
+    }
+    takenOut.forEach(JobQueue::tellEnded);
+    return awaitWorkers();
+  }
+
+  private void awaitNoJobs(Duration grace) throws InterruptedException {
+    // Saturates: a time that means "for ever" is no reason to fail.
+    long left = TimeUnit.NANOSECONDS.convert(grace);
+    while (!jobs.isEmpty() && left > 0) {
+      left = ended.awaitNanos(left);
+    }
+  }
+
+  private void drop(List<Job> takenOut) {
+    if (!jobs.isEmpty()) {
+      logger.warn("Dropping {} jobs that were not done in time", jobs.size());
+    }
+    for (Job job : List.copyOf(jobs.values())) {
+      if (job.state() == JobState.QUEUED) {
+        takeOut(job, JobState.DROPPED);
+        takenOut.add(job);
+      } else if (job.drop()) {
+        increment(JobCounter.DROPPED);
+      }
+    }
+  }
+
+  private boolean awaitWorkers() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = LAST_WORDS.toNanos();
+      while (hasThreads() && left > 0) {
+        left = ended.awaitNanos(left);
+      }
+      return !hasThreads();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ── under the lock ────────────────────────────────────────────────────────────────────────────
+
+  private boolean hasThreads() {
+    return threads.stream().anyMatch(Objects::nonNull);
+  }
+
+  private void increment(JobCounter counter) {
+    counts[counter.ordinal()]++;
+  }
+
+  /** Ends a job that has not begun. */
+  private void takeOut(Job job, JobState last) {
+    readyJobs.remove(job);
+    leaveQueue(job);
+    job.end(last, nanoClock.getAsLong());
+    increment(last == JobState.DROPPED ? JobCounter.DROPPED : JobCounter.CANCELLED);
+    forget(job);
+  }
+
+  private void leaveQueue(Job job) {
+    if (job.lane() == null) {
+      waiting--;
+    }
+  }
+
+  private void forget(Job job) {
+    jobs.remove(job.id());
+    Set<Job> owned = jobsByOwner.get(job.owner());
+    if (owned != null && owned.remove(job) && owned.isEmpty()) {
+      jobsByOwner.remove(job.owner());
+    }
+    SerialJobs lane = job.lane();
+    if (lane != null) {
+      Job next = lane.remove(job);
+      if (next != null) {
+        makeReady(next);
+      }
+    }
+    ended.signalAll();
+  }
+
+  // ── workers ───────────────────────────────────────────────────────────────────────────────────
+
+  private Thread startWorker(int index) {
+    Thread thread = new Thread(() -> work(index), "iocp-job-" + index);
+    // A job that does not end must not keep the process.
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void work(int index) {
+    for (Job job = take(index); job != null; job = take(index)) {
+      finish(job, job.run());
+    }
+  }
+
+  /** Waits for a job and begins it; null when this worker has to go. */
+  private @Nullable Job take(int index) {
+    lock.lock();
+    try {
+      while (index < workers && !(closed && readyJobs.isEmpty())) {
+        if (!readyJobs.isEmpty()) {
+          return begin();
+        }
+        ready.awaitUninterruptibly();
+      }
+      threads.set(index, null);
+      // Whoever was to be woken for a job, if it was this one.
+      ready.signal();
+      ended.signalAll();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Job begin() {
+    Job job = readyJobs.iterator().next();
+    readyJobs.remove(job);
+    leaveQueue(job);
+    running++;
+    waitNanos.record(job.begun(nanoClock.getAsLong()));
+    return job;
+  }
+
+  private void finish(Job job, @Nullable Throwable failure) {
+    JobState last;
+    lock.lock();
+    try {
+      // Under the lock nobody interrupts: what comes next is not meant.
+      Thread.interrupted();
+      long now = nanoClock.getAsLong();
+      last = job.lastState(failure != null);
+      switch (last) {
+        case COMPLETED -> increment(JobCounter.COMPLETED);
+        case FAILED -> increment(JobCounter.FAILED);
+        case CANCELLED -> increment(JobCounter.CANCELLED);
+        default -> {} // Dropped: counted when it was.
+      }
+      running--;
+      lastEndNanos = now;
+      runNanos.record(job.end(last, now));
+      forget(job);
+    } finally {
+      lock.unlock();
+    }
+    if (last == JobState.FAILED) {
+      logger.error("Job {} ({}) failed", job.id(), job.name(), failure);
+    }
+    tellEnded(job);
+  }
+
+  private static void tellEnded(Job job) {
+    try {
+      job.tellEnded();
+    } catch (Throwable e) {
+      logger.error("Nobody took the end of job {} ({})", job.id(), job.name(), e);
+    }
+  }
+}
