@@ -10,6 +10,7 @@ import io.iocp.connection.CloseCause;
 import io.iocp.job.Job;
 import io.iocp.job.JobState;
 import io.iocp.job.SubmitOutcome;
+import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -22,12 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class IocpTransportTest {
 
   private static final IocpTransportOptions OPTIONS =
@@ -61,8 +61,8 @@ class IocpTransportTest {
   void onceStoppedItStaysStopped() throws IOException {
     IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
     InetSocketAddress address = transport.address();
-    assertThat(transport.stop(Duration.ofSeconds(10))).isTrue();
-    assertThat(transport.stop(Duration.ofSeconds(10))).isTrue();
+    assertThat(transport.stop(Patience.LIMIT)).isTrue();
+    assertThat(transport.stop(Patience.LIMIT)).isTrue();
     assertThat(transport.isListening()).isFalse();
     assertThatIllegalStateException().isThrownBy(transport::listen);
     assertThatIOException()
@@ -90,7 +90,7 @@ class IocpTransportTest {
       for (int i = 0; i < 5; i++) {
         sockets.add(new Socket(transport.address().getAddress(), transport.address().getPort()));
       }
-      Awaitility.await().until(() -> transport.clients(0, 10).size() == 5);
+      Patience.await().until(() -> transport.clients(0, 10).size() == 5);
       List<Long> ids =
           transport.clients(0, 10).stream().map(client -> client.connection().id()).toList();
       assertThat(ids).isSorted();
@@ -113,13 +113,13 @@ class IocpTransportTest {
     try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
         Socket client =
             new Socket(transport.address().getAddress(), transport.address().getPort())) {
-      Awaitility.await().until(() -> transport.clients(0, 10).size() == 1);
+      Patience.await().until(() -> transport.clients(0, 10).size() == 1);
       AddressRange network = AddressRange.parse("127.0.0.0/8");
       assertThat(transport.accessPolicy().ban(network, "test", null)).isEqualTo(BanOutcome.ADDED);
       assertThat(transport.disconnect(AddressRange.parse("10.0.0.0/8"), POLICY)).isZero();
       assertThat(transport.disconnect(network, POLICY)).isEqualTo(1);
       assertThatIOException().isThrownBy(() -> client.getInputStream().read());
-      Awaitility.await().until(() -> transport.clientCount() == 0);
+      Patience.await().until(() -> transport.clientCount() == 0);
       assertThat(transport.count(CloseCause.POLICY)).isEqualTo(1);
       assertThat(transport.snapshot().access().bans()).isEqualTo(1);
     }
@@ -150,15 +150,15 @@ class IocpTransportTest {
   void theJobsOfAConnectionAreCancelledWhenItCloses() throws Exception {
     try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
       Socket socket = new Socket(transport.address().getAddress(), transport.address().getPort());
-      Awaitility.await().until(() -> transport.clientCount() == 1);
-      Awaitility.await().until(() -> !transport.clients(0, 1).isEmpty());
+      Patience.await().until(() -> transport.clientCount() == 1);
+      Patience.await().until(() -> !transport.clients(0, 1).isEmpty());
       long id = transport.clients(0, 1).get(0).connection().id();
       CountDownLatch never = new CountDownLatch(1);
       Job job = Job.of("long", never::await).ownedBy(id);
       assertThat(transport.jobs().submit(job)).isEqualTo(SubmitOutcome.ACCEPTED);
       assertThat(transport.snapshot().jobs().workers()).isEqualTo(4);
       socket.close();
-      Awaitility.await().until(() -> job.state() == JobState.CANCELLED);
+      Patience.await().until(() -> job.state() == JobState.CANCELLED);
     }
   }
 
@@ -173,7 +173,7 @@ class IocpTransportTest {
     transport.jobs().submit(queued);
     Thread stopping = new Thread(() -> transport.stop(Duration.ofSeconds(60)));
     stopping.start();
-    Awaitility.await()
+    Patience.await()
         .until(() -> transport.jobs().submit(Job.of("late", () -> {})) == SubmitOutcome.CLOSED);
     release.countDown();
     stopping.join();

@@ -8,6 +8,7 @@ import io.iocp.IocpTransportOptions;
 import io.iocp.connection.AccessLimits;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
+import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.MessageHandler;
 import io.iocp.websocket.WebSocketConfigurer;
@@ -38,7 +39,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-@Timeout(60)
+@Timeout(180)
 class IocpAutoConfigurationTest {
 
   private static final IocpTransportOptions OWN_OPTIONS =
@@ -151,9 +152,9 @@ class IocpAutoConfigurationTest {
                               return null;
                             }
                           })
-                      .get(20, TimeUnit.SECONDS);
-              client.sendText("hello", true).get(20, TimeUnit.SECONDS);
-              assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+                      .get(Patience.SECONDS, TimeUnit.SECONDS);
+              client.sendText("hello", true).get(Patience.SECONDS, TimeUnit.SECONDS);
+              assertThat(answer.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
               client.abort();
             });
   }

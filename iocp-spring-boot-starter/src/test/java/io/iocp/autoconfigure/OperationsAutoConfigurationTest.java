@@ -20,7 +20,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** When endpoint, health and metrics are there, and when they are not. */
-@Timeout(60)
+@Timeout(180)
 class OperationsAutoConfigurationTest {
 
   private final ApplicationContextRunner runner =

@@ -3,6 +3,7 @@ package io.iocp.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iocp.testsupport.Patience;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class BufferPoolTest {
 
   private static final int KIB = 1024;
@@ -174,7 +175,9 @@ class BufferPoolTest {
                     single.onAvailable(listener);
                     SharedBuffer buffer = single.tryAcquire(1);
                     if (buffer == null) {
-                      assertThat(told.await(20, TimeUnit.SECONDS)).as("told").isTrue();
+                      assertThat(told.await(Patience.SECONDS, TimeUnit.SECONDS))
+                          .as("told")
+                          .isTrue();
                     } else {
                       buffer.release();
                     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iocp.testsupport.Patience;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class SharedBufferTest {
 
   private final BufferPool pool =
@@ -110,7 +111,7 @@ class SharedBufferTest {
       thread.setDaemon(true);
       thread.start();
     }
-    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(pool.statistics().used()).isZero();
   }
 }

@@ -16,6 +16,7 @@ import io.iocp.completion.PortHarness.Pair;
 import io.iocp.completion.PortHarness.Settings;
 import io.iocp.completion.PortHarness.TestListener;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>After each test all operations must be at home and all buffers back in the pool, see {@link
  * PortHarness#close}.
  */
-@Timeout(60)
+@Timeout(180)
 public abstract class CompletionPortContract {
 
   private static final SocketOptions SMALL_SOCKET_BUFFERS =
@@ -616,7 +617,7 @@ public abstract class CompletionPortContract {
       tasks.start(
           () -> {
             for (int i = 0; i < rounds; i++) {
-              start.await(20, SECONDS);
+              start.await(Patience.SECONDS, SECONDS);
               spin(opponentsDelay.get());
               SocketChannel client = opponent.get();
               try {
@@ -628,7 +629,7 @@ public abstract class CompletionPortContract {
               } catch (IOException e) {
                 assertThat(e).as("too late: the channel has reset it").hasMessageMatching(RESETS);
               }
-              start.await(20, SECONDS);
+              start.await(Patience.SECONDS, SECONDS);
             }
           });
       for (int i = 0; i < rounds; i++) {
@@ -644,7 +645,7 @@ public abstract class CompletionPortContract {
         TestOperations.Close close = new TestOperations.Close();
         TestOperations.Send send = new TestOperations.Send(List.of(text("hello")), 0, () -> {});
         harness.forget(channel);
-        start.await(20, SECONDS);
+        start.await(Patience.SECONDS, SECONDS);
         spin(ownDelay);
         harness.inContext(
             channel,
@@ -660,7 +661,7 @@ public abstract class CompletionPortContract {
         assertThat(flow.home.awaitStatus()).isIn(ABORTED, END_OF_STREAM, RESET);
         assertThat(send.home.isHome()).isTrue();
         assertThat(send.home.awaitStatus()).isIn(OK, ABORTED, RESET);
-        start.await(20, SECONDS);
+        start.await(Patience.SECONDS, SECONDS);
         pair.client().close();
       }
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every engine must do with datagrams. See {@link CompletionPortContract}. */
-@Timeout(60)
+@Timeout(180)
 public abstract class DatagramContract {
 
   private static final DatagramOptions LARGE_BUFFERS = new DatagramOptions(1 << 20, 1 << 20);

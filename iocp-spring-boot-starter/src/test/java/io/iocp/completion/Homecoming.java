@@ -1,5 +1,6 @@
 package io.iocp.completion;
 
+import io.iocp.testsupport.Patience;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits for one operation to come home, and objects when it does so twice. */
 final class Homecoming {
 
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = Patience.SECONDS;
 
   private final CompletableFuture<Home> arrival = new CompletableFuture<>();
 

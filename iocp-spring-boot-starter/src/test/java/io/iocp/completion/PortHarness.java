@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,7 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /**
  * A port with threads under its workers, a default listener and blocking clients; at the end it
@@ -34,7 +34,7 @@ import org.awaitility.Awaitility;
  */
 final class PortHarness implements AutoCloseable {
 
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Patience.LIMIT;
 
   /** So long that a test which depended on it would fail. */
   private static final long DEQUEUE_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -158,8 +158,7 @@ final class PortHarness implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    Awaitility.await(what)
-        .atMost(LIMIT)
+    Patience.await(what)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(condition::getAsBoolean);

@@ -1,5 +1,6 @@
 package io.iocp.completion;
 
+import io.iocp.testsupport.Patience;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 /** Threads of a test: closing waits for them and passes on what went wrong in them. */
 final class Tasks implements AutoCloseable {
 
-  private static final long LIMIT_SECONDS = 30;
+  private static final long LIMIT_SECONDS = Patience.SECONDS;
 
   private final List<FutureTask<?>> tasks = new ArrayList<>();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every engine must do with files. See {@link CompletionPortContract}. */
-@Timeout(60)
+@Timeout(180)
 public abstract class TransmitFileContract {
 
   private static final SocketOptions SMALL_SOCKET_BUFFERS =

@@ -13,6 +13,7 @@ import io.iocp.completion.Availability;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortProvider;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What connections and their server promise, on a real engine with real sockets. */
-@Timeout(60)
+@Timeout(180)
 abstract class ConnectionContract {
 
   private static final ConnectionOptions OPTIONS = ConnectionOptions.DEFAULTS;
@@ -613,7 +614,7 @@ abstract class ConnectionContract {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -697,7 +698,9 @@ abstract class ConnectionContract {
             });
     for (int i = 0; i < 10_000; i++) {
       while (send(connection, server.text("x")) == SendOutcome.FULL) {
-        assertThat(drained.tryAcquire(10, TimeUnit.SECONDS)).as("message %d", i).isTrue();
+        assertThat(drained.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS))
+            .as("message %d", i)
+            .isTrue();
       }
     }
     await(reader);
@@ -1036,7 +1039,7 @@ abstract class ConnectionContract {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return server.stop(Duration.ofSeconds(20));
+                return server.stop(Patience.LIMIT);
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
@@ -1072,13 +1075,14 @@ abstract class ConnectionContract {
   @Test
   void aConnectionThatRegistersWhileOthersAreToldToStopIsToldToo() throws Exception {
     start();
-    server.connect();
+    List<Socket> clients = new ArrayList<>();
+    clients.add(server.connect());
     Connection first = server.nextConnection();
     // The next one is accepted on worker 0 and has to wait for worker 1.
-    server.connect();
+    clients.add(server.connect());
     Connection second = server.nextConnection();
     assertThat(second.worker()).isEqualTo(1);
-    server.connect();
+    clients.add(server.connect());
     server.nextConnection();
     CountDownLatch told = new CountDownLatch(1);
     CountDownLatch blocked = new CountDownLatch(1);
@@ -1088,13 +1092,13 @@ abstract class ConnectionContract {
           awaitQuietly(told);
         });
     blocked.await();
-    server.connect();
+    clients.add(server.connect());
     await("it is accepted", () -> server.server.counters().count(ConnectionCounter.ACCEPTED) == 4);
     CompletableFuture<Boolean> stopped =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return server.stop(Duration.ofMillis(500));
+                return server.stop(Patience.LIMIT);
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
@@ -1103,6 +1107,9 @@ abstract class ConnectionContract {
     told.countDown();
     TestHandler late = server.nextHandler();
     await("the late one is told", () -> late.stops.get() == 1);
+    for (Socket client : clients) {
+      client.close();
+    }
     assertThat(await(stopped)).isTrue();
   }
 

@@ -10,6 +10,7 @@ import io.iocp.completion.Packet;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.SocketOptions;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,12 +24,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.awaitility.Awaitility;
 
 /** A server on a port of its own, with time that the test moves; at the end nothing is left. */
 final class TestServer {
 
-  static final Duration LIMIT = Duration.ofSeconds(20);
+  static final Duration LIMIT = Patience.LIMIT;
 
   final MovableClock clock = new MovableClock();
   final BufferPool pool;
@@ -115,8 +115,7 @@ final class TestServer {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    Awaitility.await(what)
-        .atMost(LIMIT)
+    Patience.await(what)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(condition::getAsBoolean);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Time is a number that the test moves. It starts close to where a clock goes around. */
-@Timeout(30)
+@Timeout(180)
 class TimerWheelTest {
 
   private static final long TICK = TimerWheel.TICK_NANOS;

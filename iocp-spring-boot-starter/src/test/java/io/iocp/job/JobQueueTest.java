@@ -13,7 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,7 +71,7 @@ class JobQueueTest {
   }
 
   private void awaitCount(JobCounter counter, long count) {
-    Awaitility.await().atMost(LONG).until(() -> queue.count(counter) == count);
+    Patience.await().atMost(LONG).until(() -> queue.count(counter) == count);
   }
 
   @Test

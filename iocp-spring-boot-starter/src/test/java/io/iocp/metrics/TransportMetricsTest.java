@@ -8,6 +8,7 @@ import io.iocp.IocpTransportOptions;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.CloseCause;
 import io.iocp.job.Job;
+import io.iocp.testsupport.Patience;
 import io.iocp.websocket.protocol.Violation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -18,13 +19,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class TransportMetricsTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -64,7 +64,7 @@ class TransportMetricsTest {
     int before = registry.getMeters().size();
     try (Socket client =
         new Socket(transport.address().getAddress(), transport.address().getPort())) {
-      Awaitility.await().until(() -> transport.clientCount() == 1);
+      Patience.await().until(() -> transport.clientCount() == 1);
       assertThat(client.isConnected()).isTrue();
     }
     assertThat(registry.getMeters()).hasSize(before);
@@ -78,19 +78,19 @@ class TransportMetricsTest {
   void metersFollowTheTransport() throws IOException {
     assertThat(registry.get("iocp.workers").gauge().value()).isEqualTo(1);
     assertThat(registry.get("iocp.connections").gauge().value()).isZero();
-    Awaitility.await()
+    Patience.await()
         .until(() -> registry.get("iocp.pending").tag("operation", "accept").gauge().value() == 1);
     try (Socket client =
         new Socket(transport.address().getAddress(), transport.address().getPort())) {
-      Awaitility.await().until(() -> registry.get("iocp.connections").gauge().value() == 1);
+      Patience.await().until(() -> registry.get("iocp.connections").gauge().value() == 1);
       client.getOutputStream().write("GET\r\n\r\n".getBytes(US_ASCII));
-      Awaitility.await()
+      Patience.await()
           .until(
               () ->
                   registry.get("iocp.websocket.handshakes.refused").functionCounter().count() == 1);
     }
     assertThat(registry.get("iocp.connections.accepted").functionCounter().count()).isEqualTo(1);
-    Awaitility.await()
+    Patience.await()
         .until(
             () ->
                 registry

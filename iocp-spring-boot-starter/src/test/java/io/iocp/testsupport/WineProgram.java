@@ -108,7 +108,7 @@ public final class WineProgram implements AutoCloseable {
   public void close() throws IOException {
     control.close();
     try {
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("the program under Wine did not end");
       }

@@ -2,7 +2,6 @@ package io.iocp.testsupport;
 
 import java.time.Duration;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** The threads of transports in this process. */
 public final class WorkerThreads {
@@ -24,8 +23,7 @@ public final class WorkerThreads {
 
   /** Waits until none runs, for jobs neither: a test that stops its transports leaves none. */
   public static void awaitNone() {
-    Awaitility.await("no worker thread is left")
-        .atMost(Duration.ofSeconds(10))
+    Patience.await("no worker thread is left")
         .pollDelay(Duration.ZERO)
         .until(() -> running().isEmpty() && running("iocp-job-").isEmpty());
   }

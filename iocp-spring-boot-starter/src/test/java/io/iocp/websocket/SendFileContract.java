@@ -14,6 +14,7 @@ import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.SendOutcome;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import io.iocp.websocket.RawClient.Frame;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -41,7 +42,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,10 +49,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files as messages, end to end: the whole transport on a real engine. */
-@Timeout(60)
+@Timeout(180)
 abstract class SendFileContract {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int LARGE_BYTES = 200 << 20;
 
   private final List<RawClient> clients = new ArrayList<>();
@@ -108,8 +108,7 @@ abstract class SendFileContract {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    Awaitility.await(what)
-        .atMost(LIMIT)
+    Patience.await(what)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(condition::getAsBoolean);
@@ -264,7 +263,8 @@ abstract class SendFileContract {
             })
         .isInstanceOf(IOException.class);
     assertThat(nextOutcome()).isEqualTo(FileOutcome.FAILED);
-    assertThat(closes.poll(20, TimeUnit.SECONDS).code()).isEqualTo(CloseCode.ABNORMAL);
+    assertThat(closes.poll(Patience.SECONDS, TimeUnit.SECONDS).code())
+        .isEqualTo(CloseCode.ABNORMAL);
     assertThat(transport.snapshot().connectionCounters())
         .containsEntry(ConnectionCounter.FILE_FAILED, 1L);
   }

@@ -16,6 +16,7 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.SendOutcome;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import io.iocp.websocket.RawClient.Frame;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -45,17 +46,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** WebSocket end to end: the whole transport on a real engine, good clients and bad ones. */
-@Timeout(60)
+@Timeout(180)
 abstract class WebSocketContract {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int LARGEST_MESSAGE = 16 << 20;
 
   private final List<RawClient> clients = new ArrayList<>();
@@ -161,8 +161,7 @@ abstract class WebSocketContract {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    Awaitility.await(what)
-        .atMost(LIMIT)
+    Patience.await(what)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(1))
         .until(condition::getAsBoolean);
@@ -170,7 +169,7 @@ abstract class WebSocketContract {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -315,7 +314,7 @@ abstract class WebSocketContract {
     WebSocketSession session = handler.nextSession();
     CompletableFuture<Integer> seen = new CompletableFuture<>();
     session.execute(() -> seen.complete(texts.size()));
-    assertThat(seen.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(seen.get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
     session.resume();
     assertThat(client.readText()).isEqualTo("one");
     assertThat(client.readText()).isEqualTo("two");
@@ -385,7 +384,7 @@ abstract class WebSocketContract {
     return HttpClient.newHttpClient()
         .newWebSocketBuilder()
         .buildAsync(URI.create("ws://127.0.0.1:" + transport.address().getPort() + path), listener)
-        .orTimeout(20, TimeUnit.SECONDS)
+        .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
         .join();
   }
 
@@ -395,15 +394,16 @@ abstract class WebSocketContract {
     WebSocket client = openJdkClient("/test/a%20b", listener);
     assertThat(handler.nextSession().variable("name")).isEqualTo("a b");
     client.sendText("Grüße, 世界", true).join();
-    assertThat(listener.texts.poll(20, TimeUnit.SECONDS)).isEqualTo("Grüße, 世界");
+    assertThat(listener.texts.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("Grüße, 世界");
     byte[] bytes = new byte[300_000];
     new Random(3).nextBytes(bytes);
     client.sendBinary(ByteBuffer.wrap(bytes), true).join();
-    assertThat(listener.binaries.poll(20, TimeUnit.SECONDS)).isEqualTo(ByteBuffer.wrap(bytes));
+    assertThat(listener.binaries.poll(Patience.SECONDS, TimeUnit.SECONDS))
+        .isEqualTo(ByteBuffer.wrap(bytes));
     client.sendPing(ByteBuffer.wrap("are you there".getBytes(UTF_8))).join();
-    assertThat(listener.pong.get(20, TimeUnit.SECONDS)).isEqualTo("are you there");
+    assertThat(listener.pong.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("are you there");
     client.sendClose(4001, "enough").join();
-    assertThat(listener.closed.get(20, TimeUnit.SECONDS)).isEqualTo(4001);
+    assertThat(listener.closed.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(4001);
     assertThat(handler.nextClose()).isEqualTo(new CloseStatus(4001, "enough"));
     client.abort();
   }
@@ -455,7 +455,7 @@ abstract class WebSocketContract {
       out.writeBytes(RawClient.frame(opcode, i == fragments - 1, fragment));
     }
     client.write(out.toByteArray());
-    assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(message);
+    assertThat(received.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(message);
   }
 
   // ── violations ────────────────────────────────────────────────────────────────────────────────
@@ -665,11 +665,11 @@ abstract class WebSocketContract {
     client.write(request.substring(0, 20));
     await("it is there", () -> transport.clientCount() == 1);
     CompletableFuture<Boolean> stopped =
-        CompletableFuture.supplyAsync(() -> transport.stop(Duration.ofSeconds(20)));
+        CompletableFuture.supplyAsync(() -> transport.stop(Patience.LIMIT));
     assertThat(client.isFinishedByServer()).isTrue();
     client.write(request.substring(20));
     client.close();
-    assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(handler.sessions).isEmpty();
     assertThat(handler.closes).isEmpty();
   }
@@ -680,12 +680,12 @@ abstract class WebSocketContract {
     RawClient strangers = connect();
     await("both are there", () -> transport.clientCount() == 2);
     CompletableFuture<Boolean> stopped =
-        CompletableFuture.supplyAsync(() -> transport.stop(Duration.ofSeconds(20)));
+        CompletableFuture.supplyAsync(() -> transport.stop(Patience.LIMIT));
     assertThat(client.read().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
     client.close();
     assertThat(strangers.isFinishedByServer()).isTrue();
     strangers.close();
-    assertThat(stopped.get(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(stopped.get(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(handler.nextClose().code()).isEqualTo(CloseCode.GOING_AWAY);
   }
 
@@ -864,7 +864,7 @@ abstract class WebSocketContract {
           message.forEach(SharedBuffer::release);
           session.flush();
         });
-    assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(SendOutcome.QUEUED);
+    assertThat(outcome.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(SendOutcome.QUEUED);
     assertThat(client.readText()).isEqualTo("shared");
     assertThat(client.readText()).isEqualTo("shared");
   }
@@ -915,6 +915,6 @@ abstract class WebSocketContract {
     posted.countDown();
     CompletableFuture<Integer> seen = new CompletableFuture<>();
     session.execute(() -> seen.complete(runs.get()));
-    assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(seen.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
   }
 }

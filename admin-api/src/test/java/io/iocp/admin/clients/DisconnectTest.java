@@ -6,6 +6,7 @@ import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
+import io.iocp.testsupport.Patience;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.http.HttpStatus;
 
 /** The API on a real transport with a real client. */
-@Timeout(30)
+@Timeout(180)
 class DisconnectTest {
 
   @Test
@@ -48,7 +49,7 @@ class DisconnectTest {
                   return CompletableFuture.completedFuture(null);
                 }
               })
-          .get(10, TimeUnit.SECONDS);
+          .get(Patience.SECONDS, TimeUnit.SECONDS);
       long id = transport.clients(0, 1).get(0).connection().id();
 
       AdminContext.with(ClientsAutoConfiguration.class, ProblemAutoConfiguration.class)
@@ -60,7 +61,9 @@ class DisconnectTest {
                     .isLenientlyEqualTo("{path: '/desk', state: OPEN}");
                 assertThat(mvc.delete().uri("/api/v1/clients/" + id + "?code=4001&reason=lunch"))
                     .hasStatus(HttpStatus.ACCEPTED);
-                assertThat(closed).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo("4001 lunch");
+                assertThat(closed)
+                    .succeedsWithin(Patience.SECONDS, TimeUnit.SECONDS)
+                    .isEqualTo("4001 lunch");
               });
     }
   }

@@ -9,13 +9,14 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
+import io.iocp.testsupport.Patience;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class NioPortTest {
 
   private final NioPortProvider provider = new NioPortProvider();
@@ -38,7 +39,7 @@ class NioPortTest {
       PortWorker worker = port.workers().get(0);
       worker.dequeue(0);
       CompletableFuture<Integer> foreign = CompletableFuture.supplyAsync(() -> worker.dequeue(0));
-      assertThatThrownBy(() -> foreign.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> foreign.get(Patience.SECONDS, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("worker 0 belongs to");
       assertThat(worker.dequeue(0)).isZero();

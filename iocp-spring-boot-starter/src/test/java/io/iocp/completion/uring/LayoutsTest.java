@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each layout class agrees with its twin and with the machine's C headers. */
-@Timeout(60)
+@Timeout(180)
 class LayoutsTest {
 
   /** A struct as its layout class has it: size and offset of each field by its name in C. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A ring talks to itself through the kernel. */
-@Timeout(30)
+@Timeout(180)
 class RingTest {
 
   private static final int ENTRIES = 4;

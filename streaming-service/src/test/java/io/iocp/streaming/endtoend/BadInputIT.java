@@ -1,8 +1,8 @@
 package io.iocp.streaming.endtoend;
 
+import static io.iocp.testsupport.Patience.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.iocp.streaming.endtoend.Client.Closing;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Everything that is wrong has its answer, and is counted. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(60)
+@Timeout(180)
 class BadInputIT {
 
   private static final Path SAMPLES = Path.of("src/test/resources/media");
@@ -34,7 +34,7 @@ class BadInputIT {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
-    service = RunningService.open(engine, "--iocp.handshake-timeout=2s");
+    service = RunningService.open(engine, "--iocp.handshake-timeout=5s");
   }
 
   @AfterParameterizedClassInvocation

@@ -1,6 +1,7 @@
 package io.iocp.streaming.endtoend;
 
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 final class Browser implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   private final ChromeDriver driver;
 

@@ -1,5 +1,6 @@
 package io.iocp.streaming.endtoend;
 
+import io.iocp.testsupport.Patience;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class Client implements AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Patience.LIMIT;
 
   /** How the server ended the session. */
   record Closing(int code, String reason) {}

@@ -2,6 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.testsupport.Patience;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -112,7 +113,7 @@ class ConformanceIT {
     }
 
     Echo next() throws InterruptedException {
-      Echo echo = echoes.poll(60, TimeUnit.SECONDS);
+      Echo echo = echoes.poll(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(echo).as("an echo within a minute").isNotNull();
       return echo;
     }

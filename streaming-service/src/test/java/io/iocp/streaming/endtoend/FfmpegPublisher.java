@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A publisher as people build them: ffmpeg's output, in pieces of up to 64 KiB, into a WebSocket.
@@ -21,24 +22,33 @@ final class FfmpegPublisher implements AutoCloseable {
   private static final int PIECE_BYTES = 64 << 10;
 
   private final Client client;
-  private Process ffmpeg;
-  private CompletableFuture<Void> piping;
+  private @Nullable Process ffmpeg;
+  private CompletableFuture<Void> piping = CompletableFuture.completedFuture(null);
   private final ByteArrayOutputStream published = new ByteArrayOutputStream(); // Guarded by itself.
 
-  private FfmpegPublisher(Client client, Process ffmpeg) {
+  private FfmpegPublisher(Client client) {
     this.client = client;
-    this.ffmpeg = ffmpeg;
-    this.piping = pipe(ffmpeg.getInputStream());
+  }
+
+  /** Opens the session, and publishes nothing yet. */
+  static FfmpegPublisher connect(URI uri) {
+    return new FfmpegPublisher(Client.connect(uri));
   }
 
   static FfmpegPublisher start(URI uri, List<String> arguments) throws IOException {
-    return new FfmpegPublisher(Client.connect(uri), run(arguments));
+    FfmpegPublisher publisher = connect(uri);
+    publisher.publish(arguments);
+    return publisher;
   }
 
-  private static Process run(List<String> arguments) throws IOException {
+  /** Publishes a picture from now on. */
+  void publish(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(arguments);
     command.add(0, Capability.requireProgram("ffmpeg").toString());
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ffmpeg = process;
+    piping = pipe(process.getInputStream());
   }
 
   private CompletableFuture<Void> pipe(InputStream media) {
@@ -82,14 +92,15 @@ final class FfmpegPublisher implements AutoCloseable {
   /** Publishes another picture in the same session, once the one before has come to its end. */
   void continueWith(List<String> arguments) throws Exception {
     piping.get(2, TimeUnit.MINUTES);
-    ffmpeg = run(arguments);
-    piping = pipe(ffmpeg.getInputStream());
+    publish(arguments);
   }
 
   /** Stops in the middle. */
   @Override
   public void close() {
-    ffmpeg.destroyForcibly();
+    if (ffmpeg != null) {
+      ffmpeg.destroyForcibly();
+    }
     try {
       piping.join();
     } catch (CompletionException e) {

@@ -1,7 +1,7 @@
 package io.iocp.streaming.endtoend;
 
+import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -34,7 +34,11 @@ class LateViewerIT {
 
   private static final int LATE_SECONDS = 20;
   private static final int NEVER_AGAIN = 1_000_000;
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
+
+  /** One group of pictures grows as long as the tests take, at less than 100 KB a second. */
+  private static final String ENOUGH_FOR_MINUTES = "48MB";
+
   private static final double ONE_SECOND_MILLIS = 1000;
 
   /** Notes when the page's WebSocket opened and when its video had the first picture. */
@@ -59,7 +63,12 @@ class LateViewerIT {
 
   @BeforeParameterizedClassInvocation
   static void publishForTwentySeconds(Engine engine) throws Exception {
-    service = RunningService.open(engine);
+    service =
+        RunningService.open(
+            engine,
+            "--streaming.cache.max-memory=" + ENOUGH_FOR_MINUTES,
+            "--streaming.cache.max-chunks=100000",
+            "--streaming.viewer.queue=" + ENOUGH_FOR_MINUTES);
     for (TestPicture picture : TestPicture.values()) {
       publishers.put(
           picture,

@@ -1,9 +1,11 @@
 package io.iocp.streaming.endtoend;
 
+import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What operators see of a stream that is being watched, and what they can do to its viewers. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
+@Timeout(180)
 class OperationsIT {
 
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -60,7 +62,7 @@ class OperationsIT {
       browser.click("a.card");
       browser.await("location.pathname === '/watch/camera' && window.iocpPlayer?.state === 'live'");
 
-      long viewer = clientAt("/watch/camera");
+      long viewer = onlyClientAt("/watch/camera");
       assertThat(
               service
                   .administer("DELETE", "/api/v1/clients/" + viewer + "?reason=goodbye")
@@ -83,7 +85,7 @@ class OperationsIT {
   void aDisconnectedViewerIsToldTheCodeAndReasonOfTheAdministrator() throws Exception {
     try (Client viewer = Client.connect(service.webSocket("/watch/camera"))) {
       await().until(() -> viewer.media().size() > 2);
-      long id = clientAt("/watch/camera");
+      long id = onlyClientAt("/watch/camera");
 
       assertThat(
               service.administer(
@@ -104,7 +106,7 @@ class OperationsIT {
     assertThat(transport.at("/workers").size()).isPositive();
     assertThat(transport.at("/buffers/sizeClasses").size()).isPositive();
 
-    long id = clientAt("/publish/camera");
+    long id = onlyClientAt("/publish/camera");
     JsonNode client = json("/actuator/iocp/" + id);
     assertThat(client.at("/path").asString()).isEqualTo("/publish/camera");
     assertThat(client.at("/state").asString()).isEqualTo("OPEN");
@@ -145,14 +147,22 @@ class OperationsIT {
     assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
   }
 
-  private static long clientAt(String path) throws Exception {
+  /** Waits for those to go that have left already. */
+  private static long onlyClientAt(String path) {
+    return await("one client at " + path)
+        .until(() -> openClientsAt(path), clients -> clients.size() == 1)
+        .get(0);
+  }
+
+  private static List<Long> openClientsAt(String path) throws Exception {
+    List<Long> ids = new ArrayList<>();
     for (JsonNode client : json("/api/v1/clients").at("/clients")) {
       if (client.at("/path").asString().equals(path)
           && client.at("/state").asString().equals("OPEN")) {
-        return client.at("/id").asLong();
+        ids.add(client.at("/id").asLong());
       }
     }
-    throw new AssertionError("no client at " + path);
+    return ids;
   }
 
   private static JsonNode json(String path) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** ffmpeg publishes, the service relays, Chromium plays. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
+@Timeout(180)
 class PlaybackIT {
 
   private static RunningService service;
@@ -51,11 +51,12 @@ class PlaybackIT {
       browser.await("window.iocpPlayer.state === 'live' && video.currentTime > 0");
       double time = browser.number("video.currentTime");
       double frames = browser.number("video.getVideoPlaybackQuality().totalVideoFrames");
-      browser.await("video.currentTime > " + (time + 2));
-
-      assertThat(browser.number("video.getVideoPlaybackQuality().totalVideoFrames"))
-          .as("frames decoded while two seconds were played")
-          .isGreaterThanOrEqualTo(frames + TestPicture.FRAMES_PER_SECOND);
+      // Not "in two seconds": a page that fell behind skips pictures to chase the live edge.
+      browser.await(
+          "video.currentTime > "
+              + (time + 2)
+              + " && video.getVideoPlaybackQuality().totalVideoFrames >= "
+              + (frames + TestPicture.FRAMES_PER_SECOND));
       assertThat(browser.number("video.videoWidth")).isEqualTo(640);
       assertThat(browser.number("video.videoHeight")).isEqualTo(360);
       assertThat(browser.text("window.iocpPlayer.format")).isEqualTo(picture.format());

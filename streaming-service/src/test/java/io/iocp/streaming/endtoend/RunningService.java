@@ -2,6 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import io.iocp.IocpTransport;
 import io.iocp.streaming.StreamingServiceApplication;
+import io.iocp.testsupport.Patience;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.springframework.core.env.Environment;
 final class RunningService implements AutoCloseable {
 
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+      HttpClient.newBuilder().connectTimeout(Patience.LIMIT).build();
 
   /** Who may change what on a service that {@link #open} started. */
   static final String OPERATOR = "operator";
@@ -129,7 +129,7 @@ final class RunningService implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(page(path)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(page(path)).timeout(Patience.LIMIT);
   }
 
   /** The count of a meter, such as {@code streaming.ingest.refused.text}. */

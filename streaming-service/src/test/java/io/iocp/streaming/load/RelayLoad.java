@@ -1,7 +1,7 @@
 package io.iocp.streaming.load;
 
+import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.iocp.completion.SocketOptions;
@@ -12,6 +12,7 @@ import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.Subscription;
+import io.iocp.testsupport.Patience;
 import io.iocp.websocket.WebSocketSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -40,7 +41,7 @@ abstract class RelayLoad {
 
   private static final Duration SOAK =
       DurationStyle.detectAndParse(System.getProperty("iocp.soak", "10s"));
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int CLIENT_THREADS = 2;
   private static final int PHASES = 3;
 
@@ -107,11 +108,11 @@ abstract class RelayLoad {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(180)
   void aViewerThatStopsReadingIsClosedAndNobodyElseNotices() throws Exception {
     startServer(
         new RelayOptions(
-            RelayOptions.DEFAULTS.cache(), new LagPolicy(1 << 20, Duration.ofSeconds(2)), 10),
+            RelayOptions.DEFAULTS.cache(), new LagPolicy(2 << 20, Duration.ofSeconds(8)), 10),
         new SocketOptions(4096, SMALL_SOCKET_BUFFER_BYTES, 0, true));
     startPublisher(25, 100);
     for (int i = 0; i < 100; i++) {
@@ -120,11 +121,11 @@ abstract class RelayLoad {
     awaitFirstChunks();
     Viewer slow = viewer(0, SMALL_SOCKET_BUFFER_BYTES);
     Viewer stopped = viewer(1, SMALL_SOCKET_BUFFER_BYTES);
-    await().atMost(LIMIT).until(() -> slow.firstNumber() >= 0 && stopped.firstNumber() >= 0);
+    await().until(() -> slow.firstNumber() >= 0 && stopped.firstNumber() >= 0);
 
     publisher.phase(1);
     int quiet = publisher.lastNumber();
-    await().atMost(LIMIT).until(() -> publisher.lastNumber() > quiet + 300);
+    await().until(() -> publisher.lastNumber() > quiet + 300);
     publisher.phase(2);
 
     // Slow but alive: behind again and again, but never for long.
@@ -132,21 +133,21 @@ abstract class RelayLoad {
       fallBehind(slow);
       slow.reading(true);
       int gapsBefore = slow.gaps();
-      await().atMost(LIMIT).until(() -> slow.gaps() > gapsBefore || slow.hasEnded());
+      await().until(() -> slow.gaps() > gapsBefore || slow.hasEnded());
     }
     assertThat(server.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW)).isZero();
 
     fallBehind(stopped);
-    await().atMost(LIMIT).until(() -> server.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW) == 1);
+    await().until(() -> server.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW) == 1);
     stopped.reading(true);
-    await().atMost(LIMIT).until(stopped::hasEnded);
+    await().until(stopped::hasEnded);
     publisher.stop();
 
     assertThat(stopped.failure()).isNull();
     assertThat(stopped.closeStatus().code()).isEqualTo(CloseCode.TRY_AGAIN_LATER);
     assertThat(stopped.closeStatus().reason()).startsWith("viewer is too slow: behind for");
     awaitEveryoneGotEverything();
-    await().atMost(LIMIT).until(slow::hasEnded);
+    await().until(slow::hasEnded);
     assertThat(slow.failure()).isNull();
     assertThat(slow.gaps()).isGreaterThanOrEqualTo(2);
     assertThat(slow.lastNumber()).isEqualTo(publisher.lastNumber());
@@ -162,7 +163,7 @@ abstract class RelayLoad {
   }
 
   @Test
-  @Timeout(180)
+  @Timeout(600)
   void aReloadStormLeavesNothingBehind() throws Exception {
     int cycles = 10_000;
     int atOnce = 80;
@@ -179,16 +180,21 @@ abstract class RelayLoad {
     for (int i = 0; i < atOnce; i++) {
       nextReload(loops.get(i % CLIENT_THREADS), cycles, started, finished);
     }
-    await().atMost(Duration.ofMinutes(2)).until(() -> finished.get() == cycles);
-    await().atMost(LIMIT).until(() -> server.streams().viewers() == viewers.size());
+    await().atMost(Duration.ofMinutes(5)).until(() -> finished.get() == cycles);
+    await().until(() -> server.streams().viewers() == viewers.size());
     publisher.phase(2);
-    assertThat(LiveObjects.count(Subscription.class)).isEqualTo(viewers.size());
-    assertThat(LiveObjects.count(WebSocketSession.class)).isEqualTo(viewers.size() + 1);
+    // A worker may still have the last of them in its hands.
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(LiveObjects.count(Subscription.class)).isEqualTo(viewers.size());
+              assertThat(LiveObjects.count(WebSocketSession.class)).isEqualTo(viewers.size() + 1);
+            });
     publisher.stop();
 
     awaitEveryoneGotEverything();
     server.awaitInitialFigures();
-    assertThat(LiveObjects.count(Connection.class)).isZero();
+    await().untilAsserted(() -> assertThat(LiveObjects.count(Connection.class)).isZero());
     assertThat(server.count(RelayCounter.VIEWERS_JOINED)).isEqualTo(cycles + viewers.size());
     var snapshot = server.transport().snapshot();
     assertThat(snapshot.connectionCounters().get(ConnectionCounter.HANDLER_FAILED)).isZero();
@@ -203,12 +209,11 @@ abstract class RelayLoad {
     assertThat(snapshot.closeCauses().get(CloseCause.RESET_BY_PEER)).isPositive();
     stop();
     await()
-        .atMost(LIMIT)
         .untilAsserted(() -> assertThat(openDescriptors()).isLessThanOrEqualTo(initialDescriptors));
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(180)
   void anIdleConnectionHoldsNoBuffer() throws Exception {
     int connections = 2_000;
     startServer(RelayOptions.DEFAULTS, SocketOptions.DEFAULTS);
@@ -218,9 +223,9 @@ abstract class RelayLoad {
     for (int i = 0; i < connections; i++) {
       loops.get(i % CLIENT_THREADS).connect(new Idler("/watch/load", open));
     }
-    await().atMost(LIMIT).until(() -> open.get() == connections);
+    await().until(() -> open.get() == connections);
 
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(server.buffersInUse()).isZero());
+    await().untilAsserted(() -> assertThat(server.buffersInUse()).isZero());
     logger.info(
         "{}: {} idle connections, {} bytes of heap each for both ends together",
         engine(),
@@ -228,7 +233,7 @@ abstract class RelayLoad {
         (LiveObjects.bytes() - bytesBefore) / connections);
 
     publisher.stop();
-    await().atMost(LIMIT).until(() -> open.get() == 0);
+    await().until(() -> open.get() == 0);
     server.awaitInitialFigures();
   }
 
@@ -243,7 +248,7 @@ abstract class RelayLoad {
   private void connectPublisher(int groupChunks, int chunksPerSecond) throws Exception {
     stream = new SyntheticStream(groupChunks);
     publisher = new Publisher(server.address(), "/publish/load", stream, chunksPerSecond);
-    await().atMost(LIMIT).until(() -> server.streams().size() == 1);
+    await().until(() -> server.streams().size() == 1);
   }
 
   private void startPublisher(int groupChunks, int chunksPerSecond) throws Exception {
@@ -286,7 +291,6 @@ abstract class RelayLoad {
 
   private void awaitFirstChunks() {
     await()
-        .atMost(LIMIT)
         .until(
             () ->
                 viewers.stream().allMatch(viewer -> viewer.lastNumber() >= 0 || viewer.hasEnded()));
@@ -296,14 +300,12 @@ abstract class RelayLoad {
   private void fallBehind(Viewer viewer) {
     long before = server.count(RelayCounter.DROPS_TO_KEYFRAME);
     viewer.reading(false);
-    await()
-        .atMost(LIMIT)
-        .until(() -> server.count(RelayCounter.DROPS_TO_KEYFRAME) > before || viewer.hasEnded());
+    await().until(() -> server.count(RelayCounter.DROPS_TO_KEYFRAME) > before || viewer.hasEnded());
   }
 
   /** After the publisher has ended: all viewers are closed behind the last byte. */
   private void awaitEveryoneGotEverything() {
-    await().atMost(LIMIT).until(() -> viewers.stream().allMatch(Viewer::hasEnded));
+    await().until(() -> viewers.stream().allMatch(Viewer::hasEnded));
     assertThat(publisher.hasFailed()).as("the publisher was disconnected").isFalse();
     assertThat(viewers)
         .allSatisfy(

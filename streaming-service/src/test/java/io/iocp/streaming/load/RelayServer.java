@@ -1,7 +1,7 @@
 package io.iocp.streaming.load;
 
+import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
@@ -16,17 +16,15 @@ import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The service's transport and handlers, with what must be the same before and after a load. */
 final class RelayServer implements AutoCloseable {
-
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
 
   private final StreamRegistry streams;
   private final IocpTransport transport;
@@ -65,7 +63,7 @@ final class RelayServer implements AutoCloseable {
                   registry.addHandler(watch, "/watch/{stream}");
                 }));
     // The listener starts to accept on its worker.
-    await().atMost(SETTLE_LIMIT).until(() -> transport.portStatistics().pendingTotal() == 1);
+    await().until(() -> transport.portStatistics().pendingTotal() == 1);
     initial = figures();
   }
 
@@ -107,13 +105,11 @@ final class RelayServer implements AutoCloseable {
 
   /** Waits until the server holds what it held when it started. */
   void awaitInitialFigures() {
-    await()
-        .atMost(SETTLE_LIMIT)
-        .untilAsserted(() -> assertThat(figures()).as("after the load").isEqualTo(initial));
+    await().untilAsserted(() -> assertThat(figures()).as("after the load").isEqualTo(initial));
   }
 
   @Override
   public void close() {
-    assertThat(transport.stop(Duration.ofSeconds(10))).as("everything came home").isTrue();
+    assertThat(transport.stop(Patience.LIMIT)).as("everything came home").isTrue();
   }
 }

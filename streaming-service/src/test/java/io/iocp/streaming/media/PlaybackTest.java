@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What viewers get, judged by a decoder that is not ours. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(180)
 class PlaybackTest {
 
   @TempDir private Path directory;

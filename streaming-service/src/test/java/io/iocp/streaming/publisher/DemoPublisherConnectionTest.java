@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The demo publisher with its own thread and a real socket. */
-@Timeout(30)
+@Timeout(180)
 class DemoPublisherConnectionTest {
 
   private static final DemoOptions OPTIONS = new DemoOptions("demo", 320, 180, 50, 0.8f);
