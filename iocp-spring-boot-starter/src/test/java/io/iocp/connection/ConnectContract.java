@@ -10,6 +10,7 @@ import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.SocketOptions;
 import io.iocp.testsupport.Capability;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -216,7 +217,7 @@ abstract class ConnectContract {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       for (Socket socket : queued) {
         socket.close();
       }

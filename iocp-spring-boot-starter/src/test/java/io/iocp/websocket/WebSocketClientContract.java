@@ -265,8 +265,14 @@ abstract class WebSocketClientContract {
   void anAnswerThatIsNoWebSocketsIsARefusal() throws Exception {
     WebSocketOpening opening =
         openAgainst(
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Accept: made up\r\n\r\n");
+            String.join(
+                "\r\n",
+                "HTTP/1.1 101 Switching Protocols",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Accept: made up",
+                "",
+                ""));
     assertThat(((WebSocketOpening.Refused) opening).failure().httpStatus()).isEqualTo(502);
     assertThat(client.sessions).isEmpty();
   }
@@ -311,7 +317,8 @@ abstract class WebSocketClientContract {
             .withConnectTimeout(Duration.ofSeconds(3));
     assertThat(asked.offer().host()).isEqualTo("[::1]");
     assertThat(asked.offer().target()).isEqualTo("/");
-    assertThat(asked.resolve()).isEqualTo(new InetSocketAddress("::1", 80));
+    assertThat(asked.resolve().getAddress().getHostAddress()).isEqualTo("0:0:0:0:0:0:0:1");
+    assertThat(asked.resolve().getPort()).isEqualTo(80);
     assertThat(WebSocketRequest.to(URI.create("ws://a:81/ä?q=ü")).offer().target())
         .isEqualTo("/%C3%A4?q=%C3%BC");
   }
