@@ -2,6 +2,7 @@ package io.iocp;
 
 import io.iocp.connection.AccessLimits;
 import io.iocp.connection.AccessLists;
+import io.iocp.connection.TrustedProxies;
 
 /**
  * The access policy that a transport begins with; the maximum of connections is among the
@@ -11,12 +12,18 @@ import io.iocp.connection.AccessLists;
  * @param acceptsPerMinute connections a minute from one address in the long run; 0 for no limit
  * @param acceptBurst connections from one address that may come at once, 1 or more
  * @param lists who may connect at all
+ * @param proxies who says truthfully for whom it connects
  */
 public record AccessOptions(
-    int connectionsPerAddress, int acceptsPerMinute, int acceptBurst, AccessLists lists) {
+    int connectionsPerAddress,
+    int acceptsPerMinute,
+    int acceptBurst,
+    AccessLists lists,
+    TrustedProxies proxies) {
 
   /** No limits, everybody. */
-  public static final AccessOptions DEFAULTS = new AccessOptions(0, 0, 20, AccessLists.OPEN);
+  public static final AccessOptions DEFAULTS =
+      new AccessOptions(0, 0, 20, AccessLists.OPEN, TrustedProxies.NONE);
 
   AccessLimits limits(int maximumConnections) {
     return new AccessLimits(

@@ -96,6 +96,7 @@ public final class IocpTransport implements AutoCloseable {
             new AccessPolicy(
                 options.access().limits(options.connections().maximumConnections()),
                 options.access().lists(),
+                options.access().proxies(),
                 clock,
                 InstantSource.system()),
             clock);

@@ -8,10 +8,12 @@ import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.connection.TrustedProxies;
 import io.iocp.job.JobContext;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.packet.protocol.PacketHeader;
+import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
 import io.iocp.websocket.protocol.FrameLimits;
@@ -41,6 +43,8 @@ import org.springframework.util.unit.DataSize;
  * @param closeTimeout longest time that closing in order may take
  * @param shutdownGrace time that clients get to end their sessions when the service stops
  * @param sendQueue memory that messages waiting for one client may occupy
+ * @param proxyProtocol whether connections of trusted proxies begin with a header of the PROXY
+ *     protocol, version 2, which names the client
  * @param access who may connect
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
@@ -63,6 +67,7 @@ public record IocpProperties(
     @DefaultValue("5s") Duration closeTimeout,
     @DefaultValue("10s") Duration shutdownGrace,
     @DefaultValue("4MB") DataSize sendQueue,
+    @DefaultValue("false") boolean proxyProtocol,
     @DefaultValue Access access,
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
@@ -92,6 +97,11 @@ public record IocpProperties(
           "iocp.shutdown-grace must not be negative: iocp.shutdown-grace=" + shutdownGrace);
     }
     requireSize("iocp.send-queue", sendQueue, 1, Long.MAX_VALUE);
+    if (proxyProtocol && access.trustedProxies().isEmpty()) {
+      throw new IllegalArgumentException(
+          "iocp.proxy-protocol needs iocp.access.trusted-proxies: whoever may send a header may"
+              + " claim to be anybody");
+    }
   }
 
   /**
@@ -103,29 +113,37 @@ public record IocpProperties(
    * @param connectionsPerAddress connections at once from one address; 0 for no limit
    * @param acceptsPerMinute connections a minute from one address in the long run; 0 for no limit
    * @param acceptBurst connections from one address that may come at once when accepts are limited
+   * @param trustedProxies addresses and CIDR ranges of proxies that name their clients truthfully;
+   *     limits and lists apply to the clients
+   * @param forwardedHeader header field of the handshake in which trusted proxies name their
+   *     clients: x-forwarded-for, forwarded or none
    */
   public record Access(
       @DefaultValue List<String> allow,
       @DefaultValue List<String> deny,
       @DefaultValue("0") int connectionsPerAddress,
       @DefaultValue("0") int acceptsPerMinute,
-      @DefaultValue("20") int acceptBurst) {
+      @DefaultValue("20") int acceptBurst,
+      @DefaultValue List<String> trustedProxies,
+      @DefaultValue("x-forwarded-for") ForwardedHeader forwardedHeader) {
 
     public Access {
       requireRanges("iocp.access.allow", allow);
       requireRanges("iocp.access.deny", deny);
+      requireRanges("iocp.access.trusted-proxies", trustedProxies);
       requireRange(
           "iocp.access.connections-per-address", connectionsPerAddress, 0, Integer.MAX_VALUE);
       requireRange("iocp.access.accepts-per-minute", acceptsPerMinute, 0, Integer.MAX_VALUE);
       requireRange("iocp.access.accept-burst", acceptBurst, 1, Integer.MAX_VALUE);
     }
 
-    private AccessOptions toOptions() {
+    private AccessOptions toOptions(boolean proxyProtocol) {
       return new AccessOptions(
           connectionsPerAddress,
           acceptsPerMinute,
           acceptBurst,
-          new AccessLists(ranges(allow), ranges(deny)));
+          new AccessLists(ranges(allow), ranges(deny)),
+          new TrustedProxies(ranges(trustedProxies), proxyProtocol));
     }
 
     private static void requireRanges(String name, List<String> texts) {
@@ -314,7 +332,7 @@ public record IocpProperties(
                 pingInterval,
                 closeTimeout,
                 sendQueue.toBytes()))
-        .access(access.toOptions())
+        .access(access.toOptions(proxyProtocol))
         .webSocket(
             new WebSocketOptions(
                 new HandshakeLimits(
@@ -324,7 +342,8 @@ public record IocpProperties(
                     bytes(websocket.maxHandshakeSize())),
                 new FrameLimits(
                     websocket.maxFrameSize().toBytes(), websocket.maxMessageSize().toBytes()),
-                OriginPolicy.of(websocket.allowedOrigins())))
+                OriginPolicy.of(websocket.allowedOrigins()),
+                access.forwardedHeader()))
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))
         .windows(

@@ -35,6 +35,8 @@ public final class AccessPolicy {
 
   private final NanoClock clock;
   private final InstantSource time;
+  private final TrustedProxies proxies;
+  private final RangeMap<AddressRange> trusted;
   private final AddressStates addresses = new AddressStates();
   private final Counters<AccessRefusal> refusals = new Counters<>(AccessRefusal.class);
   // Written under this, read by any thread.
@@ -43,10 +45,18 @@ public final class AccessPolicy {
   private final TreeSet<Ban> expiring = new TreeSet<>(BY_EXPIRY);
 
   /**
+   * @param proxies who says truthfully for whom it connects
    * @param clock measures rates
    * @param time the time of day, which bans expire by
    */
-  public AccessPolicy(AccessLimits limits, AccessLists lists, NanoClock clock, InstantSource time) {
+  public AccessPolicy(
+      AccessLimits limits,
+      AccessLists lists,
+      TrustedProxies proxies,
+      NanoClock clock,
+      InstantSource time) {
+    this.proxies = proxies;
+    this.trusted = asMap(proxies.ranges());
     this.clock = clock;
     this.time = time;
     this.rules =
@@ -71,6 +81,16 @@ public final class AccessPolicy {
   /** Sets other allow and deny lists. */
   public synchronized void lists(AccessLists lists) {
     rules = new Rules(rules.limits, lists, asMap(lists.allow()), asMap(lists.deny()), rules.bans);
+  }
+
+  /** Who says truthfully for whom it connects. */
+  public TrustedProxies trustedProxies() {
+    return proxies;
+  }
+
+  /** Whether the address is that of a trusted proxy. */
+  public boolean isTrustedProxy(InetAddress address) {
+    return trusted.size() > 0 && trusted.covers(AddressRange.of(address));
   }
 
   // ── bans ──────────────────────────────────────────────────────────────────────────────────────
@@ -130,6 +150,11 @@ public final class AccessPolicy {
     return Optional.ofNullable(rules.banOf(AddressRange.of(address), time));
   }
 
+  /** Whether somebody who connects from this address is refused for a ban. */
+  boolean isBanned(InetAddress address) {
+    return !isTrustedProxy(address) && rules.banOf(AddressRange.of(address), time) != null;
+  }
+
   /**
    * A page of the bans, in the order of their ranges: IPv4 first, then by address and prefix.
    *
@@ -170,15 +195,32 @@ public final class AccessPolicy {
    * @return null to let it in
    */
   @Nullable AccessRefusal admit(InetAddress address, int connections) {
-    Rules now = rules;
-    AccessRefusal refusal =
-        connections >= now.limits.maximumConnections()
-            ? AccessRefusal.MAXIMUM_CONNECTIONS
-            : decide(AddressRange.of(address), now);
+    if (connections >= rules.limits.maximumConnections()) {
+      refusals.increment(AccessRefusal.MAXIMUM_CONNECTIONS);
+      return AccessRefusal.MAXIMUM_CONNECTIONS;
+    }
+    return admit(address);
+  }
+
+  /**
+   * Decides about the client of a connection that is counted already, once a proxy has named it.
+   *
+   * @return null to let it in
+   */
+  @Nullable AccessRefusal admit(InetAddress address) {
+    if (isTrustedProxy(address)) {
+      return null;
+    }
+    AccessRefusal refusal = decide(AddressRange.of(address), rules);
     if (refusal != null) {
       refusals.increment(refusal);
     }
     return refusal;
+  }
+
+  /** A proxy's word about its client could not be read. */
+  void proxyHeaderMalformed() {
+    refusals.increment(AccessRefusal.PROXY_HEADER);
   }
 
   private @Nullable AccessRefusal decide(AddressRange address, Rules now) {
@@ -196,6 +238,9 @@ public final class AccessPolicy {
 
   /** A connection from this address, which was let in, has ended. */
   void release(InetAddress address) {
+    if (isTrustedProxy(address)) {
+      return;
+    }
     addresses.release(AddressRange.of(address), clock.nanoTime());
   }
 

@@ -7,7 +7,8 @@ public enum AccessRefusal {
   DENIED("The address is on the deny list"),
   NOT_ALLOWED("There is an allow list and the address is not on it"),
   ADDRESS_CONNECTIONS("The address had as many connections as one may have"),
-  ADDRESS_RATE("The address connected too often");
+  ADDRESS_RATE("The address connected too often"),
+  PROXY_HEADER("What a trusted proxy said of its client could not be read");
 
   private final String meaning;
 

@@ -3,9 +3,12 @@ package io.iocp.connection;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses that share a prefix (CIDR, RFC 4632 and RFC 4291, section 2.3), or one address alone.
@@ -19,6 +22,8 @@ public final class AddressRange implements Comparable<AddressRange> {
   // ::ffff:0:0/96: where IPv4 lives among 128 bits.
   private static final int MAPPED_BITS = 96;
   private static final long MAPPED_LOW = 0xFFFF_0000_0000L;
+
+  private static final int LONGEST_ADDRESS = 45;
 
   private static final Pattern IPV4 =
       Pattern.compile(
@@ -57,16 +62,16 @@ public final class AddressRange implements Comparable<AddressRange> {
    */
   public static AddressRange parse(String text) {
     Matcher matcher = RANGE.matcher(text.strip());
-    if (!matcher.matches()) {
+    InetAddress address = matcher.matches() ? literal(matcher.group(1)) : null;
+    if (address == null) {
       throw new IllegalArgumentException("not an IP address or CIDR range: " + text);
     }
-    String address = matcher.group(1);
-    AddressRange whole = of(parseAddress(address, text));
+    AddressRange whole = of(address);
     String length = matcher.group(2);
     if (length == null) {
       return whole;
     }
-    int offset = whole.isIpv4() && !address.contains(":") ? MAPPED_BITS : 0;
+    int offset = whole.isIpv4() && matcher.group(1).indexOf(':') < 0 ? MAPPED_BITS : 0;
     int bits = Integer.parseInt(length) + offset;
     if (bits > BITS) {
       throw new IllegalArgumentException(
@@ -80,15 +85,20 @@ public final class AddressRange implements Comparable<AddressRange> {
     return range;
   }
 
-  private static InetAddress parseAddress(String address, String text) {
+  /** Reads one address; nothing if it is none. Asks no name service. */
+  public static Optional<AddressRange> tryParseAddress(String text) {
+    return Optional.ofNullable(literal(text)).map(AddressRange::of);
+  }
+
+  private static @Nullable InetAddress literal(String address) {
+    boolean looksRight =
+        address.length() <= LONGEST_ADDRESS
+            && (IPV4.matcher(address).matches() || IPV6.matcher(address).matches());
     try {
-      if (IPV4.matcher(address).matches() || IPV6.matcher(address).matches()) {
-        return InetAddress.getAllByName(address)[0];
-      }
+      return looksRight ? InetAddress.getAllByName(address)[0] : null;
     } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an IP address or CIDR range: " + text, e);
+      return null;
     }
-    throw new IllegalArgumentException("not an IP address or CIDR range: " + text);
   }
 
   /** Whether the address is in the range. */
@@ -111,6 +121,17 @@ public final class AddressRange implements Comparable<AddressRange> {
   /** Length of the prefix: 0 … 32 with IPv4, 0 … 128 with IPv6. */
   public int prefixLength() {
     return isIpv4() ? prefixBits - MAPPED_BITS : prefixBits;
+  }
+
+  /** The first address of the range: the one address, when it is one alone. */
+  public InetAddress address() {
+    byte[] bytes = ByteBuffer.allocate(BITS / Byte.SIZE).putLong(high).putLong(low).array();
+    try {
+      // A mapped address becomes an IPv4 address here.
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 16 bytes", e);
+    }
   }
 
   int prefixBits() {

@@ -14,12 +14,15 @@ import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import io.iocp.completion.TransmitFileOperation;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +60,9 @@ public final class Connection {
   private final Attention attention = new Attention();
   private final Deadline deadline = new Deadline();
 
+  // Written in the context, read by any thread. Null until a proxy has named it.
+  private volatile @Nullable InetSocketAddress client;
+
   // Written in the context, read by any thread.
   private volatile ConnectionState state = ConnectionState.OPENING;
 
@@ -68,6 +74,8 @@ public final class Connection {
   private long sentBytes;
 
   // Only accessed in the context.
+  private @Nullable ProxyHeaderParser proxyHeader;
+  private @Nullable InetAddress admitted;
   private @Nullable Closing closing;
   private @Nullable CloseCause cause;
   private long deadlineNanos;
@@ -98,6 +106,13 @@ public final class Connection {
     this.openedAtNanos = channel.worker().batchNanos();
     this.lastActivityNanos = openedAtNanos;
     this.lastProbeNanos = openedAtNanos;
+    if (!outbound) {
+      AccessPolicy policy = server.accessPolicy();
+      this.admitted = channel.remoteAddress().getAddress();
+      if (policy.trustedProxies().proxyProtocol() && policy.isTrustedProxy(admitted)) {
+        this.proxyHeader = new ProxyHeaderParser();
+      }
+    }
   }
 
   // ── any thread ────────────────────────────────────────────────────────────────────────────────
@@ -112,8 +127,10 @@ public final class Connection {
     return outbound;
   }
 
+  /** The client: the peer, or whom a trusted proxy connects for once it has said so. */
   public InetSocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    InetSocketAddress named = client;
+    return named == null ? channel.remoteAddress() : named;
   }
 
   public InetSocketAddress localAddress() {
@@ -398,6 +415,43 @@ public final class Connection {
     tellEndedFiles();
   }
 
+  /** Whether the client is behind a trusted proxy that has not named it so far. Context only. */
+  public boolean isClientUnnamed() {
+    return !outbound && isTrustedProxy(remoteAddress().getAddress());
+  }
+
+  /** Whether the address is that of a trusted proxy. */
+  public boolean isTrustedProxy(InetAddress address) {
+    return server.accessPolicy().isTrustedProxy(address);
+  }
+
+  /**
+   * A trusted proxy has named its client: from now on the connection is the client's, and the
+   * access policy decides about it. Context only.
+   *
+   * @return null if the client may stay; else the connection is to be ended
+   */
+  public @Nullable AccessRefusal named(InetSocketAddress namedClient) {
+    // First seen, then judged: a ban in between finds the connection or is found by it.
+    client = namedClient;
+    admitted = null;
+    AccessRefusal refusal = server.accessPolicy().admit(namedClient.getAddress());
+    if (refusal == null) {
+      admitted = namedClient.getAddress();
+    }
+    return refusal;
+  }
+
+  /** What a trusted proxy said about its client could not be read. Context only. */
+  public void proxyHeaderMalformed() {
+    server.accessPolicy().proxyHeaderMalformed();
+  }
+
+  /** The address that the access policy counts the connection for. Context only. */
+  Optional<InetAddress> admitted() {
+    return Optional.ofNullable(admitted);
+  }
+
   /**
    * Stops reading; a few pieces may still arrive. A connection that is closing reads on: else it
    * would not see the peer's FIN. Context only.
@@ -594,7 +648,40 @@ public final class Connection {
       buffer.release();
       return;
     }
+    if (proxyHeader != null && !readProxyHeader(proxyHeader, buffer)) {
+      buffer.release();
+      return;
+    }
     call(() -> handler.received(this, buffer));
+  }
+
+  /**
+   * Reads what comes before the client's first byte.
+   *
+   * @return whether bytes of the client are left in the buffer
+   */
+  private boolean readProxyHeader(ProxyHeaderParser parser, SharedBuffer buffer) {
+    ByteBuffer input = buffer.view();
+    switch (parser.read(input)) {
+      case INCOMPLETE -> {
+        return false;
+      }
+      case MALFORMED -> {
+        proxyHeaderMalformed();
+        terminate(CloseMode.ABORTIVE, CloseCause.PROTOCOL_ERROR);
+        return false;
+      }
+      case COMPLETE -> {}
+    }
+    proxyHeader = null;
+    InetSocketAddress source = parser.source();
+    if (source != null && named(source) != null) {
+      terminate(CloseMode.ABORTIVE, CloseCause.POLICY);
+      return false;
+    }
+    int end = buffer.start() + buffer.length();
+    buffer.region(end - input.remaining(), end);
+    return input.hasRemaining();
   }
 
   private void receiveEnded(CompletionStatus status) {

@@ -96,7 +96,8 @@ public final class ConnectionServer {
       CompletionPort port, ConnectionOptions options, NanoClock clock, Execution execution) {
     AccessLimits limits = new AccessLimits(options.maximumConnections(), 0, 0, 1);
     AccessPolicy everybody =
-        new AccessPolicy(limits, AccessLists.OPEN, clock, InstantSource.system());
+        new AccessPolicy(
+            limits, AccessLists.OPEN, TrustedProxies.NONE, clock, InstantSource.system());
     return start(port, options, everybody, clock, execution);
   }
 
@@ -329,7 +330,7 @@ public final class ConnectionServer {
     connections.remove(connection.id());
     closeCauses.increment(cause);
     gone.accept(connection.id());
-    leave(connection.remoteAddress(), connection.isOutbound());
+    connection.admitted().ifPresent(policy::release);
     uncount(connection.worker());
   }
 
@@ -393,7 +394,7 @@ public final class ConnectionServer {
       // Accepted before, registered after the others were told.
       connection.stopping();
     }
-    if (!outbound && policy.banOf(connection.remoteAddress().getAddress()).isPresent()) {
+    if (connection.admitted().filter(policy::isBanned).isPresent()) {
       // Likewise: the others may have been ended already.
       connection.abort(CloseCause.POLICY);
     }

@@ -1,6 +1,7 @@
 package io.iocp.websocket;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
@@ -22,6 +23,7 @@ import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -168,6 +170,11 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   }
 
   private void answer(HandshakeRequest request) {
+    HandshakeFailure unwelcome = nameClient(request);
+    if (unwelcome != null) {
+      refuse(unwelcome);
+      return;
+    }
     HandshakeRouting.Decision decision =
         server.routing().decide(request, connection().remoteAddress());
     if (decision instanceof HandshakeRouting.Refused refused) {
@@ -175,6 +182,33 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {
       open(request, accepted);
     }
+  }
+
+  /** Has the access policy look at the client that a trusted proxy names. */
+  private @Nullable HandshakeFailure nameClient(HandshakeRequest request) {
+    if (!connection().isClientUnnamed()) {
+      return null;
+    }
+    InetSocketAddress proxy = connection().remoteAddress();
+    ForwardedHeader header = server.options().forwarded();
+    InetSocketAddress client =
+        ForwardedClient.find(header, request.headers(), proxy, connection()::isTrustedProxy);
+    if (client == null) {
+      connection().proxyHeaderMalformed();
+      return new HandshakeFailure(400, header.fieldName() + " is malformed");
+    }
+    if (client.equals(proxy)) {
+      return null;
+    }
+    AccessRefusal refusal = connection().named(client);
+    if (refusal == null) {
+      return null;
+    }
+    return switch (refusal) {
+      case ADDRESS_CONNECTIONS, ADDRESS_RATE ->
+          new HandshakeFailure(429, "too many connections from your address");
+      default -> new HandshakeFailure(403, "your address may not connect");
+    };
   }
 
   private void open(HandshakeRequest request, HandshakeRouting.Accepted accepted) {

@@ -10,14 +10,21 @@ import java.util.List;
  * @param handshake how much of a handshake is read
  * @param limits largest frame and message
  * @param origins which pages may connect
+ * @param forwarded where trusted proxies name their clients
  */
 public record WebSocketOptions(
-    HandshakeLimits handshake, FrameLimits limits, OriginPolicy origins) {
+    HandshakeLimits handshake,
+    FrameLimits limits,
+    OriginPolicy origins,
+    ForwardedHeader forwarded) {
 
   /**
    * Handshakes as {@link HandshakeLimits#DEFAULT}, messages up to 1 MiB, pages of the same host.
    */
   public static final WebSocketOptions DEFAULTS =
       new WebSocketOptions(
-          HandshakeLimits.DEFAULT, new FrameLimits(1 << 20, 1 << 20), OriginPolicy.of(List.of()));
+          HandshakeLimits.DEFAULT,
+          new FrameLimits(1 << 20, 1 << 20),
+          OriginPolicy.of(List.of()),
+          ForwardedHeader.X_FORWARDED_FOR);
 }

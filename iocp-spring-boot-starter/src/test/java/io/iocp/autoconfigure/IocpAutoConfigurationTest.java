@@ -8,8 +8,10 @@ import io.iocp.IocpTransportOptions;
 import io.iocp.connection.AccessLimits;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
+import io.iocp.connection.TrustedProxies;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
+import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.MessageHandler;
 import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketSession;
@@ -190,6 +192,9 @@ class IocpAutoConfigurationTest {
             "iocp.access.connections-per-address=3",
             "iocp.access.accepts-per-minute=60",
             "iocp.access.accept-burst=5",
+            "iocp.access.trusted-proxies=192.168.0.0/16",
+            "iocp.access.forwarded-header=forwarded",
+            "iocp.proxy-protocol=true",
             "iocp.buffers.max-memory=16MB",
             "iocp.buffers.receive-size=8KB",
             "iocp.buffers.receive-per-worker=8",
@@ -209,7 +214,11 @@ class IocpAutoConfigurationTest {
                       new AccessLists(
                           List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
                           List.of(AddressRange.parse("10.1.0.0/16"))));
+              assertThat(transport.accessPolicy().trustedProxies())
+                  .isEqualTo(
+                      new TrustedProxies(List.of(AddressRange.parse("192.168.0.0/16")), true));
               IocpTransportOptions options = transport.options();
+              assertThat(options.webSocket().forwarded()).isEqualTo(ForwardedHeader.FORWARDED);
               assertThat(options.connections().maximumConnections()).isEqualTo(7);
               assertThat(options.connections().handshakeTimeout()).hasSeconds(1);
               assertThat(options.connections().idleTimeout()).hasMinutes(2);
@@ -256,6 +265,7 @@ class IocpAutoConfigurationTest {
     "iocp.send-queue, 0B, at least 1",
     "iocp.access.connections-per-address, -1, at least 0",
     "iocp.access.accept-burst, 0, at least 1",
+    "iocp.proxy-protocol, true, iocp.access.trusted-proxies",
     "iocp.buffers.max-memory, 1MB, at least 5242880",
     "iocp.buffers.receive-size, 128KB, 1 to 65536",
     "iocp.buffers.receive-per-worker, 12, power of two",

@@ -18,7 +18,7 @@ class AccessPolicyTest {
   private long nanos = Long.MAX_VALUE - 1_000; // About to wrap.
   private Instant now = Instant.parse("2026-11-25T12:00:00Z");
   private final AccessPolicy policy =
-      new AccessPolicy(NO_LIMITS, AccessLists.OPEN, () -> nanos, () -> now);
+      new AccessPolicy(NO_LIMITS, AccessLists.OPEN, TrustedProxies.NONE, () -> nanos, () -> now);
 
   private void pass(Duration duration) {
     nanos += duration.toNanos();
