@@ -3,6 +3,7 @@ package io.iocp.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iocp.testsupport.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
