@@ -53,7 +53,7 @@ class PacketReaderTest {
 
   @Test
   void aHeaderMayComeByteByByte() {
-    for (String octet : "00 00 00 01 09 7a".split(" ")) {
+    for (String octet : "00 00 00 01 09 7a".split(" ", -1)) {
       assertThat(read(octet)).isEqualTo(Outcome.NEEDS_INPUT);
     }
     assertThat(sink.events).containsExactly("9:z+0");
