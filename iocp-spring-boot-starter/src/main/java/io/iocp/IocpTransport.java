@@ -15,6 +15,7 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.Traffic;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketCounter;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +60,6 @@ public final class IocpTransport implements AutoCloseable {
   private final BufferPool pool;
   private final CompletionPort port;
   private final JobQueue jobs;
-  private final LiveSettings settings;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
@@ -103,7 +104,6 @@ public final class IocpTransport implements AutoCloseable {
             clock);
     this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
     connections.whenGone(jobs::cancelOwnedBy);
-    this.settings = new LiveSettings(jobs, connections, webSockets);
   }
 
   /**
@@ -280,35 +280,6 @@ public final class IocpTransport implements AutoCloseable {
     return jobs;
   }
 
-  /** What can be changed while it runs, as it is now, also where it was changed elsewhere. */
-  public VersionedSettings settings() {
-    return settings.current();
-  }
-
-  /** Changes settings: all of them or, where one cannot be what is asked for, none. */
-  public SettingsOutcome apply(IocpSettings wanted) {
-    return settings.apply(wanted);
-  }
-
-  /**
-   * Changes settings unless somebody else did so before.
-   *
-   * @param expectedVersion the version that the wanted settings were made from
-   */
-  public SettingsOutcome apply(IocpSettings wanted, long expectedVersion) {
-    return settings.apply(wanted, expectedVersion);
-  }
-
-  /** What only a restart changes, and what it is now. */
-  public List<RestartSetting> restartSettings() {
-    return RestartSettings.of(options);
-  }
-
-  /** Makes the level of the logger {@code io.iocp} one of the settings. */
-  public void logLevels(LogLevels levels) {
-    settings.logLevels(levels);
-  }
-
   /** Number of I/O workers. */
   public int workerCount() {
     return connections.workerCount();
@@ -327,6 +298,16 @@ public final class IocpTransport implements AutoCloseable {
         .limit(limit)
         .map(IocpTransport::snapshot)
         .toList();
+  }
+
+  /** All clients, in order of their ids. */
+  public List<ClientSnapshot> clients() {
+    return clients(0, Integer.MAX_VALUE);
+  }
+
+  /** The ids of all clients, ascending. */
+  public long[] clientIds() {
+    return connections.connections().stream().mapToLong(Connection::id).sorted().toArray();
   }
 
   /** One client, if it is there. */
@@ -384,6 +365,20 @@ public final class IocpTransport implements AutoCloseable {
   /** Who may connect; to be changed at any time. */
   public AccessPolicy accessPolicy() {
     return connections.accessPolicy();
+  }
+
+  /** What all clients together have sent and been sent so far. */
+  public Traffic traffic() {
+    return connections.traffic();
+  }
+
+  /**
+   * Measures how long it takes until each worker comes to what is posted to it.
+   *
+   * @param delayNanos takes one measurement of each worker, on the worker; must not block
+   */
+  public void measureWorkers(LongConsumer delayNanos) {
+    connections.measureWorkers(delayNanos);
   }
 
   /** What the completion port has in flight and has done. */

@@ -90,8 +90,6 @@ public final class Connection {
   private volatile boolean refused;
   // Set by the timer wheel's thread.
   private volatile boolean deadlinePassed;
-  // Set by whoever changed the options.
-  private volatile boolean optionsChanged;
 
   Connection(
       long id,
@@ -375,10 +373,14 @@ public final class Connection {
     }
   }
 
-  /** The server has other options: the deadline may be another. */
-  void optionsChanged() {
-    optionsChanged = true;
-    channel.execute(attention);
+  /** Bytes received so far. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  /** Bytes that the kernel took so far. */
+  long sentBytes() {
+    return sentBytes;
   }
 
   /** What the connection looks like now. */
@@ -400,7 +402,8 @@ public final class Connection {
         receivedBytes,
         sentBytes,
         queuedBytes(),
-        server.nanosSince(openedAtNanos));
+        server.nanosSince(openedAtNanos),
+        Math.max(0, server.nanosSince(lastActivityNanos)));
   }
 
   // ── context only ──────────────────────────────────────────────────────────────────────────────
@@ -928,10 +931,6 @@ public final class Connection {
       if (deadlinePassed) {
         deadlinePassed = false;
         checkDeadline();
-      }
-      if (optionsChanged) {
-        optionsChanged = false;
-        scheduleOpenDeadline();
       }
       tellDrained();
       sendNext();

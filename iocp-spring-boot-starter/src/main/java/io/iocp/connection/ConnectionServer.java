@@ -8,6 +8,7 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Listener;
 import io.iocp.completion.NanoClock;
+import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.StreamChannel;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -49,6 +51,7 @@ public final class ConnectionServer {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
   private final CompletionPort port;
+  private final ConnectionOptions options;
   private final AccessPolicy policy;
   private final NanoClock clock;
   private final Execution execution;
@@ -62,11 +65,13 @@ public final class ConnectionServer {
   // ones from the attempt on.
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
-  private volatile ConnectionOptions options;
   private volatile boolean stopping;
   private volatile LongConsumer gone = id -> {};
   private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
   private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
+  // Of connections that have ended.
+  private final LongAdder receivedBytes = new LongAdder();
+  private final LongAdder sentBytes = new LongAdder();
 
   private ConnectionServer(
       CompletionPort port,
@@ -262,18 +267,33 @@ public final class ConnectionServer {
     return closeCauses.asMap();
   }
 
-  public ConnectionOptions options() {
-    return options;
+  /**
+   * What was moved so far. A connection that ends meanwhile may be missing; the next answer has it.
+   */
+  public Traffic traffic() {
+    long received = receivedBytes.sum();
+    long sent = sentBytes.sum();
+    for (Connection connection : connections.values()) {
+      received += connection.receivedBytes();
+      sent += connection.sentBytes();
+    }
+    return new Traffic(received, sent);
   }
 
   /**
-   * Sets other options. Idle timeout and keep-alive interval apply to the connections that are open
-   * at once; the bound of the send queue to new ones; the other times to what begins later. The
-   * maximum of connections is the access policy's.
+   * Measures how long it takes until each worker comes to what is posted to it.
+   *
+   * @param delayNanos takes one measurement of each worker, on the worker; must not block
    */
-  public void options(ConnectionOptions changed) {
-    options = changed;
-    connections.values().forEach(Connection::optionsChanged);
+  public void measureWorkers(LongConsumer delayNanos) {
+    long posted = clock.nanoTime();
+    for (PortWorker worker : port.workers()) {
+      worker.post(Packet.of(() -> delayNanos.accept(nanosSince(posted))));
+    }
+  }
+
+  public ConnectionOptions options() {
+    return options;
   }
 
   /**
@@ -338,6 +358,8 @@ public final class ConnectionServer {
 
   void closed(Connection connection, CloseCause cause) {
     connections.remove(connection.id());
+    receivedBytes.add(connection.receivedBytes());
+    sentBytes.add(connection.sentBytes());
     closeCauses.increment(cause);
     gone.accept(connection.id());
     connection.admitted().ifPresent(policy::release);

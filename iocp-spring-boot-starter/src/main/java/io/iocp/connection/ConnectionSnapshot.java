@@ -19,6 +19,7 @@ import java.util.Map;
  * @param sentBytes bytes that the kernel took so far
  * @param queuedBytes bytes of buffer slots in the send queue
  * @param ageNanos time since it was accepted
+ * @param quietNanos time since anything was received or sent
  */
 public record ConnectionSnapshot(
     long id,
@@ -32,7 +33,8 @@ public record ConnectionSnapshot(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
-    long ageNanos) {
+    long ageNanos,
+    long quietNanos) {
 
   public ConnectionSnapshot {
     pending = Map.copyOf(pending);

@@ -49,6 +49,18 @@ public final class TransportMetrics implements MeterBinder {
     gauge(
         registry, "iocp.connections", "Connections now", Tags.empty(), IocpTransport::clientCount);
     gauge(registry, "iocp.workers", "I/O workers", Tags.empty(), IocpTransport::workerCount);
+    counter(
+        registry,
+        "iocp.received.bytes",
+        "Bytes received from all clients",
+        Tags.empty(),
+        t -> t.traffic().receivedBytes());
+    counter(
+        registry,
+        "iocp.sent.bytes",
+        "Bytes sent to all clients",
+        Tags.empty(),
+        t -> t.traffic().sentBytes());
     for (ConnectionCounter counter : ConnectionCounter.values()) {
       counter(
           registry,

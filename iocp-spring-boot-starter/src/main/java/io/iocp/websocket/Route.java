@@ -2,16 +2,12 @@ package io.iocp.websocket;
 
 import io.iocp.websocket.protocol.FrameLimits;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A handler with everything that its registration and the defaults say about its paths; without
- * limits those of the server apply, which may change.
- */
+/** A handler with everything that its registration and the defaults say about its paths. */
 record Route(
     WebSocketHandler handler,
     List<PathPattern> patterns,
     OriginPolicy origins,
     List<HandshakeInterceptor> interceptors,
     List<String> subprotocols,
-    @Nullable FrameLimits limits) {}
+    FrameLimits limits) {}

@@ -218,13 +218,8 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       connection().abort(CloseCause.POLICY);
       return;
     }
-    FrameLimits limits = route.limits();
     openSession(
-        request,
-        accepted.variables(),
-        accepted.subprotocol(),
-        route.handler(),
-        limits == null ? server.limits() : limits);
+        request, accepted.variables(), accepted.subprotocol(), route.handler(), route.limits());
   }
 
   /** The handshake is done: the session begins. */
