@@ -30,7 +30,11 @@ class ArchitectureTest {
         .ignoreDependency(
             alwaysTrue(),
             resideInAnyPackage(
-                "io.iocp.admin.paging", "io.iocp.admin.problem", "io.iocp.admin.security"))
+                "io.iocp.admin.closing",
+                "io.iocp.admin.live",
+                "io.iocp.admin.paging",
+                "io.iocp.admin.problem",
+                "io.iocp.admin.security"))
         .because("the package listing is the list of what an administrator can do")
         .allowEmptyShould(true)
         .check(CLASSES);

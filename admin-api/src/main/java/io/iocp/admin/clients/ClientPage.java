@@ -4,8 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of clients, ordered by id.
+ * A part of the list of clients.
  *
- * @param next the {@code after} of the following part; null if this is the last
+ * @param clients the part
+ * @param next the {@code after} of the following part, where the list is ordered by id; null if
+ *     this is the last
+ * @param matching how many clients the whole list has
  */
-record ClientPage(List<ClientView> clients, @Nullable Long next) {}
+record ClientPage(List<ClientView> clients, @Nullable Long next, int matching) {}

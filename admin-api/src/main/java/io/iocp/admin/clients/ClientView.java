@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id unique while the server runs, in the order of connecting
  * @param remoteAddress address and port of the client
+ * @param protocol what is spoken on the connection
+ * @param outbound whether the server connected to it, rather than it to the server
  * @param path path of its WebSocket; null while it has not shaken hands
  * @param subprotocol what was agreed on, if anything
  * @param state where the connection is in its life
@@ -25,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBytes bytes received so far
  * @param sentBytes bytes that the kernel took so far
  * @param queuedBytes bytes of buffers that wait in the send queue
+ * @param queuedBuffers buffers that wait in the send queue or are being sent
+ * @param lagMillis time for which something has waited and nothing was taken; 0 if nothing waits
  * @param ageMillis time since the connection was accepted
  */
 record ClientView(
     long id,
     String remoteAddress,
+    String protocol,
+    boolean outbound,
     @Nullable String path,
     @Nullable String subprotocol,
     ConnectionState state,
@@ -41,13 +47,17 @@ record ClientView(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
+    int queuedBuffers,
+    long lagMillis,
     long ageMillis) {
 
   static ClientView of(ClientSnapshot client) {
     ConnectionSnapshot connection = client.connection();
     return new ClientView(
         connection.id(),
-        text(connection.remoteAddress()),
+        remoteAddress(client),
+        client.protocol(),
+        client.outbound(),
         client.path(),
         client.subprotocol(),
         connection.state(),
@@ -59,11 +69,23 @@ record ClientView(
         connection.receivedBytes(),
         connection.sentBytes(),
         connection.queuedBytes(),
+        queuedBuffers(connection),
+        TimeUnit.NANOSECONDS.toMillis(lagNanos(connection)),
         TimeUnit.NANOSECONDS.toMillis(connection.ageNanos()));
   }
 
+  /** Sequence numbers go around at 2³¹. */
+  static int queuedBuffers(ConnectionSnapshot connection) {
+    return connection.nextSendSequence() - connection.currentSendSequence() & Integer.MAX_VALUE;
+  }
+
+  static long lagNanos(ConnectionSnapshot connection) {
+    return connection.queuedBytes() == 0 ? 0 : connection.quietNanos();
+  }
+
   /** Without a look-up of the name, and an IPv6 address in brackets (RFC 3986, section 3.2.2). */
-  private static String text(InetSocketAddress address) {
+  static String remoteAddress(ClientSnapshot client) {
+    InetSocketAddress address = client.connection().remoteAddress();
     String host = address.getAddress().getHostAddress();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }

@@ -1,6 +1,7 @@
 package io.iocp.admin.clients;
 
 import io.iocp.IocpTransport;
+import io.iocp.admin.live.LiveSource;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,5 +17,10 @@ public final class ClientsAutoConfiguration {
   @Bean
   ClientsController iocpAdminClientsController(IocpTransport transport) {
     return new ClientsController(transport);
+  }
+
+  @Bean
+  LiveSource iocpAdminClientsSource(IocpTransport transport) {
+    return new ClientsSource(transport);
   }
 }

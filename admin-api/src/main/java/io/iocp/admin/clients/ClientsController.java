@@ -1,16 +1,16 @@
 package io.iocp.admin.clients;
 
+import io.iocp.ClientSnapshot;
 import io.iocp.IocpTransport;
 import io.iocp.admin.AdminApi;
+import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
-import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
-import java.nio.charset.StandardCharsets;
+import io.iocp.connection.ConnectionState;
+import java.util.Comparator;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,8 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(AdminApi.BASE_PATH + "/clients")
 class ClientsController {
 
-  private static final Logger logger = LoggerFactory.getLogger(ClientsController.class);
-
   private final IocpTransport transport;
 
   ClientsController(IocpTransport transport) {
@@ -35,14 +33,55 @@ class ClientsController {
   @GetMapping
   ClientPage list(
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
-      @RequestParam(defaultValue = "0") long after) {
+      @RequestParam(defaultValue = "0") long after,
+      @RequestParam(defaultValue = "0") int offset,
+      @RequestParam(defaultValue = ClientOrder.BY_ID) String sort,
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(required = false) @Nullable ConnectionState state,
+      @RequestParam(required = false) @Nullable Integer worker) {
     PageLimit.check(limit);
-    List<ClientView> found =
-        transport.clients(after, limit + 1).stream().map(ClientView::of).toList();
-    if (found.size() <= limit) {
-      return new ClientPage(found, null);
+    PageLimit.checkOffset(offset);
+    checkAfter(after, offset, sort);
+    ClientFilter filter = new ClientFilter(q, state, worker);
+    if (filter.acceptsAll() && offset == 0 && sort.equals(ClientOrder.BY_ID)) {
+      return page(transport.clients(after, limit + 1), limit, true, transport.clientCount());
     }
-    return new ClientPage(found.subList(0, limit), found.get(limit - 1).id());
+    List<ClientSnapshot> all =
+        transport.clients().stream().filter(filter::accepts).sorted(order(sort)).toList();
+    List<ClientSnapshot> found =
+        all.stream()
+            .filter(client -> client.connection().id() > after)
+            .skip(offset)
+            .limit(limit + 1L)
+            .toList();
+    return page(found, limit, sort.equals(ClientOrder.BY_ID), all.size());
+  }
+
+  private static ClientPage page(
+      List<ClientSnapshot> found, int limit, boolean byId, int matching) {
+    List<ClientView> views = found.stream().limit(limit).map(ClientView::of).toList();
+    boolean goesOn = byId && found.size() > limit;
+    return new ClientPage(views, goesOn ? views.get(limit - 1).id() : null, matching);
+  }
+
+  private static Comparator<ClientSnapshot> order(String sort) {
+    return ClientOrder.named(sort)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "sort must be one of "
+                        + ClientOrder.names()
+                        + ", with - in front for descending: sort="
+                        + sort));
+  }
+
+  private static void checkAfter(long after, int offset, String sort) {
+    if (after != 0 && (offset != 0 || !sort.equals(ClientOrder.BY_ID))) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER,
+          "after goes on in a list by id: it goes with neither offset nor another sort");
+    }
   }
 
   @GetMapping("/{id}")
@@ -55,34 +94,10 @@ class ClientsController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   void disconnect(
       @PathVariable long id,
-      @RequestParam(defaultValue = "" + CloseCode.POLICY_VIOLATION) int code,
-      @RequestParam(defaultValue = "disconnected by an administrator") String reason) {
-    checkClosing(code, reason);
-    if (!transport.disconnect(id, new CloseStatus(code, reason))) {
+      @RequestParam(defaultValue = Closing.DEFAULT_CODE) int code,
+      @RequestParam(defaultValue = Closing.DEFAULT_REASON) String reason) {
+    if (!transport.disconnect(id, Closing.status(code, reason))) {
       throw notFound(id);
-    }
-    logger.info("administration disconnects client {}: {} {}", id, code, reason);
-  }
-
-  private static void checkClosing(int code, String reason) {
-    if (!CloseCode.isAllowedOnWire(code)) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER,
-          "code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999: code=" + code);
-    }
-    int reasonBytes = reason.getBytes(StandardCharsets.UTF_8).length;
-    if (reasonBytes > CloseStatus.MAX_REASON_BYTES) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER,
-          "reason must be at most "
-              + CloseStatus.MAX_REASON_BYTES
-              + " bytes of UTF-8: "
-              + reasonBytes
-              + " bytes");
-    }
-    if (reason.chars().anyMatch(Character::isISOControl)) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER, "reason must be free of control characters");
     }
   }
 

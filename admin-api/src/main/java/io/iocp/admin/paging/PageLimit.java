@@ -14,6 +14,19 @@ public final class PageLimit {
   private PageLimit() {}
 
   /**
+   * Checks the {@code offset} of a request.
+   *
+   * @param offset the number of entries to skip, 0 or more
+   * @throws ProblemException if it is negative
+   */
+  public static void checkOffset(int offset) {
+    if (offset < 0) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER, "offset must not be negative: offset=" + offset);
+    }
+  }
+
+  /**
    * Checks the {@code limit} of a request.
    *
    * @param limit the number of entries asked for, 1 to 1000

@@ -3,7 +3,9 @@ package io.iocp.admin.problem;
 import io.iocp.admin.AdminApi;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -70,11 +73,14 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     }
     if (exception instanceof MethodArgumentTypeMismatchException mismatch) {
       String name = mismatch.getName();
-      String type = mismatch.getParameter().getParameterType().getSimpleName();
       return ProblemException.problem(
           ProblemType.INVALID_PARAMETER,
           HttpStatus.BAD_REQUEST,
-          name + " must be of type " + type + ": " + name + "=" + mismatch.getValue());
+          name + " must be " + kind(mismatch) + ": " + name + "=" + mismatch.getValue());
+    }
+    if (exception instanceof HttpMessageNotReadableException unreadable) {
+      return ProblemException.problem(
+          ProblemType.INVALID_BODY, HttpStatus.BAD_REQUEST, UnreadableBody.explain(unreadable));
     }
     if (exception instanceof NoResourceFoundException) {
       // Spring would speak of static files.
@@ -92,5 +98,15 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
         ProblemType.INTERNAL_ERROR,
         HttpStatus.INTERNAL_SERVER_ERROR,
         "The request failed; the server's log says how.");
+  }
+
+  private static String kind(MethodArgumentTypeMismatchException mismatch) {
+    Class<?> type = mismatch.getParameter().getParameterType();
+    return type.isEnum()
+        ? "one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(Object::toString)
+                .collect(Collectors.joining(", "))
+        : "of type " + type.getSimpleName();
   }
 }

@@ -23,6 +23,26 @@ public enum ProblemType {
   INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "Invalid parameter"),
   /** No client with this id is connected, or no longer. */
   CLIENT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such client"),
+  /** Nobody publishes a stream of this name, or no longer. */
+  STREAM_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stream"),
+  /** This client does not watch this stream, or no longer. */
+  VIEWER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such viewer"),
+  /** Exactly this range is not banned, or no longer. */
+  BAN_NOT_FOUND(HttpStatus.NOT_FOUND, "No such ban"),
+  /** There are as many bans as there may be. */
+  TOO_MANY_BANS(HttpStatus.CONFLICT, "Too many bans"),
+  /** No job with this id waits or runs, or no longer. */
+  JOB_NOT_FOUND(HttpStatus.NOT_FOUND, "No such job"),
+  /** All places for subscribers of live events are taken. */
+  TOO_MANY_SUBSCRIBERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many subscribers"),
+  /** A change needs the version that it is based on: the header If-Match. */
+  PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "Version required"),
+  /** Somebody else has changed it meanwhile. */
+  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Changed meanwhile"),
+  /** The body is no JSON, or not of the form that is asked for. */
+  INVALID_BODY(HttpStatus.BAD_REQUEST, "Invalid body"),
+  /** The body is of a kind that is not understood here. */
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
   /** The API has no such resource. */
   NOT_FOUND(HttpStatus.NOT_FOUND, "No such resource"),
   /** The resource is there but not for this method. */
@@ -62,6 +82,7 @@ public enum ProblemType {
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
       default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
     };
   }

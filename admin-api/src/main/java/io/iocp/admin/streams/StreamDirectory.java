@@ -1,6 +1,9 @@
 package io.iocp.admin.streams;
 
+import io.iocp.websocket.protocol.CloseStatus;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What the administration API asks of a service that has streams.
@@ -16,4 +19,33 @@ public interface StreamDirectory {
    * @return one view for each, in any order; names are unique
    */
   Collection<StreamView> streams();
+
+  /** Describes one stream, if it is live. */
+  Optional<StreamView> stream(String name);
+
+  /**
+   * Ends a stream: its publisher is disconnected, its viewers are told that it has ended.
+   *
+   * @param status what the publisher is told
+   * @return whether the stream was live
+   */
+  boolean stop(String name, CloseStatus status);
+
+  /**
+   * A page of the viewers of a stream, in order of their clients' ids.
+   *
+   * @param afterClient only those with a larger id; 0 for the first page
+   * @param limit most viewers to answer with
+   * @return nothing if the stream is not live
+   */
+  Optional<List<StreamViewer>> viewers(String name, long afterClient, int limit);
+
+  /**
+   * Disconnects a viewer.
+   *
+   * @param client id of the viewer's client
+   * @param status what the viewer is told
+   * @return whether this client watched this stream
+   */
+  boolean kick(String name, long client, CloseStatus status);
 }

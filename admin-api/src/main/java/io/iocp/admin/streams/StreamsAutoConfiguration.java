@@ -1,5 +1,6 @@
 package io.iocp.admin.streams;
 
+import io.iocp.admin.live.LiveSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -14,5 +15,10 @@ public final class StreamsAutoConfiguration {
   @Bean
   StreamsController iocpAdminStreamsController(StreamDirectory directory) {
     return new StreamsController(directory);
+  }
+
+  @Bean
+  LiveSource iocpAdminStreamsSource(StreamDirectory directory) {
+    return new StreamsSource(directory);
   }
 }

@@ -1,12 +1,20 @@
 package io.iocp.admin.streams;
 
 import io.iocp.admin.AdminApi;
+import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+import io.iocp.websocket.protocol.CloseStatus;
 import java.util.Comparator;
 import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -34,5 +42,58 @@ class StreamsController {
       return new StreamPage(found, null);
     }
     return new StreamPage(found.subList(0, limit), found.get(limit - 1).name());
+  }
+
+  @GetMapping("/{name}")
+  StreamView get(@PathVariable String name) {
+    return directory.stream(name).orElseThrow(() -> notFound(name));
+  }
+
+  /** Closing the publisher's session takes a moment, during which the stream is still listed. */
+  @DeleteMapping("/{name}")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  void stop(
+      @PathVariable String name,
+      @RequestParam(defaultValue = Closing.DEFAULT_CODE) int code,
+      @RequestParam(defaultValue = "stopped by an administrator") String reason) {
+    if (!directory.stop(name, Closing.status(code, reason))) {
+      throw notFound(name);
+    }
+  }
+
+  @GetMapping("/{name}/viewers")
+  ViewerPage viewers(
+      @PathVariable String name,
+      @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
+      @RequestParam(defaultValue = "0") long after) {
+    PageLimit.check(limit);
+    List<StreamViewer> found =
+        directory.viewers(name, after, limit + 1).orElseThrow(() -> notFound(name));
+    boolean goesOn = found.size() > limit;
+    return new ViewerPage(
+        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).client() : null);
+  }
+
+  /** Closing the session takes a moment, during which the viewer is still listed. */
+  @DeleteMapping("/{name}/viewers/{client}")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  void kick(
+      @PathVariable String name,
+      @PathVariable long client,
+      @RequestParam(defaultValue = Closing.DEFAULT_CODE) int code,
+      @RequestParam(defaultValue = Closing.DEFAULT_REASON) String reason) {
+    CloseStatus status = Closing.status(code, reason);
+    if (directory.stream(name).isEmpty()) {
+      throw notFound(name);
+    }
+    if (!directory.kick(name, client, status)) {
+      throw new ProblemException(
+          ProblemType.VIEWER_NOT_FOUND, "The client " + client + " does not watch " + name + ".");
+    }
+  }
+
+  private static ProblemException notFound(String name) {
+    return new ProblemException(
+        ProblemType.STREAM_NOT_FOUND, "Nobody publishes a stream of the name " + name + ".");
   }
 }

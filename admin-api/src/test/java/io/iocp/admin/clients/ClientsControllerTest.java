@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +71,7 @@ class ClientsControllerTest {
             assertThat(mvc.get().uri(URL))
                 .hasStatusOk()
                 .bodyJson()
-                .isStrictlyEqualTo("{clients: [], next: null}"));
+                .isStrictlyEqualTo("{clients: [], next: null, matching: 0}"));
   }
 
   @ParameterizedTest
@@ -78,7 +79,10 @@ class ClientsControllerTest {
     "limit=0, 'limit must be 1 to 1000: limit=0'",
     "limit=1001, 'limit must be 1 to 1000: limit=1001'",
     "limit=many, 'limit must be of type int: limit=many'",
-    "after=yesterday, 'after must be of type long: after=yesterday'"
+    "after=yesterday, 'after must be of type long: after=yesterday'",
+    "offset=-1, 'offset must not be negative: offset=-1'",
+    "state=ASLEEP, 'state must be one of OPENING, OPEN, CLOSING, CLOSED, ABORTED: state=ASLEEP'",
+    "after=3&sort=age, 'after goes on in a list by id: it goes with neither offset nor another sort'"
   })
   void aParameterOutOfItsRangeIsRefusedByName(String query, String detail) {
     context.run(
@@ -101,6 +105,59 @@ class ClientsControllerTest {
   }
 
   @Test
+  void aListCanBeOrderedAndCutAnywhere() {
+    when(transport.clients())
+        .thenReturn(List.of(client(1, "/a", 10), client(2, "/b", 30), client(3, "/a", 20)));
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri(URL + "?sort=-receivedBytes&limit=2"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 2}, {id: 3}], next: null, matching: 3}");
+          assertThat(mvc.get().uri(URL + "?sort=-receivedBytes&limit=2&offset=2"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 1}], matching: 3}");
+          assertThat(mvc.get().uri(URL + "?sort=path&offset=1"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 3}, {id: 2}]}");
+        });
+  }
+
+  @Test
+  void aListShowsThoseWhoMatch() {
+    when(transport.clients())
+        .thenReturn(List.of(client(1, "/a", 10), client(2, "/B", 30), client(3, null, 20)));
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri(URL + "?q=/b"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 2}], next: null, matching: 1}");
+          assertThat(mvc.get().uri(URL + "?q=2001:DB8&limit=1&worker=1&state=OPEN"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 1}], next: 1, matching: 3}");
+          assertThat(mvc.get().uri(URL + "?q=2001:DB8&limit=1&after=1"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [{id: 2}], next: 2, matching: 3}");
+          assertThat(mvc.get().uri(URL + "?worker=7"))
+              .bodyJson()
+              .isLenientlyEqualTo("{clients: [], matching: 0}");
+        });
+  }
+
+  @Test
+  void anUnknownOrderIsRefusedWithThoseThereAre() {
+    context.run(
+        mvc ->
+            assertThat(mvc.get().uri(URL + "?sort=-shoe"))
+                .hasStatus(HttpStatus.BAD_REQUEST)
+                .bodyJson()
+                .extractingPath("detail")
+                .asString()
+                .contains("age", "queuedBytes", "sort=-shoe"));
+  }
+
+  @Test
   void oneClientIsShownWithAllItsFigures() {
     when(transport.client(7)).thenReturn(Optional.of(client(7)));
 
@@ -114,6 +171,8 @@ class ClientsControllerTest {
                     {
                       "id": 7,
                       "remoteAddress": "[2001:db8:0:0:0:0:0:1]:50000",
+                      "protocol": "websocket",
+                      "outbound": false,
                       "path": "/watch/desk",
                       "subprotocol": null,
                       "state": "OPEN",
@@ -125,6 +184,8 @@ class ClientsControllerTest {
                       "receivedBytes": 500,
                       "sentBytes": 600,
                       "queuedBytes": 4096,
+                      "queuedBuffers": 1,
+                      "lagMillis": 7,
                       "ageMillis": 1200
                     }
                     """));
@@ -220,6 +281,10 @@ class ClientsControllerTest {
   }
 
   private static ClientSnapshot client(long id) {
+    return client(id, "/watch/desk", 500);
+  }
+
+  private static ClientSnapshot client(long id, @Nullable String path, long receivedBytes) {
     return new ClientSnapshot(
         new ConnectionSnapshot(
             id,
@@ -230,13 +295,14 @@ class ClientsControllerTest {
             2,
             3,
             4,
-            500,
+            receivedBytes,
             600,
             4096,
-            1_200_999_999),
+            1_200_999_999,
+            7_000_000),
         "websocket",
         false,
-        "/watch/desk",
+        path,
         null);
   }
 }

@@ -6,8 +6,10 @@ import static org.mockito.Mockito.when;
 
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
+import io.iocp.websocket.protocol.CloseStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -32,7 +34,12 @@ class StreamsControllerTest {
                     "desk",
                     "fmp4",
                     "video/mp4; codecs=\"avc1.42c01f\"",
+                    1280,
+                    720,
+                    17,
                     3,
+                    1,
+                    500,
                     1000,
                     3000,
                     Instant.parse("2026-11-20T12:00:00Z"))));
@@ -50,7 +57,12 @@ class StreamsControllerTest {
                           "name": "desk",
                           "format": "fmp4",
                           "mimeType": "video/mp4; codecs=\\"avc1.42c01f\\"",
+                          "width": 1280,
+                          "height": 720,
+                          "publisher": 17,
                           "viewers": 3,
+                          "laggards": 1,
+                          "bytesPerSecond": 500,
                           "bytesIn": 1000,
                           "bytesOut": 3000,
                           "startedAt": "2026-11-20T12:00:00Z"
@@ -86,11 +98,93 @@ class StreamsControllerTest {
   }
 
   @Test
+  void oneStreamIsAskedForByItsName() {
+    when(directory.stream("a")).thenReturn(Optional.of(stream("a")));
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri(URL + "/a")).bodyJson().isLenientlyEqualTo("{name: a}");
+          assertThat(mvc.get().uri(URL + "/b"))
+              .hasStatus(HttpStatus.NOT_FOUND)
+              .bodyJson()
+              .extractingPath("type")
+              .isEqualTo("urn:iocp:problem:stream-not-found");
+        });
+  }
+
+  @Test
+  void aStreamIsStoppedWithACodeAndAReasonForItsPublisher() {
+    when(directory.stop("a", new CloseStatus(4000, "enough"))).thenReturn(true);
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.delete().uri(URL + "/a?code=4000&reason=enough"))
+              .hasStatus(HttpStatus.ACCEPTED);
+          assertThat(mvc.delete().uri(URL + "/a?code=1005")).hasStatus(HttpStatus.BAD_REQUEST);
+          assertThat(mvc.delete().uri(URL + "/b")).hasStatus(HttpStatus.NOT_FOUND);
+        });
+  }
+
+  @Test
+  void theViewersOfAStreamAreListedByClient() {
+    when(directory.viewers("a", 0, 2)).thenReturn(Optional.of(List.of(viewer(3), viewer(8))));
+    when(directory.viewers("b", 0, 2)).thenReturn(Optional.empty());
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri(URL + "/a/viewers?limit=1"))
+              .bodyJson()
+              .isStrictlyEqualTo(
+                  """
+                  {
+                    "viewers": [
+                      {
+                        "client": 3,
+                        "remoteAddress": "192.0.2.1:50000",
+                        "behind": true,
+                        "lagMillis": 1500,
+                        "queuedBytes": 4096,
+                        "droppedToKeyframe": 2
+                      }
+                    ],
+                    "next": 3
+                  }
+                  """);
+          assertThat(mvc.get().uri(URL + "/b/viewers?limit=1")).hasStatus(HttpStatus.NOT_FOUND);
+        });
+  }
+
+  @Test
+  void aClientThatDoesNotWatchCannotBeKicked() {
+    when(directory.stream("a")).thenReturn(Optional.of(stream("a")));
+    when(directory.kick("a", 3, new CloseStatus(1008, "disconnected by an administrator")))
+        .thenReturn(true);
+
+    context.run(
+        mvc -> {
+          assertThat(mvc.delete().uri(URL + "/a/viewers/3")).hasStatus(HttpStatus.ACCEPTED);
+          assertThat(mvc.delete().uri(URL + "/a/viewers/4"))
+              .hasStatus(HttpStatus.NOT_FOUND)
+              .bodyJson()
+              .extractingPath("type")
+              .isEqualTo("urn:iocp:problem:viewer-not-found");
+          assertThat(mvc.delete().uri(URL + "/b/viewers/3"))
+              .bodyJson()
+              .extractingPath("type")
+              .isEqualTo("urn:iocp:problem:stream-not-found");
+        });
+  }
+
+  @Test
   void aServiceWithoutStreamsHasNoStreamPart() {
     WITHOUT_STREAMS.run(mvc -> assertThat(mvc.get().uri(URL)).hasStatus(HttpStatus.NOT_FOUND));
   }
 
+  private static StreamViewer viewer(long client) {
+    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 4096, 2);
+  }
+
   private static StreamView stream(String name) {
-    return new StreamView(name, null, null, 0, 0, 0, Instant.EPOCH);
+    return new StreamView(name, null, null, 0, 0, 1, 0, 0, 0, 0, 0, Instant.EPOCH);
   }
 }

@@ -1,5 +1,6 @@
 package io.iocp.streaming.operations;
 
+import io.iocp.IocpTransport;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.playback.WatchHandler;
@@ -13,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 class OperationsConfiguration {
 
   @Bean
-  StreamDirectory registeredStreams(StreamRegistry streams) {
-    return new RegisteredStreams(streams, InstantSource.system());
+  StreamDirectory registeredStreams(StreamRegistry streams, IocpTransport transport) {
+    return new RegisteredStreams(streams, transport, InstantSource.system());
   }
 
   @Bean

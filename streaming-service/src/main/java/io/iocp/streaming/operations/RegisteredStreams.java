@@ -1,21 +1,32 @@
 package io.iocp.streaming.operations;
 
+import io.iocp.IocpTransport;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.admin.streams.StreamView;
+import io.iocp.admin.streams.StreamViewer;
+import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
+import io.iocp.streaming.relay.ViewerSnapshot;
 import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 
 /** The live streams as the administration API sees them. */
 final class RegisteredStreams implements StreamDirectory {
 
   private final StreamRegistry streams;
+  private final IocpTransport transport;
   private final InstantSource clock;
 
-  RegisteredStreams(StreamRegistry streams, InstantSource clock) {
+  RegisteredStreams(StreamRegistry streams, IocpTransport transport, InstantSource clock) {
     this.streams = streams;
+    this.transport = transport;
     this.clock = clock;
   }
 
@@ -24,15 +35,67 @@ final class RegisteredStreams implements StreamDirectory {
     return streams.snapshots().stream().map(this::view).toList();
   }
 
+  @Override
+  public Optional<StreamView> stream(String name) {
+    return find(name).map(LiveStream::snapshot).map(this::view);
+  }
+
+  /** The end of the publisher's session ends the stream. */
+  @Override
+  public boolean stop(String name, CloseStatus status) {
+    return find(name)
+        .filter(stream -> transport.disconnect(stream.publisher(), status))
+        .isPresent();
+  }
+
+  @Override
+  public Optional<List<StreamViewer>> viewers(String name, long afterClient, int limit) {
+    return find(name)
+        .map(
+            stream ->
+                stream.viewers(afterClient, limit).stream().map(RegisteredStreams::view).toList());
+  }
+
+  @Override
+  public boolean kick(String name, long client, CloseStatus status) {
+    return find(name)
+        .filter(stream -> stream.isWatchedBy(client))
+        .filter(stream -> transport.disconnect(client, status))
+        .isPresent();
+  }
+
+  private Optional<LiveStream> find(String name) {
+    return StreamId.whyInvalid(name).isPresent()
+        ? Optional.empty()
+        : streams.find(new StreamId(name));
+  }
+
   private StreamView view(StreamSnapshot stream) {
     StreamDescription description = stream.description();
     return new StreamView(
         stream.id().name(),
         description == null ? null : description.format(),
         description == null ? null : description.mimeType(),
+        description == null ? 0 : description.widthPixels(),
+        description == null ? 0 : description.heightPixels(),
+        stream.publisher(),
         stream.viewers(),
+        stream.laggards(),
+        stream.bytesPerSecond(),
         stream.bytes(),
         stream.deliveredBytes(),
         clock.instant().minus(stream.age()));
+  }
+
+  private static StreamViewer view(ViewerSnapshot viewer) {
+    InetSocketAddress address = viewer.remoteAddress();
+    String host = address.getAddress().getHostAddress();
+    return new StreamViewer(
+        viewer.client(),
+        (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort(),
+        viewer.behindFor() != null,
+        viewer.behindFor() == null ? 0 : viewer.behindFor().toMillis(),
+        viewer.queuedBytes(),
+        viewer.dropsToKeyframe());
   }
 }

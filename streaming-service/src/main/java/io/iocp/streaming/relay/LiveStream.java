@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -53,7 +54,8 @@ public final class LiveStream {
   private List<SharedBuffer> initSegment = List.of();
   private long nextSequence;
   private long bytes;
-  private int viewers;
+  // By client, in the order of their ids.
+  private final NavigableMap<Long, Subscription> viewers = new TreeMap<>();
   private boolean ended;
 
   LiveStream(
@@ -156,14 +158,14 @@ public final class LiveStream {
     lanes
         .computeIfAbsent(session.worker(), worker -> new Lane(session, clock, counters))
         .join(subscription, preamble, cache.snapshot());
-    viewers++;
+    viewers.put(session.id(), subscription);
     counters.increment(RelayCounter.VIEWERS_JOINED);
     return subscription;
   }
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    viewers--;
+    viewers.remove(subscription.session().id());
     Lane lane = lanes.get(subscription.session().worker());
     if (lane != null) {
       lane.leave(subscription);
@@ -192,7 +194,31 @@ public final class LiveStream {
   }
 
   public synchronized int viewers() {
-    return viewers;
+    return viewers.size();
+  }
+
+  /**
+   * A page of the viewers, in order of their clients' ids.
+   *
+   * @param afterClient only those with a larger id
+   * @param limit most of them
+   */
+  public synchronized List<ViewerSnapshot> viewers(long afterClient, int limit) {
+    long now = clock.nanoTime();
+    return viewers.tailMap(afterClient, false).values().stream()
+        .limit(limit)
+        .map(subscription -> subscription.snapshot(now))
+        .toList();
+  }
+
+  /** Whether this client watches. */
+  public synchronized boolean isWatchedBy(long client) {
+    return viewers.containsKey(client);
+  }
+
+  /** Id of the publishing client. */
+  public long publisher() {
+    return publisher;
   }
 
   /** Figures of this moment. */
@@ -202,7 +228,8 @@ public final class LiveStream {
         id,
         description,
         publisher,
-        viewers,
+        viewers.size(),
+        (int) viewers.values().stream().filter(Subscription::isBehind).count(),
         nextSequence,
         bytes,
         rate.bytesPerSecond(now),

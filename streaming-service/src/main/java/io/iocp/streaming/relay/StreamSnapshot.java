@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what it is, or null while the publisher has not sent enough to tell
  * @param publisher id of the publishing client
  * @param viewers viewers now
+ * @param laggards those of them that are behind
  * @param chunks chunks published
  * @param bytes media bytes published
  * @param bytesPerSecond media bytes published in the last second
@@ -23,6 +24,7 @@ public record StreamSnapshot(
     @Nullable StreamDescription description,
     long publisher,
     int viewers,
+    int laggards,
     long chunks,
     long bytes,
     long bytesPerSecond,

@@ -23,7 +23,8 @@ import java.util.concurrent.atomic.LongAdder;
  * </pre>
  *
  * <p>The other half is there for the rest of the group of pictures: a viewer that is always a
- * little too slow gets some groups whole, not the beginning of each. Only accessed by its lane.
+ * little too slow gets some groups whole, not the beginning of each. Only accessed by its lane,
+ * except for figures.
  */
 public final class Subscription {
 
@@ -35,7 +36,10 @@ public final class Subscription {
   private final LongAdder deliveredBytes;
   private boolean waitingForKeyframe = true;
   private boolean closed;
-  private long behindSinceNanos = NOT_BEHIND;
+
+  // Written by the lane only. Administration reads them; a figure may be a moment old.
+  private volatile long behindSinceNanos = NOT_BEHIND;
+  private int dropsToKeyframe;
 
   Subscription(
       WebSocketSession session,
@@ -51,6 +55,22 @@ public final class Subscription {
   /** The viewer's session. */
   public WebSocketSession session() {
     return session;
+  }
+
+  /** Figures of this moment. Any thread. */
+  ViewerSnapshot snapshot(long nowNanos) {
+    long since = behindSinceNanos;
+    return new ViewerSnapshot(
+        session.id(),
+        session.remoteAddress(),
+        since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
+        session.queuedBytes(),
+        dropsToKeyframe);
+  }
+
+  /** Whether it gets nothing until it has caught up. Any thread. */
+  boolean isBehind() {
+    return behindSinceNanos != NOT_BEHIND;
   }
 
   /** Queues what every viewer gets before media. Media without it would be of no use. */
@@ -84,7 +104,9 @@ public final class Subscription {
         counters.increment(RelayCounter.CHUNKS_QUEUED);
         deliveredBytes.add(chunk.payloadBytes());
         waitingForKeyframe = false;
-        behindSinceNanos = NOT_BEHIND;
+        if (behindSinceNanos != NOT_BEHIND) {
+          behindSinceNanos = NOT_BEHIND;
+        }
       }
       case FULL -> fellBehind(nowNanos);
       case CLOSED -> closed = true;
@@ -108,6 +130,7 @@ public final class Subscription {
   private void fellBehind(long nowNanos) {
     if (!waitingForKeyframe) {
       counters.increment(RelayCounter.DROPS_TO_KEYFRAME);
+      dropsToKeyframe++;
       waitingForKeyframe = true;
     }
     if (behindSinceNanos == NOT_BEHIND) {

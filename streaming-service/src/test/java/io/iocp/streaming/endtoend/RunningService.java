@@ -122,6 +122,31 @@ final class RunningService implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
+  /** Asks as the operator, with a body in JSON. */
+  HttpResponse<String> administerJson(String method, String path, String json, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        request(path)
+            .method(method, HttpRequest.BodyPublishers.ofString(json))
+            .header("Authorization", basic(OPERATOR, PASSWORD))
+            .header("Content-Type", "application/json");
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return HTTP.send(request.build(), BodyHandlers.ofString());
+  }
+
+  /** Listens to events as the operator. */
+  EventStream events(String query, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(page("/api/v1/events" + query))
+            .header("Authorization", basic(OPERATOR, PASSWORD));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return EventStream.open(request.build());
+  }
+
   static String basic(String user, String password) {
     return "Basic "
         + Base64.getEncoder()
@@ -135,6 +160,11 @@ final class RunningService implements AutoCloseable {
   /** The count of a meter, such as {@code streaming.ingest.refused.text}. */
   double count(String meter, String... tags) {
     return context.getBean(MeterRegistry.class).get(meter).tags(tags).functionCounter().count();
+  }
+
+  /** The value of a gauge. */
+  double gauge(String meter) {
+    return context.getBean(MeterRegistry.class).get(meter).gauge().value();
   }
 
   @Override

@@ -1,0 +1,150 @@
+package io.iocp.admin.bans;
+
+import io.iocp.IocpTransport;
+import io.iocp.admin.AdminApi;
+import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.security.AuditDetail;
+import io.iocp.connection.AccessPolicy;
+import io.iocp.connection.AddressRange;
+import io.iocp.connection.Ban;
+import io.iocp.connection.BanOutcome;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(BansController.PATH)
+class BansController {
+
+  static final String PATH = AdminApi.BASE_PATH + "/bans";
+
+  private static final CloseStatus BANNED = new CloseStatus(CloseCode.POLICY_VIOLATION, "banned");
+
+  private final IocpTransport transport;
+  private final AccessPolicy policy;
+  private final InstantSource clock;
+
+  BansController(IocpTransport transport, InstantSource clock) {
+    this.transport = transport;
+    this.policy = transport.accessPolicy();
+    this.clock = clock;
+  }
+
+  @GetMapping
+  BanPage list(
+      @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
+      @RequestParam(required = false) @Nullable String after) {
+    PageLimit.check(limit);
+    List<BanView> found =
+        policy.bans(after == null ? null : range("after", after), limit + 1).stream()
+            .map(BanView::of)
+            .toList();
+    boolean goesOn = found.size() > limit;
+    return new BanPage(
+        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).range() : null);
+  }
+
+  @GetMapping("/{address}/{prefix}")
+  BanView get(@PathVariable String address, @PathVariable int prefix) {
+    AddressRange range = range("address", address + "/" + prefix);
+    return policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
+  }
+
+  /** A ban of the same range is replaced: asking twice is asking once. */
+  @PostMapping
+  ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
+    if (request.range() == null) {
+      throw invalid("range must be given");
+    }
+    AddressRange range = range("range", request.range());
+    String reason = reason(request);
+    Duration duration = duration(request);
+    AuditDetail.set(
+        http, range + (duration == null ? " for ever" : " for " + duration) + ": " + reason);
+    BanOutcome outcome = policy.ban(range, reason, duration);
+    if (outcome == BanOutcome.FULL) {
+      throw new ProblemException(
+          ProblemType.TOO_MANY_BANS,
+          "There are " + AccessPolicy.MAXIMUM_BANS + " bans; remove some, or ban a wider range.");
+    }
+    if (Boolean.TRUE.equals(request.disconnect())) {
+      transport.disconnect(range, BANNED);
+    }
+    BanView ban = policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
+    URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());
+    return outcome == BanOutcome.ADDED
+        ? ResponseEntity.created(location).body(ban)
+        : ResponseEntity.ok().location(location).body(ban);
+  }
+
+  @DeleteMapping("/{address}/{prefix}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void remove(@PathVariable String address, @PathVariable int prefix) {
+    AddressRange range = range("address", address + "/" + prefix);
+    if (!policy.unban(range)) {
+      throw notFound(range);
+    }
+  }
+
+  private static String reason(BanRequest request) {
+    String reason = Objects.requireNonNullElse(request.reason(), "");
+    if (reason.length() > Ban.MAXIMUM_REASON_LENGTH) {
+      throw invalid("reason must have at most " + Ban.MAXIMUM_REASON_LENGTH + " characters");
+    }
+    return reason;
+  }
+
+  private @Nullable Duration duration(BanRequest request) {
+    if (request.expires() != null && request.expiresInSeconds() != null) {
+      throw invalid("expires and expiresInSeconds say the same: give one of them");
+    }
+    if (request.expires() != null) {
+      Duration left = Duration.between(clock.instant(), request.expires());
+      if (left.isNegative() || left.isZero()) {
+        throw invalid("expires must be in the future: expires=" + request.expires());
+      }
+      return left;
+    }
+    Long seconds = request.expiresInSeconds();
+    if (seconds != null && seconds < 1) {
+      throw invalid("expiresInSeconds must be positive: expiresInSeconds=" + seconds);
+    }
+    return seconds == null ? null : Duration.ofSeconds(seconds);
+  }
+
+  private static AddressRange range(String name, String text) {
+    try {
+      return AddressRange.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid(name + ": " + e.getMessage());
+    }
+  }
+
+  private static ProblemException invalid(String detail) {
+    return new ProblemException(ProblemType.INVALID_PARAMETER, detail);
+  }
+
+  private static ProblemException notFound(AddressRange range) {
+    return new ProblemException(
+        ProblemType.BAN_NOT_FOUND, "Exactly the range " + range + " is not banned.");
+  }
+}

@@ -1,0 +1,5 @@
+/** Addresses that are shut out. */
+@NullMarked
+package io.iocp.admin.bans;
+
+import org.jspecify.annotations.NullMarked;

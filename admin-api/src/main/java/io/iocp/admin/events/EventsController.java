@@ -1,0 +1,92 @@
+package io.iocp.admin.events;
+
+import io.iocp.admin.AdminApi;
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(AdminApi.BASE_PATH + "/events")
+class EventsController {
+
+  private static final long MAXIMUM_QUEUED_BYTES = 4 << 20;
+
+  private final EventHub hub;
+
+  EventsController(EventHub hub) {
+    this.hub = hub;
+  }
+
+  @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+  void subscribe(
+      @RequestParam(defaultValue = "") Set<String> types,
+      @RequestParam(defaultValue = "INFO") Level level,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    checkTypes(types);
+    EventFilter filter = new EventFilter(Set.copyOf(types), level.number());
+    response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    // nginx would collect what must arrive at once.
+    response.setHeader("X-Accel-Buffering", "no");
+    ServletOutputStream out = response.getOutputStream();
+    if (!hub.subscribe(() -> subscriber(request, out, filter), filter, lastEventId)) {
+      response.reset();
+      throw new ProblemException(
+          ProblemType.TOO_MANY_SUBSCRIBERS,
+          "All places for subscribers of events are taken; try again later.");
+    }
+  }
+
+  private Subscriber subscriber(
+      HttpServletRequest request, ServletOutputStream out, EventFilter filter) {
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0);
+    return new Subscriber(context, out, filter, MAXIMUM_QUEUED_BYTES, hub::unsubscribe);
+  }
+
+  private void checkTypes(Set<String> types) {
+    Set<String> unknown = new TreeSet<>(types);
+    unknown.removeAll(hub.types());
+    if (!unknown.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER,
+          "types must be of " + hub.types() + ": types=" + String.join(",", unknown));
+    }
+  }
+
+  /** The levels of log events. */
+  enum Level {
+    TRACE(0),
+    DEBUG(10),
+    INFO(20),
+    WARN(30),
+    ERROR(40);
+
+    private final int number;
+
+    Level(int number) {
+      this.number = number;
+    }
+
+    int number() {
+      return number;
+    }
+  }
+}

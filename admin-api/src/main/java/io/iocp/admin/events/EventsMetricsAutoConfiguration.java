@@ -1,0 +1,35 @@
+package io.iocp.admin.events;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** Counts the subscribers of live events. */
+@AutoConfiguration(after = EventsAutoConfiguration.class)
+@ConditionalOnClass(MeterBinder.class)
+@ConditionalOnBean(EventHub.class)
+public final class EventsMetricsAutoConfiguration {
+
+  @Bean
+  MeterBinder iocpAdminEventMeters(EventHub hub, EventTicker ticker) {
+    return registry -> {
+      Gauge.builder("iocp.admin.events.subscribers", hub, EventHub::subscribers)
+          .description("Subscribers of live events now")
+          .register(registry);
+      FunctionCounter.builder("iocp.admin.events.subscribers.dropped", hub, EventHub::dropped)
+          .description("Subscribers that were dropped because they did not keep up")
+          .register(registry);
+      FunctionCounter.builder("iocp.admin.events.subscribers.refused", hub, EventHub::refused)
+          .description("Subscribers for whom there was no room")
+          .register(registry);
+      FunctionCounter.builder("iocp.admin.events.busy", ticker, EventTicker::busySeconds)
+          .description("Time that the thread which samples the server has worked")
+          .baseUnit("seconds")
+          .register(registry);
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package io.iocp.admin.server;
+
+import io.iocp.IocpTransport;
+import io.iocp.TransportSnapshot;
+import io.iocp.admin.AdminApi;
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(AdminApi.BASE_PATH + "/server")
+class ServerController {
+
+  private final IocpTransport transport;
+  private final Drain drain;
+  private final StatisticsSource statistics;
+  private final String name;
+  private final Instant startedAt;
+  private final InstantSource clock;
+
+  ServerController(
+      IocpTransport transport,
+      Drain drain,
+      StatisticsSource statistics,
+      String name,
+      Instant startedAt,
+      InstantSource clock) {
+    this.transport = transport;
+    this.drain = drain;
+    this.statistics = statistics;
+    this.name = name;
+    this.startedAt = startedAt;
+    this.clock = clock;
+  }
+
+  @GetMapping
+  ServerView server() {
+    TransportSnapshot snapshot = transport.snapshot();
+    return new ServerView(
+        name,
+        IocpTransport.class.getPackage().getImplementationVersion(),
+        new ServerView.Engine(snapshot.engine(), snapshot.engineReason()),
+        snapshot.address(),
+        Runtime.version().toString(),
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        startedAt,
+        Duration.between(startedAt, clock.instant()).toSeconds(),
+        snapshot.connections(),
+        drain.view());
+  }
+
+  @GetMapping("/statistics")
+  StatisticsPage statistics() {
+    return new StatisticsPage(statistics.remembered());
+  }
+
+  /**
+   * The last minutes.
+   *
+   * @param seconds one entry a second, oldest first
+   */
+  record StatisticsPage(List<Statistics> seconds) {}
+
+  @GetMapping("/drain")
+  DrainView drain() {
+    return drain.view();
+  }
+
+  @PutMapping("/drain")
+  DrainView startDraining(@RequestBody(required = false) @Nullable DrainRequest request) {
+    Integer seconds = request == null ? null : request.disconnectOverSeconds();
+    if (seconds != null && (seconds < 0 || seconds > DrainRequest.MAXIMUM_SECONDS)) {
+      throw new ProblemException(
+          ProblemType.INVALID_PARAMETER,
+          "disconnectOverSeconds must be 0 to "
+              + DrainRequest.MAXIMUM_SECONDS
+              + ": disconnectOverSeconds="
+              + seconds);
+    }
+    return drain.on(seconds == null ? null : Duration.ofSeconds(seconds));
+  }
+
+  @DeleteMapping("/drain")
+  DrainView stopDraining() {
+    return drain.off();
+  }
+}
