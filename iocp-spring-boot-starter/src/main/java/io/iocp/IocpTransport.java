@@ -60,6 +60,7 @@ public final class IocpTransport implements AutoCloseable {
   private final BufferPool pool;
   private final CompletionPort port;
   private final JobQueue jobs;
+  private final LiveSettings settings;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
@@ -104,6 +105,7 @@ public final class IocpTransport implements AutoCloseable {
             clock);
     this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
     connections.whenGone(jobs::cancelOwnedBy);
+    this.settings = new LiveSettings(jobs, connections, webSockets);
   }
 
   /**
@@ -278,6 +280,35 @@ public final class IocpTransport implements AutoCloseable {
   /** Where heavy work goes; what belongs to a connection is cancelled when it closes. */
   public JobQueue jobs() {
     return jobs;
+  }
+
+  /** What can be changed while it runs, as it is now, also where it was changed elsewhere. */
+  public VersionedSettings settings() {
+    return settings.current();
+  }
+
+  /** Changes settings: all of them or, where one cannot be what is asked for, none. */
+  public SettingsOutcome apply(IocpSettings wanted) {
+    return settings.apply(wanted);
+  }
+
+  /**
+   * Changes settings unless somebody else did so before.
+   *
+   * @param expectedVersion the version that the wanted settings were made from
+   */
+  public SettingsOutcome apply(IocpSettings wanted, long expectedVersion) {
+    return settings.apply(wanted, expectedVersion);
+  }
+
+  /** What only a restart changes, and what it is now. */
+  public List<RestartSetting> restartSettings() {
+    return RestartSettings.of(options);
+  }
+
+  /** Makes the level of the logger {@code io.iocp} one of the settings. */
+  public void logLevels(LogLevels levels) {
+    settings.logLevels(levels);
   }
 
   /** Number of I/O workers. */

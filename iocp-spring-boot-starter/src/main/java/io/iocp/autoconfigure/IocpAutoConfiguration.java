@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -30,12 +31,16 @@ public final class IocpAutoConfiguration {
       IocpProperties properties,
       ObjectProvider<WebSocketConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
-      ObjectProvider<JobContext> jobContext)
+      ObjectProvider<JobContext> jobContext,
+      ObjectProvider<LoggingSystem> loggingSystem)
       throws IOException {
-    return IocpTransport.open(
-        properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)),
-        configurers.orderedStream().toList(),
-        packetConfigurers.orderedStream().toList());
+    IocpTransport transport =
+        IocpTransport.open(
+            properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)),
+            configurers.orderedStream().toList(),
+            packetConfigurers.orderedStream().toList());
+    loggingSystem.ifAvailable(system -> transport.logLevels(new LoggingSystemLevels(system)));
+    return transport;
   }
 
   @Bean

@@ -74,6 +74,17 @@ public final class AccessPolicy {
     rules = rules.with(limits);
   }
 
+  /** Sets how many connections there may be at once, and leaves the other limits alone. */
+  public synchronized void maximumConnections(int maximum) {
+    AccessLimits limits = rules.limits;
+    limits(
+        new AccessLimits(
+            maximum,
+            limits.connectionsPerAddress(),
+            limits.acceptsPerMinute(),
+            limits.acceptBurst()));
+  }
+
   public AccessLists lists() {
     return rules.lists;
   }

@@ -90,6 +90,8 @@ public final class Connection {
   private volatile boolean refused;
   // Set by the timer wheel's thread.
   private volatile boolean deadlinePassed;
+  // Set by whoever changed the options.
+  private volatile boolean optionsChanged;
 
   Connection(
       long id,
@@ -371,6 +373,12 @@ public final class Connection {
     } else {
       execute(() -> terminate(CloseMode.ABORTIVE, why));
     }
+  }
+
+  /** The server has other options: the deadline may be another. */
+  void optionsChanged() {
+    optionsChanged = true;
+    channel.execute(attention);
   }
 
   /** Bytes received so far. */
@@ -931,6 +939,10 @@ public final class Connection {
       if (deadlinePassed) {
         deadlinePassed = false;
         checkDeadline();
+      }
+      if (optionsChanged) {
+        optionsChanged = false;
+        scheduleOpenDeadline();
       }
       tellDrained();
       sendNext();

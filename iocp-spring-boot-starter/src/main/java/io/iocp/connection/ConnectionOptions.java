@@ -23,8 +23,8 @@ public record ConnectionOptions(
     Duration closeTimeout,
     long sendQueueBytes) {
 
-  // Deadlines are counted in nanoseconds, which last for 292 years.
-  private static final Duration LONGEST = Duration.ofDays(36_500);
+  /** Longest time of all kinds; deadlines are counted in nanoseconds, which last for 292 years. */
+  public static final Duration LONGEST = Duration.ofDays(36_500);
 
   /**
    * 100,000 connections; 10 s to shake hands, 3 min idle, a probe after 30 s, 5 s to close; 4 MiB

@@ -51,7 +51,6 @@ public final class ConnectionServer {
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
   private final CompletionPort port;
-  private final ConnectionOptions options;
   private final AccessPolicy policy;
   private final NanoClock clock;
   private final Execution execution;
@@ -65,6 +64,7 @@ public final class ConnectionServer {
   // ones from the attempt on.
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
+  private volatile ConnectionOptions options;
   private volatile boolean stopping;
   private volatile LongConsumer gone = id -> {};
   private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
@@ -294,6 +294,16 @@ public final class ConnectionServer {
 
   public ConnectionOptions options() {
     return options;
+  }
+
+  /**
+   * Sets other options. Idle timeout and keep-alive interval apply to the connections that are open
+   * at once; the bound of the send queue to new ones; the other times to what begins later. The
+   * maximum of connections is the access policy's.
+   */
+  public void options(ConnectionOptions changed) {
+    options = changed;
+    connections.values().forEach(Connection::optionsChanged);
   }
 
   /**

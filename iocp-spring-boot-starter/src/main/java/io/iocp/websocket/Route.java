@@ -2,12 +2,16 @@ package io.iocp.websocket;
 
 import io.iocp.websocket.protocol.FrameLimits;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A handler with everything that its registration and the defaults say about its paths. */
+/**
+ * A handler with everything that its registration and the defaults say about its paths; without
+ * limits those of the server apply, which may change.
+ */
 record Route(
     WebSocketHandler handler,
     List<PathPattern> patterns,
     OriginPolicy origins,
     List<HandshakeInterceptor> interceptors,
     List<String> subprotocols,
-    FrameLimits limits) {}
+    @Nullable FrameLimits limits) {}

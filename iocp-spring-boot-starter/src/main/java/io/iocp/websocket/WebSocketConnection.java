@@ -218,8 +218,13 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       connection().abort(CloseCause.POLICY);
       return;
     }
+    FrameLimits limits = route.limits();
     openSession(
-        request, accepted.variables(), accepted.subprotocol(), route.handler(), route.limits());
+        request,
+        accepted.variables(),
+        accepted.subprotocol(),
+        route.handler(),
+        limits == null ? server.limits() : limits);
   }
 
   /** The handshake is done: the session begins. */

@@ -65,6 +65,6 @@ public final class WebSocketHandlerRegistration {
         origins == null ? defaults.origins() : origins,
         List.copyOf(interceptors),
         subprotocols,
-        limits == null ? defaults.limits() : limits);
+        limits);
   }
 }

@@ -7,6 +7,7 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.Counters;
+import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.Violation;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ public final class WebSocketServer {
   private final WebSocketOptions options;
   private final HandshakeRouting routing;
   private final SharedBuffer ping;
+  private volatile FrameLimits limits;
   private final SecureRandom random = new SecureRandom();
   private final Counters<WebSocketCounter> counters = new Counters<>(WebSocketCounter.class);
   private final Counters<Violation> violations = new Counters<>(Violation.class);
@@ -37,6 +39,7 @@ public final class WebSocketServer {
       BufferPool pool, WebSocketOptions options, List<? extends WebSocketConfigurer> configurers) {
     this.pool = pool;
     this.options = options;
+    this.limits = options.limits();
     WebSocketHandlerRegistry registry = new WebSocketHandlerRegistry();
     configurers.forEach(configurer -> configurer.registerWebSocketHandlers(registry));
     this.routing =
@@ -45,6 +48,16 @@ public final class WebSocketServer {
                 .map(registration -> registration.route(options))
                 .toList());
     this.ping = encodePing(pool);
+  }
+
+  /** Largest frame and message, where a path does not say otherwise. */
+  public FrameLimits limits() {
+    return limits;
+  }
+
+  /** Sets other limits for new sessions. */
+  public void limits(FrameLimits changed) {
+    limits = changed;
   }
 
   /** The protocol for a new connection. */

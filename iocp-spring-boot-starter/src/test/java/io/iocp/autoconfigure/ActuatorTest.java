@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
+import io.iocp.IocpSettings;
 import io.iocp.IocpTransport;
+import io.iocp.LogLevel;
 import io.iocp.job.Job;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -142,6 +146,17 @@ class ActuatorTest {
     } finally {
       release.countDown();
     }
+  }
+
+  @Test
+  void theLogLevelIsALiveSetting() {
+    IocpSettings before = transport.settings().settings();
+    assertThat(before.logLevel()).isEqualTo(LogLevel.INFO);
+    Logger logger = LoggerFactory.getLogger("io.iocp.connection");
+    transport.apply(before.toBuilder().logLevel(LogLevel.DEBUG).build());
+    assertThat(logger.isDebugEnabled()).isTrue();
+    transport.apply(before);
+    assertThat(logger.isDebugEnabled()).isFalse();
   }
 
   @Test

@@ -72,7 +72,7 @@ class JobQueueTest {
   }
 
   private void awaitCount(JobCounter counter, long count) {
-    Patience.await().atMost(LONG).until(() -> queue.count(counter) == count);
+    Patience.await().until(() -> queue.count(counter) == count);
   }
 
   @Test

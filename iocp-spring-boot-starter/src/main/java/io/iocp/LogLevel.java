@@ -1,0 +1,11 @@
+package io.iocp;
+
+/** How much the transport logs, most first. */
+public enum LogLevel {
+  TRACE,
+  DEBUG,
+  INFO,
+  WARN,
+  ERROR,
+  OFF
+}
