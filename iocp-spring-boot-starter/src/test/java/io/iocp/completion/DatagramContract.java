@@ -153,11 +153,11 @@ public abstract class DatagramContract {
     inContext(bound, bound.endpoint::pause);
     // One that was on its way already may still arrive.
     send(client, bound, "0");
-    harness.onWorker(bound.endpoint.worker(), () -> {});
+    inContext(bound, () -> {});
     for (int i = 1; i < 20; i++) {
       send(client, bound, Integer.toString(i));
     }
-    harness.onWorker(bound.endpoint.worker(), () -> {});
+    inContext(bound, () -> {});
     assertThat(bound.flow.received.size()).isLessThan(20);
     inContext(bound, bound.endpoint::resume);
     inContext(bound, bound.endpoint::resume);
@@ -182,7 +182,7 @@ public abstract class DatagramContract {
             }
             case 2 -> {
               bound.endpoint.pause();
-              bound.endpoint.worker().post(Packet.of(bound.endpoint::resume));
+              bound.endpoint.worker().post(resumeInContext(bound.endpoint));
             }
             default -> {}
           }
@@ -199,6 +199,11 @@ public abstract class DatagramContract {
     for (Received received : flow.received) {
       assertThat(received.text()).isEqualTo(Integer.toString(number++));
     }
+  }
+
+  /** The worker's context need not be the socket's. */
+  private static Packet resumeInContext(DatagramEndpoint endpoint) {
+    return Packet.of(() -> endpoint.execute(Packet.of(endpoint::resume)));
   }
 
   @Test
@@ -465,7 +470,7 @@ public abstract class DatagramContract {
   }
 
   private void inContext(Bound bound, Runnable task) {
-    harness.onWorker(bound.endpoint.worker(), task);
+    harness.inContext(bound.endpoint, task);
   }
 
   private SendTo sendTo(Bound bound, SharedBuffer buffer, InetSocketAddress remote) {

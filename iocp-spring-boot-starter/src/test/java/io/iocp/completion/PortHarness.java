@@ -141,6 +141,11 @@ final class PortHarness implements AutoCloseable {
     inContext(channel, () -> run(task));
   }
 
+  /** Runs the task in the socket's context and waits for it. */
+  void inContext(DatagramEndpoint endpoint, Runnable task) {
+    call(command -> endpoint.execute(Packet.of(command)), () -> run(task));
+  }
+
   /** Runs the task in the channel's context and waits for its answer. */
   <T> T inContext(StreamChannel channel, Supplier<T> task) {
     return call(command -> channel.execute(Packet.of(command)), task);

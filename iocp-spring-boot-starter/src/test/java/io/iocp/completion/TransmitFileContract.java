@@ -12,6 +12,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.PortHarness.Pair;
 import io.iocp.completion.PortHarness.Settings;
 import io.iocp.testsupport.Capability;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -345,7 +346,9 @@ public abstract class TransmitFileContract {
   @Test
   void aFileOfAnyNameIsOpened() throws Exception {
     Pair pair = harness.pair();
-    PortFile file = file("100% näme with spaces +#?", 1_000, 0);
+    // Windows knows no question marks in names.
+    String name = "100% näme with spaces +#" + (File.separatorChar == '/' ? "?" : "");
+    PortFile file = file(name, 1_000, 0);
     Transmit transmit = transmit(pair.channel(), null, file, 0, 1_000, null);
     assertPattern(pair.client(), 0, 1_000);
     assertThat(transmit.home.awaitStatus()).isEqualTo(OK);

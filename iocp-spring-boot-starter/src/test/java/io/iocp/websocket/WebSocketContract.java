@@ -28,8 +28,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,7 +36,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -332,66 +329,10 @@ abstract class WebSocketContract {
 
   // ── messages ──────────────────────────────────────────────────────────────────────────────────
 
-  /** The JDK's client; collects messages. */
-  private static final class JdkListener implements WebSocket.Listener {
-
-    final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-    final BlockingQueue<ByteBuffer> binaries = new LinkedBlockingQueue<>();
-    final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    final CompletableFuture<String> pong = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
-    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        texts.add(text.toString());
-        text.setLength(0);
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      byte[] bytes = new byte[data.remaining()];
-      data.get(bytes);
-      binary.writeBytes(bytes);
-      if (last) {
-        binaries.add(ByteBuffer.wrap(binary.toByteArray()));
-        binary.reset();
-      }
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
-      pong.complete(UTF_8.decode(message).toString());
-      socket.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
-      closed.complete(statusCode);
-      return null;
-    }
-  }
-
-  private WebSocket openJdkClient(String path, JdkListener listener) {
-    return HttpClient.newHttpClient()
-        .newWebSocketBuilder()
-        .buildAsync(URI.create("ws://127.0.0.1:" + transport.address().getPort() + path), listener)
-        .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
-        .join();
-  }
-
   @Test
   void anOrdinaryClientExchangesMessagesPingsAndCloses() throws Exception {
-    JdkListener listener = new JdkListener();
-    WebSocket client = openJdkClient("/test/a%20b", listener);
+    JdkClient listener = new JdkClient();
+    WebSocket client = listener.open(transport.address().getPort(), "/test/a%20b");
     assertThat(handler.nextSession().variable("name")).isEqualTo("a b");
     client.sendText("Grüße, 世界", true).join();
     assertThat(listener.texts.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("Grüße, 世界");

@@ -28,6 +28,12 @@ final class AfdDevices implements ReadNotifications {
     return new AfdPoll(port, this, mailbox, socket, listener);
   }
 
+  @Override
+  public ReadNotification openForDatagrams(
+      long socket, Mailbox mailbox, ReadNotification.Listener listener) {
+    return open(socket, mailbox, listener);
+  }
+
   /** A device whose completions come out of the port. */
   synchronized AfdDevice acquire() throws NativeCallException {
     AfdDevice device = withRoom.peekFirst();

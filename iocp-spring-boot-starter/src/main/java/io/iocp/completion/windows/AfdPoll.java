@@ -80,7 +80,7 @@ final class AfdPoll extends Request implements ReadNotification {
   @Override
   public void remove() {
     AfdDevice on = device;
-    if (inFlight() && !removing && on != null) {
+    if (inFlight() && on != null) {
       removing = true;
       cancel(on.handle());
     }

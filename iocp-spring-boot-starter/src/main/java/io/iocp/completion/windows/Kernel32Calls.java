@@ -26,5 +26,16 @@ final class Kernel32Calls {
 
   static native int CancelIoEx(long file, long overlapped);
 
+  static native long CreateFileW(
+      long name,
+      int access,
+      int share,
+      long security,
+      int disposition,
+      int flagsAndAttributes,
+      long template);
+
+  static native int GetFileSizeEx(long file, long size);
+
   static native int CloseHandle(long handle);
 }

@@ -21,6 +21,15 @@ final class MswsockCalls {
       long received,
       long overlapped);
 
+  static native int TransmitFile(
+      long socket,
+      long file,
+      int fileBytes,
+      int bytesPerSend,
+      long overlapped,
+      long buffers,
+      int flags);
+
   static native void GetAcceptExSockaddrs(
       long output,
       int dataBytes,

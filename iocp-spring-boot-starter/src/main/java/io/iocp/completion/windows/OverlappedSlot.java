@@ -38,6 +38,12 @@ final class OverlappedSlot {
     }
   }
 
+  /** Where in its file the next operation begins; after {@link #clear}. */
+  void fileOffset(long position) {
+    memory.putInt(offset + OverlappedLayout.OFFSET_OFFSET, (int) position);
+    memory.putInt(offset + OverlappedLayout.OFFSET_HIGH_OFFSET, (int) (position >>> 32));
+  }
+
   /** The operation's NTSTATUS, after it was dequeued. */
   int status() {
     return (int) memory.getLong(offset + OverlappedLayout.INTERNAL_OFFSET);

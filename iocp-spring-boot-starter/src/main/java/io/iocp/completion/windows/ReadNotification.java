@@ -29,7 +29,7 @@ interface ReadNotification {
   /** Whether the kernel may still tell something. */
   boolean isPending();
 
-  /** Asks for nothing any more; if pending, {@link Listener#removed} follows. */
+  /** Asks for nothing any more; if pending, {@link Listener#removed} follows. Also repeatedly. */
   void remove();
 
   /** For good. Not while pending. */

@@ -18,7 +18,7 @@ final class RegistrationBatch {
   private final NativeMemory memory =
       NativeMemory.allocate(CAPACITY * SockNotifyRegistrationLayout.SIZE);
   private final ByteBuffer bytes = memory.bytes();
-  private final SocketRegistration[] registrations = new SocketRegistration[CAPACITY];
+  private final Registration[] registrations = new Registration[CAPACITY];
   private final int[] generations = new int[CAPACITY];
   private int count;
 
@@ -32,18 +32,14 @@ final class RegistrationBatch {
   }
 
   /**
-   * The registration hears of the result by {@link SocketRegistration#answered}.
+   * The registration hears of the result by {@link Registration#answered}.
    *
    * @param generation which of the registration's submissions this is
    */
   void add(
-      SocketRegistration registration,
-      int generation,
-      int eventFilter,
-      int operation,
-      int triggerFlags) {
+      Registration registration, int generation, int eventFilter, int operation, int triggerFlags) {
     if (count == CAPACITY) {
-      answer(function.process(completionPort, count, memory.address(), 0, 0, 0, 0));
+      register();
     }
     int at = count * SockNotifyRegistrationLayout.SIZE;
     bytes.putLong(at + SockNotifyRegistrationLayout.SOCKET_OFFSET, registration.socket());
@@ -55,6 +51,11 @@ final class RegistrationBatch {
     registrations[count] = registration;
     generations[count] = generation;
     count++;
+  }
+
+  /** Makes the registrations at once, in a call that dequeues nothing. */
+  void register() {
+    answer(function.process(completionPort, count, memory.address(), 0, 0, 0, 0));
   }
 
   /**

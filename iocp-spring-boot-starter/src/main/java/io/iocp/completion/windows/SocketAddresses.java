@@ -32,7 +32,8 @@ final class SocketAddresses {
   }
 
   /**
-   * Writes the address for a socket of that family; the IPv4 wildcard becomes the IPv6 one.
+   * Writes the address for a socket of that family; the IPv4 wildcard becomes the IPv6 one, and
+   * another IPv4 address a mapped one.
    *
    * @param memory in native byte order
    * @return bytes written
@@ -50,6 +51,9 @@ final class SocketAddresses {
     } else if (ip instanceof Inet6Address v6) {
       memory.put(offset + SockaddrLayout.IN6_ADDR_OFFSET, v6.getAddress());
       memory.putInt(offset + SockaddrLayout.IN6_SCOPE_ID_OFFSET, v6.getScopeId());
+    } else if (!ip.isAnyLocalAddress()) {
+      memory.putShort(offset + SockaddrLayout.IN6_ADDR_OFFSET + MAPPED_PREFIX_OFFSET, (short) -1);
+      memory.put(offset + SockaddrLayout.IN6_ADDR_OFFSET + MAPPED_ADDRESS_OFFSET, ip.getAddress());
     }
     return size(family);
   }

@@ -21,7 +21,7 @@ final class SocketNotifications implements ReadNotifications {
   private final long completionPort;
   private final Supplier<RegistrationBatch> currentBatch;
   private final AtomicLong lastKey = new AtomicLong(IoCompletionPort.LAST_OWN_KEY);
-  private final Map<Long, SocketRegistration> registrations = new ConcurrentHashMap<>();
+  private final Map<Long, Registration> registrations = new ConcurrentHashMap<>();
 
   /**
    * @param currentBatch of the calling worker
@@ -58,6 +58,24 @@ final class SocketNotifications implements ReadNotifications {
     return new SocketRegistration(this, socket, lastKey.incrementAndGet(), context, listener);
   }
 
+  @Override
+  public EdgeRegistration openForDatagrams(
+      long socket, Mailbox mailbox, ReadNotification.Listener listener) throws NativeCallException {
+    return openForDatagrams(socket, mailbox::post, listener);
+  }
+
+  /**
+   * @param context puts a packet into the socket's context
+   */
+  EdgeRegistration openForDatagrams(
+      long socket, Consumer<Packet> context, ReadNotification.Listener listener)
+      throws NativeCallException {
+    EdgeRegistration registration =
+        new EdgeRegistration(this, socket, lastKey.incrementAndGet(), context, listener);
+    registration.register(newBatch());
+    return registration;
+  }
+
   /** For one worker. */
   RegistrationBatch newBatch() {
     return new RegistrationBatch(function, completionPort);
@@ -67,11 +85,11 @@ final class SocketNotifications implements ReadNotifications {
     return currentBatch.get();
   }
 
-  void remember(SocketRegistration registration) {
+  void remember(Registration registration) {
     registrations.put(registration.key(), registration);
   }
 
-  void forget(SocketRegistration registration) {
+  void forget(Registration registration) {
     registrations.remove(registration.key());
   }
 
@@ -82,7 +100,7 @@ final class SocketNotifications implements ReadNotifications {
    * @return whether the kernel had still something to tell about that key
    */
   boolean dequeued(long key, int events) {
-    SocketRegistration registration = registrations.get(key);
+    Registration registration = registrations.get(key);
     if (registration == null) {
       return false;
     }

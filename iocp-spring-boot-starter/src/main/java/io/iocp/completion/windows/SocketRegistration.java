@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  *
  * <p>Context only, except where it says otherwise.
  */
-final class SocketRegistration implements ReadNotification {
+final class SocketRegistration implements ReadNotification, Registration {
 
   // What became of the last submission to enable: its generation and, in the lowest two bits, this.
   private static final int ANSWERED = 0;
@@ -78,11 +78,13 @@ final class SocketRegistration implements ReadNotification {
     this.listener = listener;
   }
 
-  long socket() {
+  @Override
+  public long socket() {
     return socket;
   }
 
-  long key() {
+  @Override
+  public long key() {
     return key;
   }
 
@@ -140,8 +142,8 @@ final class SocketRegistration implements ReadNotification {
     }
   }
 
-  /** The call that made the submission is over. By the worker that made it. */
-  void answered(int ofGeneration, int result) {
+  @Override
+  public void answered(int ofGeneration, int result) {
     if (result != WindowsErrors.SUCCESS) {
       refusal = result;
       context.accept(refused);
@@ -155,8 +157,8 @@ final class SocketRegistration implements ReadNotification {
     }
   }
 
-  /** An entry with the registration's key was dequeued. Any worker. */
-  void dequeued(int events) {
+  @Override
+  public void dequeued(int events) {
     context.accept((events & SOCK_NOTIFY_EVENT_REMOVE) != 0 ? removed : notified);
   }
 

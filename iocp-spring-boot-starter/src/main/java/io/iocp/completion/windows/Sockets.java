@@ -17,6 +17,7 @@ final class Sockets {
   // <winsock2.h>, <ws2def.h>, <ws2ipdef.h>, <mswsock.h>, <mstcpip.h>
   private static final short WINSOCK_2_2 = 0x0202;
   private static final int SOCK_STREAM = 1;
+  private static final int SOCK_DGRAM = 2;
   private static final int WSA_FLAG_OVERLAPPED = 0x01;
   private static final int WSA_FLAG_NO_HANDLE_INHERIT = 0x80;
   private static final int SOL_SOCKET = 0xffff;
@@ -30,6 +31,7 @@ final class Sockets {
   private static final int SO_UPDATE_CONNECT_CONTEXT = 0x7010;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int IPPROTO_UDP = 17;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 27;
   private static final int SD_SEND = 1;
@@ -71,9 +73,20 @@ final class Sockets {
    * A listening socket. The wildcard address takes IPv4 and IPv6 both, where the machine has both.
    */
   static Bound listen(InetSocketAddress address, SocketOptions options) throws IOException {
+    return inFamilyOf(address, family -> listen(family, address, options));
+  }
+
+  /** What is done with a socket of one address family. */
+  @FunctionalInterface
+  interface InFamily<T> {
+    T open(int family) throws IOException;
+  }
+
+  /** The wildcard address is that of IPv6, which serves IPv4 too, wherever there is IPv6. */
+  static <T> T inFamilyOf(InetSocketAddress address, InFamily<T> opening) throws IOException {
     if (address.getAddress().isAnyLocalAddress()) {
       try {
-        return listen(SocketAddresses.AF_INET6, address, options);
+        return opening.open(SocketAddresses.AF_INET6);
       } catch (NativeCallException e) {
         boolean noIpv6 =
             e.code() == WindowsErrors.WSAEAFNOSUPPORT || e.code() == WindowsErrors.WSAEADDRNOTAVAIL;
@@ -82,19 +95,14 @@ final class Sockets {
         }
       }
     }
-    return listen(SocketAddresses.family(address), address, options);
+    return opening.open(SocketAddresses.family(address));
   }
 
   private static Bound listen(int family, InetSocketAddress address, SocketOptions options)
       throws IOException {
     long socket = stream(family, options);
     try {
-      // SO_REUSEADDR would let others steal the port here; this is its contrary.
-      set(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
-      if (family == SocketAddresses.AF_INET6) {
-        set(socket, IPPROTO_IPV6, IPV6_V6ONLY, address.getAddress().isAnyLocalAddress() ? 0 : 1);
-      }
-      bind(socket, family, address);
+      bindExclusively(socket, family, address);
       if (Winsock2Calls.listen(socket, options.backlog()) != 0) {
         throw refused("listen", address);
       }
@@ -103,6 +111,16 @@ final class Sockets {
       close(socket);
       throw e;
     }
+  }
+
+  static void bindExclusively(long socket, int family, InetSocketAddress address)
+      throws IOException {
+    // SO_REUSEADDR would let others steal the port here; this is its contrary.
+    set(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
+    if (family == SocketAddresses.AF_INET6) {
+      set(socket, IPPROTO_IPV6, IPV6_V6ONLY, address.getAddress().isAnyLocalAddress() ? 0 : 1);
+    }
+    bind(socket, family, address);
   }
 
   private static void bind(long socket, int family, InetSocketAddress address) throws IOException {
@@ -150,12 +168,7 @@ final class Sockets {
   private static long stream(int family, SocketOptions options) throws NativeCallException {
     long socket = stream(family);
     try {
-      if (options.sendBufferBytes() > 0) {
-        set(socket, SOL_SOCKET, SO_SNDBUF, options.sendBufferBytes());
-      }
-      if (options.receiveBufferBytes() > 0) {
-        set(socket, SOL_SOCKET, SO_RCVBUF, options.receiveBufferBytes());
-      }
+      buffers(socket, options.sendBufferBytes(), options.receiveBufferBytes());
       if (options.noDelay()) {
         set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
       }
@@ -166,15 +179,28 @@ final class Sockets {
     }
   }
 
+  /** Sizes of the socket's own buffers; 0 leaves them to the system. */
+  static void buffers(long socket, int sendBytes, int receiveBytes) throws NativeCallException {
+    if (sendBytes > 0) {
+      set(socket, SOL_SOCKET, SO_SNDBUF, sendBytes);
+    }
+    if (receiveBytes > 0) {
+      set(socket, SOL_SOCKET, SO_RCVBUF, receiveBytes);
+    }
+  }
+
   static long stream(int family) throws NativeCallException {
+    return open(family, SOCK_STREAM, IPPROTO_TCP);
+  }
+
+  static long datagram(int family) throws NativeCallException {
+    return open(family, SOCK_DGRAM, IPPROTO_UDP);
+  }
+
+  private static long open(int family, int type, int protocol) throws NativeCallException {
     long socket =
         Winsock2Calls.WSASocketW(
-            family,
-            SOCK_STREAM,
-            IPPROTO_TCP,
-            0,
-            0,
-            WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+            family, type, protocol, 0, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
     if (socket == INVALID) {
       throw NativeCallException.lastError("WSASocketW");
     }
@@ -283,8 +309,13 @@ final class Sockets {
 
   /** Has calls that are not overlapped answer {@code WSAEWOULDBLOCK} instead of waiting. */
   static void doNotBlock(long socket) throws NativeCallException {
-    ARGUMENT.get().bytes().putInt(0, 1);
-    control(socket, FIONBIO, Integer.BYTES, 0);
+    control(socket, FIONBIO, true);
+  }
+
+  /** Switches something. */
+  static void control(long socket, int code, boolean on) throws NativeCallException {
+    ARGUMENT.get().bytes().putInt(0, on ? 1 : 0);
+    control(socket, code, Integer.BYTES, 0);
   }
 
   /**

@@ -14,7 +14,10 @@ final class TransferArguments {
   private static final int BYTES_OFFSET = SendOperation.MAXIMUM_BUFFERS * WsaBufLayout.SIZE;
   private static final int FLAGS_OFFSET = BYTES_OFFSET + Integer.BYTES;
 
-  private final NativeMemory memory = NativeMemory.allocate(FLAGS_OFFSET + Integer.BYTES);
+  private static final int SENDER_OFFSET = FLAGS_OFFSET + Integer.BYTES;
+  private static final int SENDER_LENGTH_OFFSET = SENDER_OFFSET + SockaddrLayout.IN6_SIZE;
+
+  private final NativeMemory memory = NativeMemory.allocate(SENDER_LENGTH_OFFSET + Integer.BYTES);
   private final ByteBuffer bytes = memory.bytes();
 
   /**
@@ -35,10 +38,23 @@ final class TransferArguments {
     return total;
   }
 
-  /** One buffer to receive into. */
+  /** One buffer. */
   void single(long address, int length) {
+    single(address, length, 0);
+  }
+
+  /** One buffer to receive into, and how. */
+  void single(long address, int length, int flags) {
     put(0, address, length);
-    bytes.putInt(FLAGS_OFFSET, 0);
+    bytes.putInt(FLAGS_OFFSET, flags);
+  }
+
+  /** Room for a datagram's sender. */
+  void prepareSender() {
+    for (int i = 0; i < SockaddrLayout.IN6_SIZE; i++) {
+      bytes.put(SENDER_OFFSET + i, (byte) 0);
+    }
+    bytes.putInt(SENDER_LENGTH_OFFSET, SockaddrLayout.IN6_SIZE);
   }
 
   private void put(int index, long address, int length) {
@@ -56,6 +72,23 @@ final class TransferArguments {
 
   long flagsAddress() {
     return memory.address() + FLAGS_OFFSET;
+  }
+
+  long senderAddress() {
+    return memory.address() + SENDER_OFFSET;
+  }
+
+  long senderLengthAddress() {
+    return memory.address() + SENDER_LENGTH_OFFSET;
+  }
+
+  /** In native byte order; the sender is at {@link #senderOffset}. */
+  ByteBuffer memory() {
+    return bytes;
+  }
+
+  int senderOffset() {
+    return SENDER_OFFSET;
   }
 
   /** Bytes transferred by a call that succeeded at once. */

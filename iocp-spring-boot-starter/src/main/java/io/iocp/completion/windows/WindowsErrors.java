@@ -19,6 +19,8 @@ final class WindowsErrors {
   static final int WSA_IO_PENDING = 997;
   static final int ERROR_NOT_FOUND = 1168;
   static final int WSAEWOULDBLOCK = 10035;
+  static final int WSAEMSGSIZE = 10040;
+  static final int WSAENETUNREACH = 10051;
   static final int WSAEACCES = 10013;
   static final int WSAEMFILE = 10024;
   static final int WSAEADDRINUSE = 10048;
@@ -37,6 +39,7 @@ final class WindowsErrors {
 
     put(0xC0000008, "STATUS_INVALID_HANDLE", CompletionStatus.FAILED);
     put(0xC000000D, "STATUS_INVALID_PARAMETER", CompletionStatus.FAILED);
+    put(0xC0000011, "STATUS_END_OF_FILE", CompletionStatus.END_OF_STREAM);
     put(0xC0000017, "STATUS_NO_MEMORY", CompletionStatus.NO_BUFFERS);
     put(0xC000009A, "STATUS_INSUFFICIENT_RESOURCES", CompletionStatus.NO_BUFFERS);
     put(0xC00000B5, "STATUS_IO_TIMEOUT", CompletionStatus.TIMED_OUT);
@@ -66,6 +69,10 @@ final class WindowsErrors {
 
     put(6, "ERROR_INVALID_HANDLE", CompletionStatus.FAILED);
     put(8, "ERROR_NOT_ENOUGH_MEMORY", CompletionStatus.NO_BUFFERS);
+    put(2, "ERROR_FILE_NOT_FOUND", CompletionStatus.FAILED);
+    put(5, "ERROR_ACCESS_DENIED", CompletionStatus.FAILED);
+    put(32, "ERROR_SHARING_VIOLATION", CompletionStatus.FAILED);
+    put(38, "ERROR_HANDLE_EOF", CompletionStatus.END_OF_STREAM);
     put(59, "ERROR_UNEXP_NET_ERR", CompletionStatus.RESET);
     put(64, "ERROR_NETNAME_DELETED", CompletionStatus.RESET);
     put(ERROR_INVALID_PARAMETER, "ERROR_INVALID_PARAMETER", CompletionStatus.FAILED);
@@ -88,13 +95,14 @@ final class WindowsErrors {
     put(WSAEMFILE, "WSAEMFILE", CompletionStatus.FAILED);
     put(WSAEWOULDBLOCK, "WSAEWOULDBLOCK", CompletionStatus.FAILED);
     put(10038, "WSAENOTSOCK", CompletionStatus.FAILED);
+    put(WSAEMSGSIZE, "WSAEMSGSIZE", CompletionStatus.FAILED);
     put(10042, "WSAENOPROTOOPT", CompletionStatus.FAILED);
     put(10045, "WSAEOPNOTSUPP", CompletionStatus.FAILED);
     put(WSAEAFNOSUPPORT, "WSAEAFNOSUPPORT", CompletionStatus.FAILED);
     put(WSAEADDRINUSE, "WSAEADDRINUSE", CompletionStatus.FAILED);
     put(WSAEADDRNOTAVAIL, "WSAEADDRNOTAVAIL", CompletionStatus.FAILED);
     put(10050, "WSAENETDOWN", CompletionStatus.UNREACHABLE);
-    put(10051, "WSAENETUNREACH", CompletionStatus.UNREACHABLE);
+    put(WSAENETUNREACH, "WSAENETUNREACH", CompletionStatus.UNREACHABLE);
     put(10052, "WSAENETRESET", CompletionStatus.RESET);
     put(10053, "WSAECONNABORTED", CompletionStatus.RESET);
     put(10054, "WSAECONNRESET", CompletionStatus.RESET);

@@ -49,9 +49,10 @@ final class WindowsPort implements CompletionPort {
   private final OverlappedSlabs slabs = new OverlappedSlabs();
   private final PortCounters counters = new PortCounters();
   private final List<WindowsWorker> workers = new ArrayList<>();
-  private final HungryChannels hungry;
+  private final HungryReaders hungry;
   // Null with overlapped reads.
   private final @Nullable ReadNotifications notifications;
+  private final Reminders reminders = new Reminders();
   private final Set<WindowsListener> listeners = new CopyOnWriteArraySet<>();
   private final Set<Long> sockets = ConcurrentHashMap.newKeySet();
 
@@ -71,7 +72,7 @@ final class WindowsPort implements CompletionPort {
       workers.add(new WindowsWorker(index, this));
     }
     this.hungry =
-        new HungryChannels(options.pool(), options.receiveBufferBytes(), workers.get(0).mailbox());
+        new HungryReaders(options.pool(), options.receiveBufferBytes(), workers.get(0).mailbox());
   }
 
   private @Nullable ReadNotifications notifications(WindowsPortProvider.Reads reads) {
@@ -139,12 +140,16 @@ final class WindowsPort implements CompletionPort {
       DatagramOptions datagramOptions,
       DatagramFlow flow)
       throws IOException {
-    throw new UnsupportedOperationException("bind");
+    if (address.isUnresolved()) {
+      throw new IOException("cannot bind an unresolved address: " + address);
+    }
+    return WindowsDatagramEndpoint.bind(
+        this, (WindowsWorker) worker, address, datagramOptions, flow);
   }
 
   @Override
   public PortFile openFile(Path path) throws IOException {
-    throw new UnsupportedOperationException("openFile");
+    return WindowsFile.open(path);
   }
 
   // --- for the parts of the port
@@ -173,8 +178,12 @@ final class WindowsPort implements CompletionPort {
     return counters;
   }
 
-  HungryChannels hungry() {
+  HungryReaders hungry() {
     return hungry;
+  }
+
+  Reminders reminders() {
+    return reminders;
   }
 
   /** How channels learn that there is something to receive; null with overlapped reads. */
@@ -235,6 +244,17 @@ final class WindowsPort implements CompletionPort {
     return fileHandles && Sockets.skipPortOnSuccess(socket);
   }
 
+  /**
+   * Associates a datagram socket with the port.
+   *
+   * @return whether success at once will yield no packet
+   */
+  boolean adoptDatagrams(long socket) throws NativeCallException {
+    handle.associate(socket);
+    Sockets.doNotBlock(socket);
+    return fileHandles && Sockets.skipPortOnSuccess(socket);
+  }
+
   /** The socket is closed at shutdown unless {@link #closed} comes first. */
   void opened(long socket) {
     sockets.add(socket);
@@ -273,6 +293,7 @@ final class WindowsPort implements CompletionPort {
     for (WindowsListener listener : listeners) {
       listener.tick(nowNanos);
     }
+    reminders.tick(nowNanos);
   }
 
   // --- figures and the end

@@ -51,6 +51,28 @@ final class Winsock2Calls {
       long overlapped,
       long routine);
 
+  static native int WSARecvFrom(
+      long socket,
+      long buffers,
+      int bufferCount,
+      long received,
+      long flags,
+      long sender,
+      long senderBytes,
+      long overlapped,
+      long routine);
+
+  static native int WSASendTo(
+      long socket,
+      long buffers,
+      int bufferCount,
+      long sent,
+      int flags,
+      long receiver,
+      int receiverBytes,
+      long overlapped,
+      long routine);
+
   static native int WSAIoctl(
       long socket,
       int code,

@@ -2,12 +2,21 @@ package io.iocp.completion.windows;
 
 import io.iocp.completion.CompletionPortContract;
 import io.iocp.completion.PortProvider;
+import io.iocp.testsupport.Wine;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(240)
 class WindowsCompletionPortTest extends CompletionPortContract {
 
   @Override
   protected PortProvider provider() {
     return new WindowsPortProvider();
+  }
+
+  /** Under Wine a connection takes milliseconds. */
+  @Override
+  protected int idleConnections() {
+    return Wine.isHere() ? 500 : 3_000;
   }
 
   /**

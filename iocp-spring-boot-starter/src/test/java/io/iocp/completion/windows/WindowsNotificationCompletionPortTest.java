@@ -8,6 +8,10 @@ class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
 
   @Override
   protected PortProvider provider() {
+    return byNotification();
+  }
+
+  static PortProvider byNotification() {
     return new WindowsPortProvider(
         new WindowsPortProvider.Options(
             64,

@@ -6,30 +6,37 @@ import io.iocp.completion.Packet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The channels that have data waiting and no buffer for it, in the order in which they are to have
+ * The sockets that have data waiting and no buffer for it, in the order in which they are to have
  * the next ones. Each is here once at most. One buffer that comes back feeds one of them: it is
  * taken from the pool here and handed over.
  */
-final class HungryChannels {
+final class HungryReaders {
 
-  private final ConcurrentLinkedQueue<WindowsChannel> waiting = new ConcurrentLinkedQueue<>();
+  /** A socket whose data waits for a buffer. */
+  interface Hungry {
+
+    /** Takes over the buffer. Any thread. */
+    void feed(SharedBuffer buffer);
+  }
+
+  private final ConcurrentLinkedQueue<Hungry> waiting = new ConcurrentLinkedQueue<>();
   private final BufferPool pool;
   private final int bufferBytes;
   private final Mailbox mailbox;
   private final Packet feed = Packet.of(this::feed);
   private final Runnable poolListener = this::feedSoon;
 
-  HungryChannels(BufferPool pool, int bufferBytes, Mailbox mailbox) {
+  HungryReaders(BufferPool pool, int bufferBytes, Mailbox mailbox) {
     this.pool = pool;
     this.bufferBytes = bufferBytes;
     this.mailbox = mailbox;
     pool.onAvailable(poolListener);
   }
 
-  /** The pool has just refused the channel. Any thread. */
-  void add(WindowsChannel channel) {
-    waiting.add(channel);
-    // A buffer that came back before the channel was in the queue has told nobody.
+  /** The pool has just refused the socket. Any thread. */
+  void add(Hungry socket) {
+    waiting.add(socket);
+    // A buffer that came back before the socket was in the queue has told nobody.
     feedSoon();
   }
 

@@ -1,13 +1,14 @@
-package io.iocp.completion.windows;
+package io.iocp.testsupport;
 
 import com.sun.jna.NativeLibrary;
 
 /** Tells Wine from Windows, for the few tests whose outcome is known to differ. */
-final class Wine {
+public final class Wine {
 
   private Wine() {}
 
-  static boolean isHere() {
+  /** Whether this JVM runs under Wine. */
+  public static boolean isHere() {
     if (!System.getProperty("os.name").startsWith("Windows")) {
       return false;
     }

@@ -1,0 +1,14 @@
+package io.iocp.completion.windows;
+
+import io.iocp.completion.DatagramContract;
+import io.iocp.completion.PortProvider;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(240)
+class WindowsDatagramTest extends DatagramContract {
+
+  @Override
+  protected PortProvider provider() {
+    return new WindowsPortProvider();
+  }
+}
