@@ -7,33 +7,26 @@ import io.iocp.completion.uring.UringPortProvider;
 import io.iocp.completion.windows.WindowsPortProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Chooses the engine: the best one that can run here, or the one that was asked for. */
 final class EngineSelector {
 
   static final String AUTO = "auto";
 
-  private final List<PortProvider> automatic;
-  private final List<PortProvider> onRequest;
+  private final List<PortProvider> providers;
 
-  /**
-   * Best first; the last one runs everywhere. The Windows engine is for those who ask for it: it
-   * has been proven under Wine only, and cannot transmit files yet.
-   */
+  /** All engines, best first; the last one runs everywhere. */
   EngineSelector(WindowsPortProvider.Options windows) {
     this(
-        List.of(new UringPortProvider(), new NioPortProvider()),
-        List.of(new WindowsPortProvider(windows)));
+        List.of(
+            new WindowsPortProvider(windows), new UringPortProvider(), new NioPortProvider()));
   }
 
   /**
-   * @param automatic the engines that {@code auto} chooses from, best first
-   * @param onRequest the engines that have to be named
+   * @param providers what {@code auto} chooses from, best first
    */
-  EngineSelector(List<PortProvider> automatic, List<PortProvider> onRequest) {
-    this.automatic = List.copyOf(automatic);
-    this.onRequest = List.copyOf(onRequest);
+  EngineSelector(List<PortProvider> providers) {
+    this.providers = List.copyOf(providers);
   }
 
   /**
@@ -48,7 +41,7 @@ final class EngineSelector {
 
   private SelectedEngine best() {
     List<String> passedOver = new ArrayList<>();
-    for (PortProvider provider : automatic) {
+    for (PortProvider provider : providers) {
       Availability availability = provider.availability();
       if (availability.available()) {
         return new SelectedEngine(provider, reason(availability, passedOver));
@@ -60,8 +53,7 @@ final class EngineSelector {
   }
 
   private SelectedEngine named(String name) {
-    List<PortProvider> all = Stream.concat(automatic.stream(), onRequest.stream()).toList();
-    for (PortProvider provider : all) {
+    for (PortProvider provider : providers) {
       if (provider.name().equals(name)) {
         Availability availability = provider.availability();
         if (!availability.available()) {
@@ -75,7 +67,7 @@ final class EngineSelector {
         "unknown engine: engine="
             + name
             + ", one of auto, "
-            + String.join(", ", all.stream().map(PortProvider::name).toList()));
+            + String.join(", ", providers.stream().map(PortProvider::name).toList()));
   }
 
   private static String reason(Availability availability, List<String> passedOver) {

@@ -26,15 +26,7 @@ class EngineSelectorTest {
   }
 
   private static EngineSelector selector(PortProvider... automatic) {
-    return new EngineSelector(List.of(automatic), List.of());
-  }
-
-  @Test
-  void anEngineThatHasToBeNamedIsNotTakenByItself() {
-    EngineSelector selector = new EngineSelector(List.of(plain), List.of(good));
-
-    assertThat(selector.select("auto").provider()).isSameAs(plain);
-    assertThat(selector.select("good").provider()).isSameAs(good);
+    return new EngineSelector(List.of(automatic));
   }
 
   @Test
@@ -70,6 +62,14 @@ class EngineSelectorTest {
     assertThatExceptionOfType(EngineUnavailableException.class)
         .isThrownBy(() -> selector(best).select("auto"))
         .withMessageContaining("best: no such kernel");
+  }
+
+  @Test
+  void theSystemsOwnEnginesComeFirst() {
+    EngineSelector selector = new EngineSelector(WindowsPortProvider.Options.DEFAULTS);
+    assertThatExceptionOfType(EngineUnavailableException.class)
+        .isThrownBy(() -> selector.select("turbo"))
+        .withMessageContaining("windows, uring, nio");
   }
 
   @Test

@@ -33,8 +33,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled whether the transport runs at all
  * @param address address to listen on; all addresses if not set
  * @param port port to listen on; 0 for any free one
- * @param engine completion port engine: auto, uring, nio or windows; auto takes uring where it can
- *     run, else nio
+ * @param engine completion port engine: auto, windows, uring or nio; auto takes the first of them
+ *     that can run here
  * @param workers number of I/O workers; 0 for one a processor
  * @param maxConnections connections at once; further ones are reset when they are accepted
  * @param handshakeTimeout longest time from accepting a connection to the end of its handshake
@@ -290,6 +290,8 @@ public record IocpProperties(
    * @param reads how a connection learns that there is something to receive: overlapped, by pending
    *     receives, or notification, by socket state notifications
    * @param keepAlive silence after which the system probes a connection; 0 for never
+   * @param reuseSockets whether the sockets of connections that were closed in order are accepted
+   *     into again; the system holds each back as long as its connection is in TIME_WAIT
    */
   public record Windows(
       @DefaultValue("64") int accepts,
@@ -297,7 +299,8 @@ public record IocpProperties(
       @DefaultValue("10s") Duration acceptFirstDataTimeout,
       @DefaultValue("0") int pendingReads,
       @DefaultValue("overlapped") WindowsPortProvider.Reads reads,
-      @DefaultValue("0s") Duration keepAlive) {
+      @DefaultValue("0s") Duration keepAlive,
+      @DefaultValue("false") boolean reuseSockets) {
 
     public Windows {
       requireRange("iocp.windows.accepts", accepts, 1, 4096);
@@ -353,7 +356,8 @@ public record IocpProperties(
                 windows.acceptFirstDataTimeout(),
                 windows.pendingReads(),
                 windows.reads(),
-                windows.keepAlive()))
+                windows.keepAlive(),
+                windows.reuseSockets()))
         .build();
   }
 

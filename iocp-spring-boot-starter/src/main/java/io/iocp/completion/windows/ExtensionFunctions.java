@@ -14,16 +14,23 @@ final class ExtensionFunctions {
   private static final UUID WSAID_CONNECTEX =
       UUID.fromString("25a207b9-ddf3-4660-8ee9-76e58c74063e");
 
-  private final Function connectEx;
+  private static final UUID WSAID_DISCONNECTEX =
+      UUID.fromString("7fda2e11-8630-436f-a031-f536a6eec157");
+  private static final int TF_REUSE_SOCKET = 0x02;
 
-  private ExtensionFunctions(Function connectEx) {
+  private final Function connectEx;
+  private final Function disconnectEx;
+
+  private ExtensionFunctions(Function connectEx, Function disconnectEx) {
     this.connectEx = connectEx;
+    this.disconnectEx = disconnectEx;
   }
 
   static ExtensionFunctions load() throws NativeCallException {
     long socket = Sockets.stream(SocketAddresses.AF_INET);
     try {
-      return new ExtensionFunctions(load(socket, WSAID_CONNECTEX));
+      return new ExtensionFunctions(
+          load(socket, WSAID_CONNECTEX), load(socket, WSAID_DISCONNECTEX));
     } finally {
       Sockets.close(socket);
     }
@@ -46,5 +53,11 @@ final class ExtensionFunctions {
           Pointer.NULL,
           new Pointer(overlapped)
         });
+  }
+
+  /** {@code BOOL DisconnectEx(...)} so that the socket can be accepted into again. */
+  int disconnectForReuse(long socket, long overlapped) {
+    return disconnectEx.invokeInt(
+        new Object[] {socket, new Pointer(overlapped), TF_REUSE_SOCKET, 0});
   }
 }

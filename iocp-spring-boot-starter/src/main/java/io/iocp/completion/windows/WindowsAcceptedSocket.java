@@ -15,6 +15,7 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
   private final InetSocketAddress localAddress;
   private final InetSocketAddress remoteAddress;
   private final byte @Nullable [] firstData;
+  private final @Nullable ReusableSockets reusable;
   private @Nullable WindowsChannel channel;
   private @Nullable ChannelOpened callback;
 
@@ -24,13 +25,15 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
       boolean skips,
       InetSocketAddress localAddress,
       InetSocketAddress remoteAddress,
-      byte @Nullable [] firstData) {
+      byte @Nullable [] firstData,
+      @Nullable ReusableSockets reusable) {
     this.port = port;
     this.socket = socket;
     this.skips = skips;
     this.localAddress = localAddress;
     this.remoteAddress = remoteAddress;
     this.firstData = firstData;
+    this.reusable = reusable;
   }
 
   @Override
@@ -46,7 +49,7 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
       return;
     }
     WindowsChannel opened =
-        new WindowsChannel(port, home, socket, skips, localAddress, remoteAddress, firstData);
+        new WindowsChannel(port, home, socket, skips, localAddress, remoteAddress, firstData, reusable);
     this.channel = opened;
     this.callback = callback;
     if (home.mailbox().inContext()) {

@@ -33,6 +33,8 @@ final class WindowsChannel implements StreamChannel {
   private final Mailbox mailbox;
   private final ChannelReads reads;
   private final ChannelWrites writes;
+  // Where the socket goes after an orderly close; null when it is closed.
+  private final @Nullable ReusableSockets reusable;
 
   private final Packet cancelAgain = Packet.of(this::cancelAgain);
 
@@ -41,6 +43,7 @@ final class WindowsChannel implements StreamChannel {
   private int brokenBy;
 
   private @Nullable CloseOperation close;
+  private CloseMode closeMode = CloseMode.ORDERLY;
   private boolean closed;
   // Operations that the kernel never had, on their way home.
   private int refused;
@@ -57,13 +60,15 @@ final class WindowsChannel implements StreamChannel {
       boolean skips,
       InetSocketAddress localAddress,
       InetSocketAddress remoteAddress,
-      byte @Nullable [] firstData) {
+      byte @Nullable [] firstData,
+      @Nullable ReusableSockets reusable) {
     this.port = port;
     this.home = home;
     this.socket = socket;
     this.skips = skips;
     this.localAddress = localAddress;
     this.remoteAddress = remoteAddress;
+    this.reusable = reusable;
     this.mailbox = new Mailbox(port);
     ReadNotifications notifications = port.notifications();
     this.reads =
@@ -207,6 +212,7 @@ final class WindowsChannel implements StreamChannel {
     }
     operation.submitted(home.pending());
     close = operation;
+    closeMode = mode;
     if (mode == CloseMode.ABORTIVE) {
       Sockets.resetOnClose(socket);
     }
@@ -249,9 +255,13 @@ final class WindowsChannel implements StreamChannel {
     closed = true;
     port.reminders().forget(cancelAgain);
     port.closed(socket);
-    Sockets.close(socket);
     reads.giveBack();
     writes.giveBack();
+    if (reusable != null && closeMode == CloseMode.ORDERLY && brokenBy == 0) {
+      reusable.offer(socket);
+    } else {
+      Sockets.close(socket);
+    }
     close.complete(CompletionStatus.OK, 0, 0);
   }
 }

@@ -35,6 +35,8 @@ final class WindowsListener implements Listener {
   private final int firstDataBytes;
   private final NativeMemory areas;
   private final Accepting[] accepts;
+  // Null unless sockets are used again.
+  private final @Nullable ReusableSockets reusable;
   private final Packet tickPacket = Packet.of(this::ticked);
 
   private int inFlight;
@@ -64,6 +66,10 @@ final class WindowsListener implements Listener {
     for (int i = 0; i < count; i++) {
       accepts[i] = new Accepting(i * areaBytes);
     }
+    this.reusable =
+        port.windowsOptions().reuseSockets()
+            ? new ReusableSockets(port, home, count, this::closeWhenQuiet)
+            : null;
   }
 
   @Override
@@ -98,12 +104,15 @@ final class WindowsListener implements Listener {
       port.counters().systemCalls.increment();
       Kernel32Calls.CancelIoEx(socket, 0);
     }
+    if (reusable != null) {
+      reusable.close();
+    }
     closeWhenQuiet();
   }
 
   /** The sockets to accept into are gone by now; the listening one is the last. */
   private void closeWhenQuiet() {
-    if (close == null || inFlight > 0) {
+    if (close == null || inFlight > 0 || (reusable != null && !reusable.isQuiet())) {
       return;
     }
     port.closed(socket);
@@ -148,6 +157,7 @@ final class WindowsListener implements Listener {
 
     private final int areaOffset;
     private long accepted = Sockets.INVALID;
+    private boolean usedAgain;
 
     Accepting(int areaOffset) {
       super(port, home.mailbox());
@@ -155,13 +165,30 @@ final class WindowsListener implements Listener {
     }
 
     void start() {
+      long ready = reusable == null ? Sockets.INVALID : reusable.poll();
+      if (ready == Sockets.INVALID) {
+        startWithNewSocket();
+      } else {
+        inFlight++;
+        accepted = ready;
+        usedAgain = true;
+        accept();
+      }
+    }
+
+    private void startWithNewSocket() {
       inFlight++;
+      usedAgain = false;
       try {
         accepted = Sockets.forAccept(family, options);
       } catch (NativeCallException e) {
         notCalled(e.code());
         return;
       }
+      accept();
+    }
+
+    private void accept() {
       port.counters().systemCalls.increment();
       int result =
           MswsockCalls.AcceptEx(
@@ -195,6 +222,12 @@ final class WindowsListener implements Listener {
         closeWhenQuiet();
         return;
       }
+      if (usedAgain && code > 0) {
+        // Not fit to be accepted into again: none is under Wine, which does not disconnect them.
+        Sockets.close(taken);
+        startWithNewSocket();
+        return;
+      }
       if (code == WindowsErrors.SUCCESS) {
         handUp(taken, bytes);
       } else {
@@ -217,10 +250,11 @@ final class WindowsListener implements Listener {
             new WindowsAcceptedSocket(
                 port,
                 taken,
-                port.adopt(taken),
+                usedAgain ? port.prepare(taken) : port.adopt(taken),
                 Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, true),
                 Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, false),
-                firstData(bytes));
+                firstData(bytes),
+                reusable);
       } catch (NativeCallException e) {
         Sockets.reset(taken);
         flow.fail(WindowsErrors.status(e.code()), e.code());

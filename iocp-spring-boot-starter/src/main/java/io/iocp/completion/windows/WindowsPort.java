@@ -234,6 +234,15 @@ final class WindowsPort implements CompletionPort {
    */
   boolean adopt(long socket) throws NativeCallException {
     handle.associate(socket);
+    return prepare(socket);
+  }
+
+  /**
+   * Makes a socket that is associated with the port ready for a connection.
+   *
+   * @return whether success at once will yield no packet
+   */
+  boolean prepare(long socket) throws NativeCallException {
     if (notifications != null) {
       Sockets.doNotBlock(socket);
     }
@@ -242,6 +251,11 @@ final class WindowsPort implements CompletionPort {
       Sockets.keepAlive(socket, keepAlive);
     }
     return fileHandles && Sockets.skipPortOnSuccess(socket);
+  }
+
+  /** Whether {@link #prepare} has had success at once yield no packet. */
+  boolean skipsPortOnSuccess() {
+    return fileHandles;
   }
 
   /**

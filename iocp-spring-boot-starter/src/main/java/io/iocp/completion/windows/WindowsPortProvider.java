@@ -47,6 +47,8 @@ public final class WindowsPortProvider implements PortProvider {
    *     0 receives zero bytes first, so that an idle connection owns no buffer
    * @param reads how a channel learns that there is something to receive
    * @param keepAlive silence after which the system probes a connection; zero for never
+   * @param reuseSockets whether the sockets of connections that were closed in order are accepted
+   *     into again; each is held back as long as the system keeps its connection in TIME_WAIT
    */
   public record Options(
       int accepts,
@@ -54,11 +56,12 @@ public final class WindowsPortProvider implements PortProvider {
       Duration acceptFirstDataTimeout,
       int pendingReads,
       Reads reads,
-      Duration keepAlive) {
+      Duration keepAlive,
+      boolean reuseSockets) {
 
-    /** 64 accepts that wait for no data, no buffer for idle connections, no probes. */
+    /** 64 accepts that wait for no data, no buffer for idle connections, no probes, no reuse. */
     public static final Options DEFAULTS =
-        new Options(64, 0, Duration.ofSeconds(10), 0, Reads.OVERLAPPED, Duration.ZERO);
+        new Options(64, 0, Duration.ofSeconds(10), 0, Reads.OVERLAPPED, Duration.ZERO, false);
 
     public Options {
       requireRange("accepts", accepts, 1, 4096);

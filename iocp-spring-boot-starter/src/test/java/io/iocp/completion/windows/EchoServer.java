@@ -28,7 +28,10 @@ public final class EchoServer {
 
   private EchoServer() {}
 
-  /** Arguments: receives pending on each connection, bytes of first data, kind of reads. */
+  /**
+   * Arguments: receives pending on each connection, bytes of first data, kind of reads, whether
+   * sockets are used again.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     WindowsPortProvider.Options defaults = WindowsPortProvider.Options.DEFAULTS;
     WindowsPortProvider provider =
@@ -39,7 +42,8 @@ public final class EchoServer {
                 Duration.ofSeconds(1),
                 Integer.parseInt(arguments[0]),
                 WindowsPortProvider.Reads.valueOf(arguments[2]),
-                defaults.keepAlive()));
+                Duration.ofMinutes(1),
+                Boolean.parseBoolean(arguments[3])));
     BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, provider.addresses());
     WindowsPort port =
         (WindowsPort) provider.open(new PortOptions(4, pool, 16 << 10, 64, NanoClock.system()));

@@ -109,6 +109,15 @@ final class Structs {
                   "triggerFlags", SockNotifyRegistrationLayout.TRIGGER_FLAGS_OFFSET,
                   "registrationResult", SockNotifyRegistrationLayout.REGISTRATION_RESULT_OFFSET)),
           new Struct(
+              "TRANSMIT_FILE_BUFFERS",
+              TransmitFileBuffers.class,
+              TransmitFileBuffersLayout.SIZE,
+              Map.of(
+                  "Head", TransmitFileBuffersLayout.HEAD_OFFSET,
+                  "HeadLength", TransmitFileBuffersLayout.HEAD_LENGTH_OFFSET,
+                  "Tail", TransmitFileBuffersLayout.TAIL_OFFSET,
+                  "TailLength", TransmitFileBuffersLayout.TAIL_LENGTH_OFFSET)),
+          new Struct(
               "AFD_POLL_INFO",
               AfdPollInfo.class,
               AfdPollInfoLayout.SIZE,
@@ -261,6 +270,14 @@ final class Structs {
     public byte operation;
     public byte triggerFlags;
     public int registrationResult;
+  }
+
+  @FieldOrder({"Head", "HeadLength", "Tail", "TailLength"})
+  public static class TransmitFileBuffers extends Structure {
+    public long Head;
+    public int HeadLength;
+    public long Tail;
+    public int TailLength;
   }
 
   @FieldOrder({"Handle", "Events", "Status"})

@@ -19,6 +19,7 @@ class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
             Duration.ofSeconds(10),
             0,
             WindowsPortProvider.Reads.NOTIFICATION,
-            Duration.ZERO));
+            Duration.ZERO,
+            false));
   }
 }

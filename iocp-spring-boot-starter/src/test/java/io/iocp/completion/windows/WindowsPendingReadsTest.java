@@ -22,6 +22,7 @@ class WindowsPendingReadsTest extends WindowsCompletionPortTest {
             Duration.ofSeconds(10),
             PENDING_READS,
             WindowsPortProvider.Reads.OVERLAPPED,
-            Duration.ZERO));
+            Duration.ZERO,
+            false));
   }
 }

@@ -1,17 +1,17 @@
 package io.iocp.completion.windows;
 
+import static io.iocp.testsupport.Patience.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.iocp.completion.windows.WindowsPortProvider.Reads;
+import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WineProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The engine under Wine, and clients on the Linux side, which see FIN and RST as they are: those
  * inside of Wine do not.
  */
-@Timeout(240)
+@Timeout(300)
 class WineClientsIT {
 
   private static final int CONNECTIONS = 500;
@@ -37,13 +37,21 @@ class WineClientsIT {
   private String idleFigures;
 
   private void start(int firstDataBytes, Reads reads, int pendingReads) throws IOException {
+    start(firstDataBytes, reads, pendingReads, false);
+  }
+
+  private void start(int firstDataBytes, Reads reads, int pendingReads, boolean reuse)
+      throws IOException {
     program =
         WineProgram.start(
             EchoServer.class,
             Integer.toString(pendingReads),
             Integer.toString(firstDataBytes),
-            reads.name());
+            reads.name(),
+            Boolean.toString(reuse));
     port = Integer.parseInt(program.ask("port"));
+    // The listener starts on its worker.
+    await().until(() -> program.ask("figures").startsWith("pending=1 "));
     idleFigures = program.ask("figures");
     assertThat(idleFigures).startsWith("pending=1 buffers=0").contains("late=0 connections=0");
   }
@@ -56,12 +64,12 @@ class WineClientsIT {
   }
 
   private void awaitIdle() {
-    await().atMost(Duration.ofSeconds(20)).until(() -> program.ask("figures").equals(idleFigures));
+    await().until(() -> program.ask("figures").equals(idleFigures));
   }
 
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout((int) Patience.LIMIT.toMillis());
     return socket;
   }
 
@@ -135,6 +143,25 @@ class WineClientsIT {
       }
       awaitIdle();
     }
+  }
+
+  /** Wine disconnects such a socket, but does not accept into it again: a new one is made then. */
+  @Test
+  void socketsThatWereClosedInOrderAreUsedAgainOrReplaced() throws Exception {
+    start(0, Reads.OVERLAPPED, 0, true);
+    int moreThanThereAreAccepts = 3 * WindowsPortProvider.Options.DEFAULTS.accepts();
+    for (int i = 0; i < moreThanThereAreAccepts; i++) {
+      try (Socket socket = connect()) {
+        send(socket, "number " + i);
+        socket.shutdownOutput();
+        assertThat(receive(socket, 100)).isEqualTo("number " + i);
+      }
+    }
+    awaitNoConnection();
+  }
+
+  private void awaitNoConnection() {
+    await().until(() -> program.ask("figures").endsWith("connections=0"));
   }
 
   @Test

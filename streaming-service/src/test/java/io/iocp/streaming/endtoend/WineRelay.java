@@ -1,0 +1,53 @@
+package io.iocp.streaming.endtoend;
+
+import io.iocp.IocpTransport;
+import io.iocp.IocpTransportOptions;
+import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.RelayClock;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.testsupport.WineProgram;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The service's transport and handlers without Spring Boot, for which the JRE that runs under Wine
+ * has too few modules.
+ */
+public final class WineRelay {
+
+  private WineRelay() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, RelayClock.system());
+    IocpTransport transport =
+        IocpTransport.start(
+            IocpTransportOptions.builder()
+                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .build(),
+            List.of(
+                registry -> {
+                  registry.addHandler(
+                      new PublishHandler(streams, MediaLimits.DEFAULTS), "/publish/{stream}");
+                  registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
+                }));
+    WineProgram.answer(
+        question ->
+            switch (question) {
+              case "engine" -> transport.engine();
+              case "port" -> Integer.toString(transport.address().getPort());
+              default ->
+                  "pending="
+                      + transport.portStatistics().pendingTotal()
+                      + " buffers="
+                      + transport.bufferStatistics().used();
+            });
+    transport.stop(Duration.ZERO);
+    System.exit(0);
+  }
+}
