@@ -17,9 +17,7 @@ final class EngineSelector {
 
   /** All engines, best first; the last one runs everywhere. */
   EngineSelector(WindowsPortProvider.Options windows) {
-    this(
-        List.of(
-            new WindowsPortProvider(windows), new UringPortProvider(), new NioPortProvider()));
+    this(List.of(new WindowsPortProvider(windows), new UringPortProvider(), new NioPortProvider()));
   }
 
   /**

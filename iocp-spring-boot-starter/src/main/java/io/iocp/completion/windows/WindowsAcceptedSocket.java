@@ -49,7 +49,8 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
       return;
     }
     WindowsChannel opened =
-        new WindowsChannel(port, home, socket, skips, localAddress, remoteAddress, firstData, reusable);
+        new WindowsChannel(
+            port, home, socket, skips, localAddress, remoteAddress, firstData, reusable);
     this.channel = opened;
     this.callback = callback;
     if (home.mailbox().inContext()) {

@@ -91,7 +91,8 @@ final class WindowsConnect extends Request implements PendingConnect {
   private void open() throws NativeCallException {
     Sockets.connectIsComplete(socket);
     WindowsChannel channel =
-        new WindowsChannel(port, home, socket, skips, Sockets.localAddress(socket), remote, null, null);
+        new WindowsChannel(
+            port, home, socket, skips, Sockets.localAddress(socket), remote, null, null);
     operation.connected(channel);
     channel.mailbox().enter(Packet.of(() -> operation.complete(CompletionStatus.OK, 0, 0)));
   }

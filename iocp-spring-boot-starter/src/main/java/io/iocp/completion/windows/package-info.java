@@ -22,7 +22,7 @@
  * only where a call has just said that it failed ({@code Request.called}, {@code
  * NativeCallException.lastError}, {@code IoCompletionPort.dequeue}). A receive that asked for
  * something and got 0 bytes with status 0 is no error at all but the peer's FIN ({@code
- * WindowsChannel.Receiving}); a reset is status {@code 0xC000020D}; {@code 0xC0000120} is our own
+ * OverlappedReads.Receiving}); a reset is status {@code 0xC000020D}; {@code 0xC0000120} is our own
  * {@code CancelIoEx}, and so is whatever else an operation says that we had called off.
  *
  * <p><b>How can a pending operation "be selected"?</b> It cannot: 997, {@code WSA_IO_PENDING}, was
@@ -41,21 +41,32 @@
  * until the <em>dequeue</em>, not until {@code CancelIoEx} and not until {@code closesocket};
  * {@code Request.giveBackSlot} refuses anything else. Closing is a sequence of completions: {@code
  * CancelIoEx}, everything comes home, {@code closesocket}, the close operation comes home ({@code
- * WindowsChannel.closeWhenQuiet}, {@code WindowsListener.closeWhenQuiet}). A port that is shut down
- * with operations in flight parks its memory for the life of the process and says so ({@code
- * WindowsPort.shutDown}).
+ * WindowsChannel.closeWhenQuiet}, {@code WindowsListener.closeWhenQuiet}, {@code
+ * WindowsDatagramEndpoint.closeWhenQuiet}). A cancel that came at the wrong moment is asked for
+ * again ({@code Reminders}). A port that is shut down with operations in flight parks its memory
+ * for the life of the process and says so ({@code WindowsPort.shutDown}).
  *
  * <h2>Reads</h2>
  *
  * <p>Overlapped, a channel learns by a pending receive that there is something. By notification it
  * is told by a {@code ReadNotification}, takes a buffer only then, and receives without waiting;
- * accepts and sends stay overlapped. A notification is one-shot and level-triggered: many workers
- * dequeue, and only one of them is to hear of a channel at a time. Where {@code
+ * accepts, sends and transmits stay overlapped. A notification is one-shot and level-triggered:
+ * many workers dequeue, and only one of them is to hear of a channel at a time. Where {@code
  * ProcessSocketNotifications} exists, a channel is armed again by the same call that dequeues
  * ({@code RegistrationBatch}); the completion key of an entry tells a notification from an
  * operation, and a registration is forgotten only with its {@code REMOVE} event ({@code
  * SocketRegistration}). Elsewhere it is a poll in the driver below Winsock, an operation like any
  * other ({@code AfdPoll}), which is cancelled and awaited before its slot is used again.
+ *
+ * <p>Datagram sockets are told of a datagram the same way, or with overlapped reads by a zero-byte
+ * receive that looks and takes nothing ({@code PeekedDatagrams}), and are then drained until a
+ * receive would have to wait. So their socket state notifications can be edge-triggered and
+ * persistent ({@code EdgeRegistration}).
+ *
+ * <h2>Files</h2>
+ *
+ * <p>{@code TransmitFile} sends head, range and tail in one call ({@code Transmitting}): a
+ * WebSocket message of any size is one operation, and its bytes never pass through the process.
  *
  * <h2>Posts</h2>
  *
