@@ -59,6 +59,10 @@ public final class Connection {
   private final SendQueue sendQueue;
   private final Attention attention = new Attention();
   private final Deadline deadline = new Deadline();
+  // Made when it is first wanted; most connections never post. Guarded by this.
+  private @Nullable PostedQueue posted;
+  // Guarded by this.
+  private boolean gone;
 
   // Written in the context, read by any thread. Null until a proxy has named it.
   private volatile @Nullable InetSocketAddress client;
@@ -180,6 +184,27 @@ public final class Connection {
               }
             });
     return () -> worker.post(packet);
+  }
+
+  /**
+   * Has work done in parts that go through the port between I/O completions: a long computation
+   * that must see the connection's state, and must not keep its worker from the other connections.
+   * Work of one connection is done in the order in which it was posted.
+   *
+   * @return {@code FULL} when 64 pieces of work wait
+   */
+  public PostOutcome post(PostedWork work) {
+    return posted().post(work);
+  }
+
+  private synchronized PostedQueue posted() {
+    if (posted == null) {
+      posted = new PostedQueue(channel, server.counters(), new Calling());
+      if (gone) {
+        posted.close();
+      }
+    }
+    return posted;
   }
 
   /** Bytes of buffer slots that wait or are in flight. */
@@ -770,9 +795,17 @@ public final class Connection {
 
   private void gone() {
     discardQueue();
+    dropPosted();
     CloseCause why = Objects.requireNonNull(cause);
     call(() -> handler.closed(this, why));
     server.closed(this, why);
+  }
+
+  private synchronized void dropPosted() {
+    gone = true;
+    if (posted != null) {
+      posted.close();
+    }
   }
 
   private void checkDeadline() {
@@ -842,6 +875,24 @@ public final class Connection {
       bytes += message.get(i).capacity();
     }
     return bytes;
+  }
+
+  /** Runs parts of posted work like the handler's methods. */
+  private final class Calling implements PostedQueue.Guard {
+
+    private boolean more;
+
+    @Override
+    public boolean isOpen() {
+      return !state.isFinal();
+    }
+
+    @Override
+    public boolean run(BooleanSupplier part) {
+      more = false;
+      call(() -> more = part.getAsBoolean());
+      return more;
+    }
   }
 
   private final class Receiving extends ReceiveFlow {

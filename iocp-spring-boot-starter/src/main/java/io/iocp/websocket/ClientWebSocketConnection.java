@@ -90,7 +90,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
             request.subprotocols(),
             List.of(),
             "");
-    openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits());
+    openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits(), null);
     tell(new WebSocketOpening.Opened(Objects.requireNonNull(session())));
   }
 

@@ -34,6 +34,9 @@ public final class OutboundMessage {
   private final List<SharedBuffer> frames = new ArrayList<>(1);
   private @Nullable SharedBuffer current;
   private long payloadBytes;
+  // Whether the message begins with this, and ends.
+  private boolean first = true;
+  private boolean last = true;
 
   /** A message of a server, for any number of its sessions. */
   public OutboundMessage(BufferPool pool, MessageType type) {
@@ -83,7 +86,7 @@ public final class OutboundMessage {
     if (current == null && withRoomFor(0) == null) {
       return List.of();
     }
-    seal(Objects.requireNonNull(current), true);
+    seal(Objects.requireNonNull(current), last);
     List<SharedBuffer> finished = List.copyOf(frames);
     frames.clear();
     current = null;
@@ -106,6 +109,24 @@ public final class OutboundMessage {
   static List<SharedBuffer> of(
       BufferPool pool, FrameWriter writer, MessageType type, ByteBuffer payload) {
     OutboundMessage message = new OutboundMessage(pool, writer, type);
+    if (!message.append(payload)) {
+      message.discard();
+      return List.of();
+    }
+    return message.finish();
+  }
+
+  /** A part of a message; see {@link WebSocketSession#sendPart}. */
+  static List<SharedBuffer> part(
+      BufferPool pool,
+      FrameWriter writer,
+      MessageType type,
+      ByteBuffer payload,
+      boolean first,
+      boolean last) {
+    OutboundMessage message = new OutboundMessage(pool, writer, type);
+    message.first = first;
+    message.last = last;
     if (!message.append(payload)) {
       message.discard();
       return List.of();
@@ -152,10 +173,11 @@ public final class OutboundMessage {
     return larger;
   }
 
-  private void seal(SharedBuffer buffer, boolean last) {
+  private void seal(SharedBuffer buffer, boolean isFinal) {
     int end = buffer.memory().position();
-    Opcode opcode = frames.size() == 1 ? type.opcode() : Opcode.CONTINUATION;
-    int start = writer.writeHeaderBefore(buffer.memory(), headRoom, end - headRoom, opcode, last);
+    Opcode opcode = first && frames.size() == 1 ? type.opcode() : Opcode.CONTINUATION;
+    int start =
+        writer.writeHeaderBefore(buffer.memory(), headRoom, end - headRoom, opcode, isFinal);
     buffer.region(start, end);
   }
 }

@@ -14,4 +14,5 @@ record Route(
     OriginPolicy origins,
     List<HandshakeInterceptor> interceptors,
     List<String> subprotocols,
-    @Nullable FrameLimits limits) {}
+    @Nullable FrameLimits limits,
+    @Nullable HandshakeDecider decider) {}

@@ -120,10 +120,10 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       }
       if (frames != null) {
         readFrames(frames, input);
-        if (paused && input.hasRemaining()) {
-          kept = true;
-          unread().addFirst(buffer);
-        }
+      }
+      if (paused && input.hasRemaining()) {
+        kept = true;
+        unread().addFirst(buffer);
       }
     } finally {
       reading = false;
@@ -180,7 +180,46 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     if (decision instanceof HandshakeRouting.Refused refused) {
       refuse(refused.failure());
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {
-      open(request, accepted);
+      HandshakeDecider decider = accepted.route().decider();
+      if (decider == null) {
+        open(
+            request,
+            accepted,
+            new HandshakeDecision.Accept(accepted.subprotocol(), HttpFields.EMPTY, null));
+      } else {
+        ask(decider, request, accepted);
+      }
+    }
+  }
+
+  private void ask(
+      HandshakeDecider decider, HandshakeRequest request, HandshakeRouting.Accepted accepted) {
+    paused = true;
+    connection().pause();
+    HandshakePeer peer =
+        new HandshakePeer(
+            connection().id(), connection().remoteAddress(), connection().localAddress());
+    decider.decide(
+        request,
+        peer,
+        decision -> connection().execute(() -> decided(request, accepted, decision)));
+  }
+
+  private void decided(
+      HandshakeRequest request, HandshakeRouting.Accepted accepted, HandshakeDecision decision) {
+    if (connection().state() != ConnectionState.OPENING) {
+      return; // It took too long, or the client has gone.
+    }
+    paused = false;
+    if (decision instanceof HandshakeDecision.Refuse refusal) {
+      refuse(refusal.failure());
+    } else if (decision instanceof HandshakeDecision.Accept accept) {
+      open(request, accepted, accept);
+    }
+    if (!paused) {
+      // Unless the handler has paused again: what came meanwhile.
+      paused = true;
+      resume();
     }
   }
 
@@ -211,9 +250,12 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     };
   }
 
-  private void open(HandshakeRequest request, HandshakeRouting.Accepted accepted) {
+  private void open(
+      HandshakeRequest request,
+      HandshakeRouting.Accepted accepted,
+      HandshakeDecision.Accept decision) {
     Route route = accepted.route();
-    byte[] response = HandshakeResponse.accept(request, accepted.subprotocol(), HttpFields.EMPTY);
+    byte[] response = HandshakeResponse.accept(request, decision.subprotocol(), decision.headers());
     if (!sendControl(response.length, out -> out.put(response))) {
       connection().abort(CloseCause.POLICY);
       return;
@@ -222,9 +264,10 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     openSession(
         request,
         accepted.variables(),
-        accepted.subprotocol(),
+        decision.subprotocol(),
         route.handler(),
-        limits == null ? server.limits() : limits);
+        limits == null ? server.limits() : limits,
+        decision.attachment());
   }
 
   /** The handshake is done: the session begins. */
@@ -233,11 +276,13 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       Map<String, String> variables,
       @Nullable String subprotocol,
       WebSocketHandler sessionHandler,
-      FrameLimits limits) {
+      FrameLimits limits,
+      @Nullable Object attachment) {
     server.counters().increment(WebSocketCounter.SESSIONS_OPENED);
     connection().opened();
     WebSocketSession opened =
         new WebSocketSession(connection(), this, server.pool(), request, variables, subprotocol);
+    opened.attach(attachment);
     session = opened;
     handler = sessionHandler;
     frames = new FrameReader(role, limits, this);
@@ -272,7 +317,9 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   @Override
   public void pong(ByteBuffer payload) {
-    // That it arrived is what counts, and the connection has seen that.
+    if (closedByUs == null) {
+      handler().onPong(openSession(), payload);
+    }
   }
 
   @Override

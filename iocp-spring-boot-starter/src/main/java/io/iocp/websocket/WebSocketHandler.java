@@ -25,6 +25,14 @@ public interface WebSocketHandler {
    */
   void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last);
 
+  /**
+   * The peer has answered a ping, or sent a pong of its own accord. Also answers the pings that the
+   * transport sends to quiet peers, which are empty.
+   *
+   * @param payload between its position and its limit; lent for the call only
+   */
+  default void onPong(WebSocketSession session, ByteBuffer payload) {}
+
   /** After a send was answered {@code FULL}: half of the session's send queue is free again. */
   default void onDrained(WebSocketSession session) {}
 

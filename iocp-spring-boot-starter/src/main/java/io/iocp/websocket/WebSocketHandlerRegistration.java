@@ -14,6 +14,7 @@ public final class WebSocketHandlerRegistration {
   private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
   private List<String> subprotocols = List.of();
   private @Nullable FrameLimits limits;
+  private @Nullable HandshakeDecider decider;
 
   WebSocketHandlerRegistration(WebSocketHandler handler, List<String> paths) {
     if (paths.isEmpty()) {
@@ -45,6 +46,12 @@ public final class WebSocketHandlerRegistration {
     return this;
   }
 
+  /** Asked last, where deciding may take time; chooses the subprotocol, too. */
+  public WebSocketHandlerRegistration setDecider(HandshakeDecider asked) {
+    decider = asked;
+    return this;
+  }
+
   /**
    * Largest payload of one frame and of one message, instead of the transport's default; beyond it
    * the session ends with 1009.
@@ -65,6 +72,7 @@ public final class WebSocketHandlerRegistration {
         origins == null ? defaults.origins() : origins,
         List.copyOf(interceptors),
         subprotocols,
-        limits);
+        limits,
+        decider);
   }
 }

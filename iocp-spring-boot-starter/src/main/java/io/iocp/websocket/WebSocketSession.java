@@ -7,6 +7,8 @@ import io.iocp.connection.Connection;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.OutboundFile;
+import io.iocp.connection.PostOutcome;
+import io.iocp.connection.PostedWork;
 import io.iocp.connection.SendOutcome;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -136,6 +138,17 @@ public final class WebSocketSession {
     return connection.workerTask(work)::getAsBoolean;
   }
 
+  /**
+   * Has work done in parts that go through the completion port between other things: a long
+   * computation in the session's context that keeps nobody waiting for long. Work of one session is
+   * done in the order in which it was posted.
+   *
+   * @return {@code FULL} when 64 pieces of work wait
+   */
+  public PostOutcome post(PostedWork work) {
+    return connection.post(work);
+  }
+
   /** Where buffers for messages come from. */
   public BufferPool buffers() {
     return pool;
@@ -157,8 +170,57 @@ public final class WebSocketSession {
     return send(MessageType.BINARY, message.duplicate());
   }
 
+  /**
+   * Sends a part of a message, copied; the buffer stays as it is. Until its last part nothing but
+   * control frames may be sent between the parts: that is the caller's to see to.
+   *
+   * @param first whether the message begins with it
+   * @param last whether the message ends with it
+   * @return as for a message; a part that is refused may be sent again
+   */
+  public SendOutcome sendPart(MessageType type, ByteBuffer part, boolean first, boolean last) {
+    return send(OutboundMessage.part(pool, protocol.writer(), type, part.duplicate(), first, last));
+  }
+
+  /**
+   * Sends a ping; the handler hears the answer as {@link WebSocketHandler#onPong}.
+   *
+   * @param payload at most 125 bytes; stays as it is
+   */
+  public SendOutcome sendPing(ByteBuffer payload) {
+    return sendControl(out -> protocol.writer().writePing(out, payload.duplicate()));
+  }
+
+  /**
+   * Sends a pong that nobody asked for. Pings are answered without this.
+   *
+   * @param payload at most 125 bytes; stays as it is
+   */
+  public SendOutcome sendPong(ByteBuffer payload) {
+    return sendControl(out -> protocol.writer().writePong(out, payload.duplicate()));
+  }
+
+  private SendOutcome sendControl(Consumer<ByteBuffer> encoder) {
+    // The bound does not apply to control frames, so it has to be asked for.
+    SharedBuffer frame =
+        connection.isBacklogged() ? null : pool.tryAcquire(FrameHeader.MAX_CONTROL_FRAME_BYTES);
+    if (frame == null) {
+      return connection.refuse();
+    }
+    try {
+      encoder.accept(frame.memory());
+      frame.region(0, frame.memory().position());
+      return connection.sendControl(frame);
+    } finally {
+      frame.release();
+    }
+  }
+
   private SendOutcome send(MessageType type, ByteBuffer payload) {
-    List<SharedBuffer> frames = OutboundMessage.of(pool, protocol.writer(), type, payload);
+    return send(OutboundMessage.of(pool, protocol.writer(), type, payload));
+  }
+
+  private SendOutcome send(List<SharedBuffer> frames) {
     if (frames.isEmpty()) {
       return connection.refuse();
     }
