@@ -42,6 +42,8 @@ class ArchitectureTest {
         .row("tls", "connection", "buffer")
         .row("packet.protocol")
         .row("packet", "packet.protocol", "connection", "buffer")
+        // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
+        .row("websocket.spring", "websocket", "websocket.protocol", "connection", "buffer", "job")
         .row("websocket", "websocket.protocol", "tls", "connection", "buffer")
         .row(
             "",
@@ -102,7 +104,8 @@ class ArchitectureTest {
   void springStaysAtTheEdge() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.iocp.autoconfigure..", "io.iocp.actuate..")
+        .resideOutsideOfPackages(
+            "io.iocp.autoconfigure..", "io.iocp.actuate..", "io.iocp.websocket.spring")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")
