@@ -45,6 +45,16 @@ class ArchitectureTest {
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row("websocket.spring", "websocket", "websocket.protocol", "connection", "buffer", "job")
         .row("websocket", "websocket.protocol", "tls", "connection", "buffer")
+        // An application of both protocols, on job workers; it measures rates with the one clock.
+        .row(
+            "file",
+            "websocket",
+            "websocket.protocol",
+            "packet",
+            "packet.protocol",
+            "connection",
+            "job",
+            "completion.NanoClock")
         .row(
             "",
             "buffer",
@@ -70,6 +80,9 @@ class ArchitectureTest {
             "histogram",
             "completion.PortStatistics",
             "completion.OperationKind",
+            "file.FileCounter",
+            "file.FileDirection",
+            "file.FileExchange",
             "packet.PacketCounter",
             "packet.protocol.PacketViolation",
             "websocket.WebSocketCounter",

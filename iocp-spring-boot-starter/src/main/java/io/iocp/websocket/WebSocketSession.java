@@ -99,6 +99,11 @@ public final class WebSocketSession {
     return value;
   }
 
+  /** The path's segments that have names, by their names; not modifiable. */
+  public Map<String, String> variables() {
+    return variables;
+  }
+
   /** What was agreed on in the handshake. */
   public @Nullable String subprotocol() {
     return subprotocol;
@@ -248,15 +253,34 @@ public final class WebSocketSession {
    *     sends, so it has to read it
    */
   public SendOutcome sendFile(Path path, long fromByte, FileListener listener) throws IOException {
+    requireServer(path);
+    return offer(connection.openFile(path, fromByte, listener));
+  }
+
+  private void requireServer(Path path) {
     if (protocol.role() == Role.CLIENT) {
       throw new UnsupportedOperationException("a client cannot send a file unread: path=" + path);
     }
-    OutboundFile file = connection.openFile(path, fromByte, listener);
+  }
+
+  private SendOutcome offer(OutboundFile file) {
     SendOutcome outcome = send(file);
     if (!outcome.isAccepted()) {
       file.discard();
     }
     return outcome;
+  }
+
+  /**
+   * Sends a range of a file: see {@link #sendFile(Path, long, FileListener)}.
+   *
+   * @param bytes how many of it
+   * @throws IOException also when the file is shorter than that
+   */
+  public SendOutcome sendFile(Path path, long fromByte, long bytes, FileListener listener)
+      throws IOException {
+    requireServer(path);
+    return offer(connection.openFile(path, fromByte, bytes, listener));
   }
 
   /**

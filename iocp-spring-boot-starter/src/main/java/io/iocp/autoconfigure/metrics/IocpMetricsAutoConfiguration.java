@@ -2,6 +2,8 @@ package io.iocp.autoconfigure.metrics;
 
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
+import io.iocp.file.FileExchange;
+import io.iocp.metrics.FileExchangeMetrics;
 import io.iocp.metrics.TransportMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +12,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Binds the transport's meters to the application's registry. */
+/**
+ * Binds the meters of the transport, and of a file exchange if there is one, to the application's
+ * registry.
+ */
 @AutoConfiguration(
     after = IocpAutoConfiguration.class,
     afterName =
@@ -24,5 +29,12 @@ public final class IocpMetricsAutoConfiguration {
   @ConditionalOnMissingBean
   TransportMetrics iocpTransportMetrics(IocpTransport transport) {
     return new TransportMetrics(transport);
+  }
+
+  @Bean
+  @ConditionalOnBean(FileExchange.class)
+  @ConditionalOnMissingBean
+  FileExchangeMetrics iocpFileExchangeMetrics(FileExchange exchange) {
+    return new FileExchangeMetrics(exchange);
   }
 }

@@ -1,0 +1,66 @@
+package io.iocp.file;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which names files may have: such that mean the same on every system, and lead nowhere else.
+ * Windows reserves more than others (Microsoft: "Naming Files, Paths, and Namespaces").
+ */
+public final class FileName {
+
+  /** Leaves room for what is put around the name while the file is not complete. */
+  private static final int MAX_BYTES = 200;
+
+  private static final String FORBIDDEN = "/\\:*?\"<>|";
+  private static final Set<String> RESERVED =
+      Set.of(
+          "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+          "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+
+  private FileName() {}
+
+  /** Why a file must not be called that; empty if it may. */
+  public static Optional<String> whyInvalid(String name) {
+    if (name.isEmpty()) {
+      return Optional.of("a file needs a name");
+    }
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+      return Optional.of("a file's name has at most " + MAX_BYTES + " bytes");
+    }
+    if (name.startsWith(".") || name.endsWith(".")) {
+      return Optional.of("a file's name neither starts nor ends with a dot");
+    }
+    if (!name.strip().equals(name)) {
+      return Optional.of("a file's name neither starts nor ends with a blank");
+    }
+    if (!name.codePoints().allMatch(FileName::isAllowed)) {
+      return Optional.of("a file's name has no control characters and none of " + FORBIDDEN);
+    }
+    if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+      return Optional.of("a file's name is in Unicode's form NFC");
+    }
+    int dot = name.indexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    if (RESERVED.contains(stem.strip().toLowerCase(Locale.ROOT))) {
+      return Optional.of("Windows reserves the name " + stem);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isAllowed(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> FORBIDDEN.indexOf(codePoint) < 0;
+    };
+  }
+}

@@ -1,0 +1,499 @@
+package io.iocp.file;
+
+import io.iocp.connection.FileListener;
+import io.iocp.connection.FileOutcome;
+import io.iocp.connection.SendOutcome;
+import io.iocp.job.JobWork;
+import io.iocp.job.SerialJobs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The exchange with one peer: at most one file in each direction at a time.
+ *
+ * <pre>
+ *   connection's context                         job worker, one job at a time
+ *   message ───────────────┐
+ *   pieces ─▶ chunk ───────┼──▶ serial jobs ──▶  disk, hash, answer
+ *   sent, drained, closed ─┘
+ * </pre>
+ *
+ * <p>While {@value #PAUSE_AT} jobs wait the peer is not read, so what waits is bounded by as many
+ * chunks. Fields are only accessed by the jobs, unless they say otherwise.
+ */
+final class FileSession {
+
+  /** Jobs that wait or run when reading pauses. */
+  static final int PAUSE_AT = 8;
+
+  private static final int RESUME_AT = 2;
+  // Beyond what a paused peer can cause: sends that end, cancels, the close.
+  private static final int MOST_JOBS = 64;
+  private static final Logger logger = LoggerFactory.getLogger(FileSession.class);
+
+  private final FileExchange exchange;
+  private final FilePeer peer;
+  private final @Nullable String boundName;
+  private final SerialJobs jobs;
+  private final ContentChunks chunks = new ContentChunks();
+  private final AtomicBoolean paused = new AtomicBoolean();
+  private volatile boolean closed;
+
+  // Only accessed in the connection's context.
+  private byte @Nullable [] chunk;
+  private int chunkLength;
+
+  private @Nullable IncomingFile incoming;
+  private @Nullable OutgoingFile outgoing;
+
+  /**
+   * @param boundName the one file that this session is about; null for any
+   */
+  FileSession(FileExchange exchange, FilePeer peer, @Nullable String boundName) {
+    this.exchange = exchange;
+    this.peer = peer;
+    this.boundName = boundName;
+    this.jobs = exchange.jobs().serial("files of client " + peer.id(), peer.id(), MOST_JOBS);
+  }
+
+  FilePeer peer() {
+    return peer;
+  }
+
+  // ── connection's context ──────────────────────────────────────────────────────────────────────
+
+  /** A message has come. */
+  void message(String text) {
+    submitChunk();
+    submit(() -> handle(text));
+  }
+
+  /** A piece of content has come. */
+  void content(ByteBuffer piece, boolean last) {
+    while (piece.hasRemaining()) {
+      byte[] target = chunk;
+      if (target == null) {
+        target = chunks.take();
+        chunk = target;
+      }
+      int count = Math.min(piece.remaining(), target.length - chunkLength);
+      piece.get(target, chunkLength, count);
+      chunkLength += count;
+      if (chunkLength == target.length) {
+        submitChunk();
+      }
+    }
+    if (last) {
+      submitChunk();
+    }
+  }
+
+  /** The send queue has room again. */
+  void drained() {
+    submit(this::sendOn);
+  }
+
+  /** The connection is gone. */
+  void closed() {
+    submitChunk();
+    closed = true;
+    submit(this::end);
+  }
+
+  private void submitChunk() {
+    byte[] full = chunk;
+    int length = chunkLength;
+    chunk = null;
+    chunkLength = 0;
+    if (full != null) {
+      submit(
+          () -> {
+            receive(full, length);
+            chunks.giveBack(full);
+          });
+    }
+  }
+
+  // ── any thread ────────────────────────────────────────────────────────────────────────────────
+
+  /** Offers a file; admitted already. */
+  void offer(FileTransfer transfer) {
+    submit(() -> prepare(transfer));
+  }
+
+  /** Asks for a file; admitted already. */
+  void request(FileTransfer transfer) {
+    submit(
+        () -> {
+          incoming = new IncomingFile(transfer, exchange.store());
+          send(new FileMessage.Get(transfer.name()));
+        });
+  }
+
+  /** Calls a transfer off. */
+  void cancel(FileTransfer transfer, FileFailure why) {
+    submit(
+        () -> {
+          if (outgoing != null && outgoing.transfer() == transfer) {
+            failOutgoing(why, "called off");
+          } else if (incoming != null && incoming.transfer() == transfer) {
+            failIncoming(why, "called off");
+          }
+        });
+  }
+
+  private void submit(JobWork work) {
+    boolean accepted = jobs.submit(() -> run(work)).isAccepted();
+    if (!accepted) {
+      // The queue has stopped, or something went wrong that must not go on.
+      peer.abort();
+      exchange.abandon(this);
+      return;
+    }
+    if (jobs.size() >= PAUSE_AT && paused.compareAndSet(false, true)) {
+      exchange.count(FileCounter.READS_PAUSED, 1);
+      peer.pause();
+      // The jobs may have ended in between, and found nothing to resume.
+      resumeIfCaughtUp();
+    }
+  }
+
+  private void resumeIfCaughtUp() {
+    if (jobs.size() <= RESUME_AT && paused.compareAndSet(true, false)) {
+      peer.resume();
+    }
+  }
+
+  // ── jobs ──────────────────────────────────────────────────────────────────────────────────────
+
+  private void run(JobWork work) throws Exception {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      peer.abort();
+      throw e;
+    } finally {
+      resumeIfCaughtUp();
+    }
+  }
+
+  private boolean isWanted() {
+    return !closed && !Thread.currentThread().isInterrupted();
+  }
+
+  private void handle(String text) {
+    FileMessage message = FileMessages.read(text);
+    if (message instanceof FileMessage.Get get) {
+      requested(get.name());
+    } else if (message instanceof FileMessage.Info info) {
+      announced(info);
+    } else if (message instanceof FileMessage.Start start) {
+      started(start);
+    } else if (message instanceof FileMessage.Content content) {
+      contentBegins(content);
+    } else if (message instanceof FileMessage.Completed completed) {
+      confirmed(completed);
+    } else if (message instanceof FileMessage.Failed failed) {
+      failedByPeer(failed);
+    } else {
+      send(new FileMessage.Failed(false, FileFailure.PROTOCOL, "not understood"));
+    }
+  }
+
+  private String nameOf(@Nullable String said) throws TransferException {
+    String bound = boundName;
+    if (bound != null && said != null && !bound.equals(said)) {
+      throw new TransferException(FileFailure.BAD_NAME, "this address is about " + bound);
+    }
+    String name = bound != null ? bound : said;
+    if (name == null) {
+      throw new TransferException(FileFailure.BAD_NAME, "a file needs a name");
+    }
+    return name;
+  }
+
+  private void send(FileMessage message) {
+    if (!peer.send(FileMessages.write(message)).isAccepted()) {
+      // It does not read what it is told: there is no exchange with such a peer.
+      peer.abort();
+    }
+  }
+
+  // ── sending ───────────────────────────────────────────────────────────────────────────────────
+
+  private void requested(@Nullable String said) {
+    try {
+      prepare(exchange.admit(this, nameOf(said), FileDirection.SENDING, 0));
+    } catch (TransferException e) {
+      send(new FileMessage.Failed(true, e.failure(), TransferException.reasonOf(e)));
+    }
+  }
+
+  private void prepare(FileTransfer transfer) {
+    OutgoingFile file = new OutgoingFile(transfer, exchange.store());
+    outgoing = file;
+    try {
+      send(file.prepare(this::isWanted));
+    } catch (IOException e) {
+      failOutgoing(e);
+    }
+  }
+
+  private void started(FileMessage.Start start) {
+    OutgoingFile file = outgoing;
+    if (file == null) {
+      send(new FileMessage.Failed(true, FileFailure.PROTOCOL, "nothing was offered"));
+      return;
+    }
+    try {
+      FileMessage.Content content = file.begin(start, this::isWanted);
+      if (content.offset() > 0) {
+        exchange.count(FileCounter.RESUMED, 1);
+      }
+      send(content);
+      sendNext(file);
+    } catch (IOException e) {
+      failOutgoing(e);
+    }
+  }
+
+  private void sendNext(OutgoingFile file) throws IOException {
+    SendOutcome outcome = file.sendNext(peer, new Sending(file));
+    if (outcome == null) {
+      file.transfer().enter(FileTransferState.CHECKING);
+    } else if (outcome == SendOutcome.FULL && peer.queuedBytes() == 0) {
+      // Nobody would say when to try again.
+      throw new TransferException(FileFailure.BUSY, "out of buffers");
+    }
+  }
+
+  /** There is room for the range that had to wait. */
+  private void sendOn() {
+    OutgoingFile file = outgoing;
+    if (file != null && file.isWaiting()) {
+      try {
+        sendNext(file);
+      } catch (IOException e) {
+        failOutgoing(e);
+      }
+    }
+  }
+
+  private void rangeEnded(OutgoingFile file, FileOutcome outcome) {
+    if (outgoing != file) {
+      return;
+    }
+    if (outcome != FileOutcome.SENT) {
+      failOutgoing(
+          outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE, "was not sent");
+      return;
+    }
+    try {
+      sendNext(file);
+    } catch (IOException e) {
+      failOutgoing(e);
+    }
+  }
+
+  private void confirmed(FileMessage.Completed completed) {
+    OutgoingFile file = outgoing;
+    if (file == null) {
+      return;
+    }
+    if (!file.isConfirmedBy(completed)) {
+      failOutgoing(FileFailure.PROTOCOL, "that is not what was offered");
+      return;
+    }
+    outgoing = null;
+    file.transfer().enter(FileTransferState.COMPLETED);
+    exchange.count(FileCounter.SENT, 1);
+    exchange.ended(file.transfer());
+  }
+
+  private void failOutgoing(IOException e) {
+    logIfUnexpected(e);
+    failOutgoing(TransferException.failureOf(e), TransferException.reasonOf(e));
+  }
+
+  private void failOutgoing(FileFailure failure, String reason) {
+    OutgoingFile file = outgoing;
+    if (file == null) {
+      return;
+    }
+    outgoing = null;
+    boolean flowing = file.transfer().state() == FileTransferState.RUNNING;
+    file.transfer().failed(failure);
+    exchange.ended(file.transfer());
+    if (flowing && peer.isContentUnstoppable()) {
+      // Whatever came next would be taken for content.
+      peer.abort();
+    } else if (!closed) {
+      send(new FileMessage.Failed(true, failure, reason));
+    }
+  }
+
+  // ── receiving ─────────────────────────────────────────────────────────────────────────────────
+
+  private void announced(FileMessage.Info info) {
+    try {
+      IncomingFile file = incoming;
+      if (file == null) {
+        FileTransfer transfer =
+            exchange.admit(this, nameOf(info.name()), FileDirection.RECEIVING, info.size());
+        file = new IncomingFile(transfer, exchange.store());
+        incoming = file;
+      } else if (file.isAnnounced()) {
+        throw new TransferException(FileFailure.BUSY, "one file at a time");
+      } else if (info.size() > exchange.options().maximumFileBytes()) {
+        throw new TransferException(FileFailure.TOO_LARGE, "the file is too large");
+      }
+      send(file.announced(info, this::isWanted));
+    } catch (IOException e) {
+      if (incoming == null) {
+        send(
+            new FileMessage.Failed(
+                false, TransferException.failureOf(e), TransferException.reasonOf(e)));
+      } else {
+        failIncoming(e);
+      }
+    }
+  }
+
+  private void contentBegins(FileMessage.Content content) {
+    IncomingFile file = incoming;
+    if (file == null) {
+      return; // Called off; the sender does not know yet.
+    }
+    try {
+      file.begins(content.offset());
+      if (content.offset() > 0) {
+        exchange.count(FileCounter.RESUMED, 1);
+      }
+      completeIfAllIsThere(file);
+    } catch (IOException e) {
+      failIncoming(e);
+    }
+  }
+
+  private void receive(byte[] bytes, int length) {
+    IncomingFile file = incoming;
+    if (file == null || file.transfer().state() != FileTransferState.RUNNING) {
+      return; // Called off; the sender does not know yet.
+    }
+    try {
+      long more = file.transfer().progressed(file.add(bytes, length));
+      exchange.count(FileCounter.RECEIVED_BYTES, more);
+      exchange.progressed(file.transfer());
+      completeIfAllIsThere(file);
+    } catch (IOException e) {
+      failIncoming(e);
+    }
+  }
+
+  private void completeIfAllIsThere(IncomingFile file) throws IOException {
+    if (file.isComplete()) {
+      FileMessage.Completed completed = file.complete(exchange.options().overwrite());
+      incoming = null;
+      chunks.clear();
+      file.transfer().enter(FileTransferState.COMPLETED);
+      exchange.count(FileCounter.RECEIVED, 1);
+      exchange.ended(file.transfer());
+      send(completed);
+    }
+  }
+
+  private void failIncoming(IOException e) {
+    logIfUnexpected(e);
+    FileFailure failure = TransferException.failureOf(e);
+    if (failure == FileFailure.HASH_MISMATCH) {
+      exchange.count(FileCounter.HASH_MISMATCHES, 1);
+    }
+    failIncoming(failure, TransferException.reasonOf(e));
+  }
+
+  private void failIncoming(FileFailure failure, String reason) {
+    if (forgetIncoming(failure) && !closed) {
+      send(new FileMessage.Failed(false, failure, reason));
+    }
+  }
+
+  private boolean forgetIncoming(FileFailure failure) {
+    IncomingFile file = incoming;
+    if (file == null) {
+      return false;
+    }
+    incoming = null;
+    chunks.clear();
+    try {
+      file.close();
+    } catch (IOException e) {
+      logIfUnexpected(e);
+    }
+    file.transfer().failed(failure);
+    exchange.ended(file.transfer());
+    return true;
+  }
+
+  // ── both ──────────────────────────────────────────────────────────────────────────────────────
+
+  private void failedByPeer(FileMessage.Failed failed) {
+    if (failed.bySender()) {
+      forgetIncoming(failed.failure());
+      return;
+    }
+    OutgoingFile file = outgoing;
+    if (file != null) {
+      outgoing = null;
+      boolean flowing = file.transfer().state() == FileTransferState.RUNNING;
+      file.transfer().failed(failed.failure());
+      exchange.ended(file.transfer());
+      if (flowing && peer.isContentUnstoppable()) {
+        peer.abort();
+      }
+    }
+  }
+
+  private void end() {
+    forgetIncoming(FileFailure.GONE);
+    OutgoingFile file = outgoing;
+    if (file != null) {
+      outgoing = null;
+      file.transfer().failed(FileFailure.GONE);
+      exchange.ended(file.transfer());
+    }
+  }
+
+  private void logIfUnexpected(IOException e) {
+    if (!(e instanceof TransferException) && !closed) {
+      logger.warn("A file of client {} failed: {}", peer.id(), e.toString());
+    }
+  }
+
+  /** Follows one range; in the connection's context, or a job's where the range was read. */
+  private final class Sending implements FileListener {
+
+    private final OutgoingFile file;
+    private final long fromByte;
+
+    Sending(OutgoingFile file) {
+      this.file = file;
+      this.fromByte = file.position();
+    }
+
+    @Override
+    public void progressed(long bytes) {
+      long more = file.transfer().progressed(fromByte + bytes);
+      exchange.count(FileCounter.SENT_BYTES, more);
+      exchange.progressed(file.transfer());
+    }
+
+    @Override
+    public void ended(FileOutcome outcome) {
+      submit(() -> rangeEnded(file, outcome));
+    }
+  }
+}

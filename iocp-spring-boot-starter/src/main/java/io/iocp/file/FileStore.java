@@ -1,0 +1,74 @@
+package io.iocp.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * One directory of files, without any below it. What is being received is {@code .name.part}, which
+ * no name can ask for, until it is complete; then it is moved in one step. Links are not followed.
+ * Any thread that may wait for the disk.
+ */
+final class FileStore {
+
+  private final Path directory;
+
+  /**
+   * @param directory made if it is not there
+   * @throws IOException when it cannot be made, or is none
+   */
+  FileStore(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    this.directory = directory.toRealPath();
+  }
+
+  /**
+   * A file that can be sent.
+   *
+   * @param name valid
+   * @throws NoSuchFileException when there is none
+   */
+  Path readable(String name) throws IOException {
+    Path file = directory.resolve(name);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NoSuchFileException(name);
+    }
+    return file;
+  }
+
+  boolean exists(String name) {
+    return Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Opens what is there of a file that is to be received, or begins it. */
+  FileChannel openPart(String name) throws IOException {
+    return FileChannel.open(
+        part(name),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The part is complete and closed: it becomes the file, instead of one that may be there. */
+  void complete(String name) throws IOException {
+    Files.move(part(name), directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  void deletePart(String name) throws IOException {
+    Files.deleteIfExists(part(name));
+  }
+
+  private Path part(String name) {
+    return directory.resolve("." + name + ".part");
+  }
+}

@@ -1,0 +1,116 @@
+package io.iocp.file;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of one transfer. Written by its session's jobs, its progress also in the connection's
+ * context; read by any thread.
+ */
+final class FileTransfer {
+
+  private final long id;
+  private final FileSession session;
+  private final String name;
+  private final FileDirection direction;
+  private final LongSupplier nanoClock;
+  private volatile FileTransferState state = FileTransferState.PREPARING;
+  private volatile long totalBytes;
+  private volatile long resumedFromByte;
+  private volatile long transferredBytes;
+  private volatile long contentBeganNanos;
+  private volatile long lastProgressNanos;
+  private volatile @Nullable FileFailure failure;
+
+  FileTransfer(
+      long id, FileSession session, String name, FileDirection direction, LongSupplier nanoClock) {
+    this.id = id;
+    this.session = session;
+    this.name = name;
+    this.direction = direction;
+    this.nanoClock = nanoClock;
+    this.lastProgressNanos = nanoClock.getAsLong();
+  }
+
+  long id() {
+    return id;
+  }
+
+  FileSession session() {
+    return session;
+  }
+
+  String name() {
+    return name;
+  }
+
+  FileDirection direction() {
+    return direction;
+  }
+
+  FileTransferState state() {
+    return state;
+  }
+
+  void enter(FileTransferState next) {
+    state = next;
+    touch();
+  }
+
+  void failed(FileFailure why) {
+    failure = why;
+    state = FileTransferState.FAILED;
+  }
+
+  void totalBytes(long bytes) {
+    totalBytes = bytes;
+  }
+
+  /** The content begins to flow. */
+  void runs(long fromByte) {
+    resumedFromByte = fromByte;
+    transferredBytes = fromByte;
+    contentBeganNanos = nanoClock.getAsLong();
+    enter(FileTransferState.RUNNING);
+  }
+
+  /** This much is there now; answers how much more that is. */
+  long progressed(long bytes) {
+    long more = bytes - transferredBytes;
+    transferredBytes = bytes;
+    touch();
+    return more;
+  }
+
+  /** It is alive, though nothing flows. */
+  void touch() {
+    lastProgressNanos = nanoClock.getAsLong();
+  }
+
+  long silentNanos() {
+    return nanoClock.getAsLong() - lastProgressNanos;
+  }
+
+  FileTransferSnapshot snapshot() {
+    FilePeer peer = session.peer();
+    return new FileTransferSnapshot(
+        id,
+        peer.id(),
+        peer.address(),
+        peer.protocol(),
+        name,
+        direction,
+        state,
+        totalBytes,
+        resumedFromByte,
+        transferredBytes,
+        bytesPerSecond(),
+        failure);
+  }
+
+  private long bytesPerSecond() {
+    long bytes = transferredBytes - resumedFromByte;
+    long nanos = lastProgressNanos - contentBeganNanos;
+    return bytes <= 0 || nanos <= 0 ? 0 : (long) (bytes * 1e9 / nanos);
+  }
+}

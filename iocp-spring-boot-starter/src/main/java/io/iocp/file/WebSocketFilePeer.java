@@ -1,0 +1,103 @@
+package io.iocp.file;
+
+import io.iocp.connection.FileListener;
+import io.iocp.connection.FileOutcome;
+import io.iocp.connection.SendOutcome;
+import io.iocp.websocket.WebSocketSession;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A peer on a WebSocket. A server sends the content as one message that does not pass through the
+ * heap; a client has to mask it, so it reads it piece by piece.
+ */
+final class WebSocketFilePeer implements FilePeer {
+
+  private static final int CLIENT_PIECE_BYTES = 128 << 10;
+
+  private final WebSocketSession session;
+
+  WebSocketFilePeer(WebSocketSession session) {
+    this.session = session;
+  }
+
+  @Override
+  public long id() {
+    return session.id();
+  }
+
+  @Override
+  public String address() {
+    return PeerAddress.text(session.remoteAddress());
+  }
+
+  @Override
+  public String protocol() {
+    return "websocket";
+  }
+
+  @Override
+  public SendOutcome send(String message) {
+    return session.sendText(message);
+  }
+
+  @Override
+  public long maximumContentBytes() {
+    return session.isOutbound() ? CLIENT_PIECE_BYTES : Long.MAX_VALUE;
+  }
+
+  @Override
+  public SendOutcome sendContent(Path file, long fromByte, long bytes, FileListener listener)
+      throws IOException {
+    if (!session.isOutbound()) {
+      return session.sendFile(file, fromByte, bytes, listener);
+    }
+    SendOutcome outcome = session.sendBinary(read(file, fromByte, (int) bytes));
+    if (outcome.isAccepted()) {
+      listener.progressed(bytes);
+      listener.ended(FileOutcome.SENT);
+    }
+    return outcome;
+  }
+
+  private static ByteBuffer read(Path file, long fromByte, int bytes) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate(bytes);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (piece.hasRemaining()) {
+        if (channel.read(piece, fromByte + piece.position()) < 0) {
+          throw new EOFException("the file became shorter while it was sent");
+        }
+      }
+    }
+    return piece.flip();
+  }
+
+  @Override
+  public boolean isContentUnstoppable() {
+    return !session.isOutbound();
+  }
+
+  @Override
+  public long queuedBytes() {
+    return session.queuedBytes();
+  }
+
+  @Override
+  public void pause() {
+    session.pause();
+  }
+
+  @Override
+  public void resume() {
+    session.resume();
+  }
+
+  @Override
+  public void abort() {
+    session.abort();
+  }
+}
