@@ -1,11 +1,14 @@
 package io.iocp.streaming;
 
+import io.iocp.file.FileExchangeOptions;
 import io.iocp.streaming.publisher.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.stream.CacheLimits;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param security who may publish and watch
  * @param cache what is kept of each stream for viewers that join late
  * @param viewer what happens to viewers that cannot keep up
+ * @param files files that clients get and leave
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
@@ -29,7 +33,8 @@ record StreamingProperties(
     @DefaultValue Demo demo,
     @DefaultValue Security security,
     @DefaultValue Cache cache,
-    @DefaultValue Viewer viewer) {
+    @DefaultValue Viewer viewer,
+    @DefaultValue Files files) {
 
   StreamingProperties {
     if (webSocketUrl != null
@@ -44,6 +49,9 @@ record StreamingProperties(
     check("streaming.demo", demo::toOptions);
     check("streaming.cache", cache::toLimits);
     check("streaming.viewer", viewer::toLagPolicy);
+    if (files.directory() != null) {
+      check("streaming.files", files::toOptions);
+    }
   }
 
   /** What the parts refuse is known by the properties' names here. */
@@ -118,6 +126,38 @@ record StreamingProperties(
 
     LagPolicy toLagPolicy() {
       return new LagPolicy(queue.toBytes(), closeWhenBehindFor);
+    }
+  }
+
+  /**
+   * Files.
+   *
+   * @param directory where the files are; if not set, there is no exchange of files
+   * @param read whether clients get files
+   * @param write whether clients leave files
+   * @param overwrite whether a file that comes replaces one of the same name
+   * @param maxSize largest file that is received
+   * @param maxTransfers transfers at once; further ones are refused
+   * @param stalledAfter time without progress after which a transfer gives its place to another one
+   */
+  record Files(
+      @Nullable String directory,
+      @DefaultValue("true") boolean read,
+      @DefaultValue("false") boolean write,
+      @DefaultValue("false") boolean overwrite,
+      @DefaultValue("4GB") DataSize maxSize,
+      @DefaultValue("16") int maxTransfers,
+      @DefaultValue("2m") Duration stalledAfter) {
+
+    FileExchangeOptions toOptions() {
+      return new FileExchangeOptions(
+          Path.of(Objects.requireNonNull(directory)),
+          read,
+          write,
+          overwrite,
+          maxSize.toBytes(),
+          maxTransfers,
+          stalledAfter);
     }
   }
 

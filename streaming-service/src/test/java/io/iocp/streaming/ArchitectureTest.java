@@ -19,7 +19,13 @@ class ArchitectureTest {
       ArchitectureRules.productionClasses("io.iocp.streaming");
 
   private static final Set<String> TRANSPORT_PACKAGES =
-      Set.of("io.iocp", "io.iocp.websocket", "io.iocp.websocket.protocol", "io.iocp.buffer");
+      Set.of(
+          "io.iocp",
+          "io.iocp.websocket",
+          "io.iocp.websocket.protocol",
+          "io.iocp.packet",
+          "io.iocp.file",
+          "io.iocp.buffer");
 
   /** What handlers speak of: outcomes of sending, and counting the way the transport counts. */
   private static final Set<String> SHARED_TYPES =

@@ -20,11 +20,12 @@ class StreamingPropertiesTest {
     "streaming.demo.width=0, streaming.demo: width must be 160 to 1920",
     "streaming.demo.stream=a/b, streaming.demo: streamName must match",
     "streaming.cache.max-chunks=-1, streaming.cache: cache limits must not be negative",
+    "streaming.files.max-size=-1B, streaming.files: maximumFileBytes must not be negative",
     "streaming.viewer.queue=0B, streaming.viewer: lag policy must be positive",
   })
   void aValueOutOfRangeIsRefusedWhileBindingByThePropertysName(String property, String message) {
     runner
-        .withPropertyValues(property)
+        .withPropertyValues("streaming.files.directory=files", property)
         .run(
             context ->
                 assertThat(context.getStartupFailure())

@@ -1,6 +1,6 @@
 /**
- * Publishers that ship with the service: they send video through a WebSocket like any other
- * publisher.
+ * Clients that ship with the service: they send video, and files, through a WebSocket like any
+ * other client.
  */
 @NullMarked
 package io.iocp.streaming.publisher;

@@ -1,0 +1,45 @@
+package io.iocp.streaming.file;
+
+import io.iocp.file.FileExchange;
+import io.iocp.packet.PacketConfigurer;
+import io.iocp.packet.PacketHandlerRegistry;
+import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WebSocketHandlerRegistry;
+
+/**
+ * Where files are exchanged: {@code /files/{name}} for one file, {@code /files} for any, and the
+ * packet listener if there is one.
+ */
+public final class FileEndpoints implements WebSocketConfigurer, PacketConfigurer {
+
+  static final String ALL = "/files";
+  private static final String ONE = "/files/{name}";
+
+  private final FileExchange exchange;
+  private final boolean open;
+
+  /**
+   * @param open whether everybody who reaches the port may exchange files; else nobody
+   */
+  public FileEndpoints(FileExchange exchange, boolean open) {
+    this.exchange = exchange;
+    this.open = open;
+  }
+
+  @Override
+  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+    // A browser sends a file as one message; it is written as it comes, not collected.
+    long largest = exchange.options().maximumFileBytes();
+    registry
+        .addHandler(exchange.webSocketHandler(), ALL, ONE)
+        .addInterceptors(new FileGate(open))
+        .setLimits(largest, largest);
+  }
+
+  @Override
+  public void registerPacketHandlers(PacketHandlerRegistry registry) {
+    if (open) {
+      exchange.packets().registerPacketHandlers(registry);
+    }
+  }
+}
