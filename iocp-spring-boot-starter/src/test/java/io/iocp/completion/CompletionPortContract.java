@@ -63,6 +63,11 @@ public abstract class CompletionPortContract {
   /** The engine under test. */
   protected abstract PortProvider provider();
 
+  /** A blocking client that is not connected, in the network of the engine. */
+  protected SocketChannel newClient() throws IOException {
+    return SocketChannel.open();
+  }
+
   /** Whether the clients of these tests are always told of a reset, not of an end of stream. */
   protected boolean clientsSeeResets() {
     return true;
@@ -82,7 +87,7 @@ public abstract class CompletionPortContract {
   void openPort() {
     Availability availability = provider().availability();
     Capability.require(provider().name(), availability.available(), availability.reason());
-    harness = new PortHarness(provider(), Settings.DEFAULTS);
+    harness = new PortHarness(provider(), Settings.DEFAULTS, this::newClient);
   }
 
   @AfterEach
@@ -94,7 +99,7 @@ public abstract class CompletionPortContract {
 
   private void reopenPort(Settings settings) {
     harness.close();
-    harness = new PortHarness(provider(), settings);
+    harness = new PortHarness(provider(), settings, this::newClient);
   }
 
   // --- sending and receiving
@@ -724,6 +729,32 @@ public abstract class CompletionPortContract {
 
   @Test
   void aCancelledConnectComesHomeAborted() throws Exception {
+    withSilentAddress(
+        address -> {
+          TestOperations.Connect connect = new TestOperations.Connect();
+          AtomicReference<CompletionPort.PendingConnect> pending = new AtomicReference<>();
+          PortWorker worker = harness.worker(0);
+          harness.onWorker(
+              worker,
+              () ->
+                  pending.set(
+                      harness.port.connect(worker, address, SocketOptions.DEFAULTS, connect)));
+          harness.onWorker(worker, () -> {});
+          assertThat(connect.home.isHome()).isFalse();
+          assertThat(harness.port.statistics().pending()).containsEntry(OperationKind.CONNECT, 1);
+          harness.onWorker(worker, () -> pending.get().cancel());
+          assertThat(connect.home.awaitStatus()).isEqualTo(ABORTED);
+        });
+  }
+
+  /** What is tried with an address that does not answer. */
+  @FunctionalInterface
+  protected interface SilenceTest {
+    void run(InetSocketAddress address) throws Exception;
+  }
+
+  /** Runs the test with an address in the engine's network that does not answer. */
+  protected void withSilentAddress(SilenceTest test) throws Exception {
     // A listener whose queue is full: further connects get no answer.
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       InetSocketAddress address = (InetSocketAddress) full.getLocalSocketAddress();
@@ -735,19 +766,7 @@ public abstract class CompletionPortContract {
           filler.configureBlocking(false);
           filler.connect(address);
         }
-        TestOperations.Connect connect = new TestOperations.Connect();
-        AtomicReference<CompletionPort.PendingConnect> pending = new AtomicReference<>();
-        PortWorker worker = harness.worker(0);
-        harness.onWorker(
-            worker,
-            () ->
-                pending.set(
-                    harness.port.connect(worker, address, SocketOptions.DEFAULTS, connect)));
-        harness.onWorker(worker, () -> {});
-        assertThat(connect.home.isHome()).isFalse();
-        assertThat(harness.port.statistics().pending()).containsEntry(OperationKind.CONNECT, 1);
-        harness.onWorker(worker, () -> pending.get().cancel());
-        assertThat(connect.home.awaitStatus()).isEqualTo(ABORTED);
+        test.run(address);
       } finally {
         for (SocketChannel filler : fillers) {
           filler.close();
@@ -837,7 +856,8 @@ public abstract class CompletionPortContract {
         tasks.start(
             () -> {
               for (int j = 0; j < storm / stormers; j++) {
-                try (SocketChannel client = SocketChannel.open(listener.address())) {
+                try (SocketChannel client = newClient()) {
+                  client.connect(listener.address());
                   assertWasReset(client);
                   ended.incrementAndGet();
                 }
@@ -868,7 +888,7 @@ public abstract class CompletionPortContract {
     harness.connect(listener);
     assertThat(connect(harness.worker(0), refusingAddress()).home.awaitStatus()).isEqualTo(REFUSED);
     AtomicInteger failures = listener.flow().failures;
-    try (SocketChannel late = SocketChannel.open()) {
+    try (SocketChannel late = newClient()) {
       long deadlineNanos = NanoClock.system().nanoTime() + SECONDS.toNanos(5);
       List<FileChannel> files = new ArrayList<>();
       try {
@@ -1005,8 +1025,9 @@ public abstract class CompletionPortContract {
     assertThat(harness.close(listener).status()).isEqualTo(OK);
     assertThat(listener.flow().home.isHome()).as("the accept flow came home first").isTrue();
     assertThat(listener.flow().home.awaitStatus()).isEqualTo(ABORTED);
-    assertThatThrownBy(() -> SocketChannel.open(listener.address()).close())
-        .isInstanceOf(IOException.class);
+    try (SocketChannel late = newClient()) {
+      assertThatThrownBy(() -> late.connect(listener.address())).isInstanceOf(IOException.class);
+    }
     write(pair.client(), new Pattern(16), 0, 10, new Random(16));
     read(pair.client(), new Pattern(16), 0, 10);
     reset(pair.client());

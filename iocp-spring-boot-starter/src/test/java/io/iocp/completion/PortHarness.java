@@ -41,6 +41,7 @@ final class PortHarness implements AutoCloseable {
 
   final BufferPool pool;
   final CompletionPort port;
+  private final ClientFactory clientFactory;
   private final List<WorkerThread> threads = new ArrayList<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final List<TestListener> listeners = new ArrayList<>();
@@ -72,7 +73,18 @@ final class PortHarness implements AutoCloseable {
     }
   }
 
+  /** Makes a client that is not connected. */
+  @FunctionalInterface
+  interface ClientFactory {
+    SocketChannel open() throws IOException;
+  }
+
   PortHarness(PortProvider provider, Settings settings) {
+    this(provider, settings, SocketChannel::open);
+  }
+
+  PortHarness(PortProvider provider, Settings settings, ClientFactory clientFactory) {
+    this.clientFactory = clientFactory;
     pool = new BufferPool(settings.pool(), provider.addresses());
     try {
       port =
@@ -238,7 +250,7 @@ final class PortHarness implements AutoCloseable {
 
   SocketChannel client(TestListener listener, int receiveBytes) {
     try {
-      SocketChannel client = SocketChannel.open();
+      SocketChannel client = clientFactory.open();
       clients.add(client);
       if (receiveBytes > 0) {
         client.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);

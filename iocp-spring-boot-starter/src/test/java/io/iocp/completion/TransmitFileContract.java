@@ -49,11 +49,16 @@ public abstract class TransmitFileContract {
   /** The engine under test. */
   protected abstract PortProvider provider();
 
+  /** A blocking client that is not connected, in the network of the engine. */
+  protected SocketChannel newClient() throws IOException {
+    return SocketChannel.open();
+  }
+
   @BeforeEach
   void openPort() {
     Availability availability = provider().availability();
     Capability.require(provider().name(), availability.available(), availability.reason());
-    harness = new PortHarness(provider(), Settings.DEFAULTS);
+    harness = new PortHarness(provider(), Settings.DEFAULTS, this::newClient);
   }
 
   @AfterEach
@@ -178,7 +183,7 @@ public abstract class TransmitFileContract {
   @Test
   void aStuckTransmitHoldsUpNobodyElse() throws Exception {
     harness.close();
-    harness = new PortHarness(provider(), Settings.DEFAULTS.withWorkers(1));
+    harness = new PortHarness(provider(), Settings.DEFAULTS.withWorkers(1), this::newClient);
     PortHarness.TestListener listener = harness.listen(SMALL_SOCKET_BUFFERS);
     int size = 8 << 20;
     PortFile file = file("stuck", size, 0);
@@ -363,7 +368,8 @@ public abstract class TransmitFileContract {
         new PortHarness(
             provider(),
             new Settings(
-                1, new BufferPoolOptions(64 << 10, 64 << 10, List.of(4 << 10)), 4 << 10, 4));
+                1, new BufferPoolOptions(64 << 10, 64 << 10, List.of(4 << 10)), 4 << 10, 4),
+            this::newClient);
     PortFile file = file("starved", 1 << 20, 0);
     PortHarness.TestListener listener = harness.listen(SocketOptions.DEFAULTS);
     Pair first = harness.connect(listener);

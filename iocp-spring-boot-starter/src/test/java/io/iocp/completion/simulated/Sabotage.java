@@ -1,0 +1,24 @@
+package io.iocp.completion.simulated;
+
+/** What the engine does wrong on purpose, now and then, to prove that somebody would notice. */
+public enum Sabotage {
+  NONE,
+  /** A send comes home twice. */
+  SEND_HOME_TWICE,
+  /** A receive flow never comes home. */
+  RECEIVE_NEVER_HOME,
+  /** A close never comes home. */
+  CLOSE_NEVER_HOME,
+  /** A socket is not closed though its channel is. */
+  SOCKET_LEFT_OPEN,
+  /** A piece is received and its buffer forgotten. */
+  PIECE_LOST,
+  /** Two pieces of a stream change places. */
+  PIECES_SWAPPED,
+  /** A piece is handed up twice. */
+  PIECE_TWICE,
+  /** A send says that it took less than it did. */
+  SEND_UNDERSTATED,
+  /** A byte changes on its way to the peer. */
+  BYTE_CHANGED
+}
