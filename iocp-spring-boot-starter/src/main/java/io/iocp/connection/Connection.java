@@ -604,14 +604,14 @@ public final class Connection {
   }
 
   private void sent(CompletionStatus status, long bytes) {
-    if (bytes > 0) {
-      sentBytes += bytes;
-      if (!probing) {
-        lastActivityNanos = now();
-      }
-    }
-    probing = false;
+    sentBytes += bytes;
     int finished = sendQueue.sent(bytes);
+    // A probe that goes out in parts is a probe to its last byte.
+    boolean beyondProbe = finished > 1 || (finished == 1 && sendQueue.headOffset() > 0);
+    if (bytes > 0 && (!probing || beyondProbe)) {
+      lastActivityNanos = now();
+    }
+    probing &= finished == 0;
     sendSequence = SequenceNumbers.advance(sendSequence, finished);
     if (status != CompletionStatus.OK) {
       broken(status);
