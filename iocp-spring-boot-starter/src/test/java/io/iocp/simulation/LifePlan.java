@@ -1,0 +1,76 @@
+package io.iocp.simulation;
+
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.completion.simulated.Faults;
+import io.iocp.connection.ConnectionOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What kind of life it is going to be.
+ *
+ * @param faults how bad the world is
+ * @param naps chance, per mille, that a worker is not scheduled for a while
+ * @param misbehaviour chance, per mille, that the handler does something it may but should not
+ * @param livesOut whether the server goes on until all clients have gone, else it is stopped in the
+ *     midst of it
+ */
+record LifePlan(
+    int workers,
+    BufferPoolOptions pool,
+    int receiveBufferBytes,
+    ConnectionOptions connections,
+    Faults faults,
+    int naps,
+    int misbehaviour,
+    int clients,
+    Duration length,
+    boolean livesOut,
+    Duration grace) {
+
+  private static final int KIB = 1 << 10;
+  private static final int SLAB = 64 * KIB;
+
+  static LifePlan of(long seed) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + 7);
+    boolean calm = random.nextInt(4) == 0;
+    boolean poor = random.nextInt(5) == 0;
+    Faults faults =
+        new Faults(
+            random.nextInt(4) == 0 ? 0 : 1 + random.nextLong(3_000_000),
+            random.nextInt(700),
+            random.nextInt(700),
+            calm ? 0 : random.nextInt(8),
+            calm ? 0 : random.nextInt(8),
+            calm ? 0 : random.nextInt(60),
+            calm ? 0 : random.nextInt(300),
+            512 << random.nextInt(6),
+            512 << random.nextInt(6));
+    return new LifePlan(
+        1 + random.nextInt(3),
+        new BufferPoolOptions(
+            SLAB * (poor ? 3L : 3 + random.nextInt(20)),
+            SLAB,
+            List.of(4 * KIB, 16 * KIB, 64 * KIB)),
+        64 << random.nextInt(7),
+        new ConnectionOptions(
+            random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 1000,
+            millis(random, 300, 3000),
+            millis(random, 1000, 8000),
+            millis(random, 200, 2000),
+            millis(random, 2500, 4000),
+            (4L * KIB) << random.nextInt(7)),
+        faults,
+        random.nextInt(3) == 0 ? random.nextInt(30) : 0,
+        calm ? 0 : random.nextInt(12),
+        1 + random.nextInt(8),
+        millis(random, 50, 6000),
+        random.nextBoolean(),
+        millis(random, 0, 3000));
+  }
+
+  private static Duration millis(SplittableRandom random, int from, int to) {
+    return Duration.ofMillis(from + random.nextInt(to - from));
+  }
+}
