@@ -15,7 +15,9 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
+import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketCounter;
@@ -410,6 +412,24 @@ public final class IocpTransport implements AutoCloseable {
    */
   public void measureWorkers(LongConsumer delayNanos) {
     connections.measureWorkers(delayNanos);
+  }
+
+  /** How many completions and packets the workers found at once. */
+  public HistogramSnapshot batchSizes() {
+    return connections.batchSizes();
+  }
+
+  /**
+   * How long completions waited for those before them in their batch: times from the dequeue to the
+   * handler, of one receive in 16.
+   */
+  public HistogramSnapshot handlerDelayNanos() {
+    return connections.handlerDelayNanos();
+  }
+
+  /** What waits to be sent to all clients. */
+  public SendQueueFigures sendQueues() {
+    return connections.sendQueues();
   }
 
   /** What the completion port has in flight and has done. */

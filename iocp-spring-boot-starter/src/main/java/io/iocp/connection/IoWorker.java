@@ -2,6 +2,7 @@ package io.iocp.connection;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
+import io.iocp.histogram.Histogram;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,9 @@ final class IoWorker {
   private final Execution execution;
   private final Thread thread;
   private final Packet exit = Packet.of(this::exit);
+
+  private final Histogram batchSizes = new Histogram();
+  private final Histogram handlerDelayNanos = new Histogram();
 
   private volatile long lastDequeueNanos;
 
@@ -60,6 +64,16 @@ final class IoWorker {
   /** When it came back from the port last; it does at least every second. */
   long lastDequeueNanos() {
     return lastDequeueNanos;
+  }
+
+  /** Completions and packets that came together; waits that nothing ended left out. */
+  Histogram batchSizes() {
+    return batchSizes;
+  }
+
+  /** Times from the dequeue of a batch to the handler of one of its completions. */
+  Histogram handlerDelayNanos() {
+    return handlerDelayNanos;
   }
 
   void start(long nowNanos) {
@@ -103,6 +117,9 @@ final class IoWorker {
     try {
       int dispatched = port.dequeue(waitNanos);
       lastDequeueNanos = port.batchNanos();
+      if (dispatched > 0) {
+        batchSizes.record(dispatched);
+      }
       if (timers != null) {
         timers.advance(port.batchNanos());
       }

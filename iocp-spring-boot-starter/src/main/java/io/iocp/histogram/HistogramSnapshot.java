@@ -60,6 +60,28 @@ public final class HistogramSnapshot {
     return Arrays.stream(counts, 0, last + 1).sum();
   }
 
+  /** Goes through the buckets that are not empty, smallest first. */
+  public void forEachBucket(BucketVisitor visitor) {
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        visitor.bucket(Buckets.largest(i), counts[i]);
+      }
+    }
+  }
+
+  /** Sees a bucket. */
+  @FunctionalInterface
+  public interface BucketVisitor {
+
+    /**
+     * Sees a bucket.
+     *
+     * @param largest the largest value that falls into it
+     * @param values how many are in it
+     */
+    void bucket(long largest, long values);
+  }
+
   /** Both together. */
   public HistogramSnapshot plus(HistogramSnapshot other) {
     long[] sum = counts.clone();

@@ -7,26 +7,58 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
+import io.iocp.connection.ConnectionServer.WorkerState;
 import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 
 /** Binds a transport's figures as meters {@code iocp.*}. No label has clients for values. */
 public final class TransportMetrics implements MeterBinder {
+
+  // 10 µs … 10 s, three for each power of ten.
+  private static final Duration[] TIME_BOUNDS =
+      LongStream.of(
+              10_000,
+              20_000,
+              50_000,
+              100_000,
+              200_000,
+              500_000,
+              1_000_000,
+              2_000_000,
+              5_000_000,
+              10_000_000,
+              20_000_000,
+              50_000_000,
+              100_000_000,
+              200_000_000,
+              500_000_000,
+              1_000_000_000,
+              2_000_000_000,
+              5_000_000_000L,
+              10_000_000_000L)
+          .mapToObj(Duration::ofNanos)
+          .toArray(Duration[]::new);
+
+  private static final double[] BATCH_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
 
   private final IocpTransport transport;
 
@@ -37,12 +69,14 @@ public final class TransportMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     bindConnections(registry);
+    bindSendQueues(registry);
     bindAccess(registry);
     bindPort(registry);
     bindBuffers(registry);
     bindWebSocket(registry);
     bindPackets(registry);
     bindJobs(registry);
+    bindDistributions(registry);
   }
 
   private void bindConnections(MeterRegistry registry) {
@@ -77,6 +111,27 @@ public final class TransportMetrics implements MeterBinder {
           Tags.of("cause", dashed(cause)),
           t -> t.count(cause));
     }
+  }
+
+  private void bindSendQueues(MeterRegistry registry) {
+    gauge(
+        registry,
+        "iocp.send.queued.bytes",
+        "Bytes that wait to be sent to all clients",
+        Tags.empty(),
+        t -> t.sendQueues().queuedBytes());
+    gauge(
+        registry,
+        "iocp.send.queued.largest.bytes",
+        "Bytes that wait in the fullest queue",
+        Tags.empty(),
+        t -> t.sendQueues().largestBytes());
+    gauge(
+        registry,
+        "iocp.send.backlogged",
+        "Clients whose queue is at its bound",
+        Tags.empty(),
+        t -> t.sendQueues().backlogged());
   }
 
   private void bindAccess(MeterRegistry registry) {
@@ -252,12 +307,6 @@ public final class TransportMetrics implements MeterBinder {
           Tags.empty(),
           t -> t.jobs().count(counter));
     }
-    timer(
-        registry,
-        "iocp.jobs.wait",
-        "How long jobs waited before they began",
-        t -> t.jobs().snapshot().waitNanos());
-    timer(registry, "iocp.jobs.run", "How long jobs ran", t -> t.jobs().snapshot().runNanos());
   }
 
   private void port(
@@ -294,19 +343,61 @@ public final class TransportMetrics implements MeterBinder {
         .register(registry);
   }
 
-  private void timer(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Function<IocpTransport, HistogramSnapshot> nanos) {
-    FunctionTimer.builder(
-            name,
+  /**
+   * Distributions. Their values are handed over whenever the registry reads the first gauge: at
+   * each scrape, or each step of a registry that sends.
+   */
+  private void bindDistributions(MeterRegistry registry) {
+    List<HistogramTransfer> transfers =
+        List.of(
+            times(
+                registry,
+                "iocp.port.handler.delay",
+                "Time from a completion's dequeue to its handler, of one receive in 16",
+                transport::handlerDelayNanos),
+            batches(registry),
+            times(
+                registry,
+                "iocp.jobs.wait",
+                "How long jobs waited before they began",
+                () -> transport.jobs().snapshot().waitNanos()),
+            times(
+                registry,
+                "iocp.jobs.run",
+                "How long jobs ran",
+                () -> transport.jobs().snapshot().runNanos()));
+    TimeGauge.builder(
+            "iocp.workers.silence",
             transport,
-            t -> nanos.apply(t).count(),
-            t -> nanos.apply(t).total(),
-            TimeUnit.NANOSECONDS)
-        .description(description)
+            TimeUnit.NANOSECONDS,
+            t -> {
+              transfers.forEach(HistogramTransfer::run);
+              return t.snapshot().workers().stream()
+                  .mapToLong(WorkerState::silentNanos)
+                  .max()
+                  .orElse(0);
+            })
+        .description("Longest time since an I/O worker has come back from the port")
         .register(registry);
+  }
+
+  private static HistogramTransfer times(
+      MeterRegistry registry, String name, String description, Supplier<HistogramSnapshot> nanos) {
+    Timer timer =
+        Timer.builder(name)
+            .description(description)
+            .serviceLevelObjectives(TIME_BOUNDS)
+            .register(registry);
+    return new HistogramTransfer(nanos, value -> timer.record(value, TimeUnit.NANOSECONDS));
+  }
+
+  private HistogramTransfer batches(MeterRegistry registry) {
+    DistributionSummary summary =
+        DistributionSummary.builder("iocp.port.batch.size")
+            .description("Completions and packets that a worker found at once")
+            .serviceLevelObjectives(BATCH_BOUNDS)
+            .register(registry);
+    return new HistogramTransfer(transport::batchSizes, summary::record);
   }
 
   private static String dotted(Enum<?> constant) {
