@@ -1,6 +1,8 @@
 package io.iocp.completion.windows;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,9 @@ final class OverlappedReads extends ChannelReads {
 
   // One of several pending receives came home empty. Under Wine they all do when the peer's FIN
   // meets ours, though there is data before it: so the end of the stream is what a receive says
-  // that has no other beside it.
+  // that has no other beside it, and the others are called off for that.
   private boolean askingAlone;
+  private final Packet cancelOthersAgain = Packet.of(this::cancelOthers);
 
   OverlappedReads(WindowsChannel channel, byte @Nullable [] firstData) {
     super(channel, firstData);
@@ -77,6 +80,7 @@ final class OverlappedReads extends ChannelReads {
 
   @Override
   void giveBack() {
+    channel().port().reminders().forget(cancelOthersAgain);
     for (Receiving receive : receives) {
       receive.giveBackSlot();
     }
@@ -141,13 +145,37 @@ final class OverlappedReads extends ChannelReads {
         deliver(into, bytes);
       } else {
         into.release();
-        if (code != WindowsErrors.SUCCESS || alone) {
+        if (alone || isCalledOff()) {
           // Nothing received where something was asked for, and no error: the peer's FIN.
           end(code);
-        } else {
-          askingAlone = true;
+        } else if (code == WindowsErrors.SUCCESS) {
+          askAlone();
+        } else if (!askingAlone || WindowsErrors.status(code) != CompletionStatus.ABORTED) {
+          end(code);
         }
       }
+    }
+  }
+
+  private void askAlone() {
+    if (!askingAlone) {
+      askingAlone = true;
+      WindowsPort port = channel().port();
+      port.reminders().add(cancelOthersAgain, channel().mailbox(), port.clock().nanoTime());
+      cancelOthers();
+    }
+  }
+
+  private void cancelOthers() {
+    boolean done = true;
+    for (Receiving receive : receives) {
+      if (receive.inFlight() && !receive.alone) {
+        receive.cancel(channel().socket());
+        done = false;
+      }
+    }
+    if (done) {
+      channel().port().reminders().forget(cancelOthersAgain);
     }
   }
 
