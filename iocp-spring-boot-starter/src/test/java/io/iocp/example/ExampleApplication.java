@@ -1,8 +1,12 @@
 package io.iocp.example;
 
+import io.iocp.packet.PacketConfigurer;
+import io.iocp.packet.PacketSession;
+import io.iocp.packet.WholePacketHandler;
 import io.iocp.websocket.MessageHandler;
 import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketSession;
+import java.nio.ByteBuffer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -45,5 +49,19 @@ class ExampleApplication {
               }
             },
             "/spring");
+  }
+
+  /** A handler of packets, for programs that need no browser; with iocp.packet.port. */
+  @Bean
+  PacketConfigurer packetHandlers() {
+    return registry ->
+        registry.addHandler(
+            new WholePacketHandler() {
+              @Override
+              protected void onPacket(PacketSession session, int type, ByteBuffer packet) {
+                session.send(type, packet);
+              }
+            },
+            7);
   }
 }
