@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * middle and started again. {@code -Diocp.files.megabytes=1024} for another size.
  */
 @EnabledOnOs(OS.LINUX)
-@Timeout(600)
+@Timeout(900)
 class LargeFileIT {
 
   private static final long BYTES = Long.getLong("iocp.files.megabytes", 256) << 20;
@@ -38,7 +38,7 @@ class LargeFileIT {
 
   // The server's heap, its buffers, and what they may differ by: a fraction of the file.
   private static final List<String> SMALL =
-      List.of("-Xms64m", "-Xmx64m", "-XX:MaxDirectMemorySize=64m", "-XX:+AlwaysPreTouch");
+      List.of("-Xms112m", "-Xmx112m", "-XX:MaxDirectMemorySize=64m", "-XX:+AlwaysPreTouch");
   private static final long ALLOWED_GROWTH_BYTES = 64 << 20;
 
   @TempDir private Path here;

@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 /** The real service in a process of its own, so that its memory is its own, too. */
 final class ServiceProcess implements AutoCloseable {
 
+  // A small heap starts slowly where others need the processors, too.
+  private static final long START_SECONDS = 240;
   private static final Pattern WEB_PORT = Pattern.compile("Tomcat started on port (\\d+)");
   private static final Pattern TRANSPORT_PORT =
       Pattern.compile("Engine \\w+ with \\d+ workers listens on .*?:(\\d+) ");
@@ -89,7 +91,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private static int await(CompletableFuture<Integer> port) {
-    return port.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+    return port.orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
   }
 
   URI webSocket(String path) {
