@@ -35,6 +35,10 @@ public enum ProblemType {
   JOB_NOT_FOUND(HttpStatus.NOT_FOUND, "No such job"),
   /** All places for subscribers of live events are taken. */
   TOO_MANY_SUBSCRIBERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many subscribers"),
+  /** Settings cannot be what was asked for; nothing was changed. */
+  INVALID_SETTINGS(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid settings"),
+  /** Only a restart changes this setting; nothing was changed. */
+  SETTING_NEEDS_RESTART(HttpStatus.UNPROCESSABLE_CONTENT, "Restart needed"),
   /** A change needs the version that it is based on: the header If-Match. */
   PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "Version required"),
   /** Somebody else has changed it meanwhile. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AdministrationIT {
 
   private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static final String SETTINGS = "/api/v1/settings";
 
   private static RunningService service;
   private static byte[] picture;
@@ -270,6 +273,52 @@ class AdministrationIT {
                     .contains("password=***"));
     assertThat(service.administer("GET", "/api/v1/logs?level=TRACE&limit=1000").body())
         .doesNotContain("hunter2", RunningService.PASSWORD);
+  }
+
+  @Test
+  void settingsAreChangedAsOneAndOnlyByWhoKnowsThem() throws Exception {
+    HttpResponse<String> read = service.administer("GET", SETTINGS);
+    String tag = read.headers().firstValue("ETag").orElseThrow();
+    JsonNode before = JSON.readTree(read.body());
+    assertThat(before.at("/restart/iocp.port").asString()).isNotEmpty();
+    int maximum = before.at("/maximumConnections").asInt();
+
+    assertThat(patch("{\"maximumConnections\": 5}")).satisfies(isProblem(428, "precondition-required"));
+    assertThat(patch("{\"maximumConnections\": 5, \"idleTimeoutMillis\": 0}", "If-Match", tag))
+        .satisfies(isProblem(422, "invalid-settings"));
+    assertThat(patch("{\"restart\": {\"iocp.port\": \"1\"}}", "If-Match", tag))
+        .satisfies(isProblem(422, "setting-needs-restart"));
+    assertThat(patch("{\"maximumConnections\": \"5\"}", "If-Match", tag))
+        .satisfies(isProblem(400, "invalid-body"));
+    assertThat(patch("{\"shoeSize\": 5}", "If-Match", tag))
+        .satisfies(isProblem(400, "invalid-body"));
+    assertThat(patch("[]", "If-Match", tag)).satisfies(isProblem(400, "invalid-body"));
+    assertThat(json(SETTINGS).at("/maximumConnections").asInt())
+        .as("nothing of it applies")
+        .isEqualTo(maximum);
+
+    HttpResponse<String> changed = patch("{\"maximumConnections\": 2}", "If-Match", tag);
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    assertThat(JSON.readTree(changed.body()).at("/maximumConnections").asInt()).isEqualTo(2);
+    try (RawClient refused = RawClient.connect(service)) {
+      assertThat(refused.readToEnd()).as("the third client").isEmpty();
+    }
+    assertThat(patch("{\"maximumConnections\": 3}", "If-Match", tag))
+        .satisfies(isProblem(412, "precondition-failed"));
+    assertThat(patch("{\"maximumConnections\": " + maximum + "}", "If-Match", "*").statusCode())
+        .isEqualTo(200);
+  }
+
+  private static HttpResponse<String> patch(String json, String... headers) throws Exception {
+    return service.administerJson("PATCH", SETTINGS, json, headers);
+  }
+
+  private static Consumer<HttpResponse<String>> isProblem(int status, String type) {
+    return answer -> {
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      assertThat(JSON.readTree(answer.body()).at("/type").asString())
+          .isEqualTo("urn:iocp:problem:" + type);
+    };
   }
 
   @ParameterizedTest
