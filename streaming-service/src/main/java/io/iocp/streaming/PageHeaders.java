@@ -28,11 +28,22 @@ final class PageHeaders extends OncePerRequestFilter {
           "base-uri 'none'",
           "form-action 'none'");
 
+  /** The page that shows the description of the API is not ours; it brings its own style along. */
+  private static final String DESCRIPTION_PATH = "/swagger-ui/";
+
+  private static final String DESCRIPTION_SECURITY_POLICY =
+      CONTENT_SECURITY_POLICY
+          .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+          .replace("img-src 'self'", "img-src 'self' data:");
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    boolean description = request.getRequestURI().startsWith(DESCRIPTION_PATH);
+    response.setHeader(
+        "Content-Security-Policy",
+        description ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     chain.doFilter(request, response);

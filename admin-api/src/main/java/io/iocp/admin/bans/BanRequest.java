@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param range an address or a range in CIDR notation
  * @param reason why, for people
- * @param expiresInSeconds for how long; null for ever, or until {@code expires}
- * @param expires until when; null for ever, or for {@code expiresInSeconds}
+ * @param expiresInSeconds for how long; null for ever, or until expires
+ * @param expires until when; null for ever, or for expiresInSeconds
  * @param disconnect whether clients that are connected from there are disconnected
  */
 record BanRequest(

@@ -12,6 +12,7 @@ import io.iocp.connection.Ban;
 import io.iocp.connection.BanOutcome;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** Addresses that are shut out. */
 @RestController
 @RequestMapping(BansController.PATH)
 class BansController {
@@ -49,6 +51,12 @@ class BansController {
     this.clock = clock;
   }
 
+  /**
+   * Lists the bans: IPv4 first, by address and prefix.
+   *
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only bans behind this range: the next of the part before
+   */
   @GetMapping
   BanPage list(
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
@@ -63,13 +71,25 @@ class BansController {
         goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).range() : null);
   }
 
+  /**
+   * Shows the ban of exactly this range.
+   *
+   * @param address the range's address
+   * @param prefix the range's prefix; 32 or 128 for one address alone
+   */
   @GetMapping("/{address}/{prefix}")
   BanView get(@PathVariable String address, @PathVariable int prefix) {
     AddressRange range = range("address", address + "/" + prefix);
     return policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
   }
 
-  /** A ban of the same range is replaced: asking twice is asking once. */
+  /**
+   * Shuts addresses out. A ban of the same range is replaced: asking twice is asking once.
+   *
+   * @param request whom, why and for how long
+   */
+  @ApiResponse(responseCode = "201", description = "It applies; it is a new one.")
+  @ApiResponse(responseCode = "200", description = "It applies in the place of an earlier one.")
   @PostMapping
   ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
     if (request.range() == null) {
@@ -96,6 +116,12 @@ class BansController {
         : ResponseEntity.ok().location(location).body(ban);
   }
 
+  /**
+   * Ends the ban of exactly this range.
+   *
+   * @param address the range's address
+   * @param prefix the range's prefix; 32 or 128 for one address alone
+   */
   @DeleteMapping("/{address}/{prefix}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@PathVariable String address, @PathVariable int prefix) {

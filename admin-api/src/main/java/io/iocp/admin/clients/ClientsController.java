@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The connected clients: who they are, how they do, and how to part with one. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/clients")
 class ClientsController {
@@ -30,6 +31,18 @@ class ClientsController {
     this.transport = transport;
   }
 
+  /**
+   * Lists the clients.
+   *
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only clients with a larger id: the next of the part before; only in a list by id
+   * @param offset entries to skip
+   * @param sort id, age, worker, pendingIo, queuedBytes, queuedBuffers, lag, receivedBytes,
+   *     sentBytes, state, remoteAddress or path; with - in front for descending
+   * @param q part of the address or the path, in any case
+   * @param state only clients whose connection is in this state
+   * @param worker only clients of this I/O worker
+   */
   @GetMapping
   ClientPage list(
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
@@ -84,12 +97,23 @@ class ClientsController {
     }
   }
 
+  /**
+   * Shows one client.
+   *
+   * @param id the client's id
+   */
   @GetMapping("/{id}")
   ClientView get(@PathVariable long id) {
     return transport.client(id).map(ClientView::of).orElseThrow(() -> notFound(id));
   }
 
-  /** The close handshake takes a moment, during which the client is still listed. */
+  /**
+   * Disconnects a client. The close handshake takes a moment, during which it is still listed.
+   *
+   * @param id the client's id
+   * @param code the code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason what the client is told, at most 123 bytes of UTF-8
+   */
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.ACCEPTED)
   void disconnect(

@@ -3,6 +3,10 @@ package io.iocp.admin.events;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+/** What happens on the server, live. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/events")
 class EventsController {
@@ -31,6 +36,25 @@ class EventsController {
     this.hub = hub;
   }
 
+  /**
+   * Tells what happens, once a second, as Server-Sent Events. Clients that do not keep up are
+   * disconnected; who comes back with the id of the last event that they saw misses nothing, or is
+   * told by an event reset to ask for everything anew.
+   *
+   * @param types the types of events wanted, separated by commas: clients, streams, statistics,
+   *     log, log-lost; all if not given
+   * @param level only log events of this level or above
+   * @param lastEventId the id of the last event that the caller saw
+   */
+  @Operation(
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The events, until one of both sides ends the connection.",
+              content =
+                  @Content(
+                      mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                      schema = @Schema(type = "string"))))
   @GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   void subscribe(
       @RequestParam(defaultValue = "") Set<String> types,

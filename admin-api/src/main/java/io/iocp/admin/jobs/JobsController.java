@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** Heavy work that waits or is being done. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/jobs")
 class JobsController {
@@ -28,6 +29,12 @@ class JobsController {
     this.jobs = transport.jobs();
   }
 
+  /**
+   * Lists the jobs by id, with the figures of their queue.
+   *
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only jobs with a larger id: the next of the part before
+   */
   @GetMapping
   JobPage list(
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
@@ -53,12 +60,21 @@ class JobsController {
         queue.counters().getOrDefault(JobCounter.REFUSED_FULL, 0L));
   }
 
+  /**
+   * Shows one job.
+   *
+   * @param id the job's id
+   */
   @GetMapping("/{id}")
   JobView get(@PathVariable long id) {
     return jobs.job(id).map(JobView::of).orElseThrow(() -> notFound(id));
   }
 
-  /** One that runs is interrupted, and listed until it has ended. */
+  /**
+   * Cancels a job. One that runs is interrupted, and listed until it has ended.
+   *
+   * @param id the job's id
+   */
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.ACCEPTED)
   void cancel(@PathVariable long id) {

@@ -8,6 +8,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The end of the server's log. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/logs")
 class LogsController {
@@ -18,6 +19,12 @@ class LogsController {
     this.tail = tail;
   }
 
+  /**
+   * Shows the latest lines, oldest first.
+   *
+   * @param level only lines of this level or above
+   * @param limit most entries to answer with, 1 to 1000
+   */
   @GetMapping
   LogPage latest(
       @RequestParam(defaultValue = "INFO") LogLevel level,

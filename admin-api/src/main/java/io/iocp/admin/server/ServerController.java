@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The server as a whole. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/server")
 class ServerController {
@@ -43,6 +44,7 @@ class ServerController {
     this.clock = clock;
   }
 
+  /** Shows what the server is. */
   @GetMapping
   ServerView server() {
     TransportSnapshot snapshot = transport.snapshot();
@@ -64,6 +66,7 @@ class ServerController {
         drain.view());
   }
 
+  /** Shows how the server did in each of the last 300 seconds. */
   @GetMapping("/statistics")
   StatisticsPage statistics() {
     return new StatisticsPage(statistics.remembered());
@@ -76,11 +79,17 @@ class ServerController {
    */
   record StatisticsPage(List<Statistics> seconds) {}
 
+  /** Shows whether the server is being taken out of service. */
   @GetMapping("/drain")
   DrainView drain() {
     return drain.view();
   }
 
+  /**
+   * Takes the server out of service: its readiness falls, and its clients are let go if wanted.
+   *
+   * @param request what becomes of the clients; they stay if there is none
+   */
   @PutMapping("/drain")
   DrainView startDraining(@RequestBody(required = false) @Nullable DrainRequest request) {
     Integer seconds = request == null ? null : request.disconnectOverSeconds();
@@ -95,6 +104,7 @@ class ServerController {
     return drain.on(seconds == null ? null : Duration.ofSeconds(seconds));
   }
 
+  /** Takes the server into service again. */
   @DeleteMapping("/drain")
   DrainView stopDraining() {
     return drain.off();

@@ -9,6 +9,8 @@ import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** All or nothing: a change is valid as a whole and based on what applies, or changes nothing. */
+/** What can be changed while the server runs, and what only a restart changes. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/settings")
 class SettingsController {
@@ -37,14 +39,26 @@ class SettingsController {
     this.transport = transport;
   }
 
+  /** Shows the settings; the ETag is their version. */
   @GetMapping
   ResponseEntity<SettingsView> settings() {
     return answer(transport.settings());
   }
 
+  /**
+   * Changes settings with a JSON merge patch (RFC 7396): it is valid as a whole and based on what
+   * applies, or changes nothing.
+   *
+   * @param patch the settings that change
+   * @param ifMatch the ETag of the settings that the change is based on; * for whatever applies
+   */
   @PatchMapping(consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
   ResponseEntity<SettingsView> change(
-      @RequestBody JsonNode patch,
+      @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              description = "Those of the settings that change.",
+              content = @Content(schema = @Schema(type = "object")))
+          @RequestBody
+          JsonNode patch,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
       HttpServletRequest http) {
     if (ifMatch == null) {

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The streams that are live, and who watches them. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/streams")
 class StreamsController {
@@ -27,6 +28,12 @@ class StreamsController {
     this.directory = directory;
   }
 
+  /**
+   * Lists the streams by name.
+   *
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only streams with a name behind this one: the next of the part before
+   */
   @GetMapping
   StreamPage list(
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
@@ -44,12 +51,24 @@ class StreamsController {
     return new StreamPage(found.subList(0, limit), found.get(limit - 1).name());
   }
 
+  /**
+   * Shows one stream.
+   *
+   * @param name the stream's name
+   */
   @GetMapping("/{name}")
   StreamView get(@PathVariable String name) {
     return directory.stream(name).orElseThrow(() -> notFound(name));
   }
 
-  /** Closing the publisher's session takes a moment, during which the stream is still listed. */
+  /**
+   * Stops a stream: its publisher is disconnected, its viewers are told that it has ended. That
+   * takes a moment, during which it is still listed.
+   *
+   * @param name the stream's name
+   * @param code the code of the publisher's close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason what the publisher is told, at most 123 bytes of UTF-8
+   */
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.ACCEPTED)
   void stop(
@@ -61,6 +80,13 @@ class StreamsController {
     }
   }
 
+  /**
+   * Lists the viewers of a stream by client.
+   *
+   * @param name the stream's name
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only viewers whose client has a larger id: the next of the part before
+   */
   @GetMapping("/{name}/viewers")
   ViewerPage viewers(
       @PathVariable String name,
@@ -74,7 +100,14 @@ class StreamsController {
         goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).client() : null);
   }
 
-  /** Closing the session takes a moment, during which the viewer is still listed. */
+  /**
+   * Disconnects a viewer. That takes a moment, during which it is still listed.
+   *
+   * @param name the stream's name
+   * @param client id of the viewer's client
+   * @param code the code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason what the viewer is told, at most 123 bytes of UTF-8
+   */
   @DeleteMapping("/{name}/viewers/{client}")
   @ResponseStatus(HttpStatus.ACCEPTED)
   void kick(

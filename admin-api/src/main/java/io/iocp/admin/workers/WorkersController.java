@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+/** The threads that do the work. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/workers")
 class WorkersController {
@@ -27,6 +28,7 @@ class WorkersController {
     this.transport = transport;
   }
 
+  /** Shows the I/O workers and the job workers. */
   @GetMapping
   WorkersView workers() {
     return new WorkersView(
@@ -43,7 +45,11 @@ class WorkersController {
         jobWorkers());
   }
 
-  /** A worker that is removed ends the job it is at first. */
+  /**
+   * Sets the number of job workers. One that is removed ends the job it is at first.
+   *
+   * @param request how many there are to be
+   */
   @PutMapping("/jobs")
   JobWorkers setJobWorkers(@RequestBody JobWorkersRequest request, HttpServletRequest http) {
     Integer count = request.count();

@@ -283,7 +283,8 @@ class AdministrationIT {
     assertThat(before.at("/restart/iocp.port").asString()).isNotEmpty();
     int maximum = before.at("/maximumConnections").asInt();
 
-    assertThat(patch("{\"maximumConnections\": 5}")).satisfies(isProblem(428, "precondition-required"));
+    assertThat(patch("{\"maximumConnections\": 5}"))
+        .satisfies(isProblem(428, "precondition-required"));
     assertThat(patch("{\"maximumConnections\": 5, \"idleTimeoutMillis\": 0}", "If-Match", tag))
         .satisfies(isProblem(422, "invalid-settings"));
     assertThat(patch("{\"restart\": {\"iocp.port\": \"1\"}}", "If-Match", tag))

@@ -15,10 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The real service, in this process, on whatever ports are free. */
 final class RunningService implements AutoCloseable {
@@ -94,8 +98,11 @@ final class RunningService implements AutoCloseable {
     return context.getEnvironment();
   }
 
+  /**
+   * @param path on the web port, unless it begins with another one
+   */
   URI page(String path) {
-    return URI.create("http://127.0.0.1:" + webPort() + path);
+    return URI.create("http://127.0.0.1" + (path.startsWith(":") ? "" : ":" + webPort()) + path);
   }
 
   URI webSocket(String path) {
@@ -160,6 +167,20 @@ final class RunningService implements AutoCloseable {
   /** The count of a meter, such as {@code streaming.ingest.refused.text}. */
   double count(String meter, String... tags) {
     return context.getBean(MeterRegistry.class).get(meter).tags(tags).functionCounter().count();
+  }
+
+  /** What all controllers of the application answer to. */
+  Set<RequestMappingInfo> mappings() {
+    return context.getBeansOfType(RequestMappingHandlerMapping.class).values().stream()
+        .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** Asks without a login. */
+  HttpResponse<String> ask(String method, String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        request(path).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
   }
 
   /** The value of a gauge. */
