@@ -35,6 +35,47 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end }}
 
+{{/* The application's configuration: the values' own, with what follows from other values below it. */}}
+{{- define "iocp-streaming.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- if or .Values.ingress.enabled .Values.gateway.enabled -}}
+{{- /* Behind an ingress, pages and streams have a host each: the player must know the one and the transport must
+       trust the other. What is set in config wins. */ -}}
+{{- $from := ternary .Values.ingress .Values.gateway .Values.ingress.enabled -}}
+{{- $streamTls := ternary (ne (default "" .Values.ingress.stream.tlsSecretName) "") .Values.gateway.tls .Values.ingress.enabled -}}
+{{- $webTls := ternary (ne (default "" .Values.ingress.web.tlsSecretName) "") .Values.gateway.tls .Values.ingress.enabled -}}
+{{- $reachable := dict
+      "streaming" (dict "web-socket-url" (printf "%s://%s" (ternary "wss" "ws" $streamTls) $from.stream.host))
+      "iocp" (dict "websocket" (dict "allowed-origins" (printf "%s://%s" (ternary "https" "http" $webTls) $from.web.host))) -}}
+{{- $config = mergeOverwrite $reachable $config -}}
+{{- end -}}
+{{- if .Values.engine.uring.enabled -}}
+{{- $_ := set $config.iocp "engine" "uring" -}}
+{{- end -}}
+{{- if eq .Values.platform "windows" -}}
+{{- $_ := set $config.iocp "engine" "windows" -}}
+{{- end -}}
+{{- toYaml $config -}}
+{{- end }}
+
+{{- define "iocp-streaming.seccompProfile" -}}
+{{- if .Values.engine.uring.enabled -}}
+{{- toYaml (dict "type" "Localhost" "localhostProfile" .Values.engine.uring.localhostProfile) -}}
+{{- else -}}
+{{- toYaml .Values.seccompProfile -}}
+{{- end -}}
+{{- end }}
+
+{{/* Seconds of a duration as Spring Boot reads it: 10s, 2m, 1500ms; 0 for none. */}}
+{{- define "iocp-streaming.seconds" -}}
+{{- $text := toString (default "0s" .) -}}
+{{- if hasSuffix "ms" $text -}}{{ div (int (trimSuffix "ms" $text)) 1000 }}
+{{- else if hasSuffix "s" $text -}}{{ int (trimSuffix "s" $text) }}
+{{- else if hasSuffix "m" $text -}}{{ mul (int (trimSuffix "m" $text)) 60 }}
+{{- else -}}{{ fail (printf "%s: a duration is written as 500ms, 10s or 2m" $text) }}
+{{- end -}}
+{{- end }}
+
 {{/* What the schema cannot say: rules between values. */}}
 {{- define "iocp-streaming.validate" -}}
 {{- $config := .Values.config }}
@@ -43,6 +84,32 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- if eq (int $config.server.port) (int $config.iocp.port) }}
 {{- fail (printf "config.iocp.port: %d is config.server.port already" (int $config.iocp.port)) }}
+{{- end }}
+{{- $management := int $config.management.server.port }}
+{{- if or (eq $management (int $config.server.port)) (eq $management (int $config.iocp.port)) }}
+{{- fail (printf "config.management.server.port: %d is another port of the service already" $management) }}
+{{- end }}
+{{- if and .Values.ingress.enabled .Values.gateway.enabled }}
+{{- fail "gateway.enabled: the ingress is enabled already; the player can only be told one address" }}
+{{- end }}
+{{- if and .Values.engine.uring.enabled (eq .Values.platform "windows") }}
+{{- fail "engine.uring.enabled: there is no io_uring on platform windows" }}
+{{- end }}
+{{- if and (eq $config.iocp.engine "windows") (ne .Values.platform "windows") }}
+{{- fail "config.iocp.engine: windows needs platform windows" }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
+{{- fail (printf "autoscaling.minReplicas: %d is more than maxReplicas (%d)" (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
+{{- end }}
+{{- if and .Values.autoscaling.enabled (not (or .Values.autoscaling.targetCPUUtilizationPercentage .Values.autoscaling.targetConnections)) }}
+{{- fail "autoscaling: set targetCPUUtilizationPercentage, targetConnections or both" }}
+{{- end }}
+{{- if and .Values.serviceMonitor.enabled (not .Values.serviceMonitor.basicAuth) (ne (index $config.iocp.admin "prometheus-access") "open") }}
+{{- fail "serviceMonitor.basicAuth: Prometheus has to log in, or config.iocp.admin.prometheus-access has to be open" }}
+{{- end }}
+{{- $ending := add (int .Values.preStopSeconds) (int (include "iocp-streaming.seconds" (index $config.iocp "drain-time"))) (int (include "iocp-streaming.seconds" (index $config.iocp "shutdown-grace"))) }}
+{{- if gt $ending (int64 .Values.terminationGracePeriodSeconds) }}
+{{- fail (printf "terminationGracePeriodSeconds: %d is too short for preStopSeconds, config.iocp.drain-time and config.iocp.shutdown-grace, together %d" (int .Values.terminationGracePeriodSeconds) $ending) }}
 {{- end }}
 {{- if ge (int .Values.preStopSeconds) (int .Values.terminationGracePeriodSeconds) }}
 {{- fail (printf "preStopSeconds: %d must be less than terminationGracePeriodSeconds (%d)" (int .Values.preStopSeconds) (int .Values.terminationGracePeriodSeconds)) }}

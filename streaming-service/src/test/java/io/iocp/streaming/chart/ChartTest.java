@@ -8,27 +8,42 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +52,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.ByteArrayResource;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class ChartTest {
 
@@ -52,25 +69,59 @@ class ChartTest {
       imagePullSecrets: [{name: registry}]
       config:
         server: {port: 8181}
-        iocp: {port: 9191, engine: uring, admin: {prometheus-access: open}}
+        iocp: {port: 9191, admin: {prometheus-access: open}}
         streaming: {security: {mode: open}}
         logging: {level: {io.iocp: DEBUG}}
       env: [{name: JAVA_TOOL_OPTIONS, value: -Xmx256m}]
       envFrom: [{secretRef: {name: secrets}}]
-      service: {type: LoadBalancer, annotations: {a: b}, webPort: 80, streamPort: 81}
+      auth: {existingSecret: users}
+      service:
+        web: {type: LoadBalancer, annotations: {a: b}, port: 80}
+        stream: {type: NodePort, annotations: {a: b}, port: 81}
+        management: {port: 82, annotations: {a: b}}
       ingress:
         enabled: true
         className: nginx
         web: {host: video.example, tlsSecretName: video-tls}
         stream: {host: stream.video.example}
       serviceAccount: {name: relay, annotations: {a: b}}
-      seccompProfile: {type: Localhost, localhostProfile: profiles/iocp-uring.json}
+      engine: {uring: {enabled: true}}
+      autoscaling: {enabled: true, targetConnections: 2000}
+      podDisruptionBudget: {enabled: true, maxUnavailable: 25%}
+      networkPolicy:
+        enabled: true
+        web: [{namespaceSelector: {matchLabels: {name: ingress}}}]
+        management: [{podSelector: {matchLabels: {app: prometheus}}}]
+        egress: [{ports: [{protocol: TCP, port: 6379}]}]
+      serviceMonitor:
+        enabled: true
+        labels: {release: prometheus}
+        basicAuth: {username: {name: scrape, key: user}, password: {name: scrape, key: password}}
+      prometheusRule:
+        enabled: true
+        labels: {release: prometheus}
+        additionalRules: [{alert: NoStreams, expr: streaming_streams == 0}]
+      grafanaDashboard: {enabled: true, annotations: {folder: video}}
       podAnnotations: {a: b}
       podLabels: {a: b}
       nodeSelector: {kubernetes.io/arch: amd64}
       tolerations: [{key: video, operator: Exists, effect: NoSchedule}]
       affinity: {nodeAffinity: {}}
       """;
+
+  private static final String WINDOWS =
+      "{platform: windows, tolerations: [{key: video, operator: Exists}]}";
+
+  private static final String GATEWAY =
+      """
+      gateway:
+        enabled: true
+        parentRefs: [{name: public, namespace: gateways}]
+        web: {host: video.example}
+        stream: {host: stream.video.example}
+      """;
+
+  private static final Path HELM = Path.of("..", "helm");
 
   private static HelmChart chart;
 
@@ -85,12 +136,14 @@ class ChartTest {
   }
 
   @Test
-  void theDefaultsMakeOneDeploymentWithItsServiceConfigurationAndAccount() {
+  void theDefaultsMakeOneDeploymentWithItsServicesConfigurationAndAccount() {
     assertThat(chart.render(DEFAULTS).all())
         .extracting(HasMetadata::getKind, manifest -> manifest.getMetadata().getName())
         .containsExactlyInAnyOrder(
             tuple("Deployment", "live-iocp-streaming"),
             tuple("Service", "live-iocp-streaming"),
+            tuple("Service", "live-iocp-streaming-stream"),
+            tuple("Service", "live-iocp-streaming-management"),
             tuple("ConfigMap", "live-iocp-streaming"),
             tuple("ServiceAccount", "live-iocp-streaming"));
   }
@@ -146,43 +199,66 @@ class ChartTest {
 
     assertThat(containerPorts(manifests))
         .isEqualTo(
-            Map.of("web", application.get("server.port"), "stream", application.get("iocp.port")));
+            Map.of(
+                "web", application.get("server.port"),
+                "stream", application.get("iocp.port"),
+                "management", application.get("management.server.port")));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DEFAULTS, EVERYTHING})
-  void theServiceReachesThePodsByLabelsAndNamedPorts(String values) {
+  void eachServiceReachesThePodsByLabelsAndItsNamedPort(String values) {
     Manifests manifests = chart.render(values);
-    Service service = manifests.only(Service.class);
-    PodTemplateSpec template = manifests.only(Deployment.class).getSpec().getTemplate();
+    Deployment deployment = manifests.only(Deployment.class);
 
-    assertThat(template.getMetadata().getLabels())
-        .containsAllEntriesOf(service.getSpec().getSelector());
-    assertThat(manifests.only(Deployment.class).getSpec().getSelector().getMatchLabels())
-        .isEqualTo(service.getSpec().getSelector());
-    assertThat(service.getSpec().getPorts())
-        .extracting(ServicePort::getName, ServicePort::getTargetPort)
-        .containsExactly(
-            tuple("web", new IntOrString("web")), tuple("stream", new IntOrString("stream")));
-    assertThat(containerPorts(manifests)).containsOnlyKeys("web", "stream");
+    assertThat(manifests.byName(Service.class).values())
+        .hasSize(3)
+        .allSatisfy(
+            service -> {
+              Map<String, String> selector = service.getSpec().getSelector();
+              assertThat(deployment.getSpec().getTemplate().getMetadata().getLabels())
+                  .containsAllEntriesOf(selector);
+              assertThat(deployment.getSpec().getSelector().getMatchLabels()).isEqualTo(selector);
+              assertThat(service.getSpec().getPorts())
+                  .singleElement()
+                  .satisfies(
+                      port -> {
+                        assertThat(port.getTargetPort()).isEqualTo(new IntOrString(port.getName()));
+                        assertThat(containerPorts(manifests)).containsKey(port.getName());
+                      });
+            });
   }
 
   @Test
-  void theServiceListensOnTheApplicationsDefaultPorts() {
-    assertThat(chart.render(DEFAULTS).only(Service.class).getSpec().getPorts())
-        .extracting(ServicePort::getPort)
-        .containsExactly(8080, 9000);
+  void servicesListenOnTheApplicationsDefaultPortsAndOnlyInsideOfTheCluster() {
+    assertThat(chart.render(DEFAULTS).byName(Service.class).values())
+        .extracting(
+            service -> service.getSpec().getType(),
+            service -> service.getSpec().getPorts().get(0).getPort())
+        .containsExactlyInAnyOrder(
+            tuple("ClusterIP", 8080), tuple("ClusterIP", 9000), tuple("ClusterIP", 8081));
+  }
+
+  @Test
+  void operatorsReachThePodsOnlyFromInsideOfTheCluster() {
+    Manifests manifests = chart.render(EVERYTHING);
+
+    assertThat(manifests.byName(Service.class).get("live-relay-management").getSpec().getType())
+        .isEqualTo("ClusterIP");
+    assertThat(manifests.only(Ingress.class).getSpec().getRules())
+        .extracting(ChartTest::backendPort)
+        .doesNotContain("management");
   }
 
   @ParameterizedTest
   @CsvSource({"liveness", "readiness"})
-  void probesAskTheHealthGroupOfTheirNameOnTheWebPort(String group) {
+  void probesAskTheHealthGroupOfTheirNameOnTheManagementPort(String group) {
     Container container = container(pod(chart.render(DEFAULTS)));
     Probe probe =
         group.equals("liveness") ? container.getLivenessProbe() : container.getReadinessProbe();
 
     assertThat(probe.getHttpGet().getPath()).isEqualTo("/actuator/health/" + group);
-    assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("web"));
+    assertThat(probe.getHttpGet().getPort()).isEqualTo(new IntOrString("management"));
   }
 
   @Test
@@ -202,8 +278,7 @@ class ChartTest {
         .anySatisfy(
             volume -> {
               assertThat(volume.getName()).isEqualTo("config");
-              assertThat(volume.getConfigMap().getName())
-                  .isEqualTo(manifests.only(ConfigMap.class).getMetadata().getName());
+              assertThat(volume.getConfigMap().getName()).isEqualTo("live-iocp-streaming");
             });
   }
 
@@ -297,11 +372,26 @@ class ChartTest {
           config: {server.port: 8080}                      | server.port
           config: {streaming: {security: {mode: none}}}    | /config/streaming/security/mode
           config: {streaming: {demo: {enabled: true}}}     | config.streaming.demo.enabled
-          service: {type: Public}                          | /service/type
+          service: {web: {type: Public}}                   | /service/web/type
+          service: {webPort: 80}                           | webPort
+          config: {management: {server: {port: 9000}}}     | config.management.server.port
+          config: {iocp: {engine: windows}}                | platform windows
+          platform: macos                                  | /platform
+          gateway: {enabled: true}                         | /gateway/parentRefs
+          autoscaling: {enabled: true, minReplicas: 9}     | autoscaling.minReplicas
+          autoscaling: {minReplicas: 0}                    | /autoscaling/minReplicas
+          podDisruptionBudget: {maxUnavailable: some}      | /podDisruptionBudget/maxUnavailable
+          serviceMonitor: {enabled: true}                  | serviceMonitor.basicAuth
+          serviceMonitor: {interval: often}                | /serviceMonitor/interval
+          terminationGracePeriodSeconds: 0                 | /terminationGracePeriodSeconds
+          config: {iocp: {shutdown-grace: 2m}}             | terminationGracePeriodSeconds
+          config: {iocp: {shutdown-grace: long}}           | duration
+          engine: {uring: {enabled: yes please}}           | /engine/uring/enabled
           ingress: {enabled: true, web: {host: a.example}} | /ingress/stream/host
           seccompProfile: {type: Localhost}                | localhostProfile
           resources: {limits: {memory: much}}              | /resources/limits/memory
           livenessProbe: {httpGet: {port: stream}}         | /livenessProbe/httpGet/port
+          {platform: windows, engine: {uring: {enabled: true}}} | engine.uring.enabled
           preStopSeconds: 60                               | preStopSeconds
           """)
   void aBadValueIsRefusedByName(String values, String key) {
@@ -328,6 +418,252 @@ class ChartTest {
   void notesSayWhyIoUringIsNotUsed() {
     assertThat(chart.notes(DEFAULTS)).contains("RuntimeDefault", "nio");
     assertThat(chart.notes("config: {iocp: {engine: nio}}")).doesNotContain("RuntimeDefault");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        DEFAULTS,
+        EVERYTHING,
+        WINDOWS,
+        GATEWAY,
+        "{autoscaling: {enabled: true}, podDisruptionBudget: {enabled: true}}",
+        "{networkPolicy: {enabled: true}, prometheusRule: {enabled: true}}",
+        "{grafanaDashboard: {enabled: true}, topologySpread: null, image: {tag: a}}",
+        "{config: {iocp: {admin: {prometheus-access: open}}}, serviceMonitor: {enabled: true}}",
+        "{engine: {uring: {enabled: true}}, preStopSeconds: 0, serviceAccount: {create: false}}"
+      })
+  void everyCombinationIsKnownToKubernetesAndHasOneName(String values) {
+    assertThat(chart.render(values).all())
+        .extracting(manifest -> manifest.getKind() + " " + manifest.getMetadata().getName())
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("\\w+ (live-[a-z-]+|relay)"));
+    assertThat(chart.notes(values)).contains("Pages:", "Publish:", "Health:");
+  }
+
+  // --- scaling and maintenance
+
+  @Test
+  void theAutoscalerLooksAtTheCpuAndAtConnectionsAndOwnsTheNumberOfPods() {
+    Manifests manifests = chart.render(EVERYTHING);
+    HorizontalPodAutoscaler scaler = manifests.only(HorizontalPodAutoscaler.class);
+    Deployment deployment = manifests.only(Deployment.class);
+
+    assertThat(scaler.getSpec().getScaleTargetRef().getName())
+        .isEqualTo(deployment.getMetadata().getName());
+    assertThat(scaler.getSpec().getMetrics())
+        .extracting(MetricSpec::getType)
+        .containsExactly("Resource", "Pods");
+    assertThat(scaler.getSpec().getMetrics().get(1).getPods().getMetric().getName())
+        .isEqualTo("iocp_connections");
+    assertThat(deployment.getSpec().getReplicas()).isNull();
+    assertThat(container(pod(manifests)).getResources().getRequests()).containsKey("cpu");
+  }
+
+  @Test
+  void theBudgetAndThePolicyAreAboutThePodsOfTheDeployment() {
+    Manifests manifests = chart.render(EVERYTHING);
+    Map<String, String> labels =
+        manifests.only(Deployment.class).getSpec().getSelector().getMatchLabels();
+
+    assertThat(manifests.only(PodDisruptionBudget.class).getSpec().getSelector().getMatchLabels())
+        .isEqualTo(labels);
+    assertThat(manifests.only(NetworkPolicy.class).getSpec().getPodSelector().getMatchLabels())
+        .isEqualTo(labels);
+    assertThat(
+            pod(manifests)
+                .getTopologySpreadConstraints()
+                .get(0)
+                .getLabelSelector()
+                .getMatchLabels())
+        .isEqualTo(labels);
+  }
+
+  @Test
+  void theNetworkPolicyLetsOnlyNamedPeersToTheManagement() {
+    NetworkPolicySpec open =
+        chart.render("networkPolicy: {enabled: true}").only(NetworkPolicy.class).getSpec();
+    NetworkPolicySpec named = chart.render(EVERYTHING).only(NetworkPolicy.class).getSpec();
+
+    assertThat(open.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(open.getIngress())
+        .extracting(rule -> rule.getPorts().get(0).getPort().getStrVal())
+        .containsExactly("web", "stream");
+    assertThat(named.getIngress())
+        .filteredOn(rule -> rule.getPorts().get(0).getPort().getStrVal().equals("management"))
+        .singleElement()
+        .satisfies(rule -> assertThat(rule.getFrom()).hasSize(1));
+  }
+
+  // --- platforms and engines
+
+  @Test
+  void onWindowsThePodRunsTheWindowsEngineOnWindowsNodes() {
+    Manifests manifests = chart.render(WINDOWS);
+    PodSpec pod = pod(manifests);
+
+    assertThat(application(manifests)).containsEntry("iocp.engine", "windows");
+    assertThat(pod.getNodeSelector()).containsEntry("kubernetes.io/os", "windows");
+    assertThat(pod.getOs().getName()).isEqualTo("windows");
+    assertThat(pod.getTolerations())
+        .anySatisfy(toleration -> assertThat(toleration.getValue()).isEqualTo("windows"));
+    assertThat(pod.getSecurityContext().getWindowsOptions().getRunAsUserName())
+        .isEqualTo("ContainerUser");
+    // Kubernetes refuses Windows pods with any of these.
+    assertThat(pod.getSecurityContext().getSeccompProfile()).isNull();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isNull();
+    assertThat(pod.getSecurityContext().getFsGroup()).isNull();
+    assertThat(container(pod).getSecurityContext()).isNull();
+    assertThat(container(pod).getVolumeMounts())
+        .extracting(VolumeMount::getMountPath)
+        .containsExactly("C:/config", "C:/tmp");
+  }
+
+  @Test
+  void theUringEngineComesWithItsSeccompProfile() throws IOException {
+    Manifests manifests = chart.render("engine: {uring: {enabled: true}}");
+
+    assertThat(application(manifests)).containsEntry("iocp.engine", "uring");
+    assertThat(pod(manifests).getSecurityContext().getSeccompProfile())
+        .extracting(SeccompProfile::getType, SeccompProfile::getLocalhostProfile)
+        .containsExactly("Localhost", "profiles/iocp-uring.json");
+    JsonNode profile =
+        JsonMapper.shared().readTree(Files.readString(HELM.resolve("files/seccomp-uring.json")));
+    assertThat(profile.at("/syscalls/0/action").asString()).isEqualTo("SCMP_ACT_ERRNO");
+    assertThat(profile.at("/syscalls/0/names").valueStream().map(JsonNode::asString))
+        .contains("mount", "ptrace", "bpf", "unshare", "kexec_load")
+        .noneMatch(name -> name.startsWith("io_uring"));
+  }
+
+  // --- users and metrics
+
+  @Test
+  void usersComeFromASecretThatTheChartDoesNotMake() {
+    Manifests manifests = chart.render(EVERYTHING);
+
+    assertThat(container(pod(manifests)).getEnvFrom())
+        .extracting(from -> from.getSecretRef().getName())
+        .containsExactly("users", "secrets");
+    assertThat(manifests.all()).extracting(HasMetadata::getKind).doesNotContain("Secret");
+  }
+
+  @Test
+  void theServiceMonitorFindsTheManagementServiceAndLogsIn() {
+    Manifests manifests = chart.render(EVERYTHING);
+    GenericKubernetesResource monitor = manifests.only("ServiceMonitor");
+
+    Map<String, String> selector = monitor.get("spec", "selector", "matchLabels");
+    assertThat(manifests.byName(Service.class).values())
+        .filteredOn(
+            service ->
+                service.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
+        .extracting(service -> service.getMetadata().getName())
+        .containsExactly("live-relay-management");
+    assertThat(monitor.<String>get("spec", "endpoints", 0, "path"))
+        .isEqualTo("/actuator/prometheus");
+    assertThat(monitor.<String>get("spec", "endpoints", 0, "basicAuth", "password", "name"))
+        .isEqualTo("scrape");
+  }
+
+  @Test
+  void alertsAreAboutTheJobThatTheServiceMonitorMakesAndAboutMetricsOfTheDashboard()
+      throws IOException {
+    Map<String, Object> group =
+        chart.render(EVERYTHING).only("PrometheusRule").get("spec", "groups", 0);
+    String rules = group.get("rules").toString();
+
+    assertThat(rules).contains("job=\"live-relay-management\"", "NoStreams");
+    String dashboard = Files.readString(HELM.resolve("dashboards/iocp-streaming.json"));
+    Matcher metric = Pattern.compile("(iocp|streaming)_[a-z_]+(?=\\{)").matcher(rules);
+    while (metric.find()) {
+      assertThat(dashboard + " iocp_jobs_capacity{").contains(metric.group() + "{");
+    }
+  }
+
+  @Test
+  void prometheusUnderstandsTheAlerts() throws Exception {
+    Path promtool = Capability.requireProgram("promtool");
+    GenericKubernetesResource rule = chart.render(EVERYTHING).only("PrometheusRule");
+    Path file = Files.createTempFile("rules", ".yaml");
+    try {
+      Files.writeString(file, YAMLMapper.shared().writeValueAsString(rule.<Object>get("spec")));
+      Process check =
+          new ProcessBuilder(promtool.toString(), "check", "rules", file.toString())
+              .redirectErrorStream(true)
+              .start();
+      String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(check.waitFor()).as(output).isZero();
+      assertThat(output).contains("SUCCESS: 9 rules found");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void theDashboardIsTheFileAndHasTheLabelThatGrafanaLooksFor() throws IOException {
+    ConfigMap dashboard =
+        chart.render(EVERYTHING).byName(ConfigMap.class).get("live-relay-dashboard");
+
+    assertThat(dashboard.getMetadata().getLabels()).containsEntry("grafana_dashboard", "1");
+    JsonMapper json = JsonMapper.shared();
+    assertThat(json.readTree(dashboard.getData().get("iocp-streaming.json")))
+        .isEqualTo(json.readTree(Files.readString(HELM.resolve("dashboards/iocp-streaming.json"))));
+  }
+
+  // --- the Gateway API
+
+  @Test
+  void atAGatewayPagesAndStreamsHaveARouteEach() {
+    Manifests manifests = chart.render(GATEWAY);
+    Map<String, HTTPRoute> routes = manifests.byName(HTTPRoute.class);
+
+    assertThat(routes).containsOnlyKeys("live-iocp-streaming", "live-iocp-streaming-stream");
+    routes.forEach(
+        (name, route) -> {
+          assertThat(route.getSpec().getParentRefs().get(0).getName()).isEqualTo("public");
+          assertThat(route.getSpec().getRules().get(0).getBackendRefs().get(0).getName())
+              .isEqualTo(name);
+          assertThat(manifests.byName(Service.class)).containsKey(name);
+          assertThat(route.getSpec().getRules().get(0).getTimeouts().getRequest()).isEqualTo("0s");
+        });
+    assertThat(application(manifests))
+        .containsEntry("streaming.web-socket-url", "wss://stream.video.example")
+        .containsEntry("iocp.websocket.allowed-origins", "https://video.example");
+  }
+
+  // --- what the chart says of itself
+
+  @Test
+  void theReadmeExplainsEveryValue() throws IOException {
+    String readme = Files.readString(HELM.resolve("README.md"));
+    Map<String, Object> values =
+        YAMLMapper.shared()
+            .readValue(
+                Files.readString(HELM.resolve("values.yaml")),
+                new TypeReference<Map<String, Object>>() {});
+
+    assertThat(names("", values))
+        .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
+    Matcher row = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE).matcher(readme);
+    assertThat(row.results().map(result -> result.group(1)).toList())
+        .containsExactlyInAnyOrderElementsOf(names("", values));
+  }
+
+  /** Values that are not made of others, with the names that --set knows. */
+  private static List<String> names(String prefix, Map<String, Object> values) {
+    List<String> names = new ArrayList<>();
+    values.forEach(
+        (key, value) -> {
+          String name = prefix + key.replace(".", "\\.");
+          if (value instanceof Map<?, ?> nested && !nested.isEmpty()) {
+            Map<String, Object> inner = new LinkedHashMap<>();
+            nested.forEach((innerKey, innerValue) -> inner.put((String) innerKey, innerValue));
+            names.addAll(names(name + ".", inner));
+          } else {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   private static String checksum(String values) {
@@ -361,7 +697,12 @@ class ChartTest {
 
   /** The mounted properties as Spring flattens them. */
   private static Properties application(Manifests manifests) {
-    String yaml = manifests.only(ConfigMap.class).getData().get("application.yaml");
+    String yaml =
+        manifests.byName(ConfigMap.class).values().stream()
+            .map(map -> map.getData().get("application.yaml"))
+            .filter(Objects::nonNull)
+            .findAny()
+            .orElseThrow();
     YamlPropertiesFactoryBean factory = new YamlPropertiesFactoryBean();
     factory.setResources(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
     return factory.getObject();

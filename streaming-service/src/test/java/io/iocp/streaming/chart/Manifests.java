@@ -1,14 +1,21 @@
 package io.iocp.streaming.chart;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -28,7 +35,16 @@ record Manifests(List<HasMetadata> all) {
           "v1 Service", Service.class,
           "v1 ServiceAccount", ServiceAccount.class,
           "apps/v1 Deployment", Deployment.class,
-          "networking.k8s.io/v1 Ingress", Ingress.class);
+          "autoscaling/v2 HorizontalPodAutoscaler", HorizontalPodAutoscaler.class,
+          "gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class,
+          "networking.k8s.io/v1 Ingress", Ingress.class,
+          "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
+          "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class);
+
+  // What the Prometheus operator knows has no types here: it is checked field by field, and by
+  // promtool.
+  private static final Set<String> UNTYPED =
+      Set.of("monitoring.coreos.com/v1 ServiceMonitor", "monitoring.coreos.com/v1 PrometheusRule");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -36,11 +52,16 @@ record Manifests(List<HasMetadata> all) {
           .annotationIntrospector(new WithoutAnySetters())
           .build();
 
+  private static final YAMLMapper LENIENT = new YAMLMapper();
+
   static Manifests parse(String yaml) {
     List<HasMetadata> all = new ArrayList<>();
     try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(yaml)) {
       while (documents.hasNext()) {
-        all.add(typed(documents.next()));
+        JsonNode document = documents.next();
+        if (!document.isNull() && !document.isEmpty()) {
+          all.add(typed(document));
+        }
       }
     }
     return new Manifests(List.copyOf(all));
@@ -48,11 +69,35 @@ record Manifests(List<HasMetadata> all) {
 
   private static HasMetadata typed(JsonNode document) {
     String name = document.path("apiVersion").asString() + " " + document.path("kind").asString();
-    Class<? extends HasMetadata> type = TYPES.get(name);
+    Class<? extends HasMetadata> type =
+        UNTYPED.contains(name) ? GenericKubernetesResource.class : TYPES.get(name);
     if (type == null) {
       throw new IllegalArgumentException("no type for " + name);
     }
-    return YAML.treeToValue(document, type);
+    return type == GenericKubernetesResource.class
+        ? LENIENT.treeToValue(document, type)
+        : YAML.treeToValue(document, type);
+  }
+
+  /** The manifests of this type, by name. */
+  <T extends HasMetadata> Map<String, T> byName(Class<T> type) {
+    return all.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .collect(Collectors.toMap(manifest -> manifest.getMetadata().getName(), one -> one));
+  }
+
+  /** The one manifest of this kind that has no type. */
+  GenericKubernetesResource only(String kind) {
+    return all.stream()
+        .filter(GenericKubernetesResource.class::isInstance)
+        .map(GenericKubernetesResource.class::cast)
+        .filter(manifest -> manifest.getKind().equals(kind))
+        .reduce(
+            (one, other) -> {
+              throw new AssertionError("two manifests of kind " + kind);
+            })
+        .orElseThrow(() -> new AssertionError("no manifest of kind " + kind));
   }
 
   /** The one manifest of this type. */

@@ -1,0 +1,80 @@
+package io.iocp.streaming.endtoend;
+
+import static io.iocp.testsupport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.testsupport.Capability;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real Prometheus reads the running service, and the dashboard finds what it asks for. */
+@Timeout(300)
+class PrometheusIT {
+
+  private static final Path DASHBOARD = Path.of("..", "helm", "dashboards", "iocp-streaming.json");
+
+  @TempDir private Path directory;
+
+  private static RunningService start() {
+    return RunningService.start(
+        "--streaming.security.mode=open",
+        "--streaming.demo.enabled=true",
+        "--server.address=127.0.0.1",
+        "--iocp.address=127.0.0.1",
+        "--iocp.admin.prometheus-access=open");
+  }
+
+  @Test
+  void everyQueryOfTheDashboardFindsData() throws Exception {
+    Capability.requireProgram("prometheus");
+    try (RunningService service = start();
+        Client viewer = Client.connect(service.webSocket("/watch/demo"));
+        Prometheus prometheus = Prometheus.scraping("relay", service.webPort(), directory)) {
+      await().until(() -> viewer.media().size() > 2);
+      prometheus.awaitSamples("iocp_connections", 4);
+
+      List<String> queries = queries();
+      assertThat(queries).hasSizeGreaterThan(40);
+      for (String query : queries) {
+        await().untilAsserted(() -> assertThat(prometheus.query(query)).as(query).isNotEmpty());
+      }
+      assertThat(prometheus.query("sum(streaming_viewers)").at("/0/value/1").asInt()).isEqualTo(1);
+    }
+  }
+
+  /** The dashboard's queries, with its variables as Grafana replaces them. */
+  private static List<String> queries() throws Exception {
+    List<String> queries = new ArrayList<>();
+    JsonNode dashboard = JsonMapper.shared().readTree(Files.readString(DASHBOARD));
+    for (JsonNode panel : dashboard.at("/panels")) {
+      for (JsonNode target : panel.path("targets")) {
+        queries.add(
+            target
+                .path("expr")
+                .asString()
+                .replace("$__rate_interval", "1m")
+                .replace("$job", "relay")
+                .replace("$instance", ".*"));
+      }
+    }
+    return queries;
+  }
+
+  @Test
+  void promtoolHasNothingToSayAboutTheMetrics() throws Exception {
+    Capability.requireProgram("promtool");
+    try (RunningService service = start()) {
+      String metrics = service.get("/actuator/prometheus").body();
+
+      assertThat(metrics).contains("iocp_connections ", "streaming_viewers ");
+      assertThat(Prometheus.lint(metrics, directory)).isEmpty();
+    }
+  }
+}
