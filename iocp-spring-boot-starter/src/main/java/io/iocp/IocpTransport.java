@@ -1,6 +1,7 @@
 package io.iocp;
 
 import io.iocp.EngineSelector.SelectedEngine;
+import io.iocp.IocpTransportOptions.TlsSettings;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.CompletionPort;
@@ -15,6 +16,7 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.SecurityLayer;
 import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
 import io.iocp.histogram.HistogramSnapshot;
@@ -25,6 +27,10 @@ import io.iocp.packet.PacketServer;
 import io.iocp.packet.PacketSession;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketViolation;
+import io.iocp.tls.Tls;
+import io.iocp.tls.TlsOptions;
+import io.iocp.tls.TlsPeer;
+import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.WebSocketHandler;
@@ -43,6 +49,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +73,8 @@ public final class IocpTransport implements AutoCloseable {
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
+  // With a server's certificates from the start, else made for the first connection to others.
+  private volatile @Nullable Tls tls;
   private final IocpTransportOptions options;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
@@ -105,6 +114,11 @@ public final class IocpTransport implements AutoCloseable {
                 clock,
                 InstantSource.system()),
             clock);
+    TlsSettings secured = options.tls();
+    this.tls =
+        secured == null
+            ? null
+            : new Tls(secured.context(), secured.options(), pool, clock::nanoTime);
     this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
     connections.whenGone(jobs::cancelOwnedBy);
     this.settings = new LiveSettings(jobs, connections, webSockets);
@@ -187,19 +201,38 @@ public final class IocpTransport implements AutoCloseable {
     }
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {
-      packetAddress = connections.listen(wanted, options.sockets(), packets::newConnection);
+      packetAddress =
+          connections.listen(wanted, options.sockets(), security(), packets::newConnection);
       logger.info("Listens for packets on {}", packetAddress);
     }
     InetSocketAddress bound =
-        connections.listen(options.address(), options.sockets(), webSockets::newConnection);
+        connections.listen(
+            options.address(), options.sockets(), security(), webSockets::newConnection);
     address = bound;
     logger.info(
-        "Engine {} with {} workers listens on {} ({})",
+        "Engine {} with {} workers listens on {}{} ({})",
         engine(),
         workerCount(),
         bound,
+        options.tls() == null ? "" : " with TLS",
         engine.reason());
     return bound;
+  }
+
+  private SecurityLayer.@Nullable Factory security() {
+    return options.tls() == null ? null : tls().server();
+  }
+
+  private synchronized Tls tls() {
+    Tls made = tls;
+    if (made == null) {
+      if (stopped) {
+        throw new IllegalStateException("a transport that was stopped cannot connect");
+      }
+      made = new Tls(null, TlsOptions.DEFAULTS, pool, clock::nanoTime);
+      tls = made;
+    }
+    return made;
   }
 
   /**
@@ -219,7 +252,12 @@ public final class IocpTransport implements AutoCloseable {
         request,
         (handlers, connected) ->
             connections.connect(
-                remote, options.sockets(), request.connectTimeout(), handlers, connected),
+                remote,
+                options.sockets(),
+                request.connectTimeout(),
+                security(request.tlsPeer()),
+                handlers,
+                connected),
         handler,
         ended);
   }
@@ -239,8 +277,28 @@ public final class IocpTransport implements AutoCloseable {
       Duration timeout,
       PacketConfigurer handlers,
       Consumer<ConnectOutcome> ended) {
+    return connectPacket(remote, null, timeout, handlers, ended);
+  }
+
+  /**
+   * Connects to a server of packets through TLS: see {@link #connectPacket(InetSocketAddress,
+   * Duration, PacketConfigurer, Consumer)}.
+   *
+   * @param peer whom to expect there; anybody, and without TLS, if null
+   * @return calls the attempt off
+   */
+  public ConnectAttempt connectPacket(
+      InetSocketAddress remote,
+      @Nullable TlsPeer peer,
+      Duration timeout,
+      PacketConfigurer handlers,
+      Consumer<ConnectOutcome> ended) {
     return connections.connect(
-        remote, options.sockets(), timeout, packets.newClient(handlers), ended);
+        remote, options.sockets(), timeout, security(peer), packets.newClient(handlers), ended);
+  }
+
+  private SecurityLayer.@Nullable Factory security(@Nullable TlsPeer peer) {
+    return peer == null ? null : tls().client(peer);
   }
 
   /** Whether it listens now. */
@@ -452,6 +510,23 @@ public final class IocpTransport implements AutoCloseable {
     return connections.closeCauses().getOrDefault(cause, 0L);
   }
 
+  /**
+   * Has TLS use other keys and certificates for new connections; those that exist stay.
+   *
+   * @throws IllegalStateException when the transport was started without TLS
+   */
+  public void reloadTls(SSLContext context) {
+    if (options.tls() == null) {
+      throw new IllegalStateException("there is no TLS on this transport");
+    }
+    tls().reload(context);
+  }
+
+  /** What TLS has done, if it is spoken here. */
+  public Optional<TlsStatistics> tlsStatistics() {
+    return Optional.ofNullable(tls).map(Tls::statistics);
+  }
+
   /** How often this has happened to a WebSocket session. */
   public long count(WebSocketCounter counter) {
     return webSockets.counters().count(counter);
@@ -513,6 +588,10 @@ public final class IocpTransport implements AutoCloseable {
     }
     webSockets.close();
     packets.close();
+    Tls secured = tls;
+    if (secured != null) {
+      secured.close();
+    }
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(

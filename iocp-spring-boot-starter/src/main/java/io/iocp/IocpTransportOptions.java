@@ -6,8 +6,11 @@ import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
+import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a transport is started with; {@link #builder()} makes one.
@@ -25,6 +28,7 @@ import java.net.InetSocketAddress;
  * @param webSocket defaults of WebSocket paths
  * @param packet packets, and whether to listen for them
  * @param jobs workers and bounds of the job queue
+ * @param tls TLS on the listener, or null for none
  * @param windows what only the Windows engine knows
  */
 public record IocpTransportOptions(
@@ -40,6 +44,7 @@ public record IocpTransportOptions(
     WebSocketOptions webSocket,
     PacketOptions packet,
     JobQueueOptions jobs,
+    @Nullable TlsSettings tls,
     WindowsPortProvider.Options windows) {
 
   /** Port 9000 on all addresses, the best engine, one worker a processor. */
@@ -57,7 +62,16 @@ public record IocpTransportOptions(
           WebSocketOptions.DEFAULTS,
           PacketOptions.DEFAULTS,
           JobQueueOptions.DEFAULTS,
+          null,
           WindowsPortProvider.Options.DEFAULTS);
+
+  /**
+   * TLS on the listener.
+   *
+   * @param context keys and certificates; {@link IocpTransport#reloadTls} replaces them
+   * @param options how it is spoken
+   */
+  public record TlsSettings(SSLContext context, TlsOptions options) {}
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {
@@ -84,6 +98,7 @@ public record IocpTransportOptions(
     private WebSocketOptions webSocket;
     private PacketOptions packet;
     private JobQueueOptions jobs;
+    private @Nullable TlsSettings tls;
     private WindowsPortProvider.Options windows;
 
     private Builder(IocpTransportOptions from) {
@@ -99,6 +114,7 @@ public record IocpTransportOptions(
       webSocket = from.webSocket;
       packet = from.packet;
       jobs = from.jobs;
+      tls = from.tls;
       windows = from.windows;
     }
 
@@ -162,6 +178,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder tls(@Nullable TlsSettings value) {
+      tls = value;
+      return this;
+    }
+
     public Builder windows(WindowsPortProvider.Options value) {
       windows = value;
       return this;
@@ -181,6 +202,7 @@ public record IocpTransportOptions(
           webSocket,
           packet,
           jobs,
+          tls,
           windows);
     }
   }

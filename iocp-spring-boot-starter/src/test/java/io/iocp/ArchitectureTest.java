@@ -39,7 +39,7 @@ class ArchitectureTest {
         .row("completion.nio", "completion", "buffer")
         .row("connection", "completion", "buffer", "job", "histogram")
         .row("websocket.protocol", "buffer")
-        .row("tls", "connection", "buffer")
+        .row("tls", "connection", "buffer", "job")
         .row("packet.protocol")
         .row("packet", "packet.protocol", "connection", "buffer")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
@@ -85,6 +85,10 @@ class ArchitectureTest {
             "file.FileExchange",
             "packet.PacketCounter",
             "packet.protocol.PacketViolation",
+            "tls.TlsAlert",
+            "tls.TlsCounter",
+            "tls.TlsFailure",
+            "tls.TlsStatistics",
             "websocket.WebSocketCounter",
             "websocket.protocol.Violation")
         .row(

@@ -13,10 +13,10 @@ export async function fetchStreams() {
 
 /**
  * The base of WebSocket addresses, such as `ws://host:9000`: what the server says it is reached by, or else its port on
- * the page's own host. A page that came over TLS may only speak `wss`.
+ * the page's own host. That port speaks TLS or does not; a page that came over TLS may only speak `wss`.
  */
-export function webSocketBase({ webSocketUrl, webSocketPort }) {
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }) {
+  const scheme = webSocketSecure || location.protocol === 'https:' ? 'wss' : 'ws';
   return webSocketUrl ?? `${scheme}://${location.hostname}:${webSocketPort}`;
 }
 

@@ -9,8 +9,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -18,7 +20,7 @@ import org.springframework.context.annotation.Bean;
  * {@link PacketConfigurer} beans. It listens when the application is started and drains when it
  * stops.
  */
-@AutoConfiguration
+@AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
 @EnableConfigurationProperties(IocpProperties.class)
 public final class IocpAutoConfiguration {
@@ -32,13 +34,18 @@ public final class IocpAutoConfiguration {
       ObjectProvider<WebSocketConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
       ObjectProvider<JobContext> jobContext,
+      ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem)
       throws IOException {
+    TransportSsl ssl = new TransportSsl(properties.ssl(), sslBundles);
     IocpTransport transport =
         IocpTransport.open(
-            properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)),
+            properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)).toBuilder()
+                .tls(ssl.settings())
+                .build(),
             configurers.orderedStream().toList(),
             packetConfigurers.orderedStream().toList());
+    ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(system -> transport.logLevels(new LoggingSystemLevels(system)));
     return transport;
   }

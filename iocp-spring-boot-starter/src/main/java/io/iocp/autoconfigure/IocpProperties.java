@@ -13,6 +13,7 @@ import io.iocp.job.JobContext;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.packet.protocol.PacketHeader;
+import io.iocp.tls.ClientAuth;
 import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
@@ -49,6 +50,7 @@ import org.springframework.util.unit.DataSize;
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
+ * @param ssl TLS
  * @param packet length-prefixed packets on a port of their own
  * @param jobs the queue for heavy work
  * @param windows what only the Windows engine knows
@@ -72,6 +74,7 @@ public record IocpProperties(
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
+    @DefaultValue Ssl ssl,
     @DefaultValue Packet packet,
     @DefaultValue Jobs jobs,
     @DefaultValue Windows windows) {
@@ -234,6 +237,30 @@ public record IocpProperties(
       requireSize("iocp.websocket.max-header-line", maxHeaderLine, 1, Integer.MAX_VALUE);
       requireRange("iocp.websocket.max-headers", maxHeaders, 1, Integer.MAX_VALUE);
       requireSize("iocp.websocket.max-handshake-size", maxHandshakeSize, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * TLS on all listeners of the transport. Versions and cipher suites are those of the bundle's
+   * options.
+   *
+   * @param bundle SSL bundle with the certificate to show; TLS is spoken if it is set, and not
+   *     otherwise
+   * @param clientAuth whether clients are asked for a certificate: none, want or need
+   * @param handshakeThreads threads that do the arithmetic of handshakes; 0 for one to two
+   *     processors
+   * @param handshakeQueue steps of handshakes that may wait for a thread; beyond it handshakes are
+   *     refused
+   */
+  public record Ssl(
+      @Nullable String bundle,
+      @DefaultValue("none") ClientAuth clientAuth,
+      @DefaultValue("0") int handshakeThreads,
+      @DefaultValue("1000") int handshakeQueue) {
+
+    public Ssl {
+      requireRange("iocp.ssl.handshake-threads", handshakeThreads, 0, 1024);
+      requireRange("iocp.ssl.handshake-queue", handshakeQueue, 1, Integer.MAX_VALUE);
     }
   }
 

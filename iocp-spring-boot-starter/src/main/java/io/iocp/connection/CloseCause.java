@@ -14,6 +14,8 @@ public enum CloseCause {
   IDLE_TIMEOUT,
   /** The peer did not take part in the closing handshake in time. */
   CLOSE_TIMEOUT,
+  /** TLS was not agreed on, or broken, or cut off without the peer's goodbye. */
+  SECURITY_FAILED,
   /** The peer broke the protocol. */
   PROTOCOL_ERROR,
   /** We dropped it on purpose: an administrator, a limit, a policy. */

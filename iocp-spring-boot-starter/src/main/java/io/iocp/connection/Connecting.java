@@ -34,6 +34,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   private final InetSocketAddress remote;
   private final SocketOptions options;
   private final Duration timeout;
+  private final SecurityLayer.@Nullable Factory security;
   private final Supplier<? extends ConnectionHandler> handlers;
   private final Consumer<ConnectOutcome> ended;
   private final Timeout timer = new Timeout();
@@ -50,6 +51,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
       InetSocketAddress remote,
       SocketOptions options,
       Duration timeout,
+      SecurityLayer.@Nullable Factory security,
       Supplier<? extends ConnectionHandler> handlers,
       Consumer<ConnectOutcome> ended) {
     this.server = server;
@@ -57,6 +59,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
     this.remote = remote;
     this.options = options;
     this.timeout = timeout;
+    this.security = security;
     this.handlers = handlers;
     this.ended = ended;
   }
@@ -112,7 +115,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
       told(why);
     } else {
       over = true;
-      boolean registered = server.register(channel(), true, handlers);
+      boolean registered = server.register(channel(), true, security, handlers);
       told(registered ? ConnectOutcome.CONNECTED : ConnectOutcome.FAILED);
     }
   }

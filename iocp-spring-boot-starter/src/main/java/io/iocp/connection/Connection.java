@@ -60,6 +60,8 @@ public final class Connection {
   // Made for the first file; most connections never send one.
   private @Nullable Transmitting transmitting;
   private final SendQueue sendQueue;
+  // Only where something stands between the socket's bytes and the handler's.
+  private final @Nullable SecuredTraffic secured;
   private final Attention attention = new Attention();
   private final Deadline deadline = new Deadline();
   // Made when it is first wanted; most connections never post. Guarded by this.
@@ -92,6 +94,7 @@ public final class Connection {
   private boolean paused;
   private boolean finishedByPeer;
   private boolean toldToStop;
+  private boolean closed;
 
   // Set by whoever was refused, cleared in the context when there is room again.
   private volatile boolean refused;
@@ -105,6 +108,7 @@ public final class Connection {
       ConnectionServer server,
       StreamChannel channel,
       boolean outbound,
+      SecurityLayer.@Nullable Factory security,
       ConnectionHandler handler) {
     this.id = id;
     this.outbound = outbound;
@@ -122,6 +126,7 @@ public final class Connection {
         this.proxyHeader = new ProxyHeaderParser();
       }
     }
+    this.secured = security == null ? null : new SecuredTraffic(this, channel, sendQueue, security);
   }
 
   // ── any thread ────────────────────────────────────────────────────────────────────────────────
@@ -148,6 +153,11 @@ public final class Connection {
 
   public ConnectionState state() {
     return state;
+  }
+
+  /** What protects the connection; {@code null} before that is agreed on, or if nothing does. */
+  public @Nullable SecuritySession security() {
+    return secured == null ? null : secured.session();
   }
 
   /** Index of the worker that serves the connection. */
@@ -313,7 +323,7 @@ public final class Connection {
    * @throws IOException when there is no such file, it may not be read, or it has no such byte
    */
   public OutboundFile openFile(Path path, long fromByte, FileListener listener) throws IOException {
-    PortFile file = server.port().openFile(path);
+    PortFile file = open(path);
     try {
       return new OutboundFile(file, fromByte, listener);
     } catch (IOException | RuntimeException e) {
@@ -330,13 +340,17 @@ public final class Connection {
    */
   public OutboundFile openFile(Path path, long fromByte, long bytes, FileListener listener)
       throws IOException {
-    PortFile file = server.port().openFile(path);
+    PortFile file = open(path);
     try {
       return new OutboundFile(file, fromByte, bytes, listener);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
+  }
+
+  private PortFile open(Path path) throws IOException {
+    return secured == null ? server.port().openFile(path) : SecuredFile.open(path);
   }
 
   /**
@@ -423,7 +437,9 @@ public final class Connection {
   public ConnectionSnapshot snapshot() {
     Map<OperationKind, Integer> pending = new EnumMap<>(OperationKind.class);
     pending.put(OperationKind.RECEIVE, receiving.inFlight() ? 1 : 0);
-    pending.put(OperationKind.SEND, sending.inFlight() ? 1 : 0);
+    pending.put(
+        OperationKind.SEND,
+        (sending.inFlight() ? 1 : 0) + (secured == null ? 0 : secured.sendsInFlight()));
     pending.put(OperationKind.TRANSMIT_FILE, isInFlight(transmitting) ? 1 : 0);
     pending.put(OperationKind.CLOSE, isInFlight(closing) ? 1 : 0);
     return new ConnectionSnapshot(
@@ -439,13 +455,17 @@ public final class Connection {
         sentBytes,
         queuedBytes(),
         server.nanosSince(openedAtNanos),
-        Math.max(0, server.nanosSince(lastActivityNanos)));
+        Math.max(0, server.nanosSince(lastActivityNanos)),
+        security());
   }
 
   // ── context only ──────────────────────────────────────────────────────────────────────────────
 
   /** The handshake is done: from now on the idle timeout applies. Context only. */
   public void opened() {
+    if (secured != null && secured.delaysOpening()) {
+      return; // It comes again once the peers have agreed.
+    }
     if (state == ConnectionState.OPENING) {
       state = ConnectionState.OPEN;
       lastActivityNanos = now();
@@ -508,15 +528,22 @@ public final class Connection {
       return;
     }
     paused = true;
-    if (receiving.inFlight()) {
-      channel.pause();
-    }
+    updateReading();
   }
 
   /** Reads on. Context only. */
   public void resume() {
     paused = false;
-    if (receiving.inFlight() && !state.isFinal()) {
+    updateReading();
+  }
+
+  void updateReading() {
+    if (!receiving.inFlight() || state.isFinal()) {
+      return;
+    }
+    if (secured == null ? paused : secured.isStalled() || (paused && secured.mayPause())) {
+      channel.pause();
+    } else {
       channel.resume();
     }
   }
@@ -527,6 +554,15 @@ public final class Connection {
     sendControl(buffer);
   }
 
+  /** Whether nothing is in flight any more, and nothing will be. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  void deliver(SharedBuffer buffer) {
+    call(() -> handler.received(this, buffer));
+  }
+
   /** Begins: told by the server once the connection is registered. */
   void start() {
     schedule(openedAtNanos + server.options().handshakeTimeout().toNanos());
@@ -534,7 +570,10 @@ public final class Connection {
     if (!state.isFinal()) {
       channel.receive(receiving);
       if (paused) {
-        channel.pause();
+        updateReading();
+      }
+      if (secured != null) {
+        secured.start();
       }
     }
   }
@@ -571,7 +610,7 @@ public final class Connection {
     }
   }
 
-  private boolean sendNext() {
+  boolean sendNext() {
     if (state.isFinal() || closing != null) {
       // Nothing follows a FIN; whoever offered it was faster than the news.
       if (!isSending()) {
@@ -582,6 +621,9 @@ public final class Connection {
     fetchHandedOver();
     if (isSending()) {
       return false;
+    }
+    if (secured != null) {
+      return secured.sendNext();
     }
     if (sendQueue.nextFile() != null) {
       sendQueue.startFile();
@@ -607,15 +649,7 @@ public final class Connection {
   }
 
   private void sent(CompletionStatus status, long bytes) {
-    sentBytes += bytes;
-    int finished = sendQueue.sent(bytes);
-    // A probe that goes out in parts is a probe to its last byte.
-    boolean beyondProbe = finished > 1 || (finished == 1 && sendQueue.headOffset() > 0);
-    if (bytes > 0 && (!probing || beyondProbe)) {
-      lastActivityNanos = now();
-    }
-    probing &= finished == 0;
-    sendSequence = SequenceNumbers.advance(sendSequence, finished);
+    account(bytes, sendQueue.sent(bytes));
     if (status != CompletionStatus.OK) {
       broken(status);
       return;
@@ -624,8 +658,26 @@ public final class Connection {
     sendNext();
   }
 
+  /**
+   * Counts what has gone out.
+   *
+   * @param finished buffers of the queue that went out whole with these bytes
+   */
+  void account(long bytes, int finished) {
+    sentBytes += bytes;
+    // A probe that goes out in parts is a probe to its last byte.
+    boolean beyondProbe = finished > 1 || (finished == 1 && sendQueue.headOffset() > 0);
+    if (bytes > 0 && (!probing || beyondProbe)) {
+      lastActivityNanos = now();
+    }
+    probing &= finished == 0;
+    sendSequence = SequenceNumbers.advance(sendSequence, finished);
+  }
+
   private boolean isSending() {
-    return sending.inFlight() || isInFlight(transmitting);
+    return sending.inFlight()
+        || isInFlight(transmitting)
+        || (secured != null && secured.isSending());
   }
 
   private void transmit() {
@@ -643,24 +695,36 @@ public final class Connection {
     OutboundFile file = Objects.requireNonNull(sendQueue.nextFile());
     if (status != CompletionStatus.OK) {
       if (status == CompletionStatus.END_OF_STREAM || status == CompletionStatus.FAILED) {
-        server.counters().increment(ConnectionCounter.FILE_FAILED);
-        file.failed();
+        countFailed(file);
       }
       broken(status);
       return;
     }
-    file.sent(rangeBytes(file));
-    call(file::tellProgress);
+    rangeSent(file, rangeBytes(file));
     if (file.isSent()) {
-      sendQueue.fileSent();
-      sendSequence = SequenceNumbers.after(sendSequence);
-      tellEndedFiles();
+      fileSent();
       tellDrained();
     } else if (!state.isFinal()) {
       transmit();
       return;
     }
     sendNext();
+  }
+
+  void rangeSent(OutboundFile file, long bytes) {
+    file.sent(bytes);
+    call(file::tellProgress);
+  }
+
+  void countFailed(OutboundFile file) {
+    server.counters().increment(ConnectionCounter.FILE_FAILED);
+    file.failed();
+  }
+
+  void fileSent() {
+    sendQueue.fileSent();
+    sendSequence = SequenceNumbers.after(sendSequence);
+    tellEndedFiles();
   }
 
   private static long rangeBytes(OutboundFile file) {
@@ -680,7 +744,7 @@ public final class Connection {
     }
   }
 
-  private void tellDrained() {
+  void tellDrained() {
     if (refused && sendQueue.isHalfEmpty() && acceptsData()) {
       refused = false;
       call(() -> handler.drained(this));
@@ -700,9 +764,11 @@ public final class Connection {
     }
     if (proxyHeader != null && !readProxyHeader(proxyHeader, buffer)) {
       buffer.release();
-      return;
+    } else if (secured != null) {
+      secured.received(buffer);
+    } else {
+      deliver(buffer);
     }
-    call(() -> handler.received(this, buffer));
   }
 
   /**
@@ -739,6 +805,13 @@ public final class Connection {
       broken(status);
       return;
     }
+    if (secured != null && !secured.endOfStream()) {
+      return;
+    }
+    peerFinished();
+  }
+
+  void peerFinished() {
     finishedByPeer = true;
     if (state == ConnectionState.CLOSING) {
       if (closing == null) {
@@ -751,7 +824,7 @@ public final class Connection {
     }
   }
 
-  private void broken(CompletionStatus status) {
+  void broken(CompletionStatus status) {
     switch (status) {
       case RESET -> terminate(CloseMode.ABORTIVE, CloseCause.RESET_BY_PEER);
       // ABORTED is ours, and the state final already. If it is not, nothing else would go on.
@@ -774,6 +847,16 @@ public final class Connection {
     sendNext();
   }
 
+  /** Nothing can be sent any more, whether something is queued or not. */
+  void sendingEnded() {
+    dropBacklog();
+    if (state == ConnectionState.CLOSING) {
+      finishSending();
+    } else {
+      beginClosing();
+    }
+  }
+
   /** Closing, and everything is sent. */
   private void finishSending() {
     if (finishedByPeer) {
@@ -784,7 +867,7 @@ public final class Connection {
     }
   }
 
-  private void terminate(CloseMode mode, CloseCause why) {
+  void terminate(CloseMode mode, CloseCause why) {
     if (state.isFinal()) {
       return;
     }
@@ -799,7 +882,13 @@ public final class Connection {
     channel.close(mode, closing);
   }
 
-  private void gone() {
+  void gone() {
+    if (secured != null) {
+      if (secured.isAway()) {
+        return; // It comes again when that is home.
+      }
+      secured.ended();
+    }
     discardQueue();
     dropPosted();
     CloseCause why = Objects.requireNonNull(cause);
@@ -984,6 +1073,7 @@ public final class Connection {
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      closed = true;
       gone();
     }
   }

@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,8 +142,25 @@ public final class ConnectionServer {
   public InetSocketAddress listen(
       InetSocketAddress address, SocketOptions socketOptions, Supplier<ConnectionHandler> handlers)
       throws IOException {
+    return listen(address, socketOptions, null, handlers);
+  }
+
+  /**
+   * Listens with something between the bytes of a socket and those of its handler.
+   *
+   * @param security makes it for each connection; nothing if null
+   * @return the bound address, with the real port when 0 was asked for
+   * @throws IOException when the address cannot be bound
+   */
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      SocketOptions socketOptions,
+      SecurityLayer.@Nullable Factory security,
+      Supplier<ConnectionHandler> handlers)
+      throws IOException {
     Listener listener =
-        port.listen(port.workers().get(0), address, socketOptions, new Accepting(handlers));
+        port.listen(
+            port.workers().get(0), address, socketOptions, new Accepting(security, handlers));
     listeners.add(listener);
     return listener.localAddress();
   }
@@ -164,12 +182,28 @@ public final class ConnectionServer {
       Duration timeout,
       Supplier<? extends ConnectionHandler> handlers,
       Consumer<ConnectOutcome> ended) {
+    return connect(remote, socketOptions, timeout, null, handlers, ended);
+  }
+
+  /**
+   * Connects likewise, with something between the bytes of the socket and those of the handler.
+   *
+   * @param security makes it; nothing if null
+   * @return calls the attempt off
+   */
+  public ConnectAttempt connect(
+      InetSocketAddress remote,
+      SocketOptions socketOptions,
+      Duration timeout,
+      SecurityLayer.@Nullable Factory security,
+      Supplier<? extends ConnectionHandler> handlers,
+      Consumer<ConnectOutcome> ended) {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive: timeout=" + timeout);
     }
     PortWorker worker = leastLoadedWorker();
     Connecting attempt =
-        new Connecting(this, worker, remote, socketOptions, timeout, handlers, ended);
+        new Connecting(this, worker, remote, socketOptions, timeout, security, handlers, ended);
     if (stopping) {
       connectEnded(attempt, ConnectOutcome.STOPPED, ended);
       return attempt;
@@ -462,10 +496,14 @@ public final class ConnectionServer {
    * @return whether there is a handler for it; else the channel is reset
    */
   boolean register(
-      StreamChannel channel, boolean outbound, Supplier<? extends ConnectionHandler> handlers) {
+      StreamChannel channel,
+      boolean outbound,
+      SecurityLayer.@Nullable Factory security,
+      Supplier<? extends ConnectionHandler> handlers) {
     Connection connection;
     try {
-      connection = new Connection(ids.incrementAndGet(), this, channel, outbound, handlers.get());
+      connection =
+          new Connection(ids.incrementAndGet(), this, channel, outbound, security, handlers.get());
     } catch (Throwable e) {
       channel.close(CloseMode.ABORTIVE, uncountingClose(channel, outbound));
       counters.increment(ConnectionCounter.HANDLER_FAILED);
@@ -491,11 +529,13 @@ public final class ConnectionServer {
 
   private final class Accepting extends AcceptFlow {
 
+    private final SecurityLayer.@Nullable Factory security;
     private final Supplier<ConnectionHandler> handlers;
     // Only accessed by the listener's worker.
     private long nextWarningNanos = clock.nanoTime();
 
-    Accepting(Supplier<ConnectionHandler> handlers) {
+    Accepting(SecurityLayer.@Nullable Factory security, Supplier<ConnectionHandler> handlers) {
+      this.security = security;
       this.handlers = handlers;
     }
 
@@ -513,7 +553,7 @@ public final class ConnectionServer {
     }
 
     private void opened(StreamChannel channel) {
-      register(channel, false, handlers);
+      register(channel, false, security, handlers);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.iocp.connection;
 import io.iocp.completion.OperationKind;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection looks like at one moment.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param queuedBytes bytes of buffer slots in the send queue
  * @param ageNanos time since it was accepted
  * @param quietNanos time since anything was received or sent
+ * @param security what protects it, or null if nothing does or it is not agreed on yet
  */
 public record ConnectionSnapshot(
     long id,
@@ -34,7 +36,8 @@ public record ConnectionSnapshot(
     long sentBytes,
     long queuedBytes,
     long ageNanos,
-    long quietNanos) {
+    long quietNanos,
+    @Nullable SecuritySession security) {
 
   public ConnectionSnapshot {
     pending = Map.copyOf(pending);

@@ -35,6 +35,7 @@ public final class JobQueue {
   // How long a job that was interrupted gets to end when the queue stops.
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+  private final String threadName;
   private final JobQueueOptions options;
   private final LongSupplier nanoClock;
   private final Histogram waitNanos = new Histogram();
@@ -58,11 +59,22 @@ public final class JobQueue {
   private boolean closed;
 
   /**
-   * Starts the workers.
+   * Starts the workers, as threads {@code iocp-job-0} and so on.
    *
    * @param nanoClock monotonic time
    */
   public JobQueue(JobQueueOptions options, LongSupplier nanoClock) {
+    this("iocp-job", options, nanoClock);
+  }
+
+  /**
+   * Starts the workers of a queue for one purpose.
+   *
+   * @param threadName what its threads are called, before a hyphen and their number
+   * @param nanoClock monotonic time
+   */
+  public JobQueue(String threadName, JobQueueOptions options, LongSupplier nanoClock) {
+    this.threadName = threadName;
     this.options = options;
     this.nanoClock = nanoClock;
     this.lastEndNanos = nanoClock.getAsLong();
@@ -397,7 +409,7 @@ public final class JobQueue {
   // ── workers ───────────────────────────────────────────────────────────────────────────────────
 
   private Thread startWorker(int index) {
-    Thread thread = new Thread(() -> work(index), "iocp-job-" + index);
+    Thread thread = new Thread(() -> work(index), threadName + "-" + index);
     // A job that does not end must not keep the process.
     thread.setDaemon(true);
     thread.start();

@@ -12,6 +12,10 @@ import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
+import io.iocp.tls.TlsAlert;
+import io.iocp.tls.TlsCounter;
+import io.iocp.tls.TlsFailure;
+import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -77,6 +81,58 @@ public final class TransportMetrics implements MeterBinder {
     bindPackets(registry);
     bindJobs(registry);
     bindDistributions(registry);
+    if (transport.options().tls() != null) {
+      bindTls(registry);
+    }
+  }
+
+  private void bindTls(MeterRegistry registry) {
+    for (TlsCounter event : TlsCounter.values()) {
+      tls(registry, dotted(event), event.meaning(), Tags.empty(), s -> s.counters().get(event));
+    }
+    for (TlsFailure failure : TlsFailure.values()) {
+      tls(
+          registry,
+          "failures",
+          "Connections given up by TLS, by cause",
+          Tags.of("cause", dashed(failure)),
+          s -> s.failures().get(failure));
+    }
+    for (TlsAlert alert : TlsAlert.values()) {
+      Tags name = Tags.of("alert", dashed(alert));
+      tls(
+          registry,
+          "alerts.sent",
+          "Times we gave up, by alert",
+          name,
+          s -> s.alertsSent().get(alert));
+      tls(
+          registry,
+          "alerts.received",
+          "Times peers gave up, by alert",
+          name,
+          s -> s.alertsReceived().get(alert));
+    }
+    gauge(
+        registry,
+        "iocp.tls.handshakes.waiting",
+        "Steps of handshakes that wait for a thread",
+        Tags.empty(),
+        t -> t.tlsStatistics().map(s -> s.handshakes().queued()).orElse(0));
+  }
+
+  private void tls(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Tags tags,
+      ToDoubleFunction<TlsStatistics> figure) {
+    counter(
+        registry,
+        "iocp.tls." + name,
+        description,
+        tags,
+        t -> t.tlsStatistics().map(figure::applyAsDouble).orElse(0.0));
   }
 
   private void bindConnections(MeterRegistry registry) {

@@ -9,6 +9,7 @@ import io.iocp.connection.FileOutcome;
 import io.iocp.connection.OutboundFile;
 import io.iocp.connection.PostOutcome;
 import io.iocp.connection.PostedWork;
+import io.iocp.connection.SecuritySession;
 import io.iocp.connection.SendOutcome;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -74,6 +75,11 @@ public final class WebSocketSession {
 
   public InetSocketAddress remoteAddress() {
     return connection.remoteAddress();
+  }
+
+  /** What TLS has agreed on, the name in the peer's certificate included; null without TLS. */
+  public @Nullable SecuritySession security() {
+    return connection.security();
   }
 
   /** The path of the handshake, decoded. */

@@ -23,6 +23,7 @@ class ConfigurationMetadataTest {
           "iocp.address",
           "iocp.packet.address",
           "iocp.packet.port",
+          "iocp.ssl.bundle",
           "iocp.websocket.allowed-origins");
 
   private static final Path METADATA =

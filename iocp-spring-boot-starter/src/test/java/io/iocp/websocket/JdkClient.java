@@ -2,6 +2,7 @@ package io.iocp.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.iocp.testsupport.Patience;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's client; collects messages. A type of its own, so that the contract can be loaded where
@@ -26,11 +29,20 @@ final class JdkClient implements WebSocket.Listener {
   private final StringBuilder text = new StringBuilder();
   private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
 
-  WebSocket open(int port, String path) {
-    return HttpClient.newHttpClient()
+  /**
+   * @param trust whom to trust, for a server that speaks TLS; else null
+   */
+  WebSocket open(int port, @Nullable SSLContext trust, String path) {
+    HttpClient.Builder client = HttpClient.newBuilder();
+    if (trust != null) {
+      client.sslContext(trust);
+    }
+    String scheme = trust == null ? "ws" : "wss";
+    return client
+        .build()
         .newWebSocketBuilder()
-        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
-        .orTimeout(20, TimeUnit.SECONDS)
+        .buildAsync(URI.create(scheme + "://127.0.0.1:" + port + path), this)
+        .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
         .join();
   }
 

@@ -9,21 +9,37 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /** A client that also does what none should. Blocking, with a time limit on reads. */
 final class RawClient implements AutoCloseable {
 
   private static final int KEY = 0x12345678;
 
-  final Socket socket = new Socket();
+  final Socket socket;
   private final DataInputStream in;
 
   RawClient(InetSocketAddress address) throws IOException {
-    socket.setReceiveBufferSize(32 << 10);
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout(20_000);
-    socket.connect(address);
+    this(address, null);
+  }
+
+  /**
+   * @param tls whom to trust, for a server that speaks TLS; else null
+   */
+  RawClient(InetSocketAddress address, @Nullable SSLContext tls) throws IOException {
+    Socket tcp = new Socket();
+    tcp.setReceiveBufferSize(32 << 10);
+    tcp.setTcpNoDelay(true);
+    tcp.setSoTimeout(20_000);
+    tcp.connect(address);
+    socket =
+        tls == null
+            ? tcp
+            : tls.getSocketFactory().createSocket(tcp, "localhost", address.getPort(), true);
     in = new DataInputStream(socket.getInputStream());
   }
 
@@ -178,7 +194,15 @@ final class RawClient implements AutoCloseable {
   }
 
   boolean isFinishedByServer() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException e) {
+      // What Java says when the server says goodbye instead of shaking hands.
+      if (socket instanceof SSLSocket && socket.isConnected()) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   void reset() throws IOException {

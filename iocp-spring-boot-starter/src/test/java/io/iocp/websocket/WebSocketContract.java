@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.IocpTransportOptions.TlsSettings;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Availability;
@@ -17,6 +18,8 @@ import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.SendOutcome;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
+import io.iocp.testsupport.TestCertificate;
+import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.RawClient.Frame;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
@@ -43,6 +46,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,16 @@ abstract class WebSocketContract {
 
   abstract PortProvider provider();
 
+  /** What the server shows, where TLS is spoken. */
+  @Nullable TestCertificate certificate() {
+    return null;
+  }
+
+  private @Nullable SSLContext trust() {
+    TestCertificate certificate = certificate();
+    return certificate == null ? null : certificate.trusted();
+  }
+
   @BeforeEach
   void requireEngine() throws IOException {
     Availability availability = provider().availability();
@@ -76,6 +91,10 @@ abstract class WebSocketContract {
         .buffers(BufferPoolOptions.DEFAULTS.withMaximumBytes(32 << 20))
         .receiveBuffersPerWorker(16)
         .sockets(new SocketOptions(64, 32 << 10, 0, true))
+        .tls(
+            certificate() == null
+                ? null
+                : new TlsSettings(certificate().trusting(), TlsOptions.DEFAULTS))
         .build();
   }
 
@@ -173,7 +192,7 @@ abstract class WebSocketContract {
   }
 
   private RawClient connect() throws IOException {
-    RawClient client = new RawClient(transport.address());
+    RawClient client = new RawClient(transport.address(), trust());
     clients.add(client);
     return client;
   }
@@ -332,7 +351,7 @@ abstract class WebSocketContract {
   @Test
   void anOrdinaryClientExchangesMessagesPingsAndCloses() throws Exception {
     JdkClient listener = new JdkClient();
-    WebSocket client = listener.open(transport.address().getPort(), "/test/a%20b");
+    WebSocket client = listener.open(transport.address().getPort(), trust(), "/test/a%20b");
     assertThat(handler.nextSession().variable("name")).isEqualTo("a b");
     client.sendText("Grüße, 世界", true).join();
     assertThat(listener.texts.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("Grüße, 世界");

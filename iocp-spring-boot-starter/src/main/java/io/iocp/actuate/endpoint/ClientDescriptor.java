@@ -4,6 +4,7 @@ import io.iocp.ClientSnapshot;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ConnectionState;
+import io.iocp.connection.SecuritySession;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentBytes bytes sent
  * @param queuedBytes bytes of buffer slots in its send queue
  * @param ageSeconds time since it was accepted
+ * @param security version, cipher suite and peer of TLS, null without it
  */
 public record ClientDescriptor(
     long id,
@@ -38,7 +40,8 @@ public record ClientDescriptor(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
-    long ageSeconds) {
+    long ageSeconds,
+    @Nullable SecuritySession security) {
 
   /**
    * Sequence numbers, 0 … 2³¹−1 and then around.
@@ -69,6 +72,7 @@ public record ClientDescriptor(
         connection.receivedBytes(),
         connection.sentBytes(),
         connection.queuedBytes(),
-        Duration.ofNanos(connection.ageNanos()).toSeconds());
+        Duration.ofNanos(connection.ageNanos()).toSeconds(),
+        connection.security());
   }
 }

@@ -38,6 +38,7 @@ public final class LiveStreamsController {
             new LiveStreams(
                 webSocketUrl,
                 transport.address().getPort(),
+                transport.options().tls() != null,
                 streams.snapshots().stream().map(LiveStreamsController::entry).toList()));
   }
 
@@ -55,7 +56,11 @@ public final class LiveStreamsController {
   }
 
   /** Where the WebSockets are, and what can be watched there. */
-  record LiveStreams(@Nullable URI webSocketUrl, int webSocketPort, List<Entry> streams) {}
+  record LiveStreams(
+      @Nullable URI webSocketUrl,
+      int webSocketPort,
+      boolean webSocketSecure,
+      List<Entry> streams) {}
 
   /** One stream; it is live once its publisher has sent enough to tell what it is. */
   record Entry(

@@ -1,0 +1,510 @@
+package io.iocp.connection;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.CloseMode;
+import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.Packet;
+import io.iocp.completion.SendOperation;
+import io.iocp.completion.StreamChannel;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's traffic through its {@link SecurityLayer}: what is queued stays there, and counts
+ * for the queue's bound, until the records that carry it have gone out. One buffer of records is in
+ * flight at a time; a connection with nothing to send owns none.
+ *
+ * <p>Only accessed in the connection's context, except where a method says otherwise.
+ */
+final class SecuredTraffic implements SecurityLayer.Link {
+
+  // As much as one buffer of records may carry; more would be marked as in flight for nothing.
+  private static final long MAXIMUM_SEND_BYTES = 64 << 10;
+
+  private final Connection connection;
+  private final StreamChannel channel;
+  private final SendQueue queue;
+  private final SecurityLayer layer;
+  private final QueuedPlaintext queued = new QueuedPlaintext();
+  private final Sealed sealed = new Sealed();
+  private final Packet wakeUp = Packet.of(this::proceed);
+  // Whoever wakes may be in the middle of something in this very context: never at once.
+  private final Packet wakeLater;
+  private final Packet homecoming = Packet.of(this::isHome);
+  // Made for the first file.
+  private @Nullable FilePlaintext file;
+
+  private boolean established;
+  private boolean openedEarly;
+  private boolean stalled;
+  private boolean away;
+  private boolean ended;
+
+  SecuredTraffic(
+      Connection connection,
+      StreamChannel channel,
+      SendQueue queue,
+      SecurityLayer.Factory security) {
+    this.connection = connection;
+    this.channel = channel;
+    this.queue = queue;
+    this.wakeLater = Packet.of(() -> channel.execute(wakeUp));
+    this.layer = security.create(this);
+  }
+
+  // ── what the connection tells ─────────────────────────────────────────────────────────────────
+
+  void start() {
+    layer.start();
+  }
+
+  void received(SharedBuffer records) {
+    layer.received(records);
+  }
+
+  /**
+   * The socket's stream has ended.
+   *
+   * @return whether the connection does not know yet that the peer is finished
+   */
+  boolean endOfStream() {
+    if (layer.endOfStream()) {
+      return false;
+    }
+    // Many peers just hang up on a connection that is being closed.
+    ConnectionState state = connection.state();
+    if (state != ConnectionState.CLOSING && !state.isFinal()) {
+      layer.truncated();
+      CloseCause cause = established ? CloseCause.SECURITY_FAILED : CloseCause.CLOSED_BY_PEER;
+      connection.terminate(CloseMode.ABORTIVE, cause);
+    }
+    return true;
+  }
+
+  /** Whether the handler's word that it is open has to wait for the peers to agree. */
+  boolean delaysOpening() {
+    openedEarly = !established;
+    return openedEarly;
+  }
+
+  /** Whether there must be no reading: the layer cannot take more. */
+  boolean isStalled() {
+    return stalled;
+  }
+
+  /** Whether the handler's pause counts: until peers have agreed, it does not. */
+  boolean mayPause() {
+    return established;
+  }
+
+  /** Whether a send is in flight, or a file's bytes are being read for one. */
+  boolean isSending() {
+    return sealed.inFlight() || (file != null && file.reading);
+  }
+
+  /** Operations in flight. Any thread, for figures. */
+  int sendsInFlight() {
+    return sealed.inFlight() ? 1 : 0;
+  }
+
+  /** Whether work outside the context has not come home yet. */
+  boolean isAway() {
+    return away || (file != null && file.reading);
+  }
+
+  /** Any thread. */
+  @Nullable SecuritySession session() {
+    return layer.session();
+  }
+
+  /**
+   * Seals and sends what is next. No send is in flight.
+   *
+   * @return whether everything queued was handed to the port now
+   */
+  boolean sendNext() {
+    Plaintext next = established && !layer.isFailed() ? nextPlaintext() : Plaintext.NONE;
+    if (connection.state().isFinal()) {
+      return false; // A file could not be read.
+    }
+    SharedBuffer records = layer.seal(next);
+    if (records != null) {
+      boolean everything = next.remaining() == 0 && queue.inFlight() == queue.size();
+      sealed.records = records;
+      channel.send(sealed);
+      return everything && established;
+    }
+    if (isSending()) {
+      return false; // A file's bytes are on their way.
+    }
+    if (queue.nextFile() == null) {
+      connection.account(0, queue.sent(0)); // Nothing is in flight after all.
+    }
+    if (layer.isFailed()) {
+      connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
+    } else if (!layer.isWaiting()) {
+      afterSending();
+    }
+    return queue.isEmpty();
+  }
+
+  /** Nothing is in flight, and nothing can be sent any more or now. */
+  private void afterSending() {
+    if (layer.isFinished()) {
+      // The peer was faster with its goodbye than we with what is queued.
+      connection.sendingEnded();
+    } else if (connection.state() == ConnectionState.CLOSING && queue.isEmpty()) {
+      layer.finish();
+      SharedBuffer goodbye = layer.seal(Plaintext.NONE);
+      if (goodbye != null) {
+        sealed.records = goodbye;
+        channel.send(sealed);
+      } else if (!layer.isWaiting()) {
+        connection.sendingEnded();
+      }
+    }
+  }
+
+  private Plaintext nextPlaintext() {
+    OutboundFile next = queue.nextFile();
+    if (next == null) {
+      queue.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
+      queued.begin();
+      return queued;
+    }
+    queue.startFile();
+    if (file == null) {
+      file = new FilePlaintext();
+    }
+    return file.begin(next);
+  }
+
+  private void sent(CompletionStatus status, long bytes) {
+    SharedBuffer records = Objects.requireNonNull(sealed.records);
+    sealed.offset += (int) bytes;
+    boolean whole = sealed.offset == records.length();
+    if (status != CompletionStatus.OK) {
+      sealed.forget();
+      connection.account(bytes, queue.sent(0));
+      connection.broken(status);
+      return;
+    }
+    if (!whole && !connection.state().isFinal()) {
+      connection.account(bytes, 0);
+      channel.send(sealed);
+      return;
+    }
+    sealed.forget();
+    boolean isFile = queue.nextFile() != null;
+    connection.account(bytes, isFile ? 0 : queue.sent(queued.consumed()));
+    if (isFile && file != null) {
+      file.sent();
+    }
+    if (layer.isFailed()) {
+      connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
+      return;
+    }
+    connection.tellDrained();
+    layer.proceed();
+    connection.sendNext();
+  }
+
+  /** The last call, with nothing in flight. */
+  void ended() {
+    ended = true;
+    sealed.forget();
+    if (file != null) {
+      file.forget();
+    }
+    layer.ended();
+  }
+
+  // ── what the layer asks for ───────────────────────────────────────────────────────────────────
+
+  @Override
+  public void deliver(SharedBuffer plaintext) {
+    connection.deliver(plaintext);
+  }
+
+  @Override
+  public void established() {
+    established = true;
+    if (openedEarly) {
+      connection.opened();
+    }
+    connection.updateReading();
+  }
+
+  @Override
+  public void peerFinished() {
+    connection.peerFinished();
+  }
+
+  @Override
+  public void stall(boolean stop) {
+    if (stalled != stop) {
+      stalled = stop;
+      connection.updateReading();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (layer.isFailed() && sealed.inFlight()) {
+      // The peer may never read that, and then not the reason behind it.
+      connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
+    } else {
+      connection.sendNext();
+    }
+  }
+
+  @Override
+  public void wake() {
+    channel.worker().post(wakeLater);
+  }
+
+  @Override
+  public void leave() {
+    away = true;
+  }
+
+  @Override
+  public void comeHome() {
+    channel.execute(homecoming);
+  }
+
+  private void isHome() {
+    away = false;
+    goOn();
+  }
+
+  private void fileIsHome() {
+    Objects.requireNonNull(file).isRead();
+    goOn();
+  }
+
+  private void goOn() {
+    proceed();
+    if (connection.isClosed() && !ended) {
+      connection.gone();
+    }
+  }
+
+  private void proceed() {
+    if (!ended && !connection.state().isFinal()) {
+      layer.proceed();
+      connection.sendNext();
+    }
+  }
+
+  /** One buffer of records on its way to the socket. */
+  private final class Sealed extends SendOperation {
+
+    private @Nullable SharedBuffer records;
+    private int offset;
+
+    @Override
+    public int count() {
+      return 1;
+    }
+
+    @Override
+    public SharedBuffer buffer(int index) {
+      return Objects.requireNonNull(records);
+    }
+
+    @Override
+    public int firstBufferOffset() {
+      return offset;
+    }
+
+    @Override
+    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
+      sent(status, bytes);
+    }
+
+    void forget() {
+      if (records != null) {
+        records.release();
+        records = null;
+      }
+      offset = 0;
+    }
+  }
+
+  /** The buffers of the queue that are marked as in flight. */
+  private final class QueuedPlaintext implements Plaintext {
+
+    private int remaining;
+    private int consumed;
+    private int index;
+    // Bytes of that buffer which are consumed.
+    private int offset;
+
+    void begin() {
+      index = 0;
+      offset = queue.headOffset();
+      consumed = 0;
+      remaining = -offset;
+      for (int i = 0; i < queue.inFlight(); i++) {
+        remaining += queue.at(i).length();
+      }
+    }
+
+    int consumed() {
+      int bytes = consumed;
+      consumed = 0;
+      return bytes;
+    }
+
+    @Override
+    public int remaining() {
+      return remaining;
+    }
+
+    @Override
+    public int peek(byte[] into, int maximumBytes) {
+      int count = Math.min(maximumBytes, remaining);
+      int copied = 0;
+      int skipped = offset;
+      for (int i = index; copied < count; i++) {
+        SharedBuffer buffer = queue.at(i);
+        int bytes = Math.min(buffer.length() - skipped, count - copied);
+        buffer.memory().get(buffer.start() + skipped, into, copied, bytes);
+        copied += bytes;
+        skipped = 0;
+      }
+      return count;
+    }
+
+    @Override
+    public void consume(int bytes) {
+      remaining -= bytes;
+      consumed += bytes;
+      offset += bytes;
+      while (remaining > 0 && offset >= queue.at(index).length()) {
+        offset -= queue.at(index).length();
+        index++;
+      }
+    }
+  }
+
+  /** A file's head, and the piece of it that was read last. */
+  private final class FilePlaintext implements Plaintext {
+
+    // Fits one buffer of records together with the head.
+    private static final int PIECE_BYTES = 48 << 10;
+
+    private final Packet home = Packet.of(SecuredTraffic.this::fileIsHome);
+    private @Nullable OutboundFile file;
+    private @Nullable SharedBuffer piece;
+    private int pieceBytes;
+    // Of the head and the piece together.
+    private int consumed;
+    private boolean reading;
+    // Written by whoever reads, before it comes home.
+    private volatile boolean broken;
+
+    Plaintext begin(OutboundFile next) {
+      file = next;
+      if (piece != null || next.remainingBytes() == 0) {
+        return this;
+      }
+      SharedBuffer buffer = layer.acquire(PIECE_BYTES);
+      if (buffer == null) {
+        return NONE;
+      }
+      piece = buffer;
+      pieceBytes = (int) Math.min(PIECE_BYTES, next.remainingBytes());
+      buffer.memory().limit(pieceBytes);
+      SecuredFile source = (SecuredFile) next.file();
+      long position = next.position();
+      if (layer.tryAside(() -> readAside(source, buffer, position))) {
+        reading = true;
+        return NONE;
+      }
+      // One bounded step, where everybody who may wait has enough to do.
+      read(source, buffer, position);
+      return isRead() ? this : NONE;
+    }
+
+    private void readAside(SecuredFile source, SharedBuffer buffer, long position) {
+      read(source, buffer, position);
+      channel.execute(home);
+    }
+
+    private void read(SecuredFile source, SharedBuffer buffer, long position) {
+      try {
+        broken = !source.read(buffer.memory(), position);
+      } catch (IOException e) {
+        broken = true;
+      }
+    }
+
+    /** A read is home; answers whether it has what it was to have. */
+    boolean isRead() {
+      reading = false;
+      if (broken) {
+        connection.countFailed(Objects.requireNonNull(file));
+        connection.terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
+      }
+      return !broken;
+    }
+
+    /** The records with what was consumed are out. */
+    void sent() {
+      if (remaining() > 0) {
+        return;
+      }
+      OutboundFile current = Objects.requireNonNull(file);
+      int bytes = pieceBytes;
+      forget();
+      connection.rangeSent(current, bytes);
+      if (current.isSent()) {
+        file = null;
+        connection.fileSent();
+      }
+    }
+
+    void forget() {
+      if (piece != null) {
+        piece.release();
+        piece = null;
+      }
+      pieceBytes = 0;
+      consumed = 0;
+    }
+
+    private int headBytes() {
+      SharedBuffer head = Objects.requireNonNull(file).unsentHead();
+      return head == null ? 0 : head.length();
+    }
+
+    @Override
+    public int remaining() {
+      return headBytes() + pieceBytes - consumed;
+    }
+
+    @Override
+    public int peek(byte[] into, int maximumBytes) {
+      int count = Math.min(maximumBytes, remaining());
+      int copied = 0;
+      SharedBuffer head = Objects.requireNonNull(file).unsentHead();
+      if (head != null && consumed < head.length()) {
+        copied = Math.min(count, head.length() - consumed);
+        head.memory().get(head.start() + consumed, into, 0, copied);
+      }
+      if (copied < count && piece != null) {
+        int from = consumed + copied - headBytes();
+        piece.memory().limit(pieceBytes).get(from, into, copied, count - copied);
+      }
+      return count;
+    }
+
+    @Override
+    public void consume(int bytes) {
+      consumed += bytes;
+    }
+  }
+}

@@ -1,0 +1,498 @@
+package io.iocp.tls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.Plaintext;
+import io.iocp.connection.SecurityLayer;
+import io.iocp.connection.SecuritySession;
+import java.nio.ByteBuffer;
+import java.security.Principal;
+import java.security.cert.CertificateException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.AEADBadTagException;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS on one connection.
+ *
+ * <pre>
+ *   HANDSHAKE ── both Finished ──▶ ESTABLISHED ── close_notify each way, or FIN ──▶ ended
+ *       └── alert, garbage, overload ──▶ FAILED ◀── alert, broken record ──┘
+ * </pre>
+ *
+ * <p>Reading stands still while a step of the handshake is computed elsewhere, while an answer
+ * waits for the send in flight, and while the pool has no buffer: then the socket is not read
+ * either.
+ */
+final class TlsConnection implements SecurityLayer {
+
+  private static final Logger logger = LoggerFactory.getLogger(TlsConnection.class);
+
+  // Room for the longest record; a flight of the handshake usually fits in as well.
+  private static final int HANDSHAKE_BUFFER_BYTES = 32 << 10;
+  private static final int DATA_BUFFER_BYTES = 64 << 10;
+
+  // What Java's engine says of an alert that it received, and, since JDK 22 or so, of one that it
+  // sends. Before that the alert is read where it is not encrypted, or guessed from the cause.
+  private static final Pattern RECEIVED_ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+  private static final Pattern SENT_ALERT = Pattern.compile("\\((\\w+)\\) .*");
+
+  private static final byte[] TO_PLAIN_HTTP =
+      """
+      HTTP/1.1 400 Bad Request\r
+      Content-Type: text/plain; charset=utf-8\r
+      Content-Length: 50\r
+      Connection: close\r
+      \r
+      only TLS is spoken here: use wss://, or https://.
+      """
+          .getBytes(ISO_8859_1);
+
+  private final Tls tls;
+  private final Link link;
+  private final SSLEngine engine;
+  private final RecordPieces arrived = new RecordPieces();
+  private final BufferWaiters.Waiter waiter;
+
+  // Only accessed in the connection's context.
+  private boolean established;
+  private boolean waiting;
+  private boolean goodbyeReceived;
+  private boolean ended;
+  private boolean failed;
+  private boolean heard;
+  // We give up with an alert whose name is not known yet.
+  private boolean nameless;
+  private byte @Nullable [] lastWords;
+
+  // Cleared by whoever did the work.
+  private volatile boolean computing;
+  private volatile @Nullable SecuritySession session;
+
+  TlsConnection(Tls tls, Link link, SSLEngine engine) {
+    this.tls = tls;
+    this.link = link;
+    this.engine = engine;
+    this.waiter = tls.waiters().waiter(link);
+  }
+
+  @Override
+  public void start() {
+    try {
+      engine.beginHandshake();
+    } catch (SSLException e) {
+      fail(e);
+    }
+    proceed();
+  }
+
+  @Override
+  public @Nullable SecuritySession session() {
+    return session;
+  }
+
+  // ── from the socket ───────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void received(SharedBuffer records) {
+    heard = true;
+    arrived.add(records);
+    proceed();
+  }
+
+  @Override
+  public void proceed() {
+    waiting = false;
+    try {
+      while (!failed && !ended && step()) {
+        // Until there is nothing more to do, or something must come first.
+      }
+    } catch (SSLException e) {
+      fail(e);
+    } catch (RuntimeException e) {
+      logger.error("TLS failed", e);
+      fail(TlsFailure.INTERNAL);
+    }
+    link.stall(mustWait());
+  }
+
+  private boolean mustWait() {
+    return computing
+        || waiting
+        || failed
+        || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+  }
+
+  /** Answers whether there may be more to do. */
+  private boolean step() throws SSLException {
+    switch (engine.getHandshakeStatus()) {
+      case NEED_TASK -> {
+        compute();
+        return false;
+      }
+      case NEED_WRAP -> {
+        link.flush();
+        return engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+      }
+      default -> {
+        return openRecord();
+      }
+    }
+  }
+
+  /** Has the next steps of the handshake computed where nobody waits for it. */
+  private void compute() {
+    if (computing) {
+      return;
+    }
+    computing = true;
+    if (tls.tryHandshake(this::runTasks)) {
+      link.leave();
+    } else {
+      computing = false;
+      tls.count(TlsCounter.HANDSHAKES_REFUSED);
+      fail(TlsFailure.OVERLOADED);
+    }
+  }
+
+  private void runTasks() {
+    try {
+      Runnable task = engine.getDelegatedTask();
+      while (task != null) {
+        task.run();
+        task = engine.getDelegatedTask();
+      }
+    } finally {
+      computing = false;
+      link.comeHome();
+    }
+  }
+
+  private boolean openRecord() throws SSLException {
+    if (goodbyeReceived) {
+      arrived.clear(); // Nothing may follow; whoever sends something all the same is ignored.
+      return false;
+    }
+    int length = arrived.recordBytes();
+    if (length == RecordPieces.INCOMPLETE) {
+      return false;
+    }
+    if (length == RecordPieces.NO_RECORD) {
+      noRecord();
+      return false;
+    }
+    int type = arrived.peek(RecordLayout.TYPE_OFFSET);
+    if (isRenegotiation(type)) {
+      tls.count(TlsCounter.RENEGOTIATIONS_REFUSED);
+      engine.closeOutbound();
+      fail(TlsFailure.RENEGOTIATION);
+      return false;
+    }
+    SharedBuffer plaintext = null;
+    if (type == RecordLayout.APPLICATION_DATA) {
+      plaintext = acquire(maximumPlaintextBytes(length));
+      if (plaintext == null) {
+        return false;
+      }
+    }
+    return openRecord(length, plaintext);
+  }
+
+  private boolean openRecord(int length, @Nullable SharedBuffer plaintext) throws SSLException {
+    Scratch scratch = Scratch.ofThread();
+    arrived.copyTo(scratch.record, length);
+    SSLEngineResult result;
+    try {
+      result =
+          engine.unwrap(
+              ByteBuffer.wrap(scratch.record, 0, length), ByteBuffer.wrap(scratch.plaintext));
+    } catch (SSLException | RuntimeException e) {
+      if (plaintext != null) {
+        plaintext.release();
+      }
+      throw e;
+    }
+    arrived.skip(result.bytesConsumed());
+    if (plaintext != null) {
+      handUp(plaintext, scratch, result.bytesProduced());
+    }
+    checkEstablished(result);
+    if (engine.isInboundDone() && !goodbyeReceived && !failed) {
+      goodbyeReceived = true;
+      link.peerFinished();
+    }
+    return result.bytesConsumed() > 0;
+  }
+
+  private void handUp(SharedBuffer plaintext, Scratch scratch, int bytes) {
+    if (bytes == 0) {
+      plaintext.release();
+      return;
+    }
+    plaintext.memory().put(0, scratch.plaintext, 0, bytes);
+    plaintext.region(0, bytes);
+    link.deliver(plaintext);
+  }
+
+  private static int maximumPlaintextBytes(int recordBytes) {
+    return Math.max(
+        1,
+        Math.min(
+            recordBytes - RecordLayout.MINIMUM_OVERHEAD_BYTES,
+            RecordLayout.MAXIMUM_PLAINTEXT_BYTES));
+  }
+
+  /**
+   * After TLS 1.2's handshake there is no other but a new one, which costs us more than the peer
+   * and gives neither anything. TLS 1.3 has none.
+   */
+  private boolean isRenegotiation(int type) {
+    SecuritySession agreed = session;
+    return agreed != null && type == RecordLayout.HANDSHAKE && !agreed.protocol().equals("TLSv1.3");
+  }
+
+  private void noRecord() {
+    int first = arrived.peek(0);
+    if (!established && first >= 'A' && first <= 'Z') {
+      lastWords = TO_PLAIN_HTTP;
+      fail(TlsFailure.PLAIN_HTTP);
+    } else {
+      fail(TlsFailure.NOT_TLS);
+    }
+  }
+
+  @Override
+  public boolean endOfStream() {
+    return goodbyeReceived;
+  }
+
+  @Override
+  public void truncated() {
+    if (established) {
+      tls.count(TlsCounter.TRUNCATED);
+    } else if (heard && !failed) {
+      tls.count(TlsFailure.HUNG_UP);
+    }
+  }
+
+  // ── to the socket ─────────────────────────────────────────────────────────────────────────────
+
+  @Override
+  public @Nullable SharedBuffer seal(Plaintext plaintext) {
+    boolean data = established && !failed && plaintext.remaining() > 0 && !isFinished();
+    if (!data && lastWords == null && !owesRecord()) {
+      return null;
+    }
+    SharedBuffer records = acquire(bufferBytes(data ? plaintext.remaining() : 0));
+    if (records == null) {
+      return null;
+    }
+    ByteBuffer out = records.memory();
+    try {
+      fill(out, data ? plaintext : Plaintext.NONE);
+    } catch (SSLException e) {
+      failed = true;
+      count(e);
+      sayWhy(out);
+    }
+    if (out.position() == 0) {
+      records.release();
+      return null;
+    }
+    records.region(0, out.position());
+    return records;
+  }
+
+  /** Adds the alert, if the engine has one. */
+  private void sayWhy(ByteBuffer out) {
+    try {
+      fill(out, Plaintext.NONE);
+    } catch (SSLException e) {
+      // What went wrong first is counted; the peer will see that the connection ends.
+    }
+  }
+
+  private boolean owesRecord() {
+    return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+  }
+
+  private static int bufferBytes(int plaintextBytes) {
+    int records = 1 + plaintextBytes / RecordLayout.MAXIMUM_PLAINTEXT_BYTES;
+    return plaintextBytes == 0
+        ? HANDSHAKE_BUFFER_BYTES
+        : Math.min(
+            plaintextBytes + records * RecordLayout.MAXIMUM_OVERHEAD_BYTES, DATA_BUFFER_BYTES);
+  }
+
+  private void fill(ByteBuffer out, Plaintext plaintext) throws SSLException {
+    if (lastWords != null) {
+      out.put(lastWords);
+      lastWords = null;
+      return;
+    }
+    Scratch scratch = Scratch.ofThread();
+    while (true) {
+      int room = out.remaining() - RecordLayout.MAXIMUM_OVERHEAD_BYTES;
+      int bytes = 0;
+      if (owesRecord()) {
+        // How long the engine's own record is can be seen only afterwards.
+        if (room < RecordLayout.MAXIMUM_PLAINTEXT_BYTES) {
+          return;
+        }
+      } else {
+        int most = Math.min(room, RecordLayout.MAXIMUM_PLAINTEXT_BYTES);
+        bytes = most > 0 ? plaintext.peek(scratch.plaintext, most) : 0;
+        if (bytes == 0) {
+          return;
+        }
+      }
+      SSLEngineResult result =
+          engine.wrap(
+              ByteBuffer.wrap(scratch.plaintext, 0, bytes), ByteBuffer.wrap(scratch.record));
+      out.put(scratch.record, 0, result.bytesProduced());
+      if (nameless) {
+        name(TlsAlert.inRecord(scratch.record, result.bytesProduced()));
+      }
+      plaintext.consume(result.bytesConsumed());
+      checkEstablished(result);
+      if (result.bytesProduced() == 0) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void finish() {
+    engine.closeOutbound();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return engine.isOutboundDone();
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  @Override
+  public boolean isFailed() {
+    return failed;
+  }
+
+  @Override
+  public @Nullable SharedBuffer acquire(int capacityBytes) {
+    SharedBuffer buffer = tls.pool().tryAcquire(capacityBytes);
+    if (buffer == null) {
+      tls.count(TlsCounter.STARVED);
+      waiter.await();
+      buffer = tls.pool().tryAcquire(capacityBytes);
+      waiting = buffer == null;
+    }
+    return buffer;
+  }
+
+  @Override
+  public boolean tryAside(Runnable work) {
+    return tls.tryRead(work);
+  }
+
+  // ── both ──────────────────────────────────────────────────────────────────────────────────────
+
+  private void checkEstablished(SSLEngineResult result) {
+    if (!established && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+      established = true;
+      session = describe();
+      tls.count(TlsCounter.HANDSHAKES);
+      link.established();
+    }
+  }
+
+  private SecuritySession describe() {
+    SSLSession agreed = engine.getSession();
+    String protocol = engine.getApplicationProtocol();
+    return new SecuritySession(
+        agreed.getProtocol(),
+        agreed.getCipherSuite(),
+        protocol == null || protocol.isEmpty() ? null : protocol,
+        peerName(agreed));
+  }
+
+  private static @Nullable String peerName(SSLSession agreed) {
+    try {
+      Principal peer = agreed.getPeerPrincipal();
+      return peer == null ? null : peer.getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return null; // It showed no certificate.
+    }
+  }
+
+  private void fail(SSLException e) {
+    count(e);
+    giveUp();
+  }
+
+  private void fail(TlsFailure failure) {
+    tls.count(failure);
+    logger.debug("A peer is given up: {}", failure);
+    giveUp();
+  }
+
+  private void giveUp() {
+    failed = true;
+    link.flush();
+  }
+
+  /** What goes wrong between peers is no reason for a stack trace. */
+  private void count(SSLException e) {
+    String message = e.getMessage() == null ? "" : e.getMessage();
+    logger.debug("A peer is given up: {}", message);
+    Matcher received = RECEIVED_ALERT.matcher(message);
+    Matcher sent = SENT_ALERT.matcher(message);
+    if (received.matches()) {
+      tls.countReceived(TlsAlert.of(received.group(1)));
+    } else if (sent.matches()) {
+      tls.countSent(TlsAlert.of(sent.group(1)));
+    } else if (has(e, CertificateException.class)) {
+      tls.countSent(TlsAlert.CERTIFICATE_UNKNOWN);
+    } else if (has(e, AEADBadTagException.class)) {
+      tls.countSent(TlsAlert.BAD_RECORD_MAC);
+    } else {
+      nameless = true;
+    }
+  }
+
+  private void name(@Nullable TlsAlert alert) {
+    nameless = false;
+    tls.countSent(alert == null ? TlsAlert.OTHER : alert);
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (cause.isInstance(e)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void ended() {
+    ended = true;
+    arrived.clear();
+    if (nameless) {
+      name(null);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.iocp.websocket;
+
+import io.iocp.completion.PortProvider;
+import io.iocp.completion.uring.UringPortProvider;
+import io.iocp.testsupport.TestCertificate;
+
+class UringTlsSendFileTest extends SendFileContract {
+
+  private static final TestCertificate CERTIFICATE = TestCertificate.of("server");
+
+  @Override
+  PortProvider provider() {
+    return new UringPortProvider();
+  }
+
+  @Override
+  TestCertificate certificate() {
+    return CERTIFICATE;
+  }
+}
