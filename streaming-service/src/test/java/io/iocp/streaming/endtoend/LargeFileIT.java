@@ -96,14 +96,14 @@ class LargeFileIT {
     }
   }
 
-  /** Writes random bytes; answers their hash. */
+  /** Writes bytes of which no two megabytes are alike; answers their hash. */
   private static String write(Path file, long bytes) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     byte[] piece = new byte[1 << 20];
-    Random random = new Random(bytes);
+    new Random(bytes).nextBytes(piece);
     try (OutputStream out = Files.newOutputStream(file)) {
       for (long left = bytes; left > 0; left -= piece.length) {
-        random.nextBytes(piece);
+        ByteBuffer.wrap(piece).putLong(left);
         out.write(piece);
         digest.update(piece);
       }
