@@ -16,6 +16,9 @@ import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.ContextStatistics;
+import io.iocp.connection.DrainSnapshot;
+import io.iocp.connection.DrainState;
 import io.iocp.connection.SecurityLayer;
 import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
@@ -47,6 +50,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
@@ -76,6 +80,7 @@ public final class IocpTransport implements AutoCloseable {
   // With a server's certificates from the start, else made for the first connection to others.
   private volatile @Nullable Tls tls;
   private final IocpTransportOptions options;
+  private final List<Consumer<Boolean>> drainListeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -406,6 +411,11 @@ public final class IocpTransport implements AutoCloseable {
     return connections.connection(id).map(IocpTransport::snapshot);
   }
 
+  /** The contexts of connections now. Looks at each connection. */
+  public ContextStatistics contexts() {
+    return connections.contexts();
+  }
+
   /** Clients connected now, from acceptance to their end. */
   public int clientCount() {
     return connections.connectionCount();
@@ -563,6 +573,72 @@ public final class IocpTransport implements AutoCloseable {
         connections.closeCauses(),
         webSockets.counters().asMap(),
         webSockets.violations());
+  }
+
+  /**
+   * Begins to let the clients go, each with 1001, one after the other and evenly over a time;
+   * publishers and others that clients live on come last. The listeners stay open; whether new
+   * clients are let in meanwhile, the options say, and when all have been told nobody is.
+   *
+   * @param over how long it may take, 0 or more; with few clients it takes less
+   * @return whether it begins now; {@code false} when it has begun before
+   */
+  public boolean drain(Duration over) {
+    if (over.isNegative()) {
+      throw new IllegalArgumentException("over must not be negative: over=" + over);
+    }
+    if (connections.drainSnapshot().state() != DrainState.SERVING) {
+      return false;
+    }
+    // First of all nobody should be sent here any more.
+    drainListeners.forEach(listener -> listener.accept(true));
+    return connections.drain(over, options.drain().accepting());
+  }
+
+  /**
+   * Calls draining off: clients are let in again. Those that were told leave all the same.
+   *
+   * @return whether there was something to call off
+   */
+  public boolean cancelDrain() {
+    boolean cancelled = connections.cancelDrain();
+    if (cancelled) {
+      drainListeners.forEach(listener -> listener.accept(false));
+    }
+    return cancelled;
+  }
+
+  /** How far draining is. */
+  public DrainSnapshot drainSnapshot() {
+    return connections.drainSnapshot();
+  }
+
+  /**
+   * Tells whoever sends clients here.
+   *
+   * @param listener hears {@code true} before draining begins, {@code false} when it was called
+   *     off; on the thread that asks for it
+   */
+  public void whenDraining(Consumer<Boolean> listener) {
+    drainListeners.add(listener);
+  }
+
+  /**
+   * Lets the clients go as the options say, waits for that, and stops: see {@link #drain} and
+   * {@link #stop}. An interrupted caller waits no longer, and stays interrupted.
+   *
+   * @return as {@link #stop} does
+   */
+  public boolean drainAndStop(Duration grace) {
+    if (isListening()) {
+      drain(options.drain().time());
+      try {
+        connections.awaitDrained();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return stop(grace);
   }
 
   /**

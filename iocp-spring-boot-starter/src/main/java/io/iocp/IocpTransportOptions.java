@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sockets options of accepted sockets
  * @param connections limits and times of connections
  * @param access who may connect, to begin with
+ * @param drain how clients are let go before it stops
  * @param webSocket defaults of WebSocket paths
  * @param packet packets, and whether to listen for them
  * @param jobs workers and bounds of the job queue
@@ -41,6 +42,7 @@ public record IocpTransportOptions(
     SocketOptions sockets,
     ConnectionOptions connections,
     AccessOptions access,
+    DrainOptions drain,
     WebSocketOptions webSocket,
     PacketOptions packet,
     JobQueueOptions jobs,
@@ -59,6 +61,7 @@ public record IocpTransportOptions(
           SocketOptions.DEFAULTS,
           ConnectionOptions.DEFAULTS,
           AccessOptions.DEFAULTS,
+          DrainOptions.DEFAULTS,
           WebSocketOptions.DEFAULTS,
           PacketOptions.DEFAULTS,
           JobQueueOptions.DEFAULTS,
@@ -95,6 +98,7 @@ public record IocpTransportOptions(
     private SocketOptions sockets;
     private ConnectionOptions connections;
     private AccessOptions access;
+    private DrainOptions drain;
     private WebSocketOptions webSocket;
     private PacketOptions packet;
     private JobQueueOptions jobs;
@@ -111,6 +115,7 @@ public record IocpTransportOptions(
       sockets = from.sockets;
       connections = from.connections;
       access = from.access;
+      drain = from.drain;
       webSocket = from.webSocket;
       packet = from.packet;
       jobs = from.jobs;
@@ -163,6 +168,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder drain(DrainOptions value) {
+      drain = value;
+      return this;
+    }
+
     public Builder webSocket(WebSocketOptions value) {
       webSocket = value;
       return this;
@@ -199,6 +209,7 @@ public record IocpTransportOptions(
           sockets,
           connections,
           access,
+          drain,
           webSocket,
           packet,
           jobs,

@@ -104,7 +104,9 @@ export class StreamConnection {
 
   #retry({ state, pace, hintMillis, title, text }) {
     this.#drop();
-    const delayMillis = Math.max(hintMillis ?? 0, this.#backoffs[pace].nextMillis());
+    // The hint is the same for all: without a spread of its own, all would return at once.
+    const hintedMillis = (hintMillis ?? 0) * (1 + Math.random() / 2);
+    const delayMillis = Math.max(hintedMillis, this.#backoffs[pace].nextMillis());
     this.#retryTimer = setTimeout(() => this.open(), delayMillis);
     this.#listener.onStatus({ state, title, text, retryAtMillis: performance.now() + delayMillis });
   }

@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -53,7 +54,7 @@ public final class IocpAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   IocpTransportLifecycle iocpTransportLifecycle(
-      IocpTransport transport, IocpProperties properties) {
-    return new IocpTransportLifecycle(transport, properties.shutdownGrace());
+      IocpTransport transport, IocpProperties properties, ApplicationEventPublisher events) {
+    return new IocpTransportLifecycle(transport, properties.shutdownGrace(), events);
   }
 }

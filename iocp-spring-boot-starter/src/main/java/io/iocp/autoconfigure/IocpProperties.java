@@ -1,8 +1,10 @@
 package io.iocp.autoconfigure;
 
 import io.iocp.AccessOptions;
+import io.iocp.DrainOptions;
 import io.iocp.IocpTransportOptions;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.AccessLists;
@@ -42,6 +44,9 @@ import org.springframework.util.unit.DataSize;
  * @param idleTimeout longest time without anything received from or sent to a client
  * @param pingInterval quiet time after which a client is pinged
  * @param closeTimeout longest time that closing in order may take
+ * @param drainTime time over which clients are told to leave when the service stops, evenly; less
+ *     where there are few, ten a second
+ * @param drainAccepting whether new clients are let in until the last one has been told to leave
  * @param shutdownGrace time that clients get to end their sessions when the service stops
  * @param sendQueue memory that messages waiting for one client may occupy
  * @param proxyProtocol whether connections of trusted proxies begin with a header of the PROXY
@@ -67,6 +72,8 @@ public record IocpProperties(
     @DefaultValue("3m") Duration idleTimeout,
     @DefaultValue("30s") Duration pingInterval,
     @DefaultValue("5s") Duration closeTimeout,
+    @DefaultValue("10s") Duration drainTime,
+    @DefaultValue("false") boolean drainAccepting,
     @DefaultValue("10s") Duration shutdownGrace,
     @DefaultValue("4MB") DataSize sendQueue,
     @DefaultValue("false") boolean proxyProtocol,
@@ -78,6 +85,10 @@ public record IocpProperties(
     @DefaultValue Packet packet,
     @DefaultValue Jobs jobs,
     @DefaultValue Windows windows) {
+
+  // What operating systems take.
+  private static final int MAXIMUM_KEEP_ALIVE = 32_767;
+  private static final int MAXIMUM_PROBES = 127;
 
   public IocpProperties {
     requireRange("iocp.port", port, 0, 65_535);
@@ -94,6 +105,10 @@ public record IocpProperties(
               + pingInterval
               + ", iocp.idle-timeout="
               + idleTimeout);
+    }
+    if (drainTime.isNegative()) {
+      throw new IllegalArgumentException(
+          "iocp.drain-time must not be negative: iocp.drain-time=" + drainTime);
     }
     if (shutdownGrace.isNegative()) {
       throw new IllegalArgumentException(
@@ -196,16 +211,27 @@ public record IocpProperties(
    * @param backlog length of the queue of connections that wait to be accepted
    * @param sendBuffer send buffer of a socket; 0 leaves it to the operating system
    * @param receiveBuffer receive buffer of a socket; 0 leaves it to the operating system
+   * @param keepAlive silence after which the operating system asks a peer whether it is there, in
+   *     whole seconds; 0 for never; with io_uring and NIO
+   * @param keepAliveInterval time between its questions, in whole seconds
+   * @param keepAliveProbes questions without an answer after which the connection is broken
    */
   public record Socket(
       @DefaultValue("4096") int backlog,
       @DefaultValue("0B") DataSize sendBuffer,
-      @DefaultValue("0B") DataSize receiveBuffer) {
+      @DefaultValue("0B") DataSize receiveBuffer,
+      @DefaultValue("60s") Duration keepAlive,
+      @DefaultValue("10s") Duration keepAliveInterval,
+      @DefaultValue("6") int keepAliveProbes) {
 
     public Socket {
       requireRange("iocp.socket.backlog", backlog, 1, Integer.MAX_VALUE);
       requireSize("iocp.socket.send-buffer", sendBuffer, 0, Integer.MAX_VALUE);
       requireSize("iocp.socket.receive-buffer", receiveBuffer, 0, Integer.MAX_VALUE);
+      requireRange("iocp.socket.keep-alive", keepAlive.toSeconds(), 0, MAXIMUM_KEEP_ALIVE);
+      requireRange(
+          "iocp.socket.keep-alive-interval", keepAliveInterval.toSeconds(), 1, MAXIMUM_KEEP_ALIVE);
+      requireRange("iocp.socket.keep-alive-probes", keepAliveProbes, 1, MAXIMUM_PROBES);
     }
   }
 
@@ -353,7 +379,14 @@ public record IocpProperties(
         .receiveBuffersPerWorker(buffers.receivePerWorker())
         .sockets(
             new SocketOptions(
-                socket.backlog(), bytes(socket.sendBuffer()), bytes(socket.receiveBuffer()), true))
+                socket.backlog(),
+                bytes(socket.sendBuffer()),
+                bytes(socket.receiveBuffer()),
+                true,
+                new KeepAlive(
+                    (int) socket.keepAlive().toSeconds(),
+                    (int) socket.keepAliveInterval().toSeconds(),
+                    socket.keepAliveProbes())))
         .connections(
             new ConnectionOptions(
                 maxConnections,
@@ -362,6 +395,7 @@ public record IocpProperties(
                 pingInterval,
                 closeTimeout,
                 sendQueue.toBytes()))
+        .drain(new DrainOptions(drainTime, drainAccepting))
         .access(access.toOptions(proxyProtocol))
         .webSocket(
             new WebSocketOptions(

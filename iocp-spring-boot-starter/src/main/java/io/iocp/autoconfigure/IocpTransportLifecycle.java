@@ -3,12 +3,15 @@ package io.iocp.autoconfigure;
 import io.iocp.IocpTransport;
 import java.io.IOException;
 import java.time.Duration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * Listens when the application has started and stops before the web server does, so that viewers
- * are drained while health and administration still answer. A stopped transport does not start
- * again.
+ * are drained while health and administration still answer; draining by whatever reason has the
+ * application refuse traffic first. A stopped transport does not start again.
  */
 final class IocpTransportLifecycle implements SmartLifecycle {
 
@@ -19,9 +22,16 @@ final class IocpTransportLifecycle implements SmartLifecycle {
   private final Duration grace;
   private volatile boolean running;
 
-  IocpTransportLifecycle(IocpTransport transport, Duration grace) {
+  IocpTransportLifecycle(
+      IocpTransport transport, Duration grace, ApplicationEventPublisher events) {
     this.transport = transport;
     this.grace = grace;
+    transport.whenDraining(
+        draining ->
+            AvailabilityChangeEvent.publish(
+                events,
+                transport,
+                draining ? ReadinessState.REFUSING_TRAFFIC : ReadinessState.ACCEPTING_TRAFFIC));
   }
 
   @Override
@@ -39,7 +49,7 @@ final class IocpTransportLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    transport.stop(grace);
+    transport.drainAndStop(grace);
   }
 
   @Override

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Operations in flight, by kind. Written by one serial context at a time, unless it is {@linkplain
- * #shared() shared}; read by any thread.
+ * Operations in flight, by kind. With Java's assertions on, as in tests, a count below zero is an
+ * error. Written by one serial context at a time, unless it is {@linkplain #shared() shared}; read
+ * by any thread.
  */
 public final class PendingOperations {
 
@@ -45,6 +46,7 @@ public final class PendingOperations {
       // locked instruction.
       counts.setRelease(kind.ordinal(), counts.getPlain(kind.ordinal()) + difference);
     }
+    assert count(kind) >= 0 : kind + " came home more often than it left";
   }
 
   /** Operations of this kind in flight. */

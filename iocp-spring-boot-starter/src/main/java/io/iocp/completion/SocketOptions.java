@@ -7,12 +7,24 @@ package io.iocp.completion;
  * @param sendBufferBytes SO_SNDBUF, or 0 for the operating system's own sizing
  * @param receiveBufferBytes SO_RCVBUF, or 0 for the operating system's own sizing
  * @param noDelay TCP_NODELAY: do not wait for more before a small segment is sent
+ * @param keepAlive when the operating system asks a silent peer whether it is there, as far as the
+ *     engine can say so
  */
 public record SocketOptions(
-    int backlog, int sendBufferBytes, int receiveBufferBytes, boolean noDelay) {
+    int backlog,
+    int sendBufferBytes,
+    int receiveBufferBytes,
+    boolean noDelay,
+    KeepAlive keepAlive) {
 
-  /** Backlog 4,096, buffers sized by the operating system, no delay. */
-  public static final SocketOptions DEFAULTS = new SocketOptions(4096, 0, 0, true);
+  /** Backlog 4,096, buffers sized by the operating system, no delay, default probes. */
+  public static final SocketOptions DEFAULTS =
+      new SocketOptions(4096, 0, 0, true, KeepAlive.DEFAULTS);
+
+  /** Without probes. */
+  public SocketOptions(int backlog, int sendBufferBytes, int receiveBufferBytes, boolean noDelay) {
+    this(backlog, sendBufferBytes, receiveBufferBytes, noDelay, KeepAlive.OFF);
+  }
 
   public SocketOptions {
     if (backlog < 1) {

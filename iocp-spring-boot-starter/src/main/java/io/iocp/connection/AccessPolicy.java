@@ -229,9 +229,9 @@ public final class AccessPolicy {
     return refusal;
   }
 
-  /** A proxy's word about its client could not be read. */
-  void proxyHeaderMalformed() {
-    refusals.increment(AccessRefusal.PROXY_HEADER);
+  /** Counts a connection that is refused for a cause beside these rules. */
+  void refused(AccessRefusal cause) {
+    refusals.increment(cause);
   }
 
   private @Nullable AccessRefusal decide(AddressRange address, Rules now) {

@@ -8,6 +8,7 @@ public enum AccessRefusal {
   NOT_ALLOWED("There is an allow list and the address is not on it"),
   ADDRESS_CONNECTIONS("The address had as many connections as one may have"),
   ADDRESS_RATE("The address connected too often"),
+  DRAINING("The server was letting its connections go"),
   PROXY_HEADER("What a trusted proxy said of its client could not be read");
 
   private final String meaning;

@@ -511,7 +511,7 @@ public final class Connection {
 
   /** What a trusted proxy said about its client could not be read. Context only. */
   public void proxyHeaderMalformed() {
-    server.accessPolicy().proxyHeaderMalformed();
+    server.accessPolicy().refused(AccessRefusal.PROXY_HEADER);
   }
 
   /** The address that the access policy counts the connection for. Context only. */
@@ -575,6 +575,17 @@ public final class Connection {
       if (secured != null) {
         secured.start();
       }
+    }
+  }
+
+  /**
+   * The transport lets its connections go, one after the other. Context only.
+   *
+   * @param everybody also those that others live on
+   */
+  void leave(boolean everybody) {
+    if (everybody || !handler.leavesLast()) {
+      stopping();
     }
   }
 

@@ -37,6 +37,11 @@ public interface ConnectionHandler {
     connection.close();
   }
 
+  /** Whether others live on the connection, so that it is the last to leave. */
+  default boolean leavesLast() {
+    return false;
+  }
+
   /** The last call: nothing of the connection is in flight any more. */
   void closed(Connection connection, CloseCause cause);
 }

@@ -59,6 +59,7 @@ public final class ConnectionServer {
   private final NanoClock clock;
   private final Execution execution;
   private final TimerWheel timers;
+  private final Drain drain = new Drain(this);
   private final List<IoWorker> workers = new ArrayList<>();
   private final List<Listener> listeners = Collections.synchronizedList(new ArrayList<>());
   private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
@@ -67,6 +68,7 @@ public final class ConnectionServer {
   // Connections from acceptance to their last call, those not yet registered included; outbound
   // ones from the attempt on.
   private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger peak = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
   private volatile ConnectionOptions options;
   private volatile boolean stopping;
@@ -212,7 +214,7 @@ public final class ConnectionServer {
       connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
       return attempt;
     }
-    count.incrementAndGet();
+    peak.accumulateAndGet(count.incrementAndGet(), Math::max);
     countByWorker.incrementAndGet(worker.index());
     attempts.add(attempt);
     attempt.begin();
@@ -267,6 +269,13 @@ public final class ConnectionServer {
   /** Connections from acceptance to their last call. */
   public int connectionCount() {
     return count.get();
+  }
+
+  /** The contexts now. Looks at each connection. */
+  public ContextStatistics contexts() {
+    long closing =
+        connections.values().stream().filter(connection -> connection.state().isFinal()).count();
+    return new ContextStatistics(count.get(), peak.get(), (int) closing);
   }
 
   /** The workers now. */
@@ -341,6 +350,40 @@ public final class ConnectionServer {
   public void options(ConnectionOptions changed) {
     options = changed;
     connections.values().forEach(Connection::optionsChanged);
+  }
+
+  /**
+   * Begins to let all connections go that came to us: their handlers are told to stop, one after
+   * the other, evenly over a time. The listeners stay open.
+   *
+   * @param over how long it may take; with few connections it takes less
+   * @param accepting whether new connections are let in until the last one has been told
+   * @return whether it begins now; {@code false} when it has begun before
+   */
+  public boolean drain(Duration over, boolean accepting) {
+    return drain.begin(over, accepting);
+  }
+
+  /**
+   * Calls draining off: who was told leaves all the same, and new connections are let in.
+   *
+   * @return whether there was something to call off
+   */
+  public boolean cancelDrain() {
+    return drain.cancel();
+  }
+
+  /** How far draining is. */
+  public DrainSnapshot drainSnapshot() {
+    return drain.snapshot();
+  }
+
+  /** Waits until the last connection has been told, or none is left. Not on a worker. */
+  public void awaitDrained() throws InterruptedException {
+    long nanos = drain.snapshot().remainingNanos();
+    await(
+        () -> count.get() == 0 || drain.state() != DrainState.DRAINING,
+        Duration.ofNanos(nanos).plus(options.closeTimeout()));
   }
 
   /**
@@ -541,12 +584,17 @@ public final class ConnectionServer {
 
     @Override
     protected void accepted(AcceptedSocket socket) {
+      if (!drain.isAccepting()) {
+        policy.refused(AccessRefusal.DRAINING);
+        socket.reject();
+        return;
+      }
       if (policy.admit(socket.remoteAddress().getAddress(), count.get()) != null) {
         socket.reject();
         return;
       }
       counters.increment(ConnectionCounter.ACCEPTED);
-      count.incrementAndGet();
+      peak.accumulateAndGet(count.incrementAndGet(), Math::max);
       PortWorker worker = leastLoadedWorker();
       countByWorker.incrementAndGet(worker.index());
       socket.open(worker, this::opened);

@@ -8,6 +8,7 @@ import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer.WorkerState;
+import io.iocp.connection.DrainState;
 import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
@@ -191,6 +192,30 @@ public final class TransportMetrics implements MeterBinder {
   }
 
   private void bindAccess(MeterRegistry registry) {
+    gauge(
+        registry,
+        "iocp.contexts.used",
+        "Contexts of connections, until nothing of them is in flight",
+        Tags.empty(),
+        IocpTransport::clientCount);
+    gauge(
+        registry,
+        "iocp.contexts.peak",
+        "Most contexts of connections at once",
+        Tags.empty(),
+        t -> t.contexts().peak());
+    gauge(
+        registry,
+        "iocp.contexts.closing",
+        "Contexts of connections that are over and whose last operation is not home",
+        Tags.empty(),
+        t -> t.contexts().closing());
+    gauge(
+        registry,
+        "iocp.draining",
+        "Whether clients are let go: 0 or 1",
+        Tags.empty(),
+        t -> t.drainSnapshot().state() == DrainState.SERVING ? 0 : 1);
     for (AccessRefusal refusal : AccessRefusal.values()) {
       counter(
           registry,

@@ -44,6 +44,10 @@ import org.jspecify.annotations.Nullable;
  */
 class WebSocketConnection implements ConnectionHandler, FrameSink {
 
+  // Players read the hint: another server, or this one again, is there in a moment.
+  private static final CloseStatus STOPPING =
+      new CloseStatus(CloseCode.GOING_AWAY, "server is stopping; retry-after=1");
+
   private final WebSocketServer server;
   private final Role role;
   private final FrameWriter writer;
@@ -396,10 +400,15 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   @Override
   public void stopping(Connection stopping) {
     if (session != null) {
-      endSession(new CloseStatus(CloseCode.GOING_AWAY, "server is stopping"));
+      endSession(STOPPING);
     } else {
       stopping.close();
     }
+  }
+
+  @Override
+  public boolean leavesLast() {
+    return handler != null && handler.leavesLast();
   }
 
   @Override

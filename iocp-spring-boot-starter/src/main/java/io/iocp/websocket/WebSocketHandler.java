@@ -37,6 +37,14 @@ public interface WebSocketHandler {
   default void onDrained(WebSocketSession session) {}
 
   /**
+   * Whether others live on the handler's sessions, like viewers on a publisher: then these are the
+   * last to leave when the transport {@linkplain io.iocp.IocpTransport#drain drains}.
+   */
+  default boolean leavesLast() {
+    return false;
+  }
+
+  /**
    * The last call: the connection is gone.
    *
    * @param status what the peer said in its close frame; if it said nothing what we said; 1006 if

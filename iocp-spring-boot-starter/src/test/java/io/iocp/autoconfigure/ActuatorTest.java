@@ -115,6 +115,8 @@ class ActuatorTest {
     assertThat(json.<Integer>read("$.buffers.maximumBytes")).isPositive();
     assertThat(json.<Integer>read("$.access.limits.maximumConnections")).isPositive();
     assertThat(json.<Integer>read("$.access.refusals.BANNED")).isZero();
+    assertThat(json.<Integer>read("$.contexts.peak")).isNotNegative();
+    assertThat(json.<String>read("$.drain.state")).isEqualTo("SERVING");
     assertThat(json.<Integer>read("$.port.completions")).isPositive();
 
     int id = json.<List<Integer>>read("$.clients[?(@.path == '/silent/one')].id").get(0);

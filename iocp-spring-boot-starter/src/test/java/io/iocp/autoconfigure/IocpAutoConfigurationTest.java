@@ -3,8 +3,10 @@ package io.iocp.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.iocp.DrainOptions;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.completion.KeepAlive;
 import io.iocp.connection.AccessLimits;
 import io.iocp.connection.AccessLists;
 import io.iocp.connection.AddressRange;
@@ -25,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +38,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -182,6 +187,8 @@ class IocpAutoConfigurationTest {
     runner
         .withPropertyValues(
             "iocp.max-connections=7",
+            "iocp.drain-time=4s",
+            "iocp.drain-accepting=true",
             "iocp.handshake-timeout=1s",
             "iocp.idle-timeout=2m",
             "iocp.ping-interval=20s",
@@ -200,6 +207,9 @@ class IocpAutoConfigurationTest {
             "iocp.buffers.receive-per-worker=8",
             "iocp.socket.backlog=5",
             "iocp.socket.send-buffer=64KB",
+            "iocp.socket.keep-alive=5s",
+            "iocp.socket.keep-alive-interval=2s",
+            "iocp.socket.keep-alive-probes=3",
             "iocp.websocket.allowed-origins=https://a.example,https://b.example",
             "iocp.websocket.max-frame-size=2MB",
             "iocp.websocket.max-message-size=3MB",
@@ -218,6 +228,7 @@ class IocpAutoConfigurationTest {
                   .isEqualTo(
                       new TrustedProxies(List.of(AddressRange.parse("192.168.0.0/16")), true));
               IocpTransportOptions options = transport.options();
+              assertThat(options.drain()).isEqualTo(new DrainOptions(Duration.ofSeconds(4), true));
               assertThat(options.webSocket().forwarded()).isEqualTo(ForwardedHeader.FORWARDED);
               assertThat(options.connections().maximumConnections()).isEqualTo(7);
               assertThat(options.connections().handshakeTimeout()).hasSeconds(1);
@@ -229,6 +240,7 @@ class IocpAutoConfigurationTest {
               assertThat(options.receiveBufferBytes()).isEqualTo(8 << 10);
               assertThat(options.receiveBuffersPerWorker()).isEqualTo(8);
               assertThat(options.sockets().backlog()).isEqualTo(5);
+              assertThat(options.sockets().keepAlive()).isEqualTo(new KeepAlive(5, 2, 3));
               assertThat(options.sockets().sendBufferBytes()).isEqualTo(64 << 10);
               assertThat(options.webSocket().limits().maxFrameBytes()).isEqualTo(2 << 20);
               assertThat(options.webSocket().limits().maxMessageBytes()).isEqualTo(3 << 20);
@@ -261,6 +273,7 @@ class IocpAutoConfigurationTest {
     "iocp.idle-timeout, 0s, positive",
     "iocp.close-timeout, -1s, positive",
     "iocp.ping-interval, 3m, shorter than iocp.idle-timeout",
+    "iocp.drain-time, -1s, not be negative",
     "iocp.shutdown-grace, -1s, not be negative",
     "iocp.send-queue, 0B, at least 1",
     "iocp.access.connections-per-address, -1, at least 0",
@@ -270,6 +283,8 @@ class IocpAutoConfigurationTest {
     "iocp.buffers.receive-size, 128KB, 1 to 65536",
     "iocp.buffers.receive-per-worker, 12, power of two",
     "iocp.socket.backlog, 0, at least 1",
+    "iocp.socket.keep-alive, 10h, 0 to 32767",
+    "iocp.socket.keep-alive-interval, 0s, 1 to 32767",
     "iocp.socket.send-buffer, 3GB, 0 to 2147483647",
     "iocp.websocket.max-headers, 0, at least 1",
     "iocp.websocket.max-request-line, 0B, at least 1",
@@ -306,6 +321,22 @@ class IocpAutoConfigurationTest {
           assertThat(lifecycle.isRunning()).isTrue();
           assertThat(lifecycle.getPhase())
               .isGreaterThan(WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE);
+        });
+  }
+
+  @Test
+  void drainingHasTheApplicationRefuseTrafficUntilItIsCalledOff() {
+    runner.run(
+        context -> {
+          ApplicationAvailabilityBean availability = new ApplicationAvailabilityBean();
+          context.getSourceApplicationContext().addApplicationListener(availability);
+          IocpTransport transport = context.getBean(IocpTransport.class);
+          assertThat(transport.drain(Duration.ofMinutes(1))).isTrue();
+          assertThat(transport.drain(Duration.ofMinutes(1))).isFalse();
+          assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+          assertThat(transport.cancelDrain()).isTrue();
+          assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+          connectTo(transport);
         });
   }
 

@@ -16,6 +16,7 @@ import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.Resets;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -446,6 +447,76 @@ abstract class ConnectionContract {
     assertThat(await(handler.closed)).isEqualTo(CloseCause.CLOSED_BY_US);
   }
 
+  // ── sequence numbers ──────────────────────────────────────────────────────────────────────────
+
+  @Test
+  void sequenceNumbersGoAroundWhileTheConnectionLives() throws Exception {
+    start();
+    Socket client = server.connect();
+    TestHandler handler = server.nextHandler();
+    Connection connection = await(handler.opened);
+    handler.onReceived = (from, bytes) -> send(from, server.text("."));
+    // Two before the last number; a connection needs days to come here by itself.
+    for (String sequence : List.of("readSequence", "sendSequence", "nextSendSequence")) {
+      inContext(connection, () -> set(connection, sequence, Integer.MAX_VALUE - 1));
+    }
+    for (int i = 0; i < 5; i++) {
+      write(client, String.valueOf(i));
+      assertThat(read(client, 1)).isEqualTo(".");
+    }
+    assertThat(handler.receivedText()).isEqualTo("01234");
+    await("the last send is home", () -> connection.snapshot().currentSendSequence() == 3);
+    assertThat(connection.snapshot().nextReadSequence()).isEqualTo(3);
+    assertThat(connection.snapshot().nextSendSequence()).isEqualTo(3);
+  }
+
+  @Test
+  void aQueueThatIsSentAcrossTheLastNumberIsCountedRight() throws Exception {
+    start();
+    Socket client = server.connect();
+    Connection connection = server.nextConnection();
+    inContext(
+        connection,
+        () -> {
+          set(connection, "sendSequence", Integer.MAX_VALUE);
+          set(connection, "nextSendSequence", Integer.MAX_VALUE);
+          for (int i = 0; i < 4; i++) {
+            SharedBuffer buffer = server.text(String.valueOf(i));
+            connection.offer(buffer);
+            buffer.release();
+          }
+          return connection.flush();
+        });
+    assertThat(read(client, 4)).isEqualTo("0123");
+    await("all are home", () -> connection.snapshot().currentSendSequence() == 3);
+    // What is dropped before it was sent gives its numbers back.
+    inContext(
+        connection,
+        () -> {
+          set(connection, "sendSequence", Integer.MAX_VALUE);
+          set(connection, "nextSendSequence", Integer.MAX_VALUE);
+          for (int i = 0; i < 2; i++) {
+            SharedBuffer buffer = server.text("x");
+            connection.offer(buffer);
+            buffer.release();
+          }
+          connection.dropBacklog();
+          return true;
+        });
+    assertThat(connection.snapshot().nextSendSequence()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  private static boolean set(Connection connection, String sequence, int value) {
+    try {
+      Field field = Connection.class.getDeclaredField(sequence);
+      field.setAccessible(true);
+      field.setInt(connection, value);
+      return true;
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
   // ── limits ────────────────────────────────────────────────────────────────────────────────────
 
   @Test
@@ -494,6 +565,21 @@ abstract class ConnectionContract {
     assertThat(policy.snapshot().trackedAddresses()).isZero();
     server.connect();
     assertThat(server.nextConnection().state()).isEqualTo(ConnectionState.OPEN);
+  }
+
+  @Test
+  void aContextIsUsedUntilNothingOfItIsInFlight() throws Exception {
+    start();
+    Socket first = server.connect();
+    TestHandler handler = server.nextHandler();
+    await(handler.opened);
+    server.connect();
+    server.nextConnection();
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(2, 2, 0));
+    first.close();
+    await("one is given up", () -> server.server.contexts().used() == 1);
+    assertThat(handler.closed).isDone();
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(1, 2, 0));
   }
 
   @Test

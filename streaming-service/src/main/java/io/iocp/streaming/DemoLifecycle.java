@@ -3,13 +3,18 @@ package io.iocp.streaming;
 import io.iocp.streaming.publisher.DemoPublisher;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts the demo picture when the transport listens, and stops it before the transport drains. */
-final class DemoLifecycle implements SmartLifecycle {
+/**
+ * Starts the demo picture when the transport listens. It goes on until the transport has let the
+ * viewers go: else these would hear that the stream has ended, and not that the server stops.
+ */
+final class DemoLifecycle implements SmartLifecycle, DisposableBean {
 
   private final Supplier<DemoPublisher> publishers;
   private volatile @Nullable DemoPublisher publisher;
+  private volatile boolean running;
 
   /**
    * @param publishers makes the publisher; asked once the transport's port is known
@@ -23,19 +28,24 @@ final class DemoLifecycle implements SmartLifecycle {
     DemoPublisher started = publishers.get();
     started.start();
     publisher = started;
+    running = true;
   }
 
   @Override
   public void stop() {
-    DemoPublisher running = publisher;
-    if (running != null) {
-      running.stop();
-      publisher = null;
-    }
+    running = false;
   }
 
   @Override
   public boolean isRunning() {
-    return publisher != null;
+    return running;
+  }
+
+  @Override
+  public void destroy() {
+    DemoPublisher started = publisher;
+    if (started != null) {
+      started.stop();
+    }
   }
 }

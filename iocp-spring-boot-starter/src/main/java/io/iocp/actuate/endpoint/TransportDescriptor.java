@@ -7,6 +7,8 @@ import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
+import io.iocp.connection.ContextStatistics;
+import io.iocp.connection.DrainSnapshot;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +23,9 @@ import java.util.Map;
  * @param buffers the buffer pool
  * @param jobs the job queue and the first of its jobs
  * @param connections connections now
+ * @param contexts contexts of connections
  * @param access who may connect, and how many were refused
+ * @param drain whether clients are let go, and how far that is
  * @param clients a page of the clients, in order of their ids
  */
 public record TransportDescriptor(
@@ -33,7 +37,9 @@ public record TransportDescriptor(
     PoolStatistics buffers,
     JobsDescriptor jobs,
     int connections,
+    ContextStatistics contexts,
     AccessSnapshot access,
+    DrainSnapshot drain,
     List<ClientDescriptor> clients) {
 
   /**
@@ -63,7 +69,9 @@ public record TransportDescriptor(
         snapshot.buffers(),
         JobsDescriptor.of(snapshot.jobs(), transport.jobs()),
         snapshot.connections(),
+        transport.contexts(),
         snapshot.access(),
+        transport.drainSnapshot(),
         transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
   }
 }

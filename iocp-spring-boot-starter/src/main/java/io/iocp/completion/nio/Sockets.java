@@ -2,11 +2,13 @@ package io.iocp.completion.nio;
 
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.DatagramOptions;
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
 
 /** Options of sockets, and their end. */
 final class Sockets {
@@ -24,6 +26,20 @@ final class Sockets {
     if (options.noDelay()) {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
+    keepAlive(socket, options.keepAlive());
+  }
+
+  /** Java knows the times only where the operating system lets a socket have its own. */
+  private static void keepAlive(SocketChannel socket, KeepAlive keepAlive) throws IOException {
+    if (!keepAlive.isOn()) {
+      return;
+    }
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, keepAlive.idleSeconds());
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, keepAlive.intervalSeconds());
+      socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, keepAlive.probes());
+    }
+    socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
   }
 
   static void prepare(DatagramChannel socket, DatagramOptions options) throws IOException {

@@ -1,6 +1,7 @@
 package io.iocp.completion.uring;
 
 import io.iocp.completion.DatagramOptions;
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import java.io.IOException;
 import java.net.BindException;
@@ -22,9 +23,13 @@ final class Sockets {
   private static final int SO_REUSEADDR = 2;
   private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
+  private static final int SO_KEEPALIVE = 9;
   private static final int SO_LINGER = 13;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int TCP_KEEPIDLE = 4;
+  private static final int TCP_KEEPINTVL = 5;
+  private static final int TCP_KEEPCNT = 6;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int SHUT_WR = 1;
@@ -137,10 +142,21 @@ final class Sockets {
       if (options.noDelay()) {
         set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
       }
+      keepAlive(fd, options.keepAlive());
       return fd;
     } catch (NativeCallException e) {
       LibcCalls.close(fd);
       throw e;
+    }
+  }
+
+  /** A listener's accepted sockets inherit it. */
+  private static void keepAlive(int fd, KeepAlive keepAlive) throws NativeCallException {
+    if (keepAlive.isOn()) {
+      set(fd, IPPROTO_TCP, TCP_KEEPIDLE, keepAlive.idleSeconds());
+      set(fd, IPPROTO_TCP, TCP_KEEPINTVL, keepAlive.intervalSeconds());
+      set(fd, IPPROTO_TCP, TCP_KEEPCNT, keepAlive.probes());
+      set(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     }
   }
 

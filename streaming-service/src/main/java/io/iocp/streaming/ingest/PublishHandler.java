@@ -51,6 +51,12 @@ public final class PublishHandler implements WebSocketHandler {
     return counters;
   }
 
+  /** Viewers live on publishers. */
+  @Override
+  public boolean leavesLast() {
+    return true;
+  }
+
   @Override
   public void onOpen(WebSocketSession session) {
     StreamId id = new StreamId(session.variable("stream"));

@@ -82,6 +82,11 @@ final class Client implements AutoCloseable {
     }
   }
 
+  /** Completes when the server has ended the session. */
+  CompletableFuture<Closing> whenClosed() {
+    return recorder.closing.copy();
+  }
+
   boolean isOpen() {
     return !recorder.closing.isDone();
   }

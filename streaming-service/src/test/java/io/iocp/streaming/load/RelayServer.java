@@ -9,6 +9,7 @@ import io.iocp.buffer.PoolStatistics;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.SocketOptions;
+import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
@@ -47,6 +48,12 @@ final class RelayServer implements AutoCloseable {
       List<Integer> usedBuffers) {}
 
   RelayServer(String engine, RelayOptions options, SocketOptions sockets) throws IOException {
+    this(engine, options, sockets, ConnectionOptions.DEFAULTS);
+  }
+
+  RelayServer(
+      String engine, RelayOptions options, SocketOptions sockets, ConnectionOptions connections)
+      throws IOException {
     streams = new StreamRegistry(options, RelayClock.system());
     PublishHandler publish = new PublishHandler(streams, MediaLimits.DEFAULTS);
     WatchHandler watch = new WatchHandler(streams);
@@ -56,6 +63,7 @@ final class RelayServer implements AutoCloseable {
                 .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .engine(engine)
                 .sockets(sockets)
+                .connections(connections)
                 .build(),
             List.of(
                 registry -> {

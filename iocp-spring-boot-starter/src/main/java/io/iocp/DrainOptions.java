@@ -1,0 +1,22 @@
+package io.iocp;
+
+import java.time.Duration;
+
+/**
+ * How clients are let go before the transport stops.
+ *
+ * @param time over how long they are told, evenly; 0 for all at once. Where there are few it takes
+ *     less: ten a second
+ * @param accepting whether new clients are let in until the last one has been told
+ */
+public record DrainOptions(Duration time, boolean accepting) {
+
+  /** Ten seconds, in which nobody is let in. */
+  public static final DrainOptions DEFAULTS = new DrainOptions(Duration.ofSeconds(10), false);
+
+  public DrainOptions {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException("time must not be negative: time=" + time);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package io.iocp.streaming.load;
+
+import static io.iocp.testsupport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.iocp.completion.SocketOptions;
+import io.iocp.connection.AccessPolicy;
+import io.iocp.connection.AccessRefusal;
+import io.iocp.connection.AddressRange;
+import io.iocp.connection.BanOutcome;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.ConnectionOptions;
+import io.iocp.streaming.relay.RelayCounter;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clients that want nothing but harm, beside a stream that is watched. Every viewer must get every
+ * byte; how much later it comes is printed, never asserted.
+ */
+abstract class FloodLoad {
+
+  private static final Logger logger = LoggerFactory.getLogger(FloodLoad.class);
+
+  private static final int QUIET = 1;
+  private static final int FLOODED = 2;
+  private static final int PHASES = 3;
+
+  private static final int VIEWERS = 100;
+  private static final int CHUNKS_A_SECOND = 25;
+  private static final int QUIET_CHUNKS = 5 * CHUNKS_A_SECOND;
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration BYTE_INTERVAL = Duration.ofSeconds(1);
+  private static final int AT_ONCE = 80;
+
+  private final List<Viewer> viewers = new ArrayList<>();
+  private final Delays[] delays = new Delays[PHASES];
+  private RelayServer server;
+  private Publisher publisher;
+  private ClientLoop viewerLoop;
+  private ClientLoop floodLoop;
+
+  /** Name of the engine that runs the test; or skips it, where the engine cannot run. */
+  protected abstract String engine();
+
+  @BeforeEach
+  void startAndWatch() throws Exception {
+    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
+    server =
+        new RelayServer(
+            engine(),
+            RelayOptions.DEFAULTS,
+            SocketOptions.DEFAULTS,
+            new ConnectionOptions(
+                defaults.maximumConnections(),
+                HANDSHAKE_TIMEOUT,
+                defaults.idleTimeout(),
+                defaults.keepAliveInterval(),
+                defaults.closeTimeout(),
+                defaults.sendQueueBytes()));
+    viewerLoop = new ClientLoop(server.address(), "viewers");
+    floodLoop = new ClientLoop(server.address(), "flood");
+    Arrays.setAll(delays, phase -> new Delays());
+    SyntheticStream stream = new SyntheticStream(CHUNKS_A_SECOND);
+    publisher = new Publisher(server.address(), "/publish/load", stream, CHUNKS_A_SECOND);
+    await().until(() -> server.streams().size() == 1);
+    publisher.start();
+    for (int i = 0; i < VIEWERS; i++) {
+      Viewer viewer = new Viewer("/watch/load", 0, stream, publisher, delays);
+      viewers.add(viewer);
+      viewerLoop.connect(viewer);
+    }
+    await().until(() -> viewers.stream().allMatch(viewer -> viewer.lastNumber() >= 0));
+    publisher.phase(QUIET);
+    int first = publisher.lastNumber();
+    await().until(() -> publisher.lastNumber() >= first + QUIET_CHUNKS);
+    publisher.phase(FLOODED);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (publisher != null) {
+      publisher.stop();
+    }
+    if (viewerLoop != null) {
+      viewerLoop.stop();
+    }
+    if (floodLoop != null) {
+      floodLoop.stop();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  @Timeout(240)
+  void whoSendsOneByteASecondIsResetAfterTheHandshakeTimeoutAllTheSame() throws Exception {
+    int connections = 2_000;
+    try (Slowloris slowloris = new Slowloris()) {
+      slowloris.connect(server.address(), connections);
+      await().pollInterval(BYTE_INTERVAL).until(() -> slowloris.sendByte() == 0);
+    }
+    await().until(() -> server.transport().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
+    endAndCheck("2,000 connections that send a byte a second");
+  }
+
+  @Test
+  @Timeout(240)
+  void aFloodOfHandshakesCostsNobodyAByte() throws Exception {
+    int cycles = 5_000;
+    AtomicInteger finished = flood(cycles);
+    await().atMost(Duration.ofMinutes(3)).until(() -> finished.get() == cycles);
+    endAndCheck("5,000 handshakes, 80 at once");
+  }
+
+  @Test
+  @Timeout(240)
+  void bansChangeWhileClientsConnectAndApplyAtOnce() throws Exception {
+    AccessPolicy policy = server.transport().accessPolicy();
+    AtomicInteger finished = new AtomicInteger();
+    // At a pace, which the publisher sets: how many can come at once is the other test's subject.
+    int first = publisher.lastNumber();
+    for (int round = 0; round < 250; round++) {
+      int due = first + round;
+      await().pollInterval(Duration.ofMillis(1)).until(() -> publisher.lastNumber() >= due);
+      for (int i = 0; i < 4; i++) {
+        changeBan(policy, round * 4 + i);
+      }
+      for (int i = 0; i < 20; i++) {
+        floodLoop.connect(new Vanisher("/watch/load", i % 2 == 0, finished::incrementAndGet));
+      }
+    }
+    await().until(() -> finished.get() == 5_000);
+    AddressRange banned = AddressRange.parse("127.66.0.0/16");
+    policy.ban(banned, "flood", null);
+    for (int i = 1; i <= 50; i++) {
+      assertThatIsRefused("127.66.0." + i);
+    }
+    assertThat(policy.count(AccessRefusal.BANNED)).isEqualTo(50);
+    policy.unban(banned);
+    endAndCheck("1,000 bans changed while 5,000 clients connected");
+  }
+
+  /** Nine of ten changes ban one more network; the tenth takes one back. */
+  private static void changeBan(AccessPolicy policy, int change) {
+    if (change % 10 == 9) {
+      assertThat(policy.unban(network(change - 1))).isTrue();
+      return;
+    }
+    AddressRange range = network(change);
+    assertThat(policy.ban(range, "flood", Duration.ofHours(1))).isEqualTo(BanOutcome.ADDED);
+    assertThat(policy.banOf(range.address())).isPresent();
+  }
+
+  private static AddressRange network(int number) {
+    return AddressRange.parse("10." + number / 256 + "." + number % 256 + ".0/24");
+  }
+
+  private void assertThatIsRefused(String from) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+      assertThatIOException()
+          .isThrownBy(
+              () -> {
+                socket.connect(server.address());
+                // The reset may come before the connect has returned, or after.
+                if (socket.getInputStream().read() < 0) {
+                  throw new IOException("ended in order");
+                }
+              });
+    }
+  }
+
+  /** Clients that connect, shake hands, get the first picture and vanish, 80 at a time. */
+  private AtomicInteger flood(int cycles) {
+    AtomicInteger started = new AtomicInteger();
+    AtomicInteger finished = new AtomicInteger();
+    for (int i = 0; i < AT_ONCE; i++) {
+      next(cycles, started, finished);
+    }
+    return finished;
+  }
+
+  private void next(int cycles, AtomicInteger started, AtomicInteger finished) {
+    int cycle = started.getAndIncrement();
+    if (cycle < cycles) {
+      Runnable gone =
+          () -> {
+            finished.incrementAndGet();
+            next(cycles, started, finished);
+          };
+      floodLoop.connect(new Vanisher("/watch/load", cycle % 2 == 0, gone));
+    }
+  }
+
+  private void endAndCheck(String flood) throws Exception {
+    publisher.stop();
+    await().until(() -> viewers.stream().allMatch(Viewer::hasEnded));
+    assertThat(publisher.hasFailed()).as("the publisher was disconnected").isFalse();
+    assertThat(viewers)
+        .allSatisfy(
+            viewer -> {
+              assertThat(viewer.failure()).isNull();
+              assertThat(viewer.gaps()).isZero();
+              assertThat(viewer.lastNumber()).isEqualTo(publisher.lastNumber());
+              assertThat(viewer.closeStatus())
+                  .isEqualTo(new CloseStatus(CloseCode.NORMAL, "stream has ended"));
+            });
+    assertThat(server.count(RelayCounter.CHUNKS_LOST_NO_BUFFERS)).isZero();
+    server.awaitInitialFigures();
+    double quiet = delays[QUIET].percentileMillis(99);
+    double flooded = delays[FLOODED].percentileMillis(99);
+    logger.info(
+        "{}: {}: p99 delay of {} viewers {} ms before, {} ms meanwhile (ratio {})",
+        engine(),
+        flood,
+        VIEWERS,
+        quiet,
+        flooded,
+        Math.round(100 * flooded / quiet) / 100.0);
+  }
+}

@@ -1,0 +1,15 @@
+package io.iocp.streaming.load;
+
+import io.iocp.completion.Availability;
+import io.iocp.completion.uring.UringPortProvider;
+import io.iocp.testsupport.Capability;
+
+class UringFloodLoadIT extends FloodLoad {
+
+  @Override
+  protected String engine() {
+    Availability availability = new UringPortProvider().availability();
+    Capability.require("uring", availability.available(), availability.reason());
+    return "uring";
+  }
+}
