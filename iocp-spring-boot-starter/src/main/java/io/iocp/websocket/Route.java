@@ -15,5 +15,4 @@ record Route(
     List<HandshakeInterceptor> interceptors,
     List<String> subprotocols,
     @Nullable FrameLimits limits,
-    @Nullable HandshakeDecider decider,
-    boolean compression) {}
+    @Nullable HandshakeDecider decider) {}

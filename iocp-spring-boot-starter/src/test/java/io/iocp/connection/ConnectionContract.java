@@ -973,17 +973,14 @@ abstract class ConnectionContract {
               }
             });
     CountDownLatch posted = new CountDownLatch(1);
-    // The worker's context need not be the connection's.
-    assertThat(connection.workerTask(() -> awaitQuietly(posted)).getAsBoolean()).isTrue();
+    connection.execute(() -> awaitQuietly(posted));
     for (int i = 0; i < 100; i++) {
       assertThat(task.getAsBoolean()).isTrue();
     }
     posted.countDown();
     assertThat(await(thread))
         .startsWith(workersKeepToTheirThreads() ? "iocp-worker-0" : "iocp-worker-");
-    CompletableFuture<Boolean> next = new CompletableFuture<>();
-    assertThat(connection.workerTask(() -> next.complete(true)).getAsBoolean()).isTrue();
-    await(next);
+    inContext(connection, () -> true);
     assertThat(runs).as("posted while it waited").hasValue(1);
     assertThat(task.getAsBoolean()).isTrue();
     await("a second run", () -> runs.get() == 2);

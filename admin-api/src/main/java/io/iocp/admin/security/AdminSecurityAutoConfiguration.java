@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -35,10 +36,11 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * Decides who may use the administration API, its page and its documentation, and the management
  * endpoints. The rest of the application is its own affair.
  *
- * <p>There are passwords (HTTP Basic), unless tokens are configured and no users are; and bearer
- * tokens where Spring Boot's {@code spring.security.oauth2.resourceserver.jwt} names who issues
- * them: a token's claim {@code roles} has {@code viewer} or {@code operator} in it. An application
- * with a {@code UserDetailsService} of its own keeps it; its users need one of these roles.
+ * <p>There are passwords (HTTP Basic, and a session for the page), unless tokens are configured and
+ * no users are; and bearer tokens where Spring Boot's {@code
+ * spring.security.oauth2.resourceserver.jwt} names who issues them: a token's claim {@code roles}
+ * has {@code viewer} or {@code operator} in it. An application with a {@code UserDetailsService} of
+ * its own keeps it; its users need one of these roles.
  */
 @AutoConfiguration(
     after = ProblemAutoConfiguration.class,
@@ -82,12 +84,11 @@ public final class AdminSecurityAutoConfiguration {
       ObjectProvider<JwtAuthenticationConverter> converter) {
     ManagementRules rules = management.getIfAvailable();
     boolean tokens = decoder.getIfAvailable() != null;
-    boolean passwords = !tokens || !properties.users().isEmpty();
+    boolean passwords = passwords(properties, tokens);
     SecurityProblems refusals = new SecurityProblems(problems, passwords, tokens);
     http.securityMatcher(guarded(rules))
         .addFilterAfter(new AuditFilter(), SecurityContextHolderFilter.class)
-        .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(headers -> headers.addHeaderWriter(PagePolicy.contentSecurity()))
         .requestCache(cache -> cache.disable())
         .formLogin(form -> form.disable())
         .logout(logout -> logout.disable())
@@ -96,7 +97,16 @@ public final class AdminSecurityAutoConfiguration {
         .exceptionHandling(
             handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
     if (passwords) {
-      http.httpBasic(basic -> basic.authenticationEntryPoint(refusals));
+      http.httpBasic(
+          basic ->
+              basic
+                  .authenticationEntryPoint(refusals)
+                  // A password that comes with each request makes no session.
+                  .securityContextRepository(new RequestAttributeSecurityContextRepository()));
+      PageLogin.configure(http, problems);
+    } else {
+      http.sessionManagement(
+          session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
     }
     if (tokens) {
       JwtAuthenticationConverter roles = converter.getIfAvailable(() -> rolesFromClaim());
@@ -111,6 +121,16 @@ public final class AdminSecurityAutoConfiguration {
     return http.build();
   }
 
+  @Bean
+  SessionController iocpAdminSessionController(
+      AdminProperties properties, ObjectProvider<JwtDecoder> decoder) {
+    return new SessionController(passwords(properties, decoder.getIfAvailable() != null));
+  }
+
+  private static boolean passwords(AdminProperties properties, boolean tokens) {
+    return !tokens || !properties.users().isEmpty();
+  }
+
   private static void authorize(HttpSecurity http, @Nullable ManagementRules management) {
     String viewer = AdminRole.VIEWER.roleName();
     String operator = AdminRole.OPERATOR.roleName();
@@ -121,6 +141,10 @@ public final class AdminSecurityAutoConfiguration {
             requests.requestMatchers(management.operatorOnly()).hasRole(operator);
           }
           requests
+              .requestMatchers(HttpMethod.GET, PagePolicy.OPEN)
+              .permitAll()
+              .requestMatchers(HttpMethod.HEAD, PagePolicy.OPEN)
+              .permitAll()
               .requestMatchers(HttpMethod.GET)
               .hasAnyRole(viewer, operator)
               .requestMatchers(HttpMethod.HEAD)

@@ -15,6 +15,11 @@ import org.springframework.security.web.csrf.CsrfException;
 /** Says in problem details why somebody is not let in. */
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+  static final String WRONG_PASSWORD = "The name or the password is wrong.";
+
+  // Sent by scripts of pages that log in by themselves.
+  private static final String SCRIPT = "X-Requested-With";
+
   private final ProblemWriter writer;
   private final boolean passwords;
   private final boolean tokens;
@@ -32,7 +37,8 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
-    if (passwords) {
+    // A challenge would make the browser ask for a password, over the page's own form.
+    if (passwords && request.getHeader(SCRIPT) == null) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"administration\"");
     }
     if (tokens) {
@@ -46,7 +52,7 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
       return "The bearer token is not valid, or no longer.";
     }
     if (request(exception)) {
-      return "The name or the password is wrong.";
+      return WRONG_PASSWORD;
     }
     return passwords
         ? "Log in with a name and a password (HTTP Basic)."

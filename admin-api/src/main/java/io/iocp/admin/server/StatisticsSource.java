@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class StatisticsSource implements LiveSource {
 
   /** Seconds that are remembered. */
-  static final int REMEMBERED = 300;
+  static final int REMEMBERED = 600;
 
   private static final String TYPE = "statistics";
 

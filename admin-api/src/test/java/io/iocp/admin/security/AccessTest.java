@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
 import io.iocp.admin.AdminContext;
@@ -11,6 +12,7 @@ import io.iocp.admin.problem.ProblemAutoConfiguration;
 import jakarta.servlet.http.Cookie;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.crypto.password.Pbkdf2PasswordEncoder;
@@ -34,6 +37,8 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -87,7 +92,8 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/v1/nothing", "/admin", "/admin/x.js", "/v3/api-docs"})
+  @ValueSource(
+      strings = {"/api/v1/nothing", "/admin/nothing", "/admin/lib/swagger-ui/x.js", "/v3/api-docs"})
   void withoutALoginNobodyLearnsWhatThereIs(String path) {
     context.run(mvc -> assertThat(mvc.get().uri(path)).hasStatus(HttpStatus.UNAUTHORIZED));
   }
@@ -159,6 +165,124 @@ class AccessTest {
                       .header("X-XSRF-TOKEN", token.getValue()))
               .hasStatusOk();
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/admin", "/admin/", "/admin/assets/x.js", "/admin/lib/uplot/x.js"})
+  void thePageItselfIsForEverybody(String path) {
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri(path)).hasStatus(HttpStatus.NOT_FOUND);
+          assertThat(mvc.post().uri(path)).hasStatus(HttpStatus.UNAUTHORIZED);
+        });
+  }
+
+  @Test
+  void thePageAndNothingElseIsToldWhatItMayRun() {
+    context.run(
+        mvc -> {
+          assertThat(mvc.get().uri("/admin/"))
+              .headers()
+              .hasHeaderSatisfying(
+                  "Content-Security-Policy",
+                  policy ->
+                      assertThat(policy.get(0))
+                          .contains("default-src 'none'", "frame-ancestors 'none'")
+                          .doesNotContain("unsafe"));
+          assertThat(mvc.get().uri(URL).with(VIEWER))
+              .doesNotContainHeader("Content-Security-Policy");
+        });
+  }
+
+  @Test
+  void whoLogsInOnThePageStaysLoggedInUntilLoggingOut() {
+    context.run(
+        mvc -> {
+          MockHttpSession session = logIn(mvc, "otto", "changes");
+          assertThat(mvc.get().uri("/admin/session").session(session))
+              .bodyJson()
+              .isLenientlyEqualTo("{user: 'otto', role: 'operator', passwords: true}");
+          assertThat(mvc.delete().uri(URL).session(session).with(csrf())).hasStatusOk();
+          assertThat(mvc.post().uri("/admin/logout").session(session).with(csrf()))
+              .hasStatus(HttpStatus.NO_CONTENT);
+          assertThat(session.isInvalid()).isTrue();
+        });
+  }
+
+  @Test
+  void aSessionHasTheRoleOfItsUser() {
+    context.run(
+        mvc -> {
+          MockHttpSession session = logIn(mvc, "anna", "reads");
+          assertThat(mvc.get().uri(URL).session(session)).hasStatusOk();
+          assertThat(mvc.delete().uri(URL).session(session).with(csrf()))
+              .hasStatus(HttpStatus.FORBIDDEN);
+        });
+  }
+
+  @Test
+  void nobodyGetsASessionWithAWrongPassword() {
+    context.run(
+        mvc -> {
+          MvcTestResult answer =
+              mvc.post()
+                  .uri("/admin/login")
+                  .with(csrf())
+                  .param("username", "otto")
+                  .param("password", "reads")
+                  .exchange();
+          assertThat(answer).hasStatus(HttpStatus.UNAUTHORIZED);
+          assertThat(answer)
+              .bodyJson()
+              .extractingPath("detail")
+              .isEqualTo("The name or the password is wrong.");
+          assertThat(answer.getRequest().getSession(false)).isNull();
+          assertThat(mvc.get().uri("/admin/session"))
+              .bodyJson()
+              .isLenientlyEqualTo("{user: null, role: null, passwords: true}");
+        });
+  }
+
+  @Test
+  void noOtherPageLogsInOrUsesTheSession() {
+    context.run(
+        mvc -> {
+          assertThat(
+                  mvc.post()
+                      .uri("/admin/login")
+                      .header(HttpHeaders.ORIGIN, "https://evil.example")
+                      .param("username", "otto")
+                      .param("password", "changes"))
+              .hasStatus(HttpStatus.FORBIDDEN);
+          MockHttpSession session = logIn(mvc, "otto", "changes");
+          assertThat(
+                  mvc.delete()
+                      .uri(URL)
+                      .session(session)
+                      .header(HttpHeaders.ORIGIN, "https://evil.example"))
+              .hasStatus(HttpStatus.FORBIDDEN);
+        });
+  }
+
+  @Test
+  void aScriptThatShowsItsOwnLoginIsNotChallenged() {
+    context.run(
+        mvc ->
+            assertThat(mvc.get().uri(URL).header("X-Requested-With", "XMLHttpRequest"))
+                .hasStatus(HttpStatus.UNAUTHORIZED)
+                .doesNotContainHeader(HttpHeaders.WWW_AUTHENTICATE));
+  }
+
+  private static MockHttpSession logIn(MockMvcTester mvc, String user, String password) {
+    MvcTestResult answer =
+        mvc.post()
+            .uri("/admin/login")
+            .with(csrf())
+            .param("username", user)
+            .param("password", password)
+            .exchange();
+    assertThat(answer).hasStatus(HttpStatus.NO_CONTENT);
+    return (MockHttpSession) Objects.requireNonNull(answer.getRequest().getSession(false));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -51,10 +52,9 @@ final class Browser implements AutoCloseable {
             options);
     driver.manage().timeouts().scriptTimeout(PATIENCE);
     driver.manage().timeouts().pageLoadTimeout(PATIENCE);
-    driver.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", 1200, "height", 800, "deviceScaleFactor", 1, "mobile", false));
-    return new Browser(driver);
+    Browser browser = new Browser(driver);
+    browser.size(1200, 800);
+    return browser;
   }
 
   void open(URI page) {
@@ -106,6 +106,37 @@ final class Browser implements AutoCloseable {
 
   void click(String selector) {
     evaluate("document.querySelector('" + selector + "').click()");
+  }
+
+  /** Types into a field, after what is there. */
+  void type(String selector, String text) {
+    driver.findElement(By.cssSelector(selector)).sendKeys(text);
+  }
+
+  /** Presses keys wherever the focus is. */
+  void press(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+  }
+
+  /** Sets a field's value as somebody who uses it would. */
+  void enter(String selector, String value) {
+    driver.executeScript(
+        "const field = document.querySelector(arguments[0]);"
+            + "field.value = arguments[1];"
+            + "field.dispatchEvent(new Event('input', {bubbles: true}));"
+            + "field.dispatchEvent(new Event('change', {bubbles: true}));",
+        selector,
+        value);
+  }
+
+  void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  void forgetCookies() {
+    driver.manage().deleteAllCookies();
   }
 
   /** Keeps what the page looks like. */

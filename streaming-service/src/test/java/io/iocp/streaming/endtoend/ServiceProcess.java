@@ -98,10 +98,13 @@ final class ServiceProcess implements AutoCloseable {
     return URI.create("ws://127.0.0.1:" + await(transportPort) + path);
   }
 
+  URI page(String path) {
+    return URI.create("http://127.0.0.1:" + await(webPort) + path);
+  }
+
   String get(String path) throws IOException, InterruptedException {
-    URI address = URI.create("http://127.0.0.1:" + await(webPort) + path);
     String login = RunningService.basic(RunningService.OPERATOR, RunningService.PASSWORD);
-    HttpRequest request = HttpRequest.newBuilder(address).header("Authorization", login).build();
+    HttpRequest request = HttpRequest.newBuilder(page(path)).header("Authorization", login).build();
     return http.send(request, BodyHandlers.ofString()).body();
   }
 

@@ -1,0 +1,165 @@
+import { change, get } from './api.js';
+import { ask, drawer, field } from './dialogs.js';
+import { el, reconcile, setText, showFacts } from './dom.js';
+import { Poll } from './poll.js';
+import { attempt, toast } from './toast.js';
+import { bitRate, bytes, count, counted, span } from './units.js';
+
+const VIEWERS_MILLIS = 1_000;
+const PAGE = 100;
+const FORMAT_NAMES = { fmp4: 'MP4', webm: 'WebM', jpeg: 'JPEG', mpegts: 'MPEG-TS' };
+
+export function streamsView(section, { live, canChange, failed, counts }) {
+  const summary = el('p', { className: 'muted', role: 'status' });
+  const filter = el('input', { type: 'search', placeholder: 'Name', 'aria-label': 'Filter by name', autocomplete: 'off', spellcheck: false });
+  const cards = el('ul', { className: 'cards', 'aria-label': 'Streams' });
+  const empty = el('p', { className: 'empty muted', textContent: 'Nobody publishes.', hidden: true });
+  let latest = { streams: [], total: 0 };
+
+  function show() {
+    const word = filter.value.trim().toLowerCase();
+    const found = latest.streams.filter(({ name }) => name.toLowerCase().includes(word));
+    const viewers = latest.streams.reduce((all, stream) => all + stream.viewers, 0);
+    const some = latest.total > latest.streams.length ? `, of which the first ${latest.streams.length}` : '';
+    setText(summary, `${counted(latest.total, 'stream')}${some} · ${counted(viewers, 'viewer')}`);
+    setText(empty, latest.streams.length ? 'No stream matches.' : 'Nobody publishes.');
+    empty.hidden = found.length > 0;
+    reconcile(cards, found, { key: ({ name }) => name, make: card, update });
+    counts('streams', latest.total);
+  }
+
+  function card({ name }) {
+    const rate = el('strong', { className: 'rate' });
+    const viewers = el('b');
+    const laggards = el('span', { className: 'chip' });
+    const actions = el(
+      'div',
+      { className: 'actions' },
+      el('button', { type: 'button', className: 'button plain', textContent: 'Viewers', 'aria-label': `Viewers of ${name}`, onclick: () => showViewers(name) }),
+      canChange ? el('button', { type: 'button', className: 'button plain danger', textContent: 'Stop…', 'aria-label': `Stop ${name}`, onclick: () => stop(name) }) : null,
+    );
+    const item = el(
+      'li',
+      { className: 'panel card' },
+      el('header', {}, el('h2', { textContent: name, title: name }), laggards),
+      el('p', { className: 'muted format' }),
+      el('p', { className: 'figures' }, rate, el('span', {}, viewers)),
+      el('p', { className: 'muted totals' }),
+      actions,
+    );
+    return item;
+  }
+
+  function update(item, stream) {
+    const size = stream.width > 0 ? `${stream.width} × ${stream.height}` : '';
+    setText(item.querySelector('.format'), [FORMAT_NAMES[stream.format] ?? stream.format ?? 'waiting for media', size].filter(Boolean).join(' · '));
+    setText(item.querySelector('.rate'), bitRate(stream.bytesPerSecond));
+    setText(item.querySelector('.figures b'), counted(stream.viewers, 'viewer'));
+    const chip = item.querySelector('.chip');
+    setText(chip, stream.laggards ? `${count(stream.laggards)} behind` : 'nobody behind');
+    chip.hidden = stream.viewers === 0;
+    chip.classList.toggle('warn', stream.laggards > 0);
+    chip.classList.toggle('good', stream.laggards === 0);
+    setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
+  }
+
+  function stop(name) {
+    const reason = el('input', { value: 'stopped by an administrator', maxLength: 120 });
+    ask({
+      title: `Stop ${name}?`,
+      text: 'The publisher is disconnected, and its viewers are told that the stream has ended. The publisher may come back.',
+      fields: [field('Reason', reason, 'The publisher is told.')],
+      confirm: 'Stop',
+      danger: true,
+      action: async () => {
+        await change('DELETE', `streams/${encodeURIComponent(name)}`, undefined, { query: { reason: reason.value } });
+        toast(`${name} is being stopped.`);
+      },
+    });
+  }
+
+  function showViewers(name) {
+    const path = `streams/${encodeURIComponent(name)}/viewers`;
+    const facts = el('dl', { className: 'facts' });
+    const gone = el('p', { className: 'notice', hidden: true, textContent: 'This stream has ended.' });
+    const list = el('tbody');
+    const none = el('p', { className: 'muted', textContent: 'Nobody watches.', hidden: true });
+    const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
+    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Behind', 'Queue', 'Cut off', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
+    let shown = PAGE;
+    const poll = new Poll(
+      async () => {
+        const viewers = [];
+        let next = null;
+        do {
+          const page = await get(path, { limit: PAGE, after: next });
+          viewers.push(...page.viewers);
+          next = page.next;
+        } while (next && viewers.length < shown);
+        const stream = latest.streams.find((one) => one.name === name);
+        showFacts(facts, [
+          ['Viewers', count(stream?.viewers ?? viewers.length)],
+          ['Behind', count(stream?.laggards ?? 0)],
+          ['Bit rate', bitRate(stream?.bytesPerSecond ?? 0)],
+          ['Publisher', `client ${stream?.publisher ?? '–'}`],
+        ]);
+        reconcile(list, viewers, { key: ({ client }) => client, make: (viewer) => row(path, viewer, () => poll.now()), update: updateRow });
+        none.hidden = viewers.length > 0;
+        table.hidden = viewers.length === 0;
+        more.hidden = !next;
+      },
+      VIEWERS_MILLIS,
+      (error) => {
+        if (error.status === 404) {
+          gone.hidden = false;
+          poll.stop();
+        } else {
+          failed(error);
+        }
+      },
+    );
+    const showMore = () => {
+      shown += PAGE;
+      poll.now();
+    };
+    drawer(`Viewers of ${name}`, el('div', { className: 'drawer-content' }, gone, facts, el('div', { className: 'scroll-x' }, table), none, more), () => poll.stop());
+    poll.start();
+  }
+
+  function row(path, { client, remoteAddress }, done) {
+    const kick = el('button', {
+      type: 'button',
+      className: 'small',
+      textContent: 'Kick',
+      'aria-label': `Kick viewer ${client}`,
+      onclick: async () => {
+        await attempt(() => change('DELETE', `${path}/${client}`), `Viewer ${client} is being disconnected.`);
+        done();
+      },
+    });
+    return el('tr', {}, el('th', { scope: 'row' }, remoteAddress, el('small', { className: 'muted', textContent: ` client ${client}` })), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? kick : null));
+  }
+
+  function updateRow(element, viewer) {
+    setText(element.children[1], viewer.behind ? span(viewer.lagMillis) : 'no');
+    element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
+    setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
+    setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×` : 'never');
+  }
+
+  async function reload() {
+    const page = await get('streams', { limit: PAGE });
+    latest = { streams: page.streams, total: page.next ? page.streams.length + 1 : page.streams.length };
+    show();
+  }
+
+  filter.addEventListener('input', show);
+  live.addEventListener('streams', ({ detail }) => {
+    latest = detail;
+    show();
+  });
+  live.addEventListener('reset', () => reload().catch(failed));
+  section.append(el('div', { className: 'toolbar' }, filter, summary), cards, empty);
+  reload().catch(failed);
+  return { show, hide() {}, focusFilter: () => filter.focus() };
+}

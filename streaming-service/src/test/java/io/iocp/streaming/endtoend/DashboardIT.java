@@ -1,0 +1,353 @@
+package io.iocp.streaming.endtoend;
+
+import static io.iocp.testsupport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.IocpSettings;
+import io.iocp.job.Job;
+import io.iocp.job.SubmitOutcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The administration's page in Chromium, on the real service with real clients. */
+@Timeout(240)
+class DashboardIT {
+
+  private static final Logger logger = LoggerFactory.getLogger(DashboardIT.class);
+
+  private static final List<String> VIEWS =
+      List.of("overview", "clients", "streams", "jobs", "bans", "settings", "log");
+
+  private static RunningService service;
+  private static Browser browser;
+  private static Dashboard dashboard;
+  private static byte[] picture;
+
+  private Client publisher;
+  private Client viewer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    picture = Files.readAllBytes(Path.of("src/test/resources/media/jpeg.mjpeg"));
+    service =
+        RunningService.open(
+            Engine.NIO,
+            "--iocp.admin.users.anna.password=reads",
+            "--iocp.admin.users.anna.role=viewer");
+    browser = Browser.open();
+    dashboard = new Dashboard(browser);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    service.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    browser.size(1280, 860);
+    publisher = Client.connect(service.webSocket("/publish/camera"));
+    publisher.send(picture);
+    viewer = Client.connect(service.webSocket("/watch/camera"));
+    await().until(() -> !viewer.texts().isEmpty());
+  }
+
+  @AfterEach
+  void disconnect() {
+    publisher.close();
+    viewer.close();
+    await().until(() -> service.transport().clientCount() == 0);
+  }
+
+  @Test
+  void nobodySeesAnythingBeforeLoggingIn() {
+    dashboard.open(service.page("/admin"));
+    assertThat(browser.evaluate("shell.hidden")).isEqualTo(true);
+
+    dashboard.logIn(RunningService.OPERATOR, "wrong");
+    browser.await("document.querySelector('#login-trouble').innerText.includes('is wrong')");
+    assertThat(browser.evaluate("shell.hidden")).isEqualTo(true);
+
+    browser.enter("#password", "");
+    dashboard.logIn(RunningService.OPERATOR, RunningService.PASSWORD);
+    browser.await("document.querySelector('#connection').textContent === 'live'");
+    dashboard.click("#logout");
+    browser.await("document.querySelector('#login').open && shell.hidden");
+  }
+
+  @Test
+  void theNumbersMoveUnderLoad() {
+    openAsOperator();
+    browser.await("document.querySelector('.nav a[href=\"#/clients\"] .count').innerText === '2'");
+    String in = "document.querySelectorAll('#chart-throughput b')[1].innerText";
+    browser.await("document.querySelectorAll('.charts canvas').length === 6");
+    await("the page shows what is received")
+        .until(
+            () -> {
+              publisher.send(picture);
+              return !browser.text(in).startsWith("0 ") && !browser.text(in).equals("–");
+            });
+    assertThat(browser.text("document.querySelector('.overview .facts').innerText"))
+        .contains("nio", "Buffer memory");
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void aClientIsFoundLookedAtAndKicked() throws Exception {
+    openAsOperator();
+    dashboard.view("clients");
+    browser.await("document.querySelectorAll('.vt-spacer .vt-row').length === 2");
+    // The filter has the focus after "/".
+    browser.press("/");
+    browser.press("watch");
+    browser.await(
+        "document.querySelectorAll('.vt-spacer .vt-row').length === 1"
+            + " && document.querySelector('.col-path[role=gridcell]').innerText"
+            + " === '/watch/camera'");
+
+    dashboard.click(".vt-spacer .col-path");
+    browser.await(
+        "document.querySelector('.drawer .facts')?.innerText.includes('Next send sequence')");
+    assertThat(browser.text("document.querySelector('.drawer').innerText"))
+        .contains("/watch/camera", "Pending I/O\n1 receive", "Queue\nempty");
+    browser.evaluate("document.querySelector('.drawer').close()");
+
+    dashboard.click(".vt-spacer .vt-actions button");
+    browser.enter("dialog[open] input", "lunch");
+    dashboard.confirm();
+    assertThat(viewer.closing()).isEqualTo(new Client.Closing(1008, "lunch"));
+    browser.await("document.querySelectorAll('.vt-spacer .vt-row').length === 0");
+    assertThat(publisher.isOpen()).isTrue();
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void anAddressIsBannedAndMayConnectAgainWhenTheBanIsRemoved() throws Exception {
+    openAsOperator();
+    dashboard.view("clients");
+    dashboard.click(".vt-spacer .vt-actions button:nth-child(2)");
+    browser.await("document.querySelector('dialog[open] input').value === '127.0.0.1'");
+    dashboard.confirm();
+    // The viewer may hear first that the stream has ended.
+    assertThat(publisher.closing()).isEqualTo(new Client.Closing(1008, "banned"));
+    try (RawClient refused = RawClient.connect(service)) {
+      assertThat(refused.readToEnd()).isEmpty();
+    }
+
+    dashboard.view("bans");
+    browser.await("document.querySelector('.bans tbody th')?.innerText === '127.0.0.1'");
+    dashboard.click(".bans tbody button");
+    browser.await("document.querySelectorAll('.bans tbody tr').length === 0");
+    Client.connect(service.webSocket("/publish/again")).close();
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void aStreamIsShownItsViewerKickedAndItStopped() throws Exception {
+    openAsOperator();
+    dashboard.view("streams");
+    browser.await(
+        "document.querySelector('.card')?.innerText.includes('camera')"
+            + " && document.querySelector('.card').innerText.includes('1 viewer')");
+    dashboard.click(".card .actions button");
+    dashboard.click(".drawer tbody button");
+    assertThat(viewer.closing().code()).isEqualTo(1008);
+    browser.await("document.querySelectorAll('.drawer tbody tr').length === 0");
+    browser.evaluate("document.querySelector('.drawer').close()");
+
+    dashboard.click(".card .danger");
+    dashboard.confirm();
+    assertThat(publisher.closing())
+        .isEqualTo(new Client.Closing(1008, "stopped by an administrator"));
+    browser.await("document.querySelectorAll('.card').length === 0");
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void workersAreResizedAndAJobIsCancelled() {
+    CountDownLatch never = new CountDownLatch(1);
+    assertThat(service.transport().jobs().submit(Job.of("thumbnail", never::await)))
+        .isEqualTo(SubmitOutcome.ACCEPTED);
+    openAsOperator();
+    dashboard.view("jobs");
+    browser.await("document.querySelector('.jobs output').innerText === '4'");
+    browser.enter("#job-workers", "7");
+    dashboard.click(".resize .button[type=submit]");
+    await().until(() -> service.transport().jobs().workers() == 7);
+    browser.await("document.querySelector('.jobs').innerText.includes('of 7 busy')");
+
+    browser.await("document.querySelector('.jobs tbody').innerText.includes('thumbnail')");
+    dashboard.click(".jobs tbody button");
+    browser.await("!document.querySelector('.jobs tbody').innerText.includes('thumbnail')");
+    service.transport().jobs().setWorkers(4);
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void settingsAreChangedUnlessTheyAreWrongOrSomebodyWasFaster() {
+    openAsOperator();
+    dashboard.view("settings");
+    String idle = "document.querySelector('#setting-idleTimeoutMillis')";
+    browser.await(idle + ".value === '180'");
+
+    // Wrong: not longer than the ping interval.
+    browser.enter("#setting-idleTimeoutMillis", "30");
+    dashboard.click(".save-bar [type=submit]");
+    browser.await("document.querySelector('#setting-pingIntervalMillis-error').innerText !== ''");
+    assertThat(service.transport().settings().settings().idleTimeout())
+        .isEqualTo(Duration.ofMinutes(3));
+
+    browser.enter("#setting-idleTimeoutMillis", "120");
+    dashboard.click(".save-bar [type=submit]");
+    await()
+        .until(
+            () ->
+                service
+                    .transport()
+                    .settings()
+                    .settings()
+                    .idleTimeout()
+                    .equals(Duration.ofMinutes(2)));
+
+    // Somebody else is faster.
+    browser.await("document.querySelector('.save-bar [type=submit]').disabled");
+    apply(settings().toBuilder().closeTimeout(Duration.ofSeconds(9)).build());
+    browser.enter("#setting-idleTimeoutMillis", "180");
+    dashboard.click(".save-bar [type=submit]");
+    browser.await(
+        "document.querySelector('.settings .notice[role=alert]').innerText"
+            + ".includes('Close timeout: 5 → 9 seconds')");
+    assertThat(settings().idleTimeout()).isEqualTo(Duration.ofMinutes(2));
+    dashboard.click(".save-bar .notice .button:not(.plain)");
+    await().until(() -> settings().idleTimeout().equals(Duration.ofMinutes(3)));
+    assertThat(settings().closeTimeout()).isEqualTo(Duration.ofSeconds(9));
+    apply(settings().toBuilder().closeTimeout(Duration.ofSeconds(5)).build());
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void theLogIsFollowedFilteredAndHeld() {
+    openAsOperator();
+    dashboard.view("log");
+    String shown = "document.querySelector('ol.log').innerText";
+    logger.info("first things first");
+    browser.await(shown + ".includes('first things first')");
+
+    browser.enter(".view.log select", "WARN");
+    logger.info("nobody sees this");
+    logger.warn("but this");
+    browser.await(shown + ".includes('but this')");
+    assertThat(browser.text(shown)).doesNotContain("nobody sees this", "first things first");
+
+    dashboard.click(".view.log button");
+    logger.warn("while it was held");
+    browser.await("document.querySelector('.view.log [role=status]').innerText.includes('1 new')");
+    assertThat(browser.text(shown)).doesNotContain("while it was held");
+    dashboard.click(".view.log button");
+    browser.await(shown + ".includes('while it was held')");
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void theServerIsDrainedAndServesAgain() throws Exception {
+    openAsOperator();
+    dashboard.click("#title-tools .button");
+    browser.enter("dialog[open] select", "");
+    dashboard.confirm();
+    browser.await("document.querySelector('#draining').innerText.includes('Draining since')");
+    assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+    assertThat(viewer.isOpen()).isTrue();
+
+    dashboard.click("#draining .button");
+    browser.await("document.querySelector('#draining').hidden");
+    assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void whoMayOnlyReadIsShownNothingThatChangesAnything() {
+    dashboard.open(service.page("/admin/"), "anna", "reads");
+    dashboard.view("clients");
+    browser.await("document.querySelectorAll('.vt-spacer .vt-row').length === 2");
+    dashboard.view("jobs");
+    browser.await("document.querySelector('.jobs output').innerText === '4'");
+    browser.await("document.querySelector('.card')");
+    dashboard.view("settings");
+    browser.await("document.querySelector('.settings input').value !== ''");
+    assertThat(
+            browser.text(
+                "[...document.querySelectorAll('main button:not(.sort)')]"
+                    + ".map((button) => button.textContent)"
+                    + ".filter((text) => !['Viewers', 'Pause', 'Show more', 'Undo'].includes(text))"
+                    + ".join()"))
+        .isEmpty();
+    assertThat(
+            browser.evaluate(
+                "[...document.querySelectorAll('.settings input, .settings select, #job-workers')]"
+                    + ".every((control) => control.disabled)"))
+        .isEqualTo(true);
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void everyViewFitsOnAPhoneAndEveryControlHasAName() throws Exception {
+    openAsOperator();
+    browser.size(360, 740);
+    for (String view : VIEWS) {
+      dashboard.view(view);
+      browser.await("document.querySelector('#view-" + view + "').clientHeight > 0");
+      assertThat(browser.number("document.documentElement.scrollWidth"))
+          .as(view)
+          .isLessThanOrEqualTo(360);
+    }
+    assertThat(
+            browser.text(
+                "[...document.querySelectorAll('button, input, select')]"
+                    + ".filter((control) => !(control.labels?.length || control.textContent.trim()"
+                    + " || control.getAttribute('aria-label')))"
+                    + ".map((control) => control.outerHTML).join()"))
+        .isEmpty();
+  }
+
+  @Test
+  void keysGoEverywhereAndAreListed() {
+    openAsOperator();
+    browser.press("?");
+    browser.await("document.querySelector('dialog[open] .shortcuts')");
+    dashboard.click("dialog[open] .button");
+    browser.press("2");
+    browser.await("document.querySelector('#title').innerText === 'Clients'");
+    browser.await("document.querySelectorAll('.vt-spacer .vt-row').length === 2");
+    browser.evaluate("document.querySelector('.vt-scroller').focus()");
+    browser.press(org.openqa.selenium.Keys.ARROW_DOWN);
+    browser.await("document.querySelector('[aria-selected=true]')");
+    browser.press("k");
+    browser.await("document.querySelector('dialog[open] h2').innerText.startsWith('Kick client')");
+  }
+
+  private static void openAsOperator() {
+    dashboard.open(service.page("/admin/"), RunningService.OPERATOR, RunningService.PASSWORD);
+  }
+
+  private static IocpSettings settings() {
+    return service.transport().settings().settings();
+  }
+
+  private static void apply(IocpSettings settings) {
+    service.transport().apply(settings);
+  }
+}
