@@ -30,6 +30,15 @@ final class ServiceProcess implements AutoCloseable {
   private static final Pattern TRANSPORT_PORT =
       Pattern.compile("Engine \\w+ with \\d+ workers listens on .*?:(\\d+) ");
 
+  /** Free ports of this machine, and somebody who may ask everything. */
+  static final List<String> ARGUMENTS =
+      List.of(
+          "--server.port=0",
+          "--iocp.port=0",
+          "--server.address=127.0.0.1",
+          "--iocp.admin.users.operator.password=" + RunningService.PASSWORD,
+          "--iocp.admin.users.operator.role=operator");
+
   private final Process process;
   private final CompletableFuture<Integer> webPort = new CompletableFuture<>();
   private final CompletableFuture<Integer> transportPort = new CompletableFuture<>();
@@ -40,18 +49,23 @@ final class ServiceProcess implements AutoCloseable {
    * @param arguments of the service
    */
   ServiceProcess(List<String> jvm, List<String> arguments) throws IOException {
+    this(java(options(jvm, arguments)));
+  }
+
+  /**
+   * @param process the service, with {@link #ARGUMENTS}
+   */
+  ServiceProcess(Process process) {
+    this.process = process;
+    new Thread(this::readOutput, "service-output").start();
+  }
+
+  private static List<String> options(List<String> jvm, List<String> arguments) {
     List<String> options = new ArrayList<>(jvm);
     options.add(StreamingServiceApplication.class.getName());
     options.addAll(arguments);
-    options.addAll(
-        List.of(
-            "--server.port=0",
-            "--iocp.port=0",
-            "--server.address=127.0.0.1",
-            "--iocp.admin.users.operator.password=" + RunningService.PASSWORD,
-            "--iocp.admin.users.operator.role=operator"));
-    process = java(options);
-    new Thread(this::readOutput, "service-output").start();
+    options.addAll(ARGUMENTS);
+    return options;
   }
 
   /** Starts a Java program with this test's class path. */

@@ -1,0 +1,190 @@
+package io.iocp.streaming.endtoend;
+
+import static io.iocp.testsupport.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iocp.testsupport.Capability;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The image, built on an empty base: its layers are unpacked, and the service is started from them
+ * as the image says, with this machine's Java, as the image's user, on a read-only tree in which
+ * nothing but the image's volumes can be written to.
+ */
+@Timeout(300)
+class ImageIT {
+
+  private static final Path TAR = Path.of("target", "image-without-java.tar");
+
+  /**
+   * Completes the layers with this machine's programs and Java, all of it read-only, and runs the
+   * image's command there without any right. The mounts are seen by this process only, and gone
+   * with it.
+   */
+  private static final String RUN =
+      """
+      set -eu
+      root=$1; user=$2; java_home=$3; volumes=$4; shift 4
+      mount --make-rprivate /
+      mount --bind "$root" "$root"
+      cd "$root"
+      mkdir -p proc dev java
+      mount --rbind /proc proc
+      mount --rbind /dev dev
+      read_only() {
+        mount --bind "$1" "$2"
+        mount -o remount,bind,ro "$2"
+      }
+      for directory in usr bin lib lib64 etc; do
+        if [ -e "/$directory" ]; then
+          mkdir -p "$directory"
+          read_only "/$directory" "$directory"
+        fi
+      done
+      read_only "$java_home" java
+      for volume in $volumes; do
+        mkdir -p ".$volume"
+        mount -t tmpfs -o size=64m,mode=1777 tmpfs ".$volume"
+      done
+      mount -o remount,bind,ro "$root"
+      cd "$root"
+      exec chroot . setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups \\
+        --no-new-privs --bounding-set=-all --inh-caps=-all \\
+        env -i PATH=/java/bin:/usr/bin:/bin "$@"
+      """;
+
+  @TempDir private static Path directory;
+  private static Path root;
+  private static JsonNode config;
+
+  @BeforeAll
+  static void unpack() throws Exception {
+    Capability.require("image", Files.isRegularFile(TAR), "the build has not come to " + TAR);
+    root = Files.createDirectory(directory.resolve("root"));
+    Path image = Files.createDirectory(directory.resolve("image"));
+    tar(TAR, image);
+    JsonMapper json = JsonMapper.shared();
+    JsonNode manifest = json.readTree(Files.readString(image.resolve("manifest.json"))).get(0);
+    for (JsonNode layer : manifest.path("Layers")) {
+      tar(image.resolve(layer.asString()), root);
+    }
+    config =
+        json.readTree(Files.readString(image.resolve(manifest.path("Config").asString())))
+            .path("config");
+  }
+
+  @Test
+  void theServiceRunsFromTheLayersOnAReadOnlyTreeAsAUserWithoutRights() throws Exception {
+    Capability.require("mountns", canMount(), "a mount namespace is for root, on Linux");
+
+    Process process = start();
+    try (ServiceProcess service = new ServiceProcess(process)) {
+      assertThat(service.get("/actuator/health")).contains("\"status\":\"UP\"");
+      assertThat(service.get("/watch/demo")).contains("<video");
+      try (Client viewer = Client.connect(service.webSocket("/watch/demo"))) {
+        await("the viewer gets the stream").until(() -> viewer.media().size() > 2);
+      }
+
+      Path kernel = Path.of("/proc", String.valueOf(process.pid()));
+      assertThat(Files.readString(kernel.resolve("status")))
+          .containsPattern("Uid:\\s+10001\\s+10001\\s+10001\\s+10001\\n")
+          .containsPattern("CapEff:\\s+0+\\n")
+          .containsPattern("CapBnd:\\s+0+\\n")
+          .containsPattern("NoNewPrivs:\\s+1\\n");
+      assertThat(writableMounts(kernel)).isEqualTo(volumes());
+      assertThatThrownBy(() -> Files.createFile(kernel.resolve("root/app/classes/new")))
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("Read-only file system");
+    }
+    assertThat(process.isAlive()).as("ended by SIGTERM").isFalse();
+  }
+
+  @Test
+  void theImageSaysWhatTheChartReliesOn() {
+    assertThat(config.path("User").asString()).isEqualTo("10001:10001");
+    assertThat(config.path("ExposedPorts").propertyNames()).contains("8080/tcp", "9000/tcp");
+    assertThat(volumes()).containsExactly("/tmp");
+    assertThat(config.path("Entrypoint").get(0).asString()).isEqualTo("java");
+  }
+
+  @Test
+  void theImageListsWhatItIsMadeOf() throws IOException {
+    Path sbom = root.resolve("app/resources/META-INF/sbom/application.cdx.json");
+    Capability.require("sbom", Files.isRegularFile(sbom), "an offline build writes none");
+
+    JsonNode document = JsonMapper.shared().readTree(Files.readString(sbom));
+    assertThat(document.path("bomFormat").asString()).isEqualTo("CycloneDX");
+    List<String> listed =
+        document
+            .path("components")
+            .valueStream()
+            .map(part -> part.path("name").asString() + "-" + part.path("version").asString())
+            .map(part -> part + ".jar")
+            .toList();
+    try (Stream<Path> libraries = Files.list(root.resolve("app/libs"))) {
+      assertThat(libraries.map(library -> library.getFileName().toString()))
+          .isNotEmpty()
+          .isSubsetOf(listed);
+    }
+  }
+
+  private static void tar(Path archive, Path target) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("tar", "-xf", archive.toString(), "-C", target.toString())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor()).as("tar -xf " + archive).isZero();
+  }
+
+  private static boolean canMount() throws InterruptedException {
+    try {
+      return new ProcessBuilder("unshare", "--mount", "mount", "--make-rprivate", "/")
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<String> volumes() {
+    return List.copyOf(config.path("Volumes").propertyNames());
+  }
+
+  private static Process start() throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", RUN, "run", root.toString()));
+    command.add(config.path("User").asString());
+    command.add(System.getProperty("java.home"));
+    command.add(String.join(" ", volumes()));
+    config.path("Entrypoint").forEach(argument -> command.add(argument.asString()));
+    command.addAll(ServiceProcess.ARGUMENTS);
+    return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+  }
+
+  /** What the process can write to, rights aside, but for the kernel's own file systems. */
+  private static List<String> writableMounts(Path kernel) throws IOException {
+    try (Stream<String> mounts = Files.lines(kernel.resolve("mounts"))) {
+      return mounts
+          .map(mount -> mount.split(" "))
+          .filter(mount -> List.of(mount[3].split(",")).contains("rw"))
+          .map(mount -> mount[1])
+          .filter(point -> !point.matches("/(proc|dev)(/.*)?"))
+          .toList();
+    }
+  }
+}
