@@ -8,6 +8,10 @@ import java.net.InetSocketAddress;
  * @param connectionId id of the connection, which will be the session's
  * @param remoteAddress the client
  * @param localAddress where it has connected to
+ * @param secure whether it speaks TLS to us
  */
 public record HandshakePeer(
-    long connectionId, InetSocketAddress remoteAddress, InetSocketAddress localAddress) {}
+    long connectionId,
+    InetSocketAddress remoteAddress,
+    InetSocketAddress localAddress,
+    boolean secure) {}

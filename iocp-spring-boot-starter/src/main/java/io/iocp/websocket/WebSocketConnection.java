@@ -202,7 +202,10 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     connection().pause();
     HandshakePeer peer =
         new HandshakePeer(
-            connection().id(), connection().remoteAddress(), connection().localAddress());
+            connection().id(),
+            connection().remoteAddress(),
+            connection().localAddress(),
+            connection().security() != null);
     decider.decide(
         request,
         peer,

@@ -32,7 +32,10 @@ final class TransportHttpRequest implements ServerHttpRequest {
     String query = request.query();
     this.uri =
         URI.create(
-            "http://" + request.host() + request.rawPath() + (query == null ? "" : "?" + query));
+            (peer.secure() ? "https://" : "http://")
+                + request.host()
+                + request.rawPath()
+                + (query == null ? "" : "?" + query));
     request.headers().asMap().forEach(headers::addAll);
   }
 
