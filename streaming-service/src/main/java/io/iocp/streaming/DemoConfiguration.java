@@ -5,7 +5,11 @@ import io.iocp.streaming.publisher.DemoPublisher;
 import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,12 +19,18 @@ import org.springframework.context.annotation.Configuration;
 class DemoConfiguration {
 
   @Bean
-  DemoLifecycle demoLifecycle(StreamingProperties properties, IocpTransport transport) {
+  DemoLifecycle demoLifecycle(
+      StreamingProperties properties,
+      IocpTransport transport,
+      SslBundles bundles,
+      @Value("${iocp.ssl.bundle:}") String bundle) {
+    @Nullable SSLContext trust = bundle.isBlank() ? null : OwnCertificateTrust.of(bundles, bundle);
     return new DemoLifecycle(
         () ->
             new DemoPublisher(
                 properties.demo().toOptions(),
                 server(transport),
+                trust,
                 Clock.system(ZoneId.systemDefault())));
   }
 
@@ -31,7 +41,7 @@ class DemoConfiguration {
             ? "127.0.0.1"
             : transport.address().getHostString();
     return URI.create(
-        "ws://"
+        (transport.options().tls() == null ? "ws://" : "wss://")
             + (host.contains(":") ? "[" + host + "]" : host)
             + ":"
             + transport.address().getPort());

@@ -30,9 +30,11 @@ class ReadyMessage {
     if (event.getApplicationContext() instanceof WebServerApplicationContext web
         && web.getWebServer() != null) {
       logger.info(
-          "Open http://{}:{}/ in a browser; publish to ws://{}:{}/publish/<name>",
+          "Open {}://{}:{}/ in a browser; publish to {}://{}:{}/publish/<name>",
+          environment.containsProperty("server.ssl.bundle") ? "https" : "http",
           host(environment.getProperty("server.address", InetAddress.class)),
           web.getWebServer().getPort(),
+          transport.options().tls() == null ? "ws" : "wss",
           host(transport.address().getAddress()),
           transport.address().getPort());
     }

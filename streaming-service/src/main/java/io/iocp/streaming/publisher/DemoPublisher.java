@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,14 +67,19 @@ public final class DemoPublisher implements AutoCloseable {
    *
    * @param options the picture and its stream name
    * @param server where the server's WebSocket listens, such as {@code ws://127.0.0.1:9000}
+   * @param trust whom to trust where that is {@code wss:}, or null for whom the JDK trusts
    * @param clock what the clock in the picture shows, in its own time zone
    */
-  public DemoPublisher(DemoOptions options, URI server, Clock clock) {
+  public DemoPublisher(DemoOptions options, URI server, @Nullable SSLContext trust, Clock clock) {
     this.options = options;
     this.address = server.resolve("/publish/" + options.streamName());
     this.clock = clock;
     this.loops = () -> new ThreadPublisherLoop("demo-publisher");
-    HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
+    if (trust != null) {
+      builder.sslContext(trust);
+    }
+    HttpClient client = builder.build();
     this.connector =
         listener ->
             client

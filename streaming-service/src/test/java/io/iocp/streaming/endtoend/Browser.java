@@ -27,7 +27,10 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  static Browser open() {
+  /**
+   * @param more arguments of the command line
+   */
+  static Browser open(String... more) {
     Path chromium = Capability.requireProgram("chromium");
     Path chromedriver = Capability.requireProgram("chromedriver");
     ChromeOptions options = new ChromeOptions();
@@ -43,6 +46,7 @@ final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--mute-audio");
+    options.addArguments(more);
     ChromeDriver driver =
         new ChromeDriver(
             new ChromeDriverService.Builder()

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 
 /** A WebSocket client that is not ours, and all that it has been sent. */
 final class Client implements AutoCloseable {
@@ -26,12 +27,17 @@ final class Client implements AutoCloseable {
   private final Recorder recorder = new Recorder();
   private final WebSocket socket;
 
-  private Client(URI uri) {
-    socket = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(uri, recorder).join();
+  private Client(HttpClient http, URI uri) {
+    socket = http.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(uri, recorder).join();
   }
 
   static Client connect(URI uri) {
-    return new Client(uri);
+    return new Client(HTTP, uri);
+  }
+
+  /** Connects to a server that speaks TLS. */
+  static Client connect(URI uri, SSLContext trust) {
+    return new Client(HttpClient.newBuilder().sslContext(trust).build(), uri);
   }
 
   /** Sends one binary message and waits until it has left. */

@@ -26,7 +26,7 @@ final class FfmpegPublisher implements AutoCloseable {
   private CompletableFuture<Void> piping = CompletableFuture.completedFuture(null);
   private final ByteArrayOutputStream published = new ByteArrayOutputStream(); // Guarded by itself.
 
-  private FfmpegPublisher(Client client) {
+  FfmpegPublisher(Client client) {
     this.client = client;
   }
 

@@ -102,11 +102,14 @@ final class RunningService implements AutoCloseable {
    * @param path on the web port, unless it begins with another one
    */
   URI page(String path) {
-    return URI.create("http://127.0.0.1" + (path.startsWith(":") ? "" : ":" + webPort()) + path);
+    String scheme = environment().containsProperty("server.ssl.bundle") ? "https" : "http";
+    return URI.create(
+        scheme + "://127.0.0.1" + (path.startsWith(":") ? "" : ":" + webPort()) + path);
   }
 
   URI webSocket(String path) {
-    return URI.create("ws://127.0.0.1:" + transportPort() + path);
+    String scheme = transport().options().tls() == null ? "ws" : "wss";
+    return URI.create(scheme + "://127.0.0.1:" + transportPort() + path);
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -25,7 +25,7 @@ class DemoPublisherConnectionTest {
   @BeforeEach
   void listen() throws IOException {
     server = new WebSocketSink();
-    publisher = new DemoPublisher(OPTIONS, server.address(), Clock.systemUTC());
+    publisher = new DemoPublisher(OPTIONS, server.address(), null, Clock.systemUTC());
   }
 
   @AfterEach

@@ -1,0 +1,90 @@
+package io.iocp.streaming.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.testsupport.TestCertificate;
+import io.iocp.tls.TlsCounter;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Chromium on https and wss, on one certificate. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(180)
+class SecureBrowserIT {
+
+  private static final TestCertificate CERTIFICATE = TestCertificate.of("stream");
+
+  private static RunningService service;
+  private static Browser browser;
+
+  @Parameter Engine engine;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    service =
+        RunningService.open(
+            engine,
+            "--streaming.demo.enabled=true",
+            "--spring.ssl.bundle.jks.stream.keystore.location=file:" + CERTIFICATE.keyStoreFile(),
+            "--spring.ssl.bundle.jks.stream.keystore.password=" + TestCertificate.PASSWORD,
+            "--iocp.ssl.bundle=stream",
+            "--server.ssl.bundle=stream");
+    browser = Browser.open("--ignore-certificate-errors");
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+      browser = null;
+    }
+    if (service != null) {
+      service.close();
+      service = null;
+    }
+  }
+
+  @Test
+  void videoPlaysThroughTls() throws Exception {
+    TestPicture picture = TestPicture.FMP4_H264_AAC;
+    try (FfmpegPublisher publisher =
+        new FfmpegPublisher(
+            Client.connect(service.webSocket("/publish/secure"), CERTIFICATE.trusted()))) {
+      publisher.publish(picture.arguments("640x360", 20));
+      browser.open(service.page("/watch/secure"));
+      browser.await("window.iocpPlayer.state === 'live' && video.currentTime > 0");
+      double time = browser.number("video.currentTime");
+      double frames = browser.number("video.getVideoPlaybackQuality().totalVideoFrames");
+      browser.await(
+          "video.currentTime > "
+              + (time + 2)
+              + " && video.getVideoPlaybackQuality().totalVideoFrames >= "
+              + (frames + TestPicture.FRAMES_PER_SECOND));
+      assertThat(browser.text("location.protocol")).isEqualTo("https:");
+      assertThat(browser.text("window.iocpPlayer.format")).isEqualTo(picture.format());
+      browser.screenshot("secure-" + engine.name().toLowerCase(Locale.ROOT));
+      assertThat(publisher.client().isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void theDemoPublishesThroughTlsToo() {
+    browser.open(service.page("/watch/demo"));
+    browser.await("window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > 0");
+    for (int change = 0; change < 3; change++) {
+      browser.evaluate("window.picture = canvas.toDataURL()");
+      browser.await("canvas.toDataURL() !== window.picture");
+    }
+    // The demo and the viewer.
+    assertThat(service.transport().tlsStatistics().orElseThrow().counters())
+        .hasEntrySatisfying(
+            TlsCounter.HANDSHAKES, count -> assertThat(count).isGreaterThanOrEqualTo(2));
+  }
+}
