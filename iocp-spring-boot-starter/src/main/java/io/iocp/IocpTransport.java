@@ -537,6 +537,11 @@ public final class IocpTransport implements AutoCloseable {
     return Optional.ofNullable(tls).map(Tls::statistics);
   }
 
+  /** WebSocket sessions now that compress their messages. */
+  public int compressingSessions() {
+    return webSockets.compressingSessions();
+  }
+
   /** How often this has happened to a WebSocket session. */
   public long count(WebSocketCounter counter) {
     return webSockets.counters().count(counter);

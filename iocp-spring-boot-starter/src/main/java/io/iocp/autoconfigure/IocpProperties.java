@@ -16,6 +16,7 @@ import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.tls.ClientAuth;
+import io.iocp.websocket.CompressionOptions;
 import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
@@ -246,6 +247,7 @@ public record IocpProperties(
    * @param maxHeaderLine longest header line of a handshake
    * @param maxHeaders most header lines of a handshake
    * @param maxHandshakeSize longest head of a handshake
+   * @param compression compression of messages
    */
   public record Websocket(
       @DefaultValue List<String> allowedOrigins,
@@ -254,7 +256,8 @@ public record IocpProperties(
       @DefaultValue("4KB") DataSize maxRequestLine,
       @DefaultValue("8KB") DataSize maxHeaderLine,
       @DefaultValue("64") int maxHeaders,
-      @DefaultValue("16KB") DataSize maxHandshakeSize) {
+      @DefaultValue("16KB") DataSize maxHandshakeSize,
+      @DefaultValue Compression compression) {
 
     public Websocket {
       requireSize("iocp.websocket.max-frame-size", maxFrameSize, 0, Long.MAX_VALUE);
@@ -263,6 +266,27 @@ public record IocpProperties(
       requireSize("iocp.websocket.max-header-line", maxHeaderLine, 1, Integer.MAX_VALUE);
       requireRange("iocp.websocket.max-headers", maxHeaders, 1, Integer.MAX_VALUE);
       requireSize("iocp.websocket.max-handshake-size", maxHandshakeSize, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Compression of messages by permessage-deflate (RFC 7692).
+   *
+   * @param enabled whether it is agreed to where a handler's registration says nothing about it
+   * @param contextTakeover whether messages may refer to earlier ones, which makes them smaller
+   * @param minSize shortest message that is compressed
+   * @param maxSessions sessions at once that compress, each with about 320 KB of native memory;
+   *     further ones do not
+   */
+  public record Compression(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("true") boolean contextTakeover,
+      @DefaultValue("256B") DataSize minSize,
+      @DefaultValue("1000") int maxSessions) {
+
+    public Compression {
+      requireSize("iocp.websocket.compression.min-size", minSize, 1, Integer.MAX_VALUE);
+      requireRange("iocp.websocket.compression.max-sessions", maxSessions, 0, Integer.MAX_VALUE);
     }
   }
 
@@ -407,6 +431,11 @@ public record IocpProperties(
                 new FrameLimits(
                     websocket.maxFrameSize().toBytes(), websocket.maxMessageSize().toBytes()),
                 OriginPolicy.of(websocket.allowedOrigins()),
+                new CompressionOptions(
+                    websocket.compression().enabled(),
+                    websocket.compression().contextTakeover(),
+                    bytes(websocket.compression().minSize()),
+                    websocket.compression().maxSessions()),
                 access.forwardedHeader()))
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))

@@ -318,6 +318,12 @@ public final class TransportMetrics implements MeterBinder {
   }
 
   private void bindWebSocket(MeterRegistry registry) {
+    gauge(
+        registry,
+        "iocp.websocket.compressing",
+        "Sessions now that compress their messages",
+        Tags.empty(),
+        IocpTransport::compressingSessions);
     for (WebSocketCounter counter : WebSocketCounter.values()) {
       counter(
           registry,

@@ -4,6 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.websocket.protocol.ClientHandshake;
+import io.iocp.websocket.protocol.DeflateTerms;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.HandshakeAccepted;
@@ -90,6 +91,11 @@ final class ClientWebSocketConnection extends WebSocketConnection {
             request.subprotocols(),
             List.of(),
             "");
+    DeflateTerms terms = accepted.compression();
+    if (terms != null) {
+      shared.countCompression();
+      compression(new SessionCompression(shared, Role.CLIENT, terms));
+    }
     openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits(), null);
     tell(new WebSocketOpening.Opened(Objects.requireNonNull(session())));
   }

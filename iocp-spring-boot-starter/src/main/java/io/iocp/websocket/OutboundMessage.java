@@ -31,6 +31,7 @@ public final class OutboundMessage {
   // For the header of a payload beyond 65,535 bytes; slots are rarely that large.
   private final int headRoom;
   private final MessageType type;
+  private final boolean compressed;
   private final List<SharedBuffer> frames = new ArrayList<>(1);
   private @Nullable SharedBuffer current;
   private long payloadBytes;
@@ -40,10 +41,16 @@ public final class OutboundMessage {
 
   /** A message of a server, for any number of its sessions. */
   public OutboundMessage(BufferPool pool, MessageType type) {
-    this(pool, FrameWriter.server(), type);
+    this(pool, FrameWriter.server(), type, false);
   }
 
-  private OutboundMessage(BufferPool pool, FrameWriter writer, MessageType type) {
+  /**
+   * A message of one session.
+   *
+   * @param compressed whether what is appended is compressed
+   */
+  OutboundMessage(BufferPool pool, FrameWriter writer, MessageType type, boolean compressed) {
+    this.compressed = compressed;
     this.pool = pool;
     this.writer = writer;
     this.headRoom = writer.headerBytes(Long.MAX_VALUE);
@@ -108,7 +115,7 @@ public final class OutboundMessage {
   /** A message in one call, for one session if the writer is a client's. */
   static List<SharedBuffer> of(
       BufferPool pool, FrameWriter writer, MessageType type, ByteBuffer payload) {
-    OutboundMessage message = new OutboundMessage(pool, writer, type);
+    OutboundMessage message = new OutboundMessage(pool, writer, type, false);
     if (!message.append(payload)) {
       message.discard();
       return List.of();
@@ -124,7 +131,7 @@ public final class OutboundMessage {
       ByteBuffer payload,
       boolean first,
       boolean last) {
-    OutboundMessage message = new OutboundMessage(pool, writer, type);
+    OutboundMessage message = new OutboundMessage(pool, writer, type, false);
     message.first = first;
     message.last = last;
     if (!message.append(payload)) {
@@ -175,9 +182,11 @@ public final class OutboundMessage {
 
   private void seal(SharedBuffer buffer, boolean isFinal) {
     int end = buffer.memory().position();
-    Opcode opcode = first && frames.size() == 1 ? type.opcode() : Opcode.CONTINUATION;
+    boolean begins = first && frames.size() == 1;
+    Opcode opcode = begins ? type.opcode() : Opcode.CONTINUATION;
     int start =
-        writer.writeHeaderBefore(buffer.memory(), headRoom, end - headRoom, opcode, isFinal);
+        writer.writeHeaderBefore(
+            buffer.memory(), headRoom, end - headRoom, opcode, isFinal, compressed && begins);
     buffer.region(start, end);
   }
 }

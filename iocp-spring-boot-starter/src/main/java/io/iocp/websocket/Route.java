@@ -15,4 +15,5 @@ record Route(
     List<HandshakeInterceptor> interceptors,
     List<String> subprotocols,
     @Nullable FrameLimits limits,
-    @Nullable HandshakeDecider decider) {}
+    @Nullable HandshakeDecider decider,
+    boolean compression) {}

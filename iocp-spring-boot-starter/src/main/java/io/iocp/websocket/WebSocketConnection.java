@@ -8,6 +8,7 @@ import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionState;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.DeflateTerms;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
@@ -55,6 +56,8 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   private @Nullable Connection connection;
   private @Nullable WebSocketHandler handler;
   private @Nullable FrameReader frames;
+  // Written in the context, before the session is known to others.
+  private @Nullable SessionCompression compression;
   private volatile @Nullable WebSocketSession session;
   private @Nullable CloseStatus closedByPeer;
   private @Nullable CloseStatus closedByUs;
@@ -262,7 +265,13 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       HandshakeRouting.Accepted accepted,
       HandshakeDecision.Accept decision) {
     Route route = accepted.route();
-    byte[] response = HandshakeResponse.accept(request, decision.subprotocol(), decision.headers());
+    DeflateTerms terms = route.compression() ? compressionTerms(request) : null;
+    HttpFields headers = decision.headers();
+    if (terms != null) {
+      headers = headers.with("Sec-WebSocket-Extensions", terms.answer());
+      compression = new SessionCompression(server, role, terms);
+    }
+    byte[] response = HandshakeResponse.accept(request, decision.subprotocol(), headers);
     if (!sendControl(response.length, out -> out.put(response))) {
       connection().abort(CloseCause.POLICY);
       return;
@@ -275,6 +284,23 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
         route.handler(),
         limits == null ? server.limits() : limits,
         decision.attachment());
+  }
+
+  private @Nullable DeflateTerms compressionTerms(HandshakeRequest request) {
+    DeflateTerms terms =
+        DeflateTerms.answerTo(
+            request.extensions(), server.options().compression().contextTakeover());
+    return terms != null && server.beginCompression() ? terms : null;
+  }
+
+  /** What was agreed on for this session; before it is opened. */
+  void compression(SessionCompression agreed) {
+    compression = agreed;
+  }
+
+  /** How messages are compressed; null if they are not. Any thread, once there is a session. */
+  @Nullable SessionCompression compression() {
+    return compression;
   }
 
   /** The handshake is done: the session begins. */
@@ -292,7 +318,8 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     opened.attach(attachment);
     session = opened;
     handler = sessionHandler;
-    frames = new FrameReader(role, limits, this);
+    frames =
+        new FrameReader(role, limits, this, compression == null ? null : compression.inflater());
     sessionHandler.onOpen(opened);
   }
 
@@ -419,6 +446,9 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     if (unread != null) {
       unread.forEach(SharedBuffer::release);
       unread.clear();
+    }
+    if (compression != null) {
+      compression.end();
     }
     WebSocketSession ended = session;
     if (ended != null) {

@@ -15,6 +15,7 @@ public final class WebSocketHandlerRegistration {
   private List<String> subprotocols = List.of();
   private @Nullable FrameLimits limits;
   private @Nullable HandshakeDecider decider;
+  private @Nullable Boolean compression;
 
   WebSocketHandlerRegistration(WebSocketHandler handler, List<String> paths) {
     if (paths.isEmpty()) {
@@ -61,6 +62,15 @@ public final class WebSocketHandlerRegistration {
     return this;
   }
 
+  /**
+   * Whether clients that offer it may have messages compressed, instead of the transport's default.
+   * What several sessions share goes out as it is.
+   */
+  public WebSocketHandlerRegistration setCompression(boolean allowed) {
+    compression = allowed;
+    return this;
+  }
+
   List<PathPattern> patterns() {
     return patterns;
   }
@@ -73,6 +83,7 @@ public final class WebSocketHandlerRegistration {
         List.copyOf(interceptors),
         subprotocols,
         limits,
-        decider);
+        decider,
+        compression == null ? defaults.compression().enabled() : compression);
   }
 }

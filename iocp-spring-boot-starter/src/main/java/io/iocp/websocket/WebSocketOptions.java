@@ -10,12 +10,14 @@ import java.util.List;
  * @param handshake how much of a handshake is read
  * @param limits largest frame and message
  * @param origins which pages may connect
+ * @param compression whether and how messages are compressed
  * @param forwarded where trusted proxies name their clients
  */
 public record WebSocketOptions(
     HandshakeLimits handshake,
     FrameLimits limits,
     OriginPolicy origins,
+    CompressionOptions compression,
     ForwardedHeader forwarded) {
 
   /**
@@ -26,5 +28,6 @@ public record WebSocketOptions(
           HandshakeLimits.DEFAULT,
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
+          CompressionOptions.DEFAULTS,
           ForwardedHeader.X_FORWARDED_FOR);
 }

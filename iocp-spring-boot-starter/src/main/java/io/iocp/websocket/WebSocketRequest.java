@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout longest time for the connection to be made; the handshake has the
  *     transport's handshake timeout for itself
  * @param limits largest frame and message that the server may send
+ * @param compression whether messages may be compressed (RFC 7692), if the server agrees
  * @param trust for {@code wss:}, whom to trust, and our own certificate if the server may ask for
  *     one; the Java platform's default if null
  */
@@ -30,6 +31,7 @@ public record WebSocketRequest(
     HttpFields headers,
     Duration connectTimeout,
     FrameLimits limits,
+    boolean compression,
     @Nullable SSLContext trust) {
 
   private static final int DEFAULT_PORT = 80;
@@ -62,28 +64,40 @@ public record WebSocketRequest(
         HttpFields.EMPTY,
         DEFAULT_CONNECT_TIMEOUT,
         WebSocketOptions.DEFAULTS.limits(),
+        false,
         null);
   }
 
   public WebSocketRequest withSubprotocols(String... offered) {
-    return new WebSocketRequest(address, List.of(offered), headers, connectTimeout, limits, trust);
+    return new WebSocketRequest(
+        address, List.of(offered), headers, connectTimeout, limits, compression, trust);
   }
 
   public WebSocketRequest withHeaders(HttpFields fields) {
-    return new WebSocketRequest(address, subprotocols, fields, connectTimeout, limits, trust);
+    return new WebSocketRequest(
+        address, subprotocols, fields, connectTimeout, limits, compression, trust);
   }
 
   public WebSocketRequest withConnectTimeout(Duration timeout) {
-    return new WebSocketRequest(address, subprotocols, headers, timeout, limits, trust);
+    return new WebSocketRequest(
+        address, subprotocols, headers, timeout, limits, compression, trust);
   }
 
   public WebSocketRequest withLimits(FrameLimits largest) {
-    return new WebSocketRequest(address, subprotocols, headers, connectTimeout, largest, trust);
+    return new WebSocketRequest(
+        address, subprotocols, headers, connectTimeout, largest, compression, trust);
+  }
+
+  /** Offers the server to compress messages. */
+  public WebSocketRequest withCompression() {
+    return new WebSocketRequest(
+        address, subprotocols, headers, connectTimeout, limits, true, trust);
   }
 
   /** Whom to trust, and who we are, instead of what the Java platform has for that. */
   public WebSocketRequest withTrust(SSLContext context) {
-    return new WebSocketRequest(address, subprotocols, headers, connectTimeout, limits, context);
+    return new WebSocketRequest(
+        address, subprotocols, headers, connectTimeout, limits, compression, context);
   }
 
   /**
@@ -129,7 +143,8 @@ public record WebSocketRequest(
   }
 
   HandshakeOffer offer() {
-    return new HandshakeOffer(hostOf(address), targetOf(address), subprotocols, headers);
+    return new HandshakeOffer(
+        hostOf(address), targetOf(address), subprotocols, compression, headers);
   }
 
   private static String hostOf(URI address) {

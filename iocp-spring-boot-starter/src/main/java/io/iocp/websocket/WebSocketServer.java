@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ public final class WebSocketServer {
   private final WebSocketOptions options;
   private final HandshakeRouting routing;
   private final SharedBuffer ping;
+  private final AtomicInteger compressing = new AtomicInteger();
   private volatile FrameLimits limits;
   private final SecureRandom random = new SecureRandom();
   private final Counters<WebSocketCounter> counters = new Counters<>(WebSocketCounter.class);
@@ -58,6 +60,35 @@ public final class WebSocketServer {
   /** Sets other limits for new sessions. */
   public void limits(FrameLimits changed) {
     limits = changed;
+  }
+
+  /**
+   * Compression for a session, for which there is room; {@link #compressionEnded()} gives the room
+   * back.
+   */
+  boolean beginCompression() {
+    if (compressing.getAndIncrement() >= options.compression().maximumSessions()) {
+      compressing.decrementAndGet();
+      counters.increment(WebSocketCounter.COMPRESSION_DECLINED);
+      return false;
+    }
+    counters.increment(WebSocketCounter.SESSIONS_COMPRESSED);
+    return true;
+  }
+
+  /** A client's session, which has asked for it, compresses: the bound is for strangers. */
+  void countCompression() {
+    compressing.incrementAndGet();
+    counters.increment(WebSocketCounter.SESSIONS_COMPRESSED);
+  }
+
+  void compressionEnded() {
+    compressing.decrementAndGet();
+  }
+
+  /** Sessions now that compress. */
+  public int compressingSessions() {
+    return compressing.get();
   }
 
   /** The protocol for a new connection. */

@@ -228,6 +228,10 @@ public final class WebSocketSession {
   }
 
   private SendOutcome send(MessageType type, ByteBuffer payload) {
+    SessionCompression compression = protocol.compression();
+    if (compression != null && compression.isWorth(payload)) {
+      return compression.send(connection, protocol.writer(), type, payload);
+    }
     return send(OutboundMessage.of(pool, protocol.writer(), type, payload));
   }
 

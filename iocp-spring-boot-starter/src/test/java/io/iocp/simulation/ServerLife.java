@@ -14,6 +14,7 @@ import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.SimulatedExecution;
+import io.iocp.websocket.CompressionOptions;
 import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketCounter;
@@ -40,6 +41,7 @@ final class ServerLife {
           HandshakeLimits.DEFAULT,
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
+          CompressionOptions.DEFAULTS,
           ForwardedHeader.X_FORWARDED_FOR);
   // Longer than all timeouts of a life and all naps and delays together.
   private static final Duration LIMIT = Duration.ofSeconds(60);

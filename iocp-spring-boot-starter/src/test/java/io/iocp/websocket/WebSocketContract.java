@@ -868,13 +868,14 @@ abstract class WebSocketContract {
     AtomicInteger runs = new AtomicInteger();
     WorkerTask task = session.workerTask(runs::incrementAndGet);
     CountDownLatch posted = new CountDownLatch(1);
-    session.execute(() -> awaitQuietly(posted));
+    // The worker's context need not be the session's.
+    assertThat(session.workerTask(() -> awaitQuietly(posted)).post()).isTrue();
     for (int i = 0; i < 100; i++) {
       assertThat(task.post()).isTrue();
     }
     posted.countDown();
     CompletableFuture<Integer> seen = new CompletableFuture<>();
-    session.execute(() -> seen.complete(runs.get()));
+    assertThat(session.workerTask(() -> seen.complete(runs.get())).post()).isTrue();
     assertThat(seen.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * The client's side of the opening handshake (RFC 6455, section 4.1): the request, and the check of
@@ -52,6 +53,9 @@ public final class ClientHandshake {
           .append(String.join(", ", offer.subprotocols()))
           .append("\r\n");
     }
+    if (offer.compression()) {
+      request.append("Sec-WebSocket-Extensions: ").append(DeflateTerms.OFFER).append("\r\n");
+    }
     offer.headers().appendTo(request);
     return request.append("\r\n").toString().getBytes(ISO_8859_1);
   }
@@ -89,14 +93,20 @@ public final class ClientHandshake {
     if (!AcceptKey.answerTo(key).equals(fields.first("Sec-WebSocket-Accept"))) {
       return misunderstood("wrong Sec-WebSocket-Accept");
     }
-    if (!fields.elements("Sec-WebSocket-Extensions").isEmpty()) {
-      return misunderstood("an extension that was not offered");
+    List<String> extensions = fields.elements("Sec-WebSocket-Extensions");
+    DeflateTerms compression = null;
+    if (!extensions.isEmpty()) {
+      compression =
+          offer.compression() && extensions.size() == 1 ? DeflateTerms.of(extensions.get(0)) : null;
+      if (compression == null) {
+        return misunderstood("an extension that was not offered");
+      }
     }
     String subprotocol = fields.first("Sec-WebSocket-Protocol");
     if (subprotocol != null && !offer.subprotocols().contains(subprotocol)) {
       return misunderstood("a subprotocol that was not offered");
     }
-    return new HandshakeAccepted(subprotocol, fields);
+    return new HandshakeAccepted(subprotocol, compression, fields);
   }
 
   private static HandshakeFailure misunderstood(String reason) {

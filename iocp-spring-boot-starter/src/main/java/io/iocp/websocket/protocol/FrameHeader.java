@@ -28,6 +28,10 @@ public final class FrameHeader {
 
   static final int FIN_BIT = 0x80;
   static final int RESERVED_BITS = 0x70;
+
+  /** RSV1: the message is compressed (RFC 7692, section 6). */
+  static final int COMPRESSED_BIT = 0x40;
+
   static final int OPCODE_BITS = 0x0F;
   static final int MASK_BIT = 0x80;
   static final int LENGTH_BITS = 0x7F;

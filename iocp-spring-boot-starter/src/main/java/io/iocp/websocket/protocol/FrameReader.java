@@ -38,6 +38,7 @@ public final class FrameReader {
   private final Role role;
   private final FrameLimits limits;
   private final FrameSink sink;
+  private final @Nullable MessageInflater inflater;
 
   private Step step = Step.FIRST_BYTE;
   private boolean pauseRequested;
@@ -55,15 +56,31 @@ public final class FrameReader {
   private @Nullable MessageType messageType;
   private boolean firstPiece;
   private long messageBytes;
+  private boolean compressed;
+  private long inflatedBytes;
   private int utf8State;
 
   /**
    * @param role what we are; a server reads masked frames, a client unmasked ones
    */
   public FrameReader(Role role, FrameLimits limits, FrameSink sink) {
+    this(role, limits, sink, null);
+  }
+
+  /**
+   * A reader of messages that may be compressed (RFC 7692). Their limit counts for what they
+   * become; a pause takes effect when the piece of input at hand is decompressed.
+   *
+   * @param role what we are; a server reads masked frames, a client unmasked ones
+   * @param inflater decompresses messages; null when that was not agreed on. Whoever made it ends
+   *     it
+   */
+  public FrameReader(
+      Role role, FrameLimits limits, FrameSink sink, @Nullable MessageInflater inflater) {
     this.role = role;
     this.limits = limits;
     this.sink = sink;
+    this.inflater = inflater;
   }
 
   /**
@@ -110,11 +127,12 @@ public final class FrameReader {
   }
 
   private void firstByte(byte value) {
-    if ((value & FrameHeader.RESERVED_BITS) != 0) {
+    Opcode found = Opcode.of(value & FrameHeader.OPCODE_BITS);
+    int reserved = value & FrameHeader.RESERVED_BITS;
+    if (reserved != 0 && !(reserved == FrameHeader.COMPRESSED_BIT && mayBeCompressed(found))) {
       violate(Violation.RESERVED_BIT_SET);
       return;
     }
-    Opcode found = Opcode.of(value & FrameHeader.OPCODE_BITS);
     if (found == null) {
       violate(Violation.RESERVED_OPCODE);
       return;
@@ -136,8 +154,15 @@ public final class FrameReader {
       messageType = found == Opcode.TEXT ? MessageType.TEXT : MessageType.BINARY;
       firstPiece = true;
       messageBytes = 0;
+      compressed = reserved != 0;
+      inflatedBytes = 0;
       utf8State = Utf8Validator.COMPLETE;
     }
+  }
+
+  /** Only the first frame of a message says that it is compressed (RFC 7692, section 6.1). */
+  private boolean mayBeCompressed(@Nullable Opcode found) {
+    return inflater != null && (found == Opcode.TEXT || found == Opcode.BINARY);
   }
 
   private void secondByte(ByteBuffer input) {
@@ -239,6 +264,14 @@ public final class FrameReader {
     boolean endOfFrame = payloadBytesLeft == 0;
     boolean last = endOfFrame && fin;
     MessageType type = Objects.requireNonNull(messageType);
+    if (compressed) {
+      step = endOfFrame ? Step.FIRST_BYTE : step;
+      messageType = last ? null : type;
+      input.limit(to);
+      inflate(type, input, last);
+      input.limit(limit).position(to);
+      return;
+    }
     if (type == MessageType.TEXT) {
       utf8State = Utf8Validator.validate(utf8State, input, from, to);
       if (utf8State == Utf8Validator.INVALID || (last && utf8State != Utf8Validator.COMPLETE)) {
@@ -258,6 +291,40 @@ public final class FrameReader {
       input.limit(to);
       sink.data(type, input, first, last);
       input.limit(limit).position(to);
+    }
+  }
+
+  /** Hands over what the input becomes, piece by piece. */
+  private void inflate(MessageType type, ByteBuffer input, boolean last) {
+    MessageInflater messages = Objects.requireNonNull(inflater);
+    boolean end = false;
+    while (!end && !isAtEnd()) {
+      int bytes = messages.inflate(input, last);
+      if (bytes == MessageInflater.BROKEN) {
+        violate(Violation.INVALID_COMPRESSION);
+        return;
+      }
+      end = !messages.isFull();
+      inflatedBytes += bytes;
+      if (inflatedBytes > limits.maxMessageBytes()) {
+        violate(Violation.MESSAGE_TOO_BIG);
+        return;
+      }
+      ByteBuffer piece = messages.output();
+      boolean lastPiece = last && end;
+      if (type == MessageType.TEXT) {
+        utf8State = Utf8Validator.validate(utf8State, piece, 0, bytes);
+        if (utf8State == Utf8Validator.INVALID
+            || (lastPiece && utf8State != Utf8Validator.COMPLETE)) {
+          violate(Violation.INVALID_UTF8);
+          return;
+        }
+      }
+      if (bytes > 0 || lastPiece) {
+        boolean first = firstPiece;
+        firstPiece = false;
+        sink.data(type, piece, first, lastPiece);
+      }
     }
   }
 

@@ -63,9 +63,28 @@ public final class FrameWriter {
    */
   public int writeHeaderBefore(
       ByteBuffer buffer, int payloadStart, int payloadBytes, Opcode opcode, boolean fin) {
+    return writeHeaderBefore(buffer, payloadStart, payloadBytes, opcode, fin, false);
+  }
+
+  /**
+   * Writes the header likewise.
+   *
+   * @param compressed whether this is the first frame of a compressed message (RFC 7692, section 6)
+   * @return the index at which the frame starts
+   */
+  public int writeHeaderBefore(
+      ByteBuffer buffer,
+      int payloadStart,
+      int payloadBytes,
+      Opcode opcode,
+      boolean fin,
+      boolean compressed) {
     int key = nextKey();
     int start = payloadStart - headerBytes(payloadBytes);
     putHeader(buffer, start, opcode, fin, payloadBytes, key);
+    if (compressed) {
+      buffer.put(start, (byte) (buffer.get(start) | FrameHeader.COMPRESSED_BIT));
+    }
     Masking.apply(buffer, payloadStart, payloadStart + payloadBytes, key);
     return start;
   }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
  * On a client: the server switched to WebSocket.
  *
  * @param subprotocol what the server chose of those offered, or null
+ * @param compression what was agreed on about it, or null when nothing is compressed
  * @param headers all fields of the answer
  */
-public record HandshakeAccepted(@Nullable String subprotocol, HttpFields headers)
+public record HandshakeAccepted(
+    @Nullable String subprotocol, @Nullable DeflateTerms compression, HttpFields headers)
     implements HandshakeResult {}

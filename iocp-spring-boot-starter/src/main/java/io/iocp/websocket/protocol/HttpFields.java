@@ -66,6 +66,13 @@ public final class HttpFields {
     return values;
   }
 
+  /** These fields and one more. */
+  public HttpFields with(String name, String value) {
+    Builder all = builder();
+    values.forEach((present, several) -> several.forEach(one -> all.add(present, one)));
+    return all.add(name, value).build();
+  }
+
   boolean hasElement(String name, String element) {
     return elements(name).stream().anyMatch(element::equalsIgnoreCase);
   }

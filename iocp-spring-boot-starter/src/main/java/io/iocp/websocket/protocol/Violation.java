@@ -14,6 +14,7 @@ public enum Violation {
   LENGTH_NEGATIVE(CloseCode.PROTOCOL_ERROR, "most significant bit of the length set"),
   TRUNCATED_CLOSE_CODE(CloseCode.PROTOCOL_ERROR, "close frame with half a code"),
   INVALID_CLOSE_CODE(CloseCode.PROTOCOL_ERROR, "close code not allowed"),
+  INVALID_COMPRESSION(CloseCode.INVALID_PAYLOAD, "message cannot be decompressed"),
   INVALID_UTF8(CloseCode.INVALID_PAYLOAD, "text is not valid UTF-8"),
   FRAME_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "frame too big"),
   MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "message too big");
