@@ -83,6 +83,15 @@ final class Browser implements AutoCloseable {
     return String.valueOf(evaluate(expression));
   }
 
+  /** What a JavaScript expression, such as the call of an asynchronous function, comes to. */
+  Object evaluateLater(String expression) {
+    return driver.executeAsyncScript(
+        "const done = arguments[0];"
+            + "(async () => ("
+            + expression
+            + "))().then(done, e => done('failed: ' + e));");
+  }
+
   /**
    * Waits, in the page, until a JavaScript expression is true.
    *
