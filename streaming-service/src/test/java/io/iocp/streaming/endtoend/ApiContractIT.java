@@ -22,7 +22,8 @@ class ApiContractIT {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** What is for everybody; all else asks for a login, or is not there without one. */
-  private static final Set<String> FOR_EVERYBODY = Set.of("/streams.json");
+  // The page asks the latter who is logged in, to know whether to show its login.
+  private static final Set<String> FOR_EVERYBODY = Set.of("/streams.json", "/admin/session");
 
   private static RunningService service;
   private static ApiContract contract;

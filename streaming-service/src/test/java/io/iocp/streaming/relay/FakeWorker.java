@@ -27,6 +27,7 @@ final class FakeWorker {
   final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
   private final Queue<Runnable> posted = new ArrayDeque<>();
   private boolean stopped;
+  private long lastId;
 
   /** The far end of a session. */
   static final class Peer {
@@ -41,6 +42,7 @@ final class FakeWorker {
   Peer connect() {
     Peer peer = new Peer();
     WebSocketSession session = peer.session;
+    when(session.id()).thenReturn(++lastId);
     when(session.worker()).thenReturn(INDEX);
     when(session.buffers()).thenReturn(pool);
     when(session.workerTask(any())).thenAnswer(call -> task(call.getArgument(0)));
