@@ -41,8 +41,8 @@ class EventsController {
    * disconnected; who comes back with the id of the last event that they saw misses nothing, or is
    * told by an event reset to ask for everything anew.
    *
-   * @param types the types of events wanted, separated by commas: clients, streams, statistics,
-   *     log, log-lost; all if not given
+   * @param types the types of events wanted, separated by commas: clients, streams, files,
+   *     statistics, log, log-lost; all if not given
    * @param level only log events of this level or above
    * @param lastEventId the id of the last event that the caller saw
    */

@@ -33,6 +33,10 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
       Map.of(
           "bans.add",
           Map.of("409", "There are as many bans as there may be."),
+          "files.start",
+          Map.of(
+              "404", "There is no such client or no such file.",
+              "409", "Files are not sent from here, or not now."),
           "settings.change",
           Map.of(
               "412", "Somebody else has changed the settings meanwhile.",
@@ -68,8 +72,8 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
             .title("IOCP administration")
             .version("1")
             .description(
-                "Clients, streams, bans, workers, jobs, settings and the server itself. Reading"
-                    + " needs the role viewer, changing the role operator. Pages in a browser that"
+                "Clients, streams, bans, workers, jobs, files, settings and the server itself."
+                    + " Reading needs the role viewer, changing the role operator. Pages in a browser that"
                     + " change something with a remembered password send the value of the cookie"
                     + " XSRF-TOKEN as the header X-XSRF-TOKEN."));
     api.getComponents()

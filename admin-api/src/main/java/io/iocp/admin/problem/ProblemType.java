@@ -33,6 +33,12 @@ public enum ProblemType {
   TOO_MANY_BANS(HttpStatus.CONFLICT, "Too many bans"),
   /** No job with this id waits or runs, or no longer. */
   JOB_NOT_FOUND(HttpStatus.NOT_FOUND, "No such job"),
+  /** No file transfer with this id runs, or no longer. */
+  TRANSFER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such transfer"),
+  /** There is no file of this name. */
+  FILE_NOT_FOUND(HttpStatus.NOT_FOUND, "No such file"),
+  /** The exchange of files does not begin this transfer, or not now. */
+  TRANSFER_REFUSED(HttpStatus.CONFLICT, "Transfer refused"),
   /** All places for subscribers of live events are taken. */
   TOO_MANY_SUBSCRIBERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many subscribers"),
   /** Settings cannot be what was asked for; nothing was changed. */

@@ -1,10 +1,8 @@
 package io.iocp.admin.server;
 
-import io.iocp.ClientSnapshot;
 import io.iocp.IocpTransport;
-import io.iocp.admin.live.Ticking;
-import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.connection.DrainSnapshot;
+import io.iocp.connection.DrainState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,16 +13,12 @@ import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Takes the server out of service and back: its readiness falls, so that whatever spreads clients
- * over servers sends no more, and its clients are asked to leave little by little, so that they do
- * not all come to the next server at once.
+ * over servers sends no more, and the transport lets its clients go, as it does when it stops, if
+ * they are not to stay.
  *
  * <p>Any thread.
  */
-final class Drain implements Ticking {
-
-  private static final CloseStatus LEAVE =
-      new CloseStatus(CloseCode.GOING_AWAY, "server is being drained");
-  private static final Duration PERIOD = Duration.ofSeconds(1);
+final class Drain {
 
   private final IocpTransport transport;
   private final ApplicationEventPublisher events;
@@ -38,56 +32,66 @@ final class Drain implements Ticking {
     this.transport = transport;
     this.events = events;
     this.clock = clock;
+    transport.whenDraining(this::changed);
+  }
+
+  /** Whoever asked for it: when the transport stops, that is shown as well. */
+  private void changed(boolean draining) {
+    boolean unused = draining ? begin() : end();
   }
 
   /**
-   * Drains, or goes on with another time for the clients.
+   * Drains; clients that might stay so far are let go when a time is given. Nothing changes once
+   * they are.
    *
-   * @param disconnectOver time over which the clients are disconnected; null if they may stay
+   * @param disconnectOver time over which the clients are told to leave; null if they may stay
    */
-  synchronized DrainView on(@Nullable Duration disconnectOver) {
-    Instant now = clock.instant();
-    if (since == null) {
-      since = now;
+  DrainView on(@Nullable Duration disconnectOver) {
+    if (disconnectOver != null) {
+      transport.drain(disconnectOver);
+    } else if (begin()) {
       AvailabilityChangeEvent.publish(events, this, ReadinessState.REFUSING_TRAFFIC);
     }
-    disconnectUntil = disconnectOver == null ? null : now.plus(disconnectOver);
     return view();
   }
 
-  /** Serves again; who has been disconnected comes back by itself. */
-  synchronized DrainView off() {
-    if (since != null) {
-      since = null;
-      disconnectUntil = null;
+  /** Serves again; who has been told to leave comes back by itself. */
+  DrainView off() {
+    if (!transport.cancelDrain() && end()) {
       AvailabilityChangeEvent.publish(events, this, ReadinessState.ACCEPTING_TRAFFIC);
     }
     return view();
   }
 
+  private synchronized boolean begin() {
+    if (since != null) {
+      return false;
+    }
+    since = clock.instant();
+    return true;
+  }
+
+  private synchronized boolean end() {
+    if (since == null) {
+      return false;
+    }
+    since = null;
+    disconnectUntil = null;
+    return true;
+  }
+
   synchronized DrainView view() {
-    return new DrainView(since != null, since, disconnectUntil, transport.clientCount());
-  }
-
-  @Override
-  public Duration period() {
-    return PERIOD;
-  }
-
-  /** Disconnects as many as it takes to be done in time at this pace. */
-  @Override
-  public void tick() {
-    Instant until;
-    synchronized (this) {
-      until = disconnectUntil;
+    DrainSnapshot drain = transport.drainSnapshot();
+    boolean leaving = since != null && drain.state() != DrainState.SERVING;
+    if (since != null && drain.state() == DrainState.DRAINING) {
+      disconnectUntil = clock.instant().plusNanos(drain.remainingNanos());
     }
-    if (until == null) {
-      return;
-    }
-    long ticksLeft = Math.max(0, Duration.between(clock.instant(), until).toSeconds()) + 1;
-    long now = (transport.clientCount() + ticksLeft - 1) / ticksLeft;
-    for (ClientSnapshot client : transport.clients(0, Math.toIntExact(now))) {
-      transport.disconnect(client.connection().id(), LEAVE);
-    }
+    return new DrainView(
+        since != null,
+        since,
+        disconnectUntil,
+        leaving ? drain.told() : 0,
+        leaving ? drain.total() : 0,
+        transport.clientCount());
   }
 }

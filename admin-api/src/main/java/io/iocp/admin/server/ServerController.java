@@ -86,7 +86,9 @@ class ServerController {
   }
 
   /**
-   * Takes the server out of service: its readiness falls, and its clients are let go if wanted.
+   * Takes the server out of service: its readiness falls, and its clients are let go if wanted, as
+   * when it stops: evenly, publishers last, and without letting in new ones unless that is
+   * configured. Once they are let go, asking again changes nothing.
    *
    * @param request what becomes of the clients; they stay if there is none
    */

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.iocp.job.Job;
 import io.iocp.job.SubmitOutcome;
+import io.iocp.streaming.publisher.HeldFileClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,12 @@ class AdministrationIT {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  private static final String EMPTY_SHA256 =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
   private static final String SETTINGS = "/api/v1/settings";
+
+  @TempDir private static Path files;
 
   private static RunningService service;
   private static byte[] picture;
@@ -45,6 +53,8 @@ class AdministrationIT {
     service =
         RunningService.open(
             Engine.NIO,
+            "--streaming.files.directory=" + files,
+            "--streaming.files.write=true",
             "--iocp.admin.users.anna.password=reads",
             "--iocp.admin.users.anna.role=viewer");
   }
@@ -196,18 +206,116 @@ class AdministrationIT {
   }
 
   @Test
-  void drainingLowersReadinessAndLetsClientsGoOneAfterTheOther() throws Exception {
-    assertThat(service.administerJson("PUT", "/api/v1/server/drain", "{}").statusCode())
-        .isEqualTo(200);
-    assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
-    assertThat(viewer.isOpen()).isTrue();
+  void aServerThatIsDrainedRefusesTrafficAndLetsItsClientsGoPublishersLast() throws Exception {
+    String drain = "/api/v1/server/drain";
+    try {
+      assertThat(service.administerJson("PUT", drain, "{}").statusCode()).isEqualTo(200);
+      assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(json(drain).at("/disconnectUntil").isNull()).isTrue();
+      assertThat(viewer.isOpen()).as("clients may stay").isTrue();
 
-    service.administerJson("PUT", "/api/v1/server/drain", "{\"disconnectOverSeconds\":1}");
-    assertThat(viewer.closing().code()).isIn(1001, 1000);
-    assertThat(publisher.closing().code()).isEqualTo(1001);
+      HttpResponse<String> begun =
+          service.administerJson("PUT", drain, "{\"disconnectOverSeconds\":1}");
+      assertThat(begun.statusCode()).isEqualTo(200);
+      assertThat(JSON.readTree(begun.body()).at("/on").asBoolean()).isTrue();
+      assertThat(JSON.readTree(begun.body()).at("/total").asInt()).isEqualTo(2);
+      assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(viewer.closing().code()).isEqualTo(1001);
+      assertThat(publisher.closing().code()).isEqualTo(1001);
+      await().until(() -> json(drain).at("/told").asInt() == 2);
+      try (RawClient refused = RawClient.connect(service)) {
+        assertThat(refused.readToEnd()).isEmpty();
+      }
 
-    assertThat(status("DELETE", "/api/v1/server/drain")).isEqualTo(200);
+      JsonNode again =
+          JSON.readTree(
+              service.administerJson("PUT", drain, "{\"disconnectOverSeconds\":60}").body());
+      assertThat(again.at("/since"))
+          .as("asking twice is asking once")
+          .isEqualTo(json(drain).at("/since"));
+      assertThat(service.transport().drainSnapshot().told()).isEqualTo(2);
+    } finally {
+      assertThat(status("DELETE", drain)).isEqualTo(200);
+    }
     assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    assertThat(json(drain).at("/since").isNull()).isTrue();
+    try (RawClient admitted = RawClient.shakeHands(service, "/watch/nobody")) {
+      assertThat(admitted.readClosing().code()).isEqualTo(4404);
+    }
+  }
+
+  @Test
+  void aFileThatAClientLeavesIsSeenAndCancelled(@TempDir Path here) throws Exception {
+    Path file = Files.write(here.resolve("held.bin"), new byte[1 << 20]);
+    Path part = Files.write(files.resolve(".held.bin.part"), new byte[1 << 10]);
+    try (EventStream events = service.events("?types=files");
+        HeldFileClient client = HeldFileClient.put(service.webSocket("/files"), file)) {
+      await()
+          .until(
+              () -> json("/api/v1/files").at("/transfers/0/state").asString("").equals("OFFERED"));
+      JsonNode transfer = json("/api/v1/files").at("/transfers/0");
+      assertThat(transfer.at("/name").asString()).isEqualTo("held.bin");
+      assertThat(transfer.at("/direction").asString()).isEqualTo("RECEIVING");
+      assertThat(transfer.at("/totalBytes").asLong()).isEqualTo(1 << 20);
+      long id = transfer.at("/id").asLong();
+      String path = "/api/v1/files/" + id;
+      assertThat(json(path)).isEqualTo(transfer);
+      assertThat(json("/api/v1/clients/" + transfer.at("/client").asLong()).at("/path").asString())
+          .isEqualTo("/files/held.bin");
+      events.await("files", data -> data.at("/transfers/0/id").asLong() == id);
+
+      assertThat(service.administer("DELETE", path, "anna", "reads").statusCode()).isEqualTo(403);
+      assertThat(status("DELETE", path)).isEqualTo(202);
+      await().until(() -> status("GET", path) == 404);
+      assertThat(status("DELETE", path)).isEqualTo(404);
+      assertThat(client.release()).contains("cancelled");
+      events.await("files", data -> contains(data.at("/ended"), id));
+      assertThat(files.resolve("held.bin")).doesNotExist();
+      assertThat(part).as("to be gone on with").exists();
+    }
+  }
+
+  @Test
+  void aFileIsOfferedToAClientThatTakesItOrIsToldThatItIsCalledOff() throws Exception {
+    Files.writeString(files.resolve("news.txt"), "hello");
+    try (Client reader = Client.connect(service.webSocket("/files"))) {
+      long client = json("/api/v1/clients?q=/files").at("/clients/0/id").asLong();
+      String offer = "{\"client\":" + client + ",\"name\":\"news.txt\"}";
+      HttpResponse<String> begun = service.administerJson("POST", "/api/v1/files", offer);
+      assertThat(begun.statusCode()).as(begun.body()).isEqualTo(201);
+      String path = begun.headers().firstValue("Location").orElseThrow();
+      await().until(() -> reader.texts().size() == 1);
+      assertThat(JSON.readTree(reader.texts().get(0)).at("/type").asString()).isEqualTo("info");
+      assertThat(service.administerJson("POST", "/api/v1/files", offer))
+          .satisfies(isProblem(409, "transfer-refused"));
+
+      assertThat(status("DELETE", path)).isEqualTo(202);
+      await().until(() -> reader.texts().size() == 2);
+      assertThat(JSON.readTree(reader.texts().get(1)).at("/code").asString())
+          .isEqualTo("cancelled");
+      await().until(() -> status("GET", path) == 404);
+
+      service.administerJson("POST", "/api/v1/files", offer);
+      await().until(() -> reader.texts().size() == 3);
+      JsonNode info = JSON.readTree(reader.texts().get(2));
+      reader.send("{\"type\":\"start\",\"offset\":0,\"sha256\":\"" + EMPTY_SHA256 + "\"}");
+      await().until(() -> reader.file().length == 5);
+      assertThat(reader.file()).isEqualTo("hello".getBytes(StandardCharsets.UTF_8));
+      reader.send(
+          "{\"type\":\"completed\",\"size\":5,\"sha256\":\""
+              + info.at("/sha256").asString()
+              + "\"}");
+      await().until(() -> json("/api/v1/files").at("/transfers").isEmpty());
+
+      assertThat(
+              service.administerJson(
+                  "POST", "/api/v1/files", "{\"client\":" + client + ",\"name\":\"none\"}"))
+          .satisfies(isProblem(404, "file-not-found"));
+      assertThat(
+              service.administerJson(
+                  "POST", "/api/v1/files", "{\"client\":" + client + ",\"name\":\"../x\"}"))
+          .satisfies(isProblem(400, "invalid-parameter"));
+    }
   }
 
   @Test
@@ -339,6 +447,10 @@ class AdministrationIT {
           PUT    | /api/v1/workers/jobs  | {"count": 0}                  | 400 | invalid-parameter
           PUT    | /api/v1/workers/jobs  | {"count": "many"}             | 400 | invalid-body
           PUT    | /api/v1/server/drain  | {"disconnectOverSeconds": -1} | 400 | invalid-parameter
+          POST   | /api/v1/files         | {"name": "f"}                 | 400 | invalid-parameter
+          POST   | /api/v1/files         | {"client": 99999, "name": "f"} | 404 | client-not-found
+          GET    | /api/v1/files?limit=0 | {}                            | 400 | invalid-parameter
+          DELETE | /api/v1/files/99999   | {}                            | 404 | transfer-not-found
           DELETE | /api/v1/clients/99999 | {}                            | 404 | client-not-found
           DELETE | /api/v1/clients/abc   | {}                            | 400 | invalid-parameter
           GET    | /api/v1/streams/none  | {}                            | 404 | stream-not-found

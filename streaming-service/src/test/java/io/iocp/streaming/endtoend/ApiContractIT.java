@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,8 @@ class ApiContractIT {
   // The page asks the latter who is logged in, to know whether to show its login.
   private static final Set<String> FOR_EVERYBODY = Set.of("/streams.json", "/admin/session");
 
+  @TempDir private static Path files;
+
   private static RunningService service;
   private static ApiContract contract;
 
@@ -33,6 +37,7 @@ class ApiContractIT {
     service =
         RunningService.open(
             Engine.NIO,
+            "--streaming.files.directory=" + files,
             "--iocp.admin.users.anna.password=reads",
             "--iocp.admin.users.anna.role=viewer");
     contract = ApiContract.of(service);
@@ -110,6 +115,7 @@ class ApiContractIT {
               "/api/v1/bans/192.0.2.0/24",
               "/api/v1/workers",
               "/api/v1/jobs",
+              "/api/v1/files",
               "/api/v1/settings",
               "/api/v1/server",
               "/api/v1/server/statistics",

@@ -33,6 +33,7 @@ class FilesIT {
     try (RunningService service = RunningService.open(Engine.NIO)) {
       assertThat(answer(service, "/files")).startsWith("HTTP/1.1 404 ");
       assertThat(answer(service, "/files/f")).startsWith("HTTP/1.1 404 ");
+      assertThat(service.administer("GET", "/api/v1/files").statusCode()).isEqualTo(404);
     }
   }
 

@@ -1,0 +1,131 @@
+package io.iocp.admin.files;
+
+import io.iocp.admin.AdminApi;
+import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.problem.ProblemException;
+import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.security.AuditDetail;
+import io.iocp.file.FileExchange;
+import io.iocp.file.FileFailure;
+import io.iocp.file.FileStart;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Files on their way to clients and from them. */
+@RestController
+@RequestMapping(FilesController.PATH)
+class FilesController {
+
+  static final String PATH = AdminApi.BASE_PATH + "/files";
+
+  private final FileExchange exchange;
+
+  FilesController(FileExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /**
+   * Lists the transfers that run, in order of their begin.
+   *
+   * @param limit most entries to answer with, 1 to 1000
+   * @param after only transfers with a larger id: the next of the part before
+   */
+  @GetMapping
+  TransferPage list(
+      @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
+      @RequestParam(defaultValue = "0") long after) {
+    PageLimit.check(limit);
+    List<TransferView> found =
+        exchange.transfers().stream()
+            .filter(transfer -> transfer.id() > after)
+            .limit(limit + 1L)
+            .map(TransferView::of)
+            .toList();
+    boolean goesOn = found.size() > limit;
+    return new TransferPage(
+        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).id() : null);
+  }
+
+  /**
+   * Shows one transfer that runs.
+   *
+   * @param id the transfer's id
+   */
+  @GetMapping("/{id}")
+  TransferView get(@PathVariable long id) {
+    return exchange.transfer(id).map(TransferView::of).orElseThrow(() -> notFound(id));
+  }
+
+  /**
+   * Offers a file to a client. Its content goes out when the client has answered.
+   *
+   * @param request which file and to whom
+   */
+  @ApiResponse(responseCode = "201", description = "The transfer has begun.")
+  @PostMapping
+  ResponseEntity<TransferView> start(
+      @RequestBody TransferRequest request, HttpServletRequest http) {
+    Long client = request.client();
+    String name = request.name();
+    if (client == null || name == null) {
+      throw new ProblemException(ProblemType.INVALID_PARAMETER, "client and name must be given");
+    }
+    FileStart start = exchange.send(client, name);
+    if (start instanceof FileStart.Refused refused) {
+      throw problem(client, name, refused);
+    }
+    TransferView transfer = TransferView.of(((FileStart.Started) start).transfer());
+    // Only now: a name that was let in has no characters that could forge a line of the log.
+    AuditDetail.set(http, name + " to client " + client);
+    return ResponseEntity.created(URI.create(PATH + "/" + transfer.id())).body(transfer);
+  }
+
+  private static ProblemException problem(long client, String name, FileStart.Refused refused) {
+    FileFailure failure = refused.failure();
+    return switch (failure) {
+      case GONE ->
+          new ProblemException(
+              ProblemType.CLIENT_NOT_FOUND,
+              "No client with the id " + client + " exchanges files.");
+      case NOT_FOUND ->
+          new ProblemException(ProblemType.FILE_NOT_FOUND, "There is no file " + name + ".");
+      case BAD_NAME ->
+          new ProblemException(ProblemType.INVALID_PARAMETER, "name: " + refused.reason());
+      default ->
+          new ProblemException(
+              ProblemType.TRANSFER_REFUSED, failure.code() + ": " + refused.reason());
+    };
+  }
+
+  /**
+   * Calls a transfer off. It is listed until both sides have let go of it; what has been received
+   * stays, to be gone on with.
+   *
+   * @param id the transfer's id
+   */
+  @DeleteMapping("/{id}")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  void cancel(@PathVariable long id) {
+    if (!exchange.cancel(id)) {
+      throw notFound(id);
+    }
+  }
+
+  private static ProblemException notFound(long id) {
+    return new ProblemException(
+        ProblemType.TRANSFER_NOT_FOUND, "No transfer with the id " + id + " runs.");
+  }
+}
