@@ -3,6 +3,7 @@ import { bansView } from './bans.js';
 import { clientsView } from './clients.js';
 import { byId, el, setText } from './dom.js';
 import { drainControl } from './drain.js';
+import { filesView } from './files.js';
 import { History } from './history.js';
 import { icon } from './icons.js';
 import { jobsView } from './jobs.js';
@@ -25,6 +26,7 @@ const VIEWS = [
   { id: 'overview', title: 'Overview', make: overviewView },
   { id: 'clients', title: 'Clients', needs: 'clients', make: clientsView },
   { id: 'streams', title: 'Streams', needs: 'streams', make: streamsView },
+  { id: 'files', title: 'File transfers', short: 'Files', needs: 'files', make: filesView },
   { id: 'jobs', title: 'Jobs and workers', short: 'Jobs', needs: 'jobs', make: jobsView },
   { id: 'bans', title: 'Bans', needs: 'bans', make: bansView },
   { id: 'settings', title: 'Settings', needs: 'settings', make: settingsView },
@@ -83,7 +85,7 @@ async function open() {
 
 /** Which parts of the API this server has. */
 async function whatThereIs() {
-  const parts = ['clients', 'streams', 'jobs', 'workers', 'bans', 'settings', 'logs'];
+  const parts = ['clients', 'streams', 'files', 'jobs', 'workers', 'bans', 'settings', 'logs'];
   const answers = await Promise.allSettled(parts.map((part) => get(part, part === 'workers' || part === 'settings' ? {} : { limit: 1 })));
   return Object.fromEntries(parts.map((part, index) => [part, answers[index].reason?.status !== 404]));
 }

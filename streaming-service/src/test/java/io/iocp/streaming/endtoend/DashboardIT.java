@@ -17,8 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The administration's page in Chromium, on the real service with real clients. */
 @Timeout(240)
@@ -27,7 +29,13 @@ class DashboardIT {
   private static final Logger logger = LoggerFactory.getLogger(DashboardIT.class);
 
   private static final List<String> VIEWS =
-      List.of("overview", "clients", "streams", "jobs", "bans", "settings", "log");
+      List.of("overview", "clients", "streams", "files", "jobs", "bans", "settings", "log");
+
+  private static final int FILM_BYTES = 64 << 20;
+  private static final String EMPTY_SHA256 =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+  @TempDir private static Path files;
 
   private static RunningService service;
   private static Browser browser;
@@ -43,6 +51,7 @@ class DashboardIT {
     service =
         RunningService.open(
             Engine.NIO,
+            "--streaming.files.directory=" + files,
             "--iocp.admin.users.anna.password=reads",
             "--iocp.admin.users.anna.role=viewer");
     browser = Browser.open();
@@ -195,6 +204,88 @@ class DashboardIT {
     browser.await("!document.querySelector('.jobs tbody').innerText.includes('thumbnail')");
     service.transport().jobs().setWorkers(4);
     assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void aFileOnItsWayHasAProgressBarAndIsCalledOff() throws Exception {
+    Files.write(files.resolve("film.bin"), new byte[FILM_BYTES]);
+    openAsOperator();
+    dashboard.view("files");
+    browser.await(
+        "document.querySelector('.files .empty')?.innerText === 'No file is on its way.'");
+    String state = "document.querySelector('.transfers .chip')?.innerText";
+    try (RawClient client = RawClient.shakeHands(service, "/files/film.bin")) {
+      client.sendText("{\"type\":\"get\"}");
+      browser.await(state + " === 'waiting for the client'");
+      // It does not read, so the content stays on its way.
+      client.sendText("{\"type\":\"start\",\"offset\":0,\"sha256\":\"" + EMPTY_SHA256 + "\"}");
+      browser.await(state + " === 'running'");
+      browser.await("document.querySelector('.transfers progress').position > 0");
+      assertThat(browser.number("document.querySelector('.transfers progress').position"))
+          .isLessThan(1);
+      assertThat(browser.text("document.querySelector('.transfers').innerText"))
+          .contains("film.bin", "↓ to client ", " of 64 MB");
+      browser.await("document.querySelector('.nav a[href=\"#/files\"] .count').innerText === '1'");
+      browser.size(360, 740);
+      assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+      assertThat(browser.number("document.querySelector('.transfers progress').clientWidth"))
+          .isGreaterThan(200);
+      browser.size(1280, 860);
+
+      dashboard.click(".transfers button");
+      browser.await("document.querySelectorAll('.transfers li').length === 0");
+      assertThat(client.readToEnd().length()).as("what was on its way").isLessThan(FILM_BYTES);
+    }
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
+  void aFileIsOfferedToAClientUnlessSomethingIsWrongWithThat() throws Exception {
+    Files.writeString(files.resolve("news.txt"), "hello");
+    openAsOperator();
+    dashboard.view("files");
+    try (Client reader = Client.connect(service.webSocket("/files"))) {
+      await().until(() -> service.transport().clientCount() == 3);
+      dashboard.click(".files .toolbar .button");
+      refuses("99999", "news.txt", "exchanges files", "Client");
+      String id = idOf("/files");
+      refuses(id, "../news.txt", "name: ", "File");
+      refuses(id, "none.txt", "There is no file none.txt", "File");
+      enterFile(id, "news.txt");
+      dashboard.confirm();
+      await().until(() -> reader.texts().size() == 1);
+      assertThat(reader.texts().get(0)).contains("\"info\"", "news.txt");
+      browser.await("document.querySelector('.transfers h2')?.innerText === 'news.txt'");
+      dashboard.click(".transfers button");
+      await().until(() -> reader.texts().size() == 2);
+      assertThat(reader.texts().get(1)).contains("cancelled");
+      browser.await("document.querySelectorAll('.transfers li').length === 0");
+    }
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  private static void refuses(String client, String name, String reason, String wrongField) {
+    enterFile(client, name);
+    dashboard.click("dialog[open] button[type=submit]");
+    browser.await(
+        "document.querySelector('dialog[open] .notice').innerText.includes('"
+            + reason
+            + "') && document.querySelector('dialog[open] .field.wrong label')?.innerText === '"
+            + wrongField
+            + "'");
+  }
+
+  private static void enterFile(String client, String name) {
+    browser.enter("dialog[open] input[type=number]", client);
+    browser.enter("dialog[open] input:not([type=number])", name);
+  }
+
+  /** The id of the client on a path. */
+  private static String idOf(String path) throws Exception {
+    return JsonMapper.shared()
+        .readTree(service.administer("GET", "/api/v1/clients?q=" + path).body())
+        .at("/clients/0/id")
+        .asString();
   }
 
   @Test

@@ -97,6 +97,13 @@ final class RawClient implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
+  /** Sends a text message as one frame. */
+  void sendText(String text) throws IOException {
+    byte[] payload = text.getBytes(UTF_8);
+    send(maskedHead(TEXT, payload.length));
+    send(payload);
+  }
+
   /**
    * All that the server still sends before it ends the connection, be it in order or by a reset.
    */
