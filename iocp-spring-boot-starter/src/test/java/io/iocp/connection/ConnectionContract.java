@@ -525,8 +525,7 @@ abstract class ConnectionContract {
     Socket first = server.connect();
     TestHandler handler = server.nextHandler();
     await(handler.opened);
-    Socket second = server.connect();
-    Resets.assertToldBy(() -> second.getInputStream().read());
+    Resets.assertToldBy(() -> server.connect().getInputStream().read());
     assertThat(server.server.accessPolicy().count(AccessRefusal.MAXIMUM_CONNECTIONS)).isEqualTo(1);
     first.close();
     server.assertClosed(handler, CloseCause.CLOSED_BY_PEER);
@@ -540,8 +539,7 @@ abstract class ConnectionContract {
     AccessPolicy policy = server.server.accessPolicy();
     AddressRange here = AddressRange.of(server.address.getAddress());
     policy.ban(here, "too noisy", null);
-    Socket banned = server.connect();
-    Resets.assertToldBy(() -> banned.getInputStream().read());
+    Resets.assertToldBy(() -> server.connect().getInputStream().read());
     assertThat(policy.count(AccessRefusal.BANNED)).isEqualTo(1);
     assertThat(server.server.counters().count(ConnectionCounter.ACCEPTED)).isZero();
     policy.unban(here);
@@ -557,8 +555,7 @@ abstract class ConnectionContract {
     Socket first = server.connect();
     TestHandler handler = server.nextHandler();
     await(handler.opened);
-    Socket second = server.connect();
-    Resets.assertToldBy(() -> second.getInputStream().read());
+    Resets.assertToldBy(() -> server.connect().getInputStream().read());
     assertThat(policy.count(AccessRefusal.ADDRESS_CONNECTIONS)).isEqualTo(1);
     first.close();
     server.assertClosed(handler, CloseCause.CLOSED_BY_PEER);
@@ -1037,8 +1034,7 @@ abstract class ConnectionContract {
           return new TestHandler();
         });
     for (int i = 0; i < 2; i++) {
-      Socket refused = server.connect();
-      Resets.assertToldBy(() -> refused.getInputStream().read());
+      Resets.assertToldBy(() -> server.connect().getInputStream().read());
     }
     await("they are forgotten", () -> server.server.connectionCount() == 0);
     assertThat(server.server.counters().count(ConnectionCounter.HANDLER_FAILED)).isEqualTo(2);

@@ -13,9 +13,9 @@ public final class Resets {
   private Resets() {}
 
   /**
-   * The client's read fails. Inside of Wine it may end instead, for a Java client there takes a
-   * reset for the end of the stream; that it was a reset is seen from outside, in {@code
-   * WineClientsIT}.
+   * The client's read fails, or its connect where the reset is faster than the news of the
+   * connection. Inside of Wine it may end instead, for a Java client there takes a reset for the
+   * end of the stream; that it was a reset is seen from outside, in {@code WineClientsIT}.
    */
   public static void assertToldBy(Callable<?> read) throws Exception {
     if (Wine.isHere()) {

@@ -38,6 +38,15 @@ final class RawClient implements AutoCloseable {
     return new RawClient(socket);
   }
 
+  /** Whether the server resets a new client at once, perhaps before that knows it was connected. */
+  static boolean isRefused(RunningService service) throws IOException {
+    try (RawClient client = connect(service)) {
+      return client.readToEnd().isEmpty();
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+
   /** A client whose handshake was accepted. */
   static RawClient shakeHands(RunningService service, String path) throws IOException {
     RawClient client = connect(service);
