@@ -120,6 +120,9 @@ class DrainIT {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Patience.await("the service starts")
         .until(() -> Files.readString(log).contains("Started StreamingServiceApplication"));
+    // Who comes earlier is told that there is no such stream.
+    Patience.await("the demo is published")
+        .until(() -> Files.readString(log).contains(" publishes demo"));
     webPort = find(WEB_PORT, Files.readString(log));
     streamPort = find(STREAM_PORT, Files.readString(log));
   }

@@ -95,6 +95,7 @@ class ImageIT {
     try (ServiceProcess service = new ServiceProcess(process)) {
       assertThat(service.get("/actuator/health")).contains("\"status\":\"UP\"");
       assertThat(service.get("/watch/demo")).contains("<video");
+      await("the demo is published").until(() -> service.get("/streams.json").contains("\"demo\""));
       try (Client viewer = Client.connect(service.webSocket("/watch/demo"))) {
         await("the viewer gets the stream").until(() -> viewer.media().size() > 2);
       }

@@ -35,7 +35,7 @@ class PrometheusIT {
   void everyQueryOfTheDashboardFindsData() throws Exception {
     Capability.requireProgram("prometheus");
     try (RunningService service = start();
-        Client viewer = Client.connect(service.webSocket("/watch/demo"));
+        Client viewer = viewerOf(service);
         Prometheus prometheus = Prometheus.scraping("relay", service.webPort(), directory)) {
       await().until(() -> viewer.media().size() > 2);
       prometheus.awaitSamples("iocp_connections", 4);
@@ -47,6 +47,11 @@ class PrometheusIT {
       }
       assertThat(prometheus.query("sum(streaming_viewers)").at("/0/value/1").asInt()).isEqualTo(1);
     }
+  }
+
+  private static Client viewerOf(RunningService service) throws Exception {
+    await().until(() -> service.get("/streams.json").body().contains("\"demo\""));
+    return Client.connect(service.webSocket("/watch/demo"));
   }
 
   /** The dashboard's queries, with its variables as Grafana replaces them. */
