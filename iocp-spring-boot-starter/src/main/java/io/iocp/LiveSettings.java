@@ -100,13 +100,14 @@ final class LiveSettings {
     jobs.setWorkers(settings.jobWorkers());
     connections.accessPolicy().maximumConnections(settings.maximumConnections());
     connections.options(
-        new ConnectionOptions(
-            settings.maximumConnections(),
-            settings.handshakeTimeout(),
-            settings.idleTimeout(),
-            settings.keepAliveInterval(),
-            settings.closeTimeout(),
-            settings.sendQueueBytes()));
+        connections.options().toBuilder()
+            .maximumConnections(settings.maximumConnections())
+            .handshakeTimeout(settings.handshakeTimeout())
+            .idleTimeout(settings.idleTimeout())
+            .keepAliveInterval(settings.keepAliveInterval())
+            .closeTimeout(settings.closeTimeout())
+            .sendQueueBytes(settings.sendQueueBytes())
+            .build());
     webSockets.limits(
         new FrameLimits(settings.maximumFrameBytes(), settings.maximumMessageBytes()));
   }

@@ -53,6 +53,7 @@ import org.springframework.util.unit.DataSize;
  * @param proxyProtocol whether connections of trusted proxies begin with a header of the PROXY
  *     protocol, version 2, which names the client
  * @param access who may connect
+ * @param contexts what the port works on for a connection
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
@@ -79,6 +80,7 @@ public record IocpProperties(
     @DefaultValue("4MB") DataSize sendQueue,
     @DefaultValue("false") boolean proxyProtocol,
     @DefaultValue Access access,
+    @DefaultValue Contexts contexts,
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
@@ -175,6 +177,19 @@ public record IocpProperties(
 
     private static List<AddressRange> ranges(List<String> texts) {
       return texts.stream().map(AddressRange::parse).toList();
+    }
+  }
+
+  /**
+   * What the port works on for a connection: its operations, and the list they send from.
+   *
+   * @param maxFree contexts of connections that are gone which are kept for those to come; 0 for
+   *     none
+   */
+  public record Contexts(@DefaultValue("1024") int maxFree) {
+
+    public Contexts {
+      requireRange("iocp.contexts.max-free", maxFree, 0, Integer.MAX_VALUE);
     }
   }
 
@@ -412,13 +427,15 @@ public record IocpProperties(
                     (int) socket.keepAliveInterval().toSeconds(),
                     socket.keepAliveProbes())))
         .connections(
-            new ConnectionOptions(
-                maxConnections,
-                handshakeTimeout,
-                idleTimeout,
-                pingInterval,
-                closeTimeout,
-                sendQueue.toBytes()))
+            ConnectionOptions.builder()
+                .maximumConnections(maxConnections)
+                .handshakeTimeout(handshakeTimeout)
+                .idleTimeout(idleTimeout)
+                .keepAliveInterval(pingInterval)
+                .closeTimeout(closeTimeout)
+                .sendQueueBytes(sendQueue.toBytes())
+                .maximumFreeContexts(contexts.maxFree())
+                .build())
         .drain(new DrainOptions(drainTime, drainAccepting))
         .access(access.toOptions(proxyProtocol))
         .webSocket(

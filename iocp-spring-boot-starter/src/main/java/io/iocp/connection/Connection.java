@@ -2,23 +2,18 @@ package io.iocp.connection;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CloseMode;
-import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
-import io.iocp.completion.Operation;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.PortWorker;
-import io.iocp.completion.ReceiveFlow;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
-import io.iocp.completion.TransmitFileOperation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +38,6 @@ public final class Connection {
   // often with a slow peer.
   private static final long MAXIMUM_SEND_BYTES = 512 << 10;
 
-  // Likewise for a file, which goes out in ranges of this size.
-  private static final long MAXIMUM_RANGE_BYTES = 1 << 20;
-
   // One receive in 16 is measured: enough for a distribution, and next to nothing for the others.
   private static final int MEASURED_OF = 16 - 1;
 
@@ -55,10 +47,8 @@ public final class Connection {
   private final long openedAtNanos;
   private final ConnectionHandler handler;
   private final boolean outbound;
-  private final Receiving receiving = new Receiving();
-  private final Sending sending = new Sending();
-  // Made for the first file; most connections never send one.
-  private @Nullable Transmitting transmitting;
+  // Only accessed in the serial context, except for figures.
+  private ConnectionContext context;
   private final SendQueue sendQueue;
   // Only where something stands between the socket's bytes and the handler's.
   private final @Nullable SecuredTraffic secured;
@@ -85,7 +75,6 @@ public final class Connection {
   // Only accessed in the context.
   private @Nullable ProxyHeaderParser proxyHeader;
   private @Nullable InetAddress admitted;
-  private @Nullable Closing closing;
   private @Nullable CloseCause cause;
   private long deadlineNanos;
   private long lastActivityNanos;
@@ -94,6 +83,8 @@ public final class Connection {
   private boolean paused;
   private boolean finishedByPeer;
   private boolean toldToStop;
+  // FIN is sent, or the connection over.
+  private boolean finished;
   private boolean closed;
 
   // Set by whoever was refused, cleared in the context when there is room again.
@@ -107,6 +98,7 @@ public final class Connection {
       long id,
       ConnectionServer server,
       StreamChannel channel,
+      ConnectionContext context,
       boolean outbound,
       SecurityLayer.@Nullable Factory security,
       ConnectionHandler handler) {
@@ -115,7 +107,8 @@ public final class Connection {
     this.server = server;
     this.channel = channel;
     this.handler = handler;
-    this.sendQueue = new SendQueue(server.options().sendQueueBytes());
+    this.context = context;
+    this.sendQueue = new SendQueue(server.options().sendQueueBytes(), context.ring());
     this.openedAtNanos = channel.worker().batchNanos();
     this.lastActivityNanos = openedAtNanos;
     this.lastProbeNanos = openedAtNanos;
@@ -435,13 +428,10 @@ public final class Connection {
 
   /** What the connection looks like now. */
   public ConnectionSnapshot snapshot() {
-    Map<OperationKind, Integer> pending = new EnumMap<>(OperationKind.class);
-    pending.put(OperationKind.RECEIVE, receiving.inFlight() ? 1 : 0);
-    pending.put(
-        OperationKind.SEND,
-        (sending.inFlight() ? 1 : 0) + (secured == null ? 0 : secured.sendsInFlight()));
-    pending.put(OperationKind.TRANSMIT_FILE, isInFlight(transmitting) ? 1 : 0);
-    pending.put(OperationKind.CLOSE, isInFlight(closing) ? 1 : 0);
+    Map<OperationKind, Integer> pending = context.pending();
+    if (secured != null) {
+      pending.merge(OperationKind.SEND, secured.sendsInFlight(), Integer::sum);
+    }
     return new ConnectionSnapshot(
         id,
         remoteAddress(),
@@ -538,7 +528,7 @@ public final class Connection {
   }
 
   void updateReading() {
-    if (!receiving.inFlight() || state.isFinal()) {
+    if (!context.receiving().inFlight() || state.isFinal()) {
       return;
     }
     if (secured == null ? paused : secured.isStalled() || (paused && secured.mayPause())) {
@@ -568,7 +558,7 @@ public final class Connection {
     schedule(openedAtNanos + server.options().handshakeTimeout().toNanos());
     call(() -> handler.opened(this));
     if (!state.isFinal()) {
-      channel.receive(receiving);
+      channel.receive(context.receiving());
       if (paused) {
         updateReading();
       }
@@ -622,7 +612,7 @@ public final class Connection {
   }
 
   boolean sendNext() {
-    if (state.isFinal() || closing != null) {
+    if (state.isFinal() || finished) {
       // Nothing follows a FIN; whoever offered it was faster than the news.
       if (!isSending()) {
         discardQueue();
@@ -638,7 +628,7 @@ public final class Connection {
     }
     if (sendQueue.nextFile() != null) {
       sendQueue.startFile();
-      transmit();
+      channel.transmitFile(context.transmitting());
       return sendQueue.size() == 1;
     }
     int count = sendQueue.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
@@ -648,7 +638,7 @@ public final class Connection {
       }
       return true;
     }
-    channel.send(sending);
+    channel.send(context.sending());
     return count == sendQueue.size();
   }
 
@@ -659,7 +649,7 @@ public final class Connection {
     }
   }
 
-  private void sent(CompletionStatus status, long bytes) {
+  void sent(CompletionStatus status, long bytes) {
     account(bytes, sendQueue.sent(bytes));
     if (status != CompletionStatus.OK) {
       broken(status);
@@ -686,19 +676,10 @@ public final class Connection {
   }
 
   private boolean isSending() {
-    return sending.inFlight()
-        || isInFlight(transmitting)
-        || (secured != null && secured.isSending());
+    return context.isSending() || (secured != null && secured.isSending());
   }
 
-  private void transmit() {
-    if (transmitting == null) {
-      transmitting = new Transmitting();
-    }
-    channel.transmitFile(transmitting);
-  }
-
-  private void transmitted(CompletionStatus status, long bytes) {
+  void transmitted(CompletionStatus status, long bytes) {
     if (bytes > 0) {
       sentBytes += bytes;
       lastActivityNanos = now();
@@ -711,12 +692,12 @@ public final class Connection {
       broken(status);
       return;
     }
-    rangeSent(file, rangeBytes(file));
+    rangeSent(file, ConnectionContext.rangeBytes(file));
     if (file.isSent()) {
       fileSent();
       tellDrained();
     } else if (!state.isFinal()) {
-      transmit();
+      channel.transmitFile(context.transmitting());
       return;
     }
     sendNext();
@@ -738,8 +719,17 @@ public final class Connection {
     tellEndedFiles();
   }
 
-  private static long rangeBytes(OutboundFile file) {
-    return Math.min(file.remainingBytes(), MAXIMUM_RANGE_BYTES);
+  void receiveStarved() {
+    server.counters().increment(ConnectionCounter.RECEIVE_STARVED);
+  }
+
+  void closeCompleted() {
+    closed = true;
+    gone();
+  }
+
+  SendQueue sendQueue() {
+    return sendQueue;
   }
 
   private void discardQueue() {
@@ -762,7 +752,7 @@ public final class Connection {
     }
   }
 
-  private void received(SharedBuffer buffer) {
+  void received(SharedBuffer buffer) {
     readSequence = SequenceNumbers.after(readSequence);
     receivedBytes += buffer.length();
     lastActivityNanos = now();
@@ -811,7 +801,7 @@ public final class Connection {
     return input.hasRemaining();
   }
 
-  private void receiveEnded(CompletionStatus status) {
+  void receiveEnded(CompletionStatus status) {
     if (status != CompletionStatus.END_OF_STREAM) {
       broken(status);
       return;
@@ -825,10 +815,10 @@ public final class Connection {
   void peerFinished() {
     finishedByPeer = true;
     if (state == ConnectionState.CLOSING) {
-      if (closing == null) {
-        sendNext();
-      } else {
+      if (finished) {
         terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_US);
+      } else {
+        sendNext();
       }
     } else if (!state.isFinal()) {
       call(() -> handler.peerFinished(this));
@@ -873,7 +863,7 @@ public final class Connection {
     if (finishedByPeer) {
       terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_PEER);
     } else {
-      closing = new Closing();
+      finished = true;
       channel.shutdownSending();
     }
   }
@@ -887,10 +877,8 @@ public final class Connection {
       cause = why;
     }
     server.timers().cancel(deadline);
-    if (closing == null) {
-      closing = new Closing();
-    }
-    channel.close(mode, closing);
+    finished = true;
+    channel.close(mode, context.closing());
   }
 
   void gone() {
@@ -904,7 +892,16 @@ public final class Connection {
     dropPosted();
     CloseCause why = Objects.requireNonNull(cause);
     call(() -> handler.closed(this, why));
+    endContext();
     server.closed(this, why);
+  }
+
+  private void endContext() {
+    sendQueue.end();
+    ConnectionContext free = context;
+    context = ConnectionContext.GONE;
+    free.end();
+    server.contextPool().giveBack(free);
   }
 
   private synchronized void dropPosted() {
@@ -971,10 +968,6 @@ public final class Connection {
     }
   }
 
-  private static boolean isInFlight(@Nullable Operation operation) {
-    return operation != null && operation.inFlight();
-  }
-
   private static long slotBytes(List<SharedBuffer> message) {
     long bytes = 0;
     for (int i = 0; i < message.size(); i++) {
@@ -998,94 +991,6 @@ public final class Connection {
       more = false;
       call(() -> more = part.getAsBoolean());
       return more;
-    }
-  }
-
-  private final class Receiving extends ReceiveFlow {
-
-    @Override
-    protected void received(SharedBuffer buffer) {
-      Connection.this.received(buffer);
-    }
-
-    @Override
-    protected void starved() {
-      server.counters().increment(ConnectionCounter.RECEIVE_STARVED);
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      receiveEnded(status);
-    }
-  }
-
-  private final class Sending extends SendOperation {
-
-    @Override
-    public int count() {
-      return sendQueue.inFlight();
-    }
-
-    @Override
-    public SharedBuffer buffer(int index) {
-      return sendQueue.at(index);
-    }
-
-    @Override
-    public int firstBufferOffset() {
-      return sendQueue.headOffset();
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      sent(status, bytes);
-    }
-  }
-
-  /** The next range of the file that is in flight. */
-  private final class Transmitting extends TransmitFileOperation {
-
-    private OutboundFile outbound() {
-      return Objects.requireNonNull(sendQueue.nextFile());
-    }
-
-    @Override
-    public @Nullable SharedBuffer head() {
-      return outbound().unsentHead();
-    }
-
-    @Override
-    public PortFile file() {
-      return outbound().file();
-    }
-
-    @Override
-    public long fileOffset() {
-      return outbound().position();
-    }
-
-    @Override
-    public long fileBytes() {
-      return rangeBytes(outbound());
-    }
-
-    @Override
-    public @Nullable SharedBuffer tail() {
-      return null;
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      transmitted(status, bytes);
-    }
-  }
-
-  private final class Closing extends CloseOperation {
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      closed = true;
-      gone();
     }
   }
 

@@ -70,6 +70,7 @@ public final class ConnectionServer {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger peak = new AtomicInteger();
   private final AtomicIntegerArray countByWorker;
+  private final ContextPool contextPool;
   private volatile ConnectionOptions options;
   private volatile boolean stopping;
   private volatile LongConsumer gone = id -> {};
@@ -87,6 +88,7 @@ public final class ConnectionServer {
       Execution execution) {
     this.port = port;
     this.options = options;
+    this.contextPool = new ContextPool(options.maximumFreeContexts());
     this.policy = policy;
     this.clock = clock;
     this.execution = execution;
@@ -275,7 +277,8 @@ public final class ConnectionServer {
   public ContextStatistics contexts() {
     long closing =
         connections.values().stream().filter(connection -> connection.state().isFinal()).count();
-    return new ContextStatistics(count.get(), peak.get(), (int) closing);
+    return new ContextStatistics(
+        count.get(), peak.get(), (int) closing, contextPool.free(), contextPool.made());
   }
 
   /** The workers now. */
@@ -349,6 +352,7 @@ public final class ConnectionServer {
    */
   public void options(ConnectionOptions changed) {
     options = changed;
+    contextPool.maximumFree(changed.maximumFreeContexts());
     connections.values().forEach(Connection::optionsChanged);
   }
 
@@ -473,6 +477,10 @@ public final class ConnectionServer {
     return timers;
   }
 
+  ContextPool contextPool() {
+    return contextPool;
+  }
+
   CompletionPort port() {
     return port;
   }
@@ -543,16 +551,20 @@ public final class ConnectionServer {
       boolean outbound,
       SecurityLayer.@Nullable Factory security,
       Supplier<? extends ConnectionHandler> handlers) {
+    ConnectionContext context = contextPool.take();
     Connection connection;
     try {
       connection =
-          new Connection(ids.incrementAndGet(), this, channel, outbound, security, handlers.get());
+          new Connection(
+              ids.incrementAndGet(), this, channel, context, outbound, security, handlers.get());
     } catch (Throwable e) {
+      contextPool.giveBack(context);
       channel.close(CloseMode.ABORTIVE, uncountingClose(channel, outbound));
       counters.increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("There is no handler for a connection", e);
       return false;
     }
+    context.begin(connection);
     connections.put(connection.id(), connection);
     connection.start();
     if (stopping) {

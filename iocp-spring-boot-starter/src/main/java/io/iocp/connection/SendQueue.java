@@ -5,7 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The ring belongs to the connection's serial context and needs no lock. Other threads reserve
- * their bytes, put their buffers into the inbox and have the context fetch them. A queue that was
- * never used owns no array, and one that has run empty only a short one.
+ * their bytes, put their buffers into the inbox and have the context fetch them. Once the
+ * connection is gone the ring is another's: the queue has {@linkplain #end() ended} before.
  */
 final class SendQueue {
 
@@ -30,11 +29,6 @@ final class SendQueue {
    * bounds the descriptors that a queue keeps open.
    */
   static final long FILE_BYTES = 64 << 10;
-
-  private static final int INITIAL_CAPACITY = 8;
-  // A ring that grew beyond this is given up once it is empty.
-  private static final int KEPT_CAPACITY = 64;
-  private static final @Nullable SharedBuffer[] NONE = {};
 
   private static final VarHandle QUEUED_BYTES;
 
@@ -55,9 +49,8 @@ final class SendQueue {
   private volatile @Nullable ConcurrentLinkedQueue<Handed> inbox;
 
   // The rest is only accessed in the connection's serial context.
-  private @Nullable SharedBuffer[] ring = NONE;
-  private int head;
-  private int size;
+  private final SendRing ring;
+  private boolean ended;
   private int inFlight;
   private int headOffset;
   // In the order of their heads, which stand for them in the ring.
@@ -68,8 +61,12 @@ final class SendQueue {
   /** What another thread has offered; a file comes with its head alone. */
   private record Handed(List<SharedBuffer> buffers, @Nullable OutboundFile file) {}
 
-  SendQueue(long boundBytes) {
+  /**
+   * @param ring empty, and this queue's until it has ended
+   */
+  SendQueue(long boundBytes, SendRing ring) {
     this.boundBytes = boundBytes;
+    this.ring = ring;
   }
 
   /** Sets another bound; what is queued stays. Any thread. */
@@ -112,11 +109,8 @@ final class SendQueue {
 
   /** Appends a buffer with its reference; room has been reserved. Context only. */
   void append(SharedBuffer buffer) {
-    if (size == ring.length) {
-      grow();
-    }
-    ring[(head + size) & (ring.length - 1)] = buffer;
-    size++;
+    assert !ended;
+    ring.append(buffer);
   }
 
   /** Appends a file with its head's reference; room has been reserved for both. Context only. */
@@ -156,7 +150,8 @@ final class SendQueue {
   }
 
   /**
-   * Moves what other threads have handed over to the end of the ring. Context only.
+   * Moves what other threads have handed over to the end of the ring; gives it back once the queue
+   * has ended. Context only.
    *
    * @return number of buffers moved
    */
@@ -165,7 +160,11 @@ final class SendQueue {
     if (queue == null) {
       return 0;
     }
-    int before = size;
+    if (ended) {
+      discardInbox();
+      return 0;
+    }
+    int before = ring.size();
     Handed handed = queue.poll();
     while (handed != null) {
       if (handed.file == null) {
@@ -175,7 +174,7 @@ final class SendQueue {
       }
       handed = queue.poll();
     }
-    return size - before;
+    return ring.size() - before;
   }
 
   /** Gives back what other threads have handed over, and ends the files among it. Any thread. */
@@ -196,17 +195,17 @@ final class SendQueue {
   }
 
   boolean isEmpty() {
-    return size == 0;
+    return size() == 0;
   }
 
   /** Buffers queued and in flight. Context only. */
   int size() {
-    return size;
+    return ended ? 0 : ring.size();
   }
 
   /** The file that is next, or in flight; {@code null} when a buffer is. Context only. */
   @Nullable OutboundFile nextFile() {
-    return size > 0 ? fileOf(at(0)) : null;
+    return isEmpty() ? null : fileOf(at(0));
   }
 
   /** The first file, if that is its head. No other can be: heads are in the files' order. */
@@ -224,7 +223,6 @@ final class SendQueue {
   void fileSent() {
     inFlight = 0;
     giveBack(removeFirst());
-    shrinkIfEmpty();
   }
 
   /** A file that has left the queue and whose owner is to be told, or {@code null}. */
@@ -241,7 +239,7 @@ final class SendQueue {
   int startSending(int maximumBuffers, long maximumBytes) {
     int count = 0;
     long bytes = 0;
-    while (count < size && count < maximumBuffers && bytes < maximumBytes) {
+    while (count < size() && count < maximumBuffers && bytes < maximumBytes) {
       if (fileOf(at(count)) != null) {
         break;
       }
@@ -254,7 +252,8 @@ final class SendQueue {
 
   /** Buffer number {@code index} of those in flight. */
   SharedBuffer at(int index) {
-    return Objects.requireNonNull(ring[(head + index) & (ring.length - 1)]);
+    assert !ended;
+    return ring.at(index);
   }
 
   /** Bytes of the first buffer that are sent already. */
@@ -276,7 +275,7 @@ final class SendQueue {
     inFlight = 0;
     int finished = 0;
     long left = bytes;
-    while (size > 0) {
+    while (!isEmpty()) {
       int remaining = at(0).length() - headOffset;
       if (left < remaining) {
         headOffset += (int) left;
@@ -287,17 +286,7 @@ final class SendQueue {
       giveBack(removeFirst());
       finished++;
     }
-    shrinkIfEmpty();
     return finished;
-  }
-
-  private void shrinkIfEmpty() {
-    if (size == 0) {
-      head = 0;
-      if (ring.length > KEPT_CAPACITY) {
-        ring = NONE;
-      }
-    }
   }
 
   /**
@@ -308,7 +297,7 @@ final class SendQueue {
   int dropBacklog() {
     int kept = inFlight == 0 && headOffset > 0 ? 1 : inFlight;
     int dropped = 0;
-    while (size > kept) {
+    while (size() > kept) {
       giveBack(removeLast());
       dropped++;
     }
@@ -317,13 +306,17 @@ final class SendQueue {
 
   /** Gives everything back. Context only, with no send in flight. */
   void discard() {
-    while (size > 0) {
+    while (!isEmpty()) {
       giveBack(removeFirst());
     }
-    ring = NONE;
-    head = 0;
     headOffset = 0;
     discardInbox();
+  }
+
+  /** Gives everything back, and takes nothing more: the ring may be another's. Context only. */
+  void end() {
+    discard();
+    ended = true;
   }
 
   private SharedBuffer removeFirst() {
@@ -333,22 +326,17 @@ final class SendQueue {
       files.removeFirst();
       ended(file);
     }
-    ring[head] = null;
-    head = (head + 1) & (ring.length - 1);
-    size--;
-    return first;
+    return ring.removeFirst();
   }
 
   private SharedBuffer removeLast() {
-    SharedBuffer last = at(size - 1);
+    SharedBuffer last = at(size() - 1);
     OutboundFile file = files == null ? null : files.peekLast();
     if (file != null && files != null && file.hasHead(last)) {
       files.removeLast();
       ended(file);
     }
-    size--;
-    ring[(head + size) & (ring.length - 1)] = null;
-    return last;
+    return ring.removeLast();
   }
 
   private void ended(OutboundFile file) {
@@ -362,15 +350,5 @@ final class SendQueue {
   private void giveBack(SharedBuffer buffer) {
     QUEUED_BYTES.getAndAdd(this, (long) -buffer.capacity());
     buffer.release();
-  }
-
-  private void grow() {
-    @Nullable SharedBuffer[] larger =
-        new @Nullable SharedBuffer[Math.max(INITIAL_CAPACITY, ring.length * 2)];
-    for (int i = 0; i < size; i++) {
-      larger[i] = ring[(head + i) & (ring.length - 1)];
-    }
-    ring = larger;
-    head = 0;
   }
 }

@@ -212,6 +212,18 @@ public final class TransportMetrics implements MeterBinder {
         t -> t.contexts().closing());
     gauge(
         registry,
+        "iocp.contexts.free",
+        "Contexts kept for connections to come",
+        Tags.empty(),
+        t -> t.contexts().free());
+    counter(
+        registry,
+        "iocp.contexts.made",
+        "Contexts made, since there was none free",
+        Tags.empty(),
+        t -> t.contexts().made());
+    gauge(
+        registry,
         "iocp.draining",
         "Whether clients are let go: 0 or 1",
         Tags.empty(),

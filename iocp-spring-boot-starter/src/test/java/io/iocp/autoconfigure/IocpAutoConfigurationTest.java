@@ -187,6 +187,7 @@ class IocpAutoConfigurationTest {
     runner
         .withPropertyValues(
             "iocp.max-connections=7",
+            "iocp.contexts.max-free=5",
             "iocp.drain-time=4s",
             "iocp.drain-accepting=true",
             "iocp.handshake-timeout=1s",
@@ -231,6 +232,7 @@ class IocpAutoConfigurationTest {
               assertThat(options.drain()).isEqualTo(new DrainOptions(Duration.ofSeconds(4), true));
               assertThat(options.webSocket().forwarded()).isEqualTo(ForwardedHeader.FORWARDED);
               assertThat(options.connections().maximumConnections()).isEqualTo(7);
+              assertThat(options.connections().maximumFreeContexts()).isEqualTo(5);
               assertThat(options.connections().handshakeTimeout()).hasSeconds(1);
               assertThat(options.connections().idleTimeout()).hasMinutes(2);
               assertThat(options.connections().keepAliveInterval()).hasSeconds(20);
@@ -270,6 +272,7 @@ class IocpAutoConfigurationTest {
     "iocp.workers, -1, 0 to 1024",
     "iocp.port, 65536, 0 to 65535",
     "iocp.max-connections, 0, at least 1",
+    "iocp.contexts.max-free, -1, at least 0",
     "iocp.idle-timeout, 0s, positive",
     "iocp.close-timeout, -1s, positive",
     "iocp.ping-interval, 3m, shorter than iocp.idle-timeout",

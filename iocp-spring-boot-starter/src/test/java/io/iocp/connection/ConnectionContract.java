@@ -78,23 +78,11 @@ abstract class ConnectionContract {
   }
 
   private static ConnectionOptions withSendQueueBytes(long bytes) {
-    return new ConnectionOptions(
-        OPTIONS.maximumConnections(),
-        OPTIONS.handshakeTimeout(),
-        OPTIONS.idleTimeout(),
-        OPTIONS.keepAliveInterval(),
-        OPTIONS.closeTimeout(),
-        bytes);
+    return OPTIONS.toBuilder().sendQueueBytes(bytes).build();
   }
 
   private static ConnectionOptions withMaximumConnections(int maximum) {
-    return new ConnectionOptions(
-        maximum,
-        OPTIONS.handshakeTimeout(),
-        OPTIONS.idleTimeout(),
-        OPTIONS.keepAliveInterval(),
-        OPTIONS.closeTimeout(),
-        OPTIONS.sendQueueBytes());
+    return OPTIONS.toBuilder().maximumConnections(maximum).build();
   }
 
   private static String readAll(Socket socket) throws IOException {
@@ -420,13 +408,7 @@ abstract class ConnectionContract {
   void anEarlierDeadlineThatFiresWhileClosingBeginsDoesNotCount() throws Exception {
     Duration keepAliveInterval = Duration.ofSeconds(1);
     start(
-        new ConnectionOptions(
-            10,
-            OPTIONS.handshakeTimeout(),
-            OPTIONS.idleTimeout(),
-            keepAliveInterval,
-            OPTIONS.closeTimeout(),
-            OPTIONS.sendQueueBytes()),
+        OPTIONS.toBuilder().maximumConnections(10).keepAliveInterval(keepAliveInterval).build(),
         TestHandler::new);
     server.connect(); // On worker 0, which drives the timers and so must stay free.
     server.nextConnection();
@@ -572,11 +554,62 @@ abstract class ConnectionContract {
     await(handler.opened);
     server.connect();
     server.nextConnection();
-    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(2, 2, 0));
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(2, 2, 0, 0, 2));
     first.close();
     await("one is given up", () -> server.server.contexts().used() == 1);
     assertThat(handler.closed).isDone();
-    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(1, 2, 0));
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(1, 2, 0, 1, 2));
+  }
+
+  @Test
+  void aContextIsUsedAgainAndTheOldConnectionReachesNobodyWithIt() throws Exception {
+    start();
+    Socket first = server.connect();
+    Connection gone = server.nextConnection();
+    first.close();
+    await("its context is free", () -> server.server.contexts().free() == 1);
+
+    Socket second = server.connect();
+    Connection next = server.nextConnection();
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(1, 1, 0, 0, 1));
+    SharedBuffer buffer = server.text("for nobody");
+    assertThat(gone.send(buffer)).isEqualTo(SendOutcome.CLOSED);
+    assertThat(gone.sendControl(buffer)).isEqualTo(SendOutcome.CLOSED);
+    buffer.release();
+    gone.execute(
+        () -> {
+          gone.flush();
+          gone.dropBacklog();
+          gone.resume();
+          gone.close();
+          gone.abort(CloseCause.POLICY);
+        });
+    assertThat(gone.snapshot().pending().values()).containsOnly(0);
+
+    SharedBuffer hello = server.text("hello");
+    next.execute(
+        () -> {
+          next.send(hello);
+          next.close();
+        });
+    assertThat(readAll(second)).isEqualTo("hello");
+    hello.release();
+    second.close();
+  }
+
+  @Test
+  void noMoreContextsAreKeptThanConfigured() throws Exception {
+    start(OPTIONS.toBuilder().maximumFreeContexts(1).build(), TestHandler::new);
+    Socket first = server.connect();
+    server.nextConnection();
+    Socket second = server.connect();
+    server.nextConnection();
+    first.close();
+    second.close();
+    await("both are given up", () -> server.server.contexts().used() == 0);
+    assertThat(server.server.contexts()).isEqualTo(new ContextStatistics(0, 2, 0, 1, 2));
+    server.server.options(OPTIONS.toBuilder().maximumFreeContexts(0).build());
+    assertThat(server.server.contexts().free()).isZero();
   }
 
   @Test
@@ -1230,26 +1263,18 @@ abstract class ConnectionContract {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                new ConnectionOptions(
-                    1,
-                    OPTIONS.handshakeTimeout(),
-                    Duration.ofSeconds(Long.MAX_VALUE),
-                    OPTIONS.keepAliveInterval(),
-                    OPTIONS.closeTimeout(),
-                    1))
+                OPTIONS.toBuilder()
+                    .maximumConnections(1)
+                    .idleTimeout(Duration.ofSeconds(Long.MAX_VALUE))
+                    .sendQueueBytes(1)
+                    .build())
         .withMessageContaining("idleTimeout");
   }
 
   @Test
   void aStuckWorkerDoesNotMakeStoppingHang() throws Exception {
     start(
-        new ConnectionOptions(
-            10,
-            OPTIONS.handshakeTimeout(),
-            OPTIONS.idleTimeout(),
-            OPTIONS.keepAliveInterval(),
-            Duration.ofMillis(200),
-            OPTIONS.sendQueueBytes()),
+        OPTIONS.toBuilder().maximumConnections(10).closeTimeout(Duration.ofMillis(200)).build(),
         TestHandler::new);
     server.connect();
     Connection connection = server.nextConnection();

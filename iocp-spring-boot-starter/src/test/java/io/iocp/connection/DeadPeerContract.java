@@ -67,7 +67,14 @@ abstract class DeadPeerContract {
     NanoClock clock = NanoClock.system();
     port = provider().open(new PortOptions(1, pool, 16 << 10, 16, clock));
     ConnectionOptions options =
-        new ConnectionOptions(10, NEVER, idle, ping, Duration.ofSeconds(5), 1 << 20);
+        ConnectionOptions.builder()
+            .maximumConnections(10)
+            .handshakeTimeout(NEVER)
+            .idleTimeout(idle)
+            .keepAliveInterval(ping)
+            .closeTimeout(Duration.ofSeconds(5))
+            .sendQueueBytes(1 << 20)
+            .build();
     server = ConnectionServer.start(port, options, clock);
     InetSocketAddress address =
         server.listen(

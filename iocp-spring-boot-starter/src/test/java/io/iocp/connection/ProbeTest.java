@@ -35,16 +35,13 @@ class ProbeTest {
     SimulatedPort port =
         new SimulatedPort(network, new PortOptions(1, pool, 4096, 1, network.clock()));
     SimulatedExecution execution = new SimulatedExecution(network, port, 0, () -> {});
-    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
     ConnectionServer server =
         execution.start(
-            new ConnectionOptions(
-                10,
-                defaults.handshakeTimeout(),
-                IDLE,
-                Duration.ofMillis(500),
-                defaults.closeTimeout(),
-                defaults.sendQueueBytes()));
+            ConnectionOptions.builder()
+                .maximumConnections(10)
+                .idleTimeout(IDLE)
+                .keepAliveInterval(Duration.ofMillis(500))
+                .build());
     TestHandler handler =
         new TestHandler() {
           @Override

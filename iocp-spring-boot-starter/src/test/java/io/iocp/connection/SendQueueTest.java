@@ -20,7 +20,7 @@ class SendQueueTest {
   private static final int SLOT = 4096;
 
   private final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
-  private final SendQueue queue = new SendQueue(4 * SLOT);
+  private final SendQueue queue = new SendQueue(4 * SLOT, new SendRing());
 
   @AfterEach
   void everythingIsGivenBack() {

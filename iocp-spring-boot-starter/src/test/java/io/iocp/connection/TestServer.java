@@ -156,6 +156,10 @@ final class TestServer {
     assertThat(server.hasRunningWorkers()).isFalse();
     assertThat(server.connections()).isEmpty();
     assertThat(server.workers()).allSatisfy(worker -> assertThat(worker.connections()).isZero());
+    ContextStatistics contexts = server.contexts();
+    assertThat(contexts.free())
+        .as("free contexts")
+        .isEqualTo(Math.min(contexts.made(), server.options().maximumFreeContexts()));
     assertThat(port.shutDown()).as("operations in flight").isZero();
     assertThat(pool.statistics().used()).as("buffers in use").isZero();
   }

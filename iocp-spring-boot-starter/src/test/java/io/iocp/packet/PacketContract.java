@@ -80,13 +80,14 @@ abstract class PacketContract {
             .buffers(BufferPoolOptions.DEFAULTS.withMaximumBytes(64 << 20))
             .receiveBuffersPerWorker(16)
             .connections(
-                new ConnectionOptions(
-                    100,
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(5),
-                    Duration.ofMillis(300),
-                    Duration.ofSeconds(5),
-                    4 << 20))
+                ConnectionOptions.builder()
+                    .maximumConnections(100)
+                    .handshakeTimeout(Duration.ofSeconds(10))
+                    .idleTimeout(Duration.ofSeconds(5))
+                    .keepAliveInterval(Duration.ofMillis(300))
+                    .closeTimeout(Duration.ofSeconds(5))
+                    .sendQueueBytes(4 << 20)
+                    .build())
             .packet(new PacketOptions(anyPort, 64 << 10))
             .build();
     transport = IocpTransport.start(options, List.of(), List.of(registry -> register(registry)));

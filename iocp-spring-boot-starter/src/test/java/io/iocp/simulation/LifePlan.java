@@ -54,13 +54,14 @@ record LifePlan(
             SLAB,
             List.of(4 * KIB, 16 * KIB, 64 * KIB)),
         64 << random.nextInt(7),
-        new ConnectionOptions(
-            random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 1000,
-            millis(random, 300, 3000),
-            millis(random, 1000, 8000),
-            millis(random, 200, 2000),
-            millis(random, 2500, 4000),
-            (4L * KIB) << random.nextInt(7)),
+        ConnectionOptions.builder()
+            .maximumConnections(random.nextInt(3) == 0 ? 1 + random.nextInt(6) : 1000)
+            .handshakeTimeout(millis(random, 300, 3000))
+            .idleTimeout(millis(random, 1000, 8000))
+            .keepAliveInterval(millis(random, 200, 2000))
+            .closeTimeout(millis(random, 2500, 4000))
+            .sendQueueBytes((4L * KIB) << random.nextInt(7))
+            .build(),
         faults,
         random.nextInt(3) == 0 ? random.nextInt(30) : 0,
         calm ? 0 : random.nextInt(12),

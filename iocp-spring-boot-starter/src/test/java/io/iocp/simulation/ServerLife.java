@@ -13,6 +13,7 @@ import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ConnectionSnapshot;
+import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.SimulatedExecution;
 import io.iocp.websocket.CompressionOptions;
 import io.iocp.websocket.ForwardedHeader;
@@ -144,6 +145,8 @@ final class ServerLife {
     expect(port.shutDown() == 0, "nothing is pending");
     expect(port.statistics().lateCompletions() == 0, "nothing comes late");
     expect(pool.statistics().used() == 0, "all buffers are free");
+    ContextStatistics contexts = server.contexts();
+    expect(contexts.made() == contexts.free(), "all contexts are free");
     expect(network.openServerSockets() == 0, "every socket is closed");
     expect(handler.allFilesEnded(), "every file has ended once");
     expect(opened == closed, "every connection is closed once");

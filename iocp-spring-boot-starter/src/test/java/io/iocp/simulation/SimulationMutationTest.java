@@ -50,7 +50,10 @@ class SimulationMutationTest {
   @Test
   void aReceiveThatNeverComesHomeIsFound() {
     assertThat(violations(Sabotage.RECEIVE_NEVER_HOME))
-        .contains("nothing is pending", "a closed connection has nothing pending");
+        .contains(
+            "nothing is pending",
+            "a closed connection has nothing pending",
+            "all contexts are free");
   }
 
   @Test

@@ -97,13 +97,14 @@ abstract class StressContract {
         .receiveBuffersPerWorker(16)
         .sockets(new SocketOptions(64, 16 << 10, 16 << 10, true))
         .connections(
-            new ConnectionOptions(
-                60,
-                Duration.ofMillis(500),
-                Duration.ofMillis(700),
-                Duration.ofMillis(200),
-                closeTimeout,
-                256 << 10))
+            ConnectionOptions.builder()
+                .maximumConnections(60)
+                .handshakeTimeout(Duration.ofMillis(500))
+                .idleTimeout(Duration.ofMillis(700))
+                .keepAliveInterval(Duration.ofMillis(200))
+                .closeTimeout(closeTimeout)
+                .sendQueueBytes(256 << 10)
+                .build())
         .build();
   }
 

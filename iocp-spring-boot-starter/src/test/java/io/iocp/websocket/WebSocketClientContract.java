@@ -67,13 +67,14 @@ abstract class WebSocketClientContract {
             .buffers(BufferPoolOptions.DEFAULTS.withMaximumBytes(64 << 20))
             .receiveBuffersPerWorker(16)
             .connections(
-                new ConnectionOptions(
-                    100,
-                    Duration.ofSeconds(1),
-                    Duration.ofMinutes(3),
-                    Duration.ofMillis(300),
-                    Duration.ofSeconds(5),
-                    4 << 20))
+                ConnectionOptions.builder()
+                    .maximumConnections(100)
+                    .handshakeTimeout(Duration.ofSeconds(1))
+                    .idleTimeout(Duration.ofMinutes(3))
+                    .keepAliveInterval(Duration.ofMillis(300))
+                    .closeTimeout(Duration.ofSeconds(5))
+                    .sendQueueBytes(4 << 20)
+                    .build())
             .build();
     transport =
         IocpTransport.start(

@@ -37,20 +37,16 @@ final class IocpRelay {
    * @param args the port, and the engine
    */
   public static void main(String[] args) throws IOException {
-    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
     IocpTransportOptions options =
         IocpTransportOptions.builder()
             .address(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
             .engine(args[1])
             .connections(
-                new ConnectionOptions(
-                    MAXIMUM_CONNECTIONS,
-                    defaults.handshakeTimeout(),
-                    defaults.idleTimeout(),
-                    defaults.keepAliveInterval(),
-                    defaults.closeTimeout(),
-                    MAXIMUM_LAG_BYTES))
+                ConnectionOptions.builder()
+                    .maximumConnections(MAXIMUM_CONNECTIONS)
+                    .sendQueueBytes(MAXIMUM_LAG_BYTES)
+                    .build())
             .build();
     RelayOptions relay =
         new RelayOptions(

@@ -64,6 +64,8 @@ public final class EchoServer {
                     + pool.statistics().used()
                     + " slots="
                     + port.slabs().inUse()
+                    + " contexts="
+                    + (server.contexts().made() - server.contexts().free())
                     + " late="
                     + port.statistics().lateCompletions()
                     + " connections="

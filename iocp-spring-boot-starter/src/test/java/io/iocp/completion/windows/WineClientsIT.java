@@ -53,7 +53,9 @@ class WineClientsIT {
     // The listener starts on its worker.
     await().until(() -> program.ask("figures").startsWith("pending=1 "));
     idleFigures = program.ask("figures");
-    assertThat(idleFigures).startsWith("pending=1 buffers=0").contains("late=0 connections=0");
+    assertThat(idleFigures)
+        .startsWith("pending=1 buffers=0")
+        .contains("contexts=0 late=0 connections=0");
   }
 
   @AfterEach

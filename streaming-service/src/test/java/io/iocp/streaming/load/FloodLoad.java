@@ -62,19 +62,12 @@ abstract class FloodLoad {
 
   @BeforeEach
   void startAndWatch() throws Exception {
-    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
     server =
         new RelayServer(
             engine(),
             RelayOptions.DEFAULTS,
             SocketOptions.DEFAULTS,
-            new ConnectionOptions(
-                defaults.maximumConnections(),
-                HANDSHAKE_TIMEOUT,
-                defaults.idleTimeout(),
-                defaults.keepAliveInterval(),
-                defaults.closeTimeout(),
-                defaults.sendQueueBytes()));
+            ConnectionOptions.builder().handshakeTimeout(HANDSHAKE_TIMEOUT).build());
     viewerLoop = new ClientLoop(server.address(), "viewers");
     floodLoop = new ClientLoop(server.address(), "flood");
     Arrays.setAll(delays, phase -> new Delays());
