@@ -7,7 +7,6 @@ import io.iocp.completion.OperationKind;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.PortWorker;
-import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: its {@linkplain ConnectionState state}, its operations in flight, its sequence
- * numbers, its send queue and its deadline.
+ * One connection: its {@linkplain ConnectionState state}, what comes in and who hears of it. What
+ * goes out, who the client is, how long it may take and what the port works on are objects of their
+ * own behind it.
  *
  * <p>Methods say who may call them. "Context" is the serial context of {@link ConnectionHandler}:
  * everything there happens one at a time. {@link #execute} leads into it from any thread.
@@ -34,52 +34,36 @@ public final class Connection {
 
   private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
-  // One send takes what is queued, but no more than this, so that progress is seen at least this
-  // often with a slow peer.
-  private static final long MAXIMUM_SEND_BYTES = 512 << 10;
-
   // One receive in 16 is measured: enough for a distribution, and next to nothing for the others.
   private static final int MEASURED_OF = 16 - 1;
 
   private final long id;
   private final ConnectionServer server;
   private final StreamChannel channel;
-  private final long openedAtNanos;
   private final ConnectionHandler handler;
   private final boolean outbound;
+  private final ClientIdentity client;
+  private final Lifetime lifetime;
+  private final Outgoing outgoing;
   // Only accessed in the serial context, except for figures.
   private ConnectionContext context;
-  private final SendQueue sendQueue;
   // Only where something stands between the socket's bytes and the handler's.
   private final @Nullable SecuredTraffic secured;
   private final Attention attention = new Attention();
-  private final Deadline deadline = new Deadline();
   // Made when it is first wanted; most connections never post. Guarded by this.
   private @Nullable PostedQueue posted;
   // Guarded by this.
   private boolean gone;
-
-  // Written in the context, read by any thread. Null until a proxy has named it.
-  private volatile @Nullable InetSocketAddress client;
 
   // Written in the context, read by any thread.
   private volatile ConnectionState state = ConnectionState.OPENING;
 
   // Written in the context. Other threads read them for figures only, which may be a moment old.
   private int readSequence;
-  private int sendSequence;
-  private int nextSendSequence;
   private long receivedBytes;
-  private long sentBytes;
 
   // Only accessed in the context.
-  private @Nullable ProxyHeaderParser proxyHeader;
-  private @Nullable InetAddress admitted;
   private @Nullable CloseCause cause;
-  private long deadlineNanos;
-  private long lastActivityNanos;
-  private long lastProbeNanos;
-  private boolean probing;
   private boolean paused;
   private boolean finishedByPeer;
   private boolean toldToStop;
@@ -87,10 +71,6 @@ public final class Connection {
   private boolean finished;
   private boolean closed;
 
-  // Set by whoever was refused, cleared in the context when there is room again.
-  private volatile boolean refused;
-  // Set by the timer wheel's thread.
-  private volatile boolean deadlinePassed;
   // Set by whoever changed the options.
   private volatile boolean optionsChanged;
 
@@ -108,18 +88,11 @@ public final class Connection {
     this.channel = channel;
     this.handler = handler;
     this.context = context;
-    this.sendQueue = new SendQueue(server.options().sendQueueBytes(), context.ring());
-    this.openedAtNanos = channel.worker().batchNanos();
-    this.lastActivityNanos = openedAtNanos;
-    this.lastProbeNanos = openedAtNanos;
-    if (!outbound) {
-      AccessPolicy policy = server.accessPolicy();
-      this.admitted = channel.remoteAddress().getAddress();
-      if (policy.trustedProxies().proxyProtocol() && policy.isTrustedProxy(admitted)) {
-        this.proxyHeader = new ProxyHeaderParser();
-      }
-    }
-    this.secured = security == null ? null : new SecuredTraffic(this, channel, sendQueue, security);
+    this.client = new ClientIdentity(server.accessPolicy(), channel.remoteAddress(), outbound);
+    this.lifetime = new Lifetime(this, server, channel.worker().batchNanos());
+    SendQueue queue = new SendQueue(server.options().sendQueueBytes(), context.ring());
+    this.outgoing = new Outgoing(this, channel, server.counters(), attention, queue);
+    this.secured = security == null ? null : new SecuredTraffic(this, channel, outgoing, security);
   }
 
   // ── any thread ────────────────────────────────────────────────────────────────────────────────
@@ -136,8 +109,7 @@ public final class Connection {
 
   /** The client: the peer, or whom a trusted proxy connects for once it has said so. */
   public InetSocketAddress remoteAddress() {
-    InetSocketAddress named = client;
-    return named == null ? channel.remoteAddress() : named;
+    return client.address();
   }
 
   public InetSocketAddress localAddress() {
@@ -215,12 +187,12 @@ public final class Connection {
 
   /** Bytes of buffer slots that wait or are in flight. */
   public long queuedBytes() {
-    return sendQueue.queuedBytes();
+    return outgoing.queue().queuedBytes();
   }
 
   /** Whether the send queue is at its bound: the peer does not read what it is sent. */
   public boolean isBacklogged() {
-    return sendQueue.isFull();
+    return outgoing.queue().isFull();
   }
 
   /** The protocol on top. */
@@ -230,7 +202,7 @@ public final class Connection {
 
   /** Sets another bound for this connection's send queue, in bytes of buffer slots. */
   public void sendQueueBound(long bytes) {
-    sendQueue.bound(bytes);
+    outgoing.queue().bound(bytes);
   }
 
   /**
@@ -246,24 +218,7 @@ public final class Connection {
 
   /** Offers a message of several buffers: all of them or none, back to back. */
   public SendOutcome offer(List<SharedBuffer> message) {
-    if (!acceptsData()) {
-      return SendOutcome.CLOSED;
-    }
-    long bytes = slotBytes(message);
-    if (!sendQueue.tryReserve(bytes)) {
-      return refuseWhenFull();
-    }
-    enqueue(message);
-    return SendOutcome.QUEUED;
-  }
-
-  private SendOutcome refuseWhenFull() {
-    SendOutcome refusal = refuse();
-    if (sendQueue.isHalfEmpty() && !channel.inContext()) {
-      // It drained before it could know that somebody waits for it.
-      channel.execute(attention);
-    }
-    return refusal;
+    return outgoing.offer(message);
   }
 
   /**
@@ -271,9 +226,7 @@ public final class Connection {
    * something has gone out and half of the queue is free.
    */
   public SendOutcome refuse() {
-    refused = true;
-    server.counters().increment(ConnectionCounter.SEND_QUEUE_FULL);
-    return SendOutcome.FULL;
+    return outgoing.refuse();
   }
 
   /**
@@ -282,14 +235,12 @@ public final class Connection {
    * @return any outcome; {@code SENT} if nothing was before it
    */
   public SendOutcome send(SharedBuffer buffer) {
-    SendOutcome outcome = offer(buffer);
-    return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
+    return outgoing.send(List.of(buffer));
   }
 
   /** Sends a message of several buffers. */
   public SendOutcome send(List<SharedBuffer> message) {
-    SendOutcome outcome = offer(message);
-    return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
+    return outgoing.send(message);
   }
 
   /**
@@ -297,13 +248,7 @@ public final class Connection {
    * to it.
    */
   public SendOutcome sendControl(SharedBuffer buffer) {
-    if (!acceptsData()) {
-      return SendOutcome.CLOSED;
-    }
-    List<SharedBuffer> message = List.of(buffer);
-    sendQueue.reserve(buffer.capacity());
-    enqueue(message);
-    return flush() ? SendOutcome.SENT : SendOutcome.QUEUED;
+    return outgoing.sendControl(buffer);
   }
 
   /**
@@ -355,25 +300,7 @@ public final class Connection {
    * @return any outcome; {@code SENT} if nothing was before it and the port has begun with it
    */
   public SendOutcome sendFile(SharedBuffer head, OutboundFile file) {
-    if (!acceptsData()) {
-      return SendOutcome.CLOSED;
-    }
-    if (!sendQueue.tryReserve(head.capacity() + SendQueue.FILE_BYTES)) {
-      return refuseWhenFull();
-    }
-    head.retain();
-    file.head(head);
-    if (channel.inContext()) {
-      fetchHandedOver();
-      sendQueue.append(file, head);
-      nextSendSequence = SequenceNumbers.after(nextSendSequence);
-      return sendNext() ? SendOutcome.SENT : SendOutcome.QUEUED;
-    }
-    sendQueue.hand(file, head);
-    if (!channel.execute(attention)) {
-      sendQueue.discardInbox();
-    }
-    return SendOutcome.QUEUED;
+    return outgoing.sendFile(head, file);
   }
 
   /**
@@ -382,11 +309,7 @@ public final class Connection {
    * @return whether everything queued was handed to the port now
    */
   public boolean flush() {
-    if (!channel.inContext()) {
-      channel.execute(attention);
-      return false;
-    }
-    return sendNext();
+    return outgoing.flush();
   }
 
   /**
@@ -413,6 +336,11 @@ public final class Connection {
   /** The server has other options: the deadline may be another. */
   void optionsChanged() {
     optionsChanged = true;
+    attend();
+  }
+
+  /** There is something to look at: has the context do so. */
+  void attend() {
     channel.execute(attention);
   }
 
@@ -423,7 +351,7 @@ public final class Connection {
 
   /** Bytes that the kernel took so far. */
   long sentBytes() {
-    return sentBytes;
+    return outgoing.bytes();
   }
 
   /** What the connection looks like now. */
@@ -439,13 +367,13 @@ public final class Connection {
         state,
         pending,
         readSequence,
-        sendSequence,
-        nextSendSequence,
+        outgoing.sequence(),
+        outgoing.nextSequence(),
         receivedBytes,
-        sentBytes,
+        outgoing.bytes(),
         queuedBytes(),
-        server.nanosSince(openedAtNanos),
-        Math.max(0, server.nanosSince(lastActivityNanos)),
+        lifetime.ageNanos(),
+        lifetime.quietNanos(),
         security());
   }
 
@@ -458,28 +386,23 @@ public final class Connection {
     }
     if (state == ConnectionState.OPENING) {
       state = ConnectionState.OPEN;
-      lastActivityNanos = now();
-      lastProbeNanos = lastActivityNanos;
-      scheduleOpenDeadline();
+      lifetime.opened(now());
     }
   }
 
   /** Throws away what is queued and not in flight yet. Context only. */
   public void dropBacklog() {
-    fetchHandedOver();
-    // Numbers that were never sent are given to what comes next: nothing is missing in between.
-    nextSendSequence = SequenceNumbers.advance(nextSendSequence, -sendQueue.dropBacklog());
-    tellEndedFiles();
+    outgoing.dropBacklog();
   }
 
   /** Whether the client is behind a trusted proxy that has not named it so far. Context only. */
   public boolean isClientUnnamed() {
-    return !outbound && isTrustedProxy(remoteAddress().getAddress());
+    return client.isUnnamed();
   }
 
   /** Whether the address is that of a trusted proxy. */
   public boolean isTrustedProxy(InetAddress address) {
-    return server.accessPolicy().isTrustedProxy(address);
+    return client.isTrustedProxy(address);
   }
 
   /**
@@ -489,24 +412,17 @@ public final class Connection {
    * @return null if the client may stay; else the connection is to be ended
    */
   public @Nullable AccessRefusal named(InetSocketAddress namedClient) {
-    // First seen, then judged: a ban in between finds the connection or is found by it.
-    client = namedClient;
-    admitted = null;
-    AccessRefusal refusal = server.accessPolicy().admit(namedClient.getAddress());
-    if (refusal == null) {
-      admitted = namedClient.getAddress();
-    }
-    return refusal;
+    return client.name(namedClient);
   }
 
   /** What a trusted proxy said about its client could not be read. Context only. */
   public void proxyHeaderMalformed() {
-    server.accessPolicy().refused(AccessRefusal.PROXY_HEADER);
+    client.malformed();
   }
 
   /** The address that the access policy counts the connection for. Context only. */
   Optional<InetAddress> admitted() {
-    return Optional.ofNullable(admitted);
+    return client.admitted();
   }
 
   /**
@@ -540,8 +456,7 @@ public final class Connection {
 
   /** Sends a probe that does not count as activity: only the peer's answer does. Context only. */
   public void sendProbe(SharedBuffer buffer) {
-    probing = sendQueue.isEmpty();
-    sendControl(buffer);
+    outgoing.sendProbe(buffer);
   }
 
   /** Whether nothing is in flight any more, and nothing will be. */
@@ -555,7 +470,7 @@ public final class Connection {
 
   /** Begins: told by the server once the connection is registered. */
   void start() {
-    schedule(openedAtNanos + server.options().handshakeTimeout().toNanos());
+    lifetime.opening();
     call(() -> handler.opened(this));
     if (!state.isFinal()) {
       channel.receive(context.receiving());
@@ -587,136 +502,31 @@ public final class Connection {
     }
   }
 
-  private boolean acceptsData() {
+  boolean acceptsData() {
     ConnectionState current = state;
     return current == ConnectionState.OPEN || current == ConnectionState.OPENING;
   }
 
-  private void enqueue(List<SharedBuffer> message) {
-    for (int i = 0; i < message.size(); i++) {
-      message.get(i).retain();
-    }
-    if (channel.inContext()) {
-      // Keeps the order of a thread that first offered from outside and is now inside.
-      fetchHandedOver();
-      for (int i = 0; i < message.size(); i++) {
-        sendQueue.append(message.get(i));
-      }
-      nextSendSequence = SequenceNumbers.advance(nextSendSequence, message.size());
-      return;
-    }
-    sendQueue.hand(List.copyOf(message));
-    if (!channel.execute(attention)) {
-      sendQueue.discardInbox();
+  /** Whether nothing follows: FIN is sent, or the connection over. Context only. */
+  boolean isFinished() {
+    return finished || state.isFinal();
+  }
+
+  /** Nothing is queued and nothing in flight. Context only. */
+  void everythingSent() {
+    if (state == ConnectionState.CLOSING) {
+      finishSending();
     }
   }
 
-  boolean sendNext() {
-    if (state.isFinal() || finished) {
-      // Nothing follows a FIN; whoever offered it was faster than the news.
-      if (!isSending()) {
-        discardQueue();
-      }
-      return false;
-    }
-    fetchHandedOver();
-    if (isSending()) {
-      return false;
-    }
-    if (secured != null) {
-      return secured.sendNext();
-    }
-    if (sendQueue.nextFile() != null) {
-      sendQueue.startFile();
-      channel.transmitFile(context.transmitting());
-      return sendQueue.size() == 1;
-    }
-    int count = sendQueue.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
-    if (count == 0) {
-      if (state == ConnectionState.CLOSING) {
-        finishSending();
-      }
-      return true;
-    }
-    channel.send(context.sending());
-    return count == sendQueue.size();
+  /** A byte has gone out. Context only. */
+  void active() {
+    lifetime.active(now());
   }
 
-  private void fetchHandedOver() {
-    int count = sendQueue.fetch();
-    if (count > 0) {
-      nextSendSequence = SequenceNumbers.advance(nextSendSequence, count);
-    }
-  }
-
-  void sent(CompletionStatus status, long bytes) {
-    account(bytes, sendQueue.sent(bytes));
-    if (status != CompletionStatus.OK) {
-      broken(status);
-      return;
-    }
-    tellDrained();
-    sendNext();
-  }
-
-  /**
-   * Counts what has gone out.
-   *
-   * @param finished buffers of the queue that went out whole with these bytes
-   */
-  void account(long bytes, int finished) {
-    sentBytes += bytes;
-    // A probe that goes out in parts is a probe to its last byte.
-    boolean beyondProbe = finished > 1 || (finished == 1 && sendQueue.headOffset() > 0);
-    if (bytes > 0 && (!probing || beyondProbe)) {
-      lastActivityNanos = now();
-    }
-    probing &= finished == 0;
-    sendSequence = SequenceNumbers.advance(sendSequence, finished);
-  }
-
-  private boolean isSending() {
-    return context.isSending() || (secured != null && secured.isSending());
-  }
-
-  void transmitted(CompletionStatus status, long bytes) {
-    if (bytes > 0) {
-      sentBytes += bytes;
-      lastActivityNanos = now();
-    }
-    OutboundFile file = Objects.requireNonNull(sendQueue.nextFile());
-    if (status != CompletionStatus.OK) {
-      if (status == CompletionStatus.END_OF_STREAM || status == CompletionStatus.FAILED) {
-        countFailed(file);
-      }
-      broken(status);
-      return;
-    }
-    rangeSent(file, ConnectionContext.rangeBytes(file));
-    if (file.isSent()) {
-      fileSent();
-      tellDrained();
-    } else if (!state.isFinal()) {
-      channel.transmitFile(context.transmitting());
-      return;
-    }
-    sendNext();
-  }
-
-  void rangeSent(OutboundFile file, long bytes) {
-    file.sent(bytes);
-    call(file::tellProgress);
-  }
-
-  void countFailed(OutboundFile file) {
-    server.counters().increment(ConnectionCounter.FILE_FAILED);
-    file.failed();
-  }
-
-  void fileSent() {
-    sendQueue.fileSent();
-    sendSequence = SequenceNumbers.after(sendSequence);
-    tellEndedFiles();
+  /** There is room again for whoever was refused. Context only. */
+  void drained() {
+    call(() -> handler.drained(this));
   }
 
   void receiveStarved() {
@@ -728,34 +538,22 @@ public final class Connection {
     gone();
   }
 
-  SendQueue sendQueue() {
-    return sendQueue;
+  ConnectionContext context() {
+    return context;
   }
 
-  private void discardQueue() {
-    sendQueue.discard();
-    tellEndedFiles();
+  Outgoing outgoing() {
+    return outgoing;
   }
 
-  private void tellEndedFiles() {
-    OutboundFile file = sendQueue.pollEndedFile();
-    while (file != null) {
-      call(file::end);
-      file = sendQueue.pollEndedFile();
-    }
-  }
-
-  void tellDrained() {
-    if (refused && sendQueue.isHalfEmpty() && acceptsData()) {
-      refused = false;
-      call(() -> handler.drained(this));
-    }
+  @Nullable SecuredTraffic secured() {
+    return secured;
   }
 
   void received(SharedBuffer buffer) {
     readSequence = SequenceNumbers.after(readSequence);
     receivedBytes += buffer.length();
-    lastActivityNanos = now();
+    lifetime.active(now());
     if (state.isFinal()) {
       buffer.release();
       return;
@@ -763,7 +561,7 @@ public final class Connection {
     if ((readSequence & MEASURED_OF) == 1) {
       server.handled(channel.worker());
     }
-    if (proxyHeader != null && !readProxyHeader(proxyHeader, buffer)) {
+    if (client.awaitsProxyHeader() && !readProxyHeader(buffer)) {
       buffer.release();
     } else if (secured != null) {
       secured.received(buffer);
@@ -777,23 +575,11 @@ public final class Connection {
    *
    * @return whether bytes of the client are left in the buffer
    */
-  private boolean readProxyHeader(ProxyHeaderParser parser, SharedBuffer buffer) {
+  private boolean readProxyHeader(SharedBuffer buffer) {
     ByteBuffer input = buffer.view();
-    switch (parser.read(input)) {
-      case INCOMPLETE -> {
-        return false;
-      }
-      case MALFORMED -> {
-        proxyHeaderMalformed();
-        terminate(CloseMode.ABORTIVE, CloseCause.PROTOCOL_ERROR);
-        return false;
-      }
-      case COMPLETE -> {}
-    }
-    proxyHeader = null;
-    InetSocketAddress source = parser.source();
-    if (source != null && named(source) != null) {
-      terminate(CloseMode.ABORTIVE, CloseCause.POLICY);
+    CloseCause why = client.readProxyHeader(input);
+    if (why != null) {
+      terminate(CloseMode.ABORTIVE, why);
       return false;
     }
     int end = buffer.start() + buffer.length();
@@ -818,7 +604,7 @@ public final class Connection {
       if (finished) {
         terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_US);
       } else {
-        sendNext();
+        outgoing.sendNext();
       }
     } else if (!state.isFinal()) {
       call(() -> handler.peerFinished(this));
@@ -832,7 +618,7 @@ public final class Connection {
       default -> terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
     }
     if (state.isFinal()) {
-      sendNext();
+      outgoing.sendNext();
     }
   }
 
@@ -842,10 +628,10 @@ public final class Connection {
     }
     state = ConnectionState.CLOSING;
     cause = finishedByPeer ? CloseCause.CLOSED_BY_PEER : CloseCause.CLOSED_BY_US;
-    schedule(now() + server.options().closeTimeout().toNanos());
+    lifetime.closing(now());
     // A peer's FIN can only be seen by reading.
     resume();
-    sendNext();
+    outgoing.sendNext();
   }
 
   /** Nothing can be sent any more, whether something is queued or not. */
@@ -876,7 +662,7 @@ public final class Connection {
     if (cause == null || mode == CloseMode.ABORTIVE) {
       cause = why;
     }
-    server.timers().cancel(deadline);
+    lifetime.end();
     finished = true;
     channel.close(mode, context.closing());
   }
@@ -888,7 +674,7 @@ public final class Connection {
       }
       secured.ended();
     }
-    discardQueue();
+    outgoing.discard();
     dropPosted();
     CloseCause why = Objects.requireNonNull(cause);
     call(() -> handler.closed(this, why));
@@ -897,7 +683,7 @@ public final class Connection {
   }
 
   private void endContext() {
-    sendQueue.end();
+    outgoing.queue().end();
     ConnectionContext free = context;
     context = ConnectionContext.GONE;
     free.end();
@@ -911,43 +697,14 @@ public final class Connection {
     }
   }
 
-  private void checkDeadline() {
-    long now = server.clock().nanoTime();
-    if (now - deadlineNanos < 0) {
-      return; // An earlier deadline, which no longer applies.
-    }
-    switch (state) {
-      case OPENING -> terminate(CloseMode.ABORTIVE, CloseCause.HANDSHAKE_TIMEOUT);
-      case OPEN -> {
-        if (now - lastActivityNanos >= server.options().idleTimeout().toNanos()) {
-          terminate(CloseMode.ABORTIVE, CloseCause.IDLE_TIMEOUT);
-          return;
-        }
-        long quietSince = Math.max(lastActivityNanos, lastProbeNanos);
-        if (now - quietSince >= server.options().keepAliveInterval().toNanos()) {
-          lastProbeNanos = now;
-          call(() -> handler.keepAliveDue(this));
-        }
-        scheduleOpenDeadline();
-      }
-      case CLOSING -> terminate(CloseMode.ABORTIVE, CloseCause.CLOSE_TIMEOUT);
-      case CLOSED, ABORTED -> {}
-    }
+  /** The deadline has passed. Context only. */
+  void expired(CloseCause why) {
+    terminate(CloseMode.ABORTIVE, why);
   }
 
-  private void scheduleOpenDeadline() {
-    if (state == ConnectionState.OPEN) {
-      long idle = lastActivityNanos + server.options().idleTimeout().toNanos();
-      long probe =
-          Math.max(lastActivityNanos, lastProbeNanos)
-              + server.options().keepAliveInterval().toNanos();
-      schedule(idle - probe < 0 ? idle : probe);
-    }
-  }
-
-  private void schedule(long nanos) {
-    deadlineNanos = nanos;
-    server.timers().schedule(deadline, nanos);
+  /** It has been quiet for a while. Context only. */
+  void keepAliveDue() {
+    call(() -> handler.keepAliveDue(this));
   }
 
   private long now() {
@@ -958,7 +715,7 @@ public final class Connection {
    * Calls the handler; its failure ends this connection and nothing else. Checked exceptions, too:
    * other languages throw them undeclared, and one that got through would end the worker.
    */
-  private void call(Runnable callback) {
+  void call(Runnable callback) {
     try {
       callback.run();
     } catch (Throwable e) {
@@ -966,14 +723,6 @@ public final class Connection {
       server.counters().increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("Handler of connection {} failed", id, e);
     }
-  }
-
-  private static long slotBytes(List<SharedBuffer> message) {
-    long bytes = 0;
-    for (int i = 0; i < message.size(); i++) {
-      bytes += message.get(i).capacity();
-    }
-    return bytes;
   }
 
   /** Runs parts of posted work like the handler's methods. */
@@ -999,25 +748,15 @@ public final class Connection {
 
     @Override
     protected void run() {
-      if (deadlinePassed) {
-        deadlinePassed = false;
-        checkDeadline();
+      if (lifetime.pollPassed()) {
+        lifetime.check();
       }
       if (optionsChanged) {
         optionsChanged = false;
-        scheduleOpenDeadline();
+        lifetime.scheduleOpen();
       }
-      tellDrained();
-      sendNext();
-    }
-  }
-
-  private final class Deadline extends TimerWheel.Timer {
-
-    @Override
-    void fired() {
-      deadlinePassed = true;
-      channel.execute(attention);
+      outgoing.tellDrained();
+      outgoing.sendNext();
     }
   }
 }

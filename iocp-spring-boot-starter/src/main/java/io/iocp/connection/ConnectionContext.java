@@ -129,7 +129,7 @@ final class ConnectionContext {
 
     @Override
     public int count() {
-      return owner().sendQueue().inFlight();
+      return owner().outgoing().queue().inFlight();
     }
 
     @Override
@@ -139,12 +139,12 @@ final class ConnectionContext {
 
     @Override
     public int firstBufferOffset() {
-      return owner().sendQueue().headOffset();
+      return owner().outgoing().queue().headOffset();
     }
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      owner().sent(status, bytes);
+      owner().outgoing().sent(status, bytes);
     }
   }
 
@@ -152,7 +152,7 @@ final class ConnectionContext {
   private final class Transmitting extends TransmitFileOperation {
 
     private OutboundFile outbound() {
-      return Objects.requireNonNull(owner().sendQueue().nextFile());
+      return Objects.requireNonNull(owner().outgoing().queue().nextFile());
     }
 
     @Override
@@ -182,7 +182,7 @@ final class ConnectionContext {
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      owner().transmitted(status, bytes);
+      owner().outgoing().transmitted(status, bytes);
     }
   }
 

@@ -24,6 +24,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   private final Connection connection;
   private final StreamChannel channel;
+  private final Outgoing outgoing;
   private final SendQueue queue;
   private final SecurityLayer layer;
   private final QueuedPlaintext queued = new QueuedPlaintext();
@@ -44,11 +45,12 @@ final class SecuredTraffic implements SecurityLayer.Link {
   SecuredTraffic(
       Connection connection,
       StreamChannel channel,
-      SendQueue queue,
+      Outgoing outgoing,
       SecurityLayer.Factory security) {
     this.connection = connection;
     this.channel = channel;
-    this.queue = queue;
+    this.outgoing = outgoing;
+    this.queue = outgoing.queue();
     this.wakeLater = Packet.of(() -> channel.execute(wakeUp));
     this.layer = security.create(this);
   }
@@ -139,7 +141,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
       return false; // A file's bytes are on their way.
     }
     if (queue.nextFile() == null) {
-      connection.account(0, queue.sent(0)); // Nothing is in flight after all.
+      outgoing.account(0, queue.sent(0)); // Nothing is in flight after all.
     }
     if (layer.isFailed()) {
       connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
@@ -186,18 +188,18 @@ final class SecuredTraffic implements SecurityLayer.Link {
     boolean whole = sealed.offset == records.length();
     if (status != CompletionStatus.OK) {
       sealed.forget();
-      connection.account(bytes, queue.sent(0));
+      outgoing.account(bytes, queue.sent(0));
       connection.broken(status);
       return;
     }
     if (!whole && !connection.state().isFinal()) {
-      connection.account(bytes, 0);
+      outgoing.account(bytes, 0);
       channel.send(sealed);
       return;
     }
     sealed.forget();
     boolean isFile = queue.nextFile() != null;
-    connection.account(bytes, isFile ? 0 : queue.sent(queued.consumed()));
+    outgoing.account(bytes, isFile ? 0 : queue.sent(queued.consumed()));
     if (isFile && file != null) {
       file.sent();
     }
@@ -205,9 +207,9 @@ final class SecuredTraffic implements SecurityLayer.Link {
       connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
       return;
     }
-    connection.tellDrained();
+    outgoing.tellDrained();
     layer.proceed();
-    connection.sendNext();
+    outgoing.sendNext();
   }
 
   /** The last call, with nothing in flight. */
@@ -255,7 +257,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
       // The peer may never read that, and then not the reason behind it.
       connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
     } else {
-      connection.sendNext();
+      outgoing.sendNext();
     }
   }
 
@@ -294,7 +296,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
   private void proceed() {
     if (!ended && !connection.state().isFinal()) {
       layer.proceed();
-      connection.sendNext();
+      outgoing.sendNext();
     }
   }
 
@@ -446,7 +448,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     boolean isRead() {
       reading = false;
       if (broken) {
-        connection.countFailed(Objects.requireNonNull(file));
+        outgoing.countFailed(Objects.requireNonNull(file));
         connection.terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
       }
       return !broken;
@@ -460,10 +462,10 @@ final class SecuredTraffic implements SecurityLayer.Link {
       OutboundFile current = Objects.requireNonNull(file);
       int bytes = pieceBytes;
       forget();
-      connection.rangeSent(current, bytes);
+      outgoing.rangeSent(current, bytes);
       if (current.isSent()) {
         file = null;
-        connection.fileSent();
+        outgoing.fileSent();
       }
     }
 

@@ -1,0 +1,128 @@
+package io.iocp.connection;
+
+import java.time.Duration;
+
+/**
+ * The deadline of one connection: one timer, whose meaning is the connection's state. A deadline
+ * that moves on, with each byte, costs a field; the timer finds that out when it fires.
+ *
+ * <p>Only accessed in the connection's context, except where a method says otherwise.
+ */
+final class Lifetime extends TimerWheel.Timer {
+
+  private final Connection connection;
+  private final ConnectionServer server;
+  private final long openedAtNanos;
+
+  // Written in the context, read by any thread for figures.
+  private long lastActivityNanos;
+
+  private long deadlineNanos;
+  private long lastProbeNanos;
+
+  // Set by the timer wheel's thread.
+  private volatile boolean passed;
+
+  Lifetime(Connection connection, ConnectionServer server, long nowNanos) {
+    this.connection = connection;
+    this.server = server;
+    this.openedAtNanos = nowNanos;
+    this.lastActivityNanos = nowNanos;
+    this.lastProbeNanos = nowNanos;
+  }
+
+  /** Time since it began. Any thread. */
+  long ageNanos() {
+    return server.nanosSince(openedAtNanos);
+  }
+
+  /** Time since a byte came or went. Any thread. */
+  long quietNanos() {
+    return Math.max(0, server.nanosSince(lastActivityNanos));
+  }
+
+  /** A byte has come or gone. */
+  void active(long nowNanos) {
+    lastActivityNanos = nowNanos;
+  }
+
+  /** Waits for the handshake. */
+  void opening() {
+    schedule(openedAtNanos, server.options().handshakeTimeout());
+  }
+
+  /** The handshake is done: quiet time counts from now on. */
+  void opened(long nowNanos) {
+    lastActivityNanos = nowNanos;
+    lastProbeNanos = nowNanos;
+    scheduleOpen();
+  }
+
+  /** Waits for the end. */
+  void closing(long nowNanos) {
+    schedule(nowNanos, server.options().closeTimeout());
+  }
+
+  /** Waits for nothing more. */
+  void end() {
+    server.timers().cancel(this);
+  }
+
+  /** Whether the timer has fired since it was asked last. */
+  boolean pollPassed() {
+    boolean fired = passed;
+    passed = false;
+    return fired;
+  }
+
+  /** The timer has fired: what that means. */
+  void check() {
+    long now = server.clock().nanoTime();
+    if (now - deadlineNanos < 0) {
+      return; // An earlier deadline, which no longer applies.
+    }
+    switch (connection.state()) {
+      case OPENING -> connection.expired(CloseCause.HANDSHAKE_TIMEOUT);
+      case OPEN -> {
+        if (now - lastActivityNanos >= server.options().idleTimeout().toNanos()) {
+          connection.expired(CloseCause.IDLE_TIMEOUT);
+          return;
+        }
+        long quietSince = Math.max(lastActivityNanos, lastProbeNanos);
+        if (now - quietSince >= server.options().keepAliveInterval().toNanos()) {
+          lastProbeNanos = now;
+          connection.keepAliveDue();
+        }
+        scheduleOpen();
+      }
+      case CLOSING -> connection.expired(CloseCause.CLOSE_TIMEOUT);
+      case CLOSED, ABORTED -> {}
+    }
+  }
+
+  /** Sets the timer anew by the options of now, if the connection is open. */
+  void scheduleOpen() {
+    if (connection.state() == ConnectionState.OPEN) {
+      long idle = lastActivityNanos + server.options().idleTimeout().toNanos();
+      long probe =
+          Math.max(lastActivityNanos, lastProbeNanos)
+              + server.options().keepAliveInterval().toNanos();
+      schedule(idle - probe < 0 ? idle : probe);
+    }
+  }
+
+  private void schedule(long fromNanos, Duration time) {
+    schedule(fromNanos + time.toNanos());
+  }
+
+  private void schedule(long nanos) {
+    deadlineNanos = nanos;
+    server.timers().schedule(this, nanos);
+  }
+
+  @Override
+  void fired() {
+    passed = true;
+    connection.attend();
+  }
+}
