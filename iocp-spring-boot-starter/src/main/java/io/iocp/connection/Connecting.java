@@ -122,7 +122,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
 
   private void end(ConnectOutcome outcome) {
     over = true;
-    server.uncount(worker.index());
+    server.population().leave(worker.index());
     told(outcome);
   }
 

@@ -1,7 +1,5 @@
 package io.iocp.connection;
 
-import io.iocp.completion.AcceptFlow;
-import io.iocp.completion.AcceptedSocket;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionPort;
@@ -28,8 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -51,7 +47,6 @@ public final class ConnectionServer {
 
   private static final Logger logger = LoggerFactory.getLogger(ConnectionServer.class);
   private static final Duration POLL = Duration.ofMillis(5);
-  private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
   private final CompletionPort port;
@@ -65,11 +60,7 @@ public final class ConnectionServer {
   private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Set<Connecting> attempts = ConcurrentHashMap.newKeySet();
-  // Connections from acceptance to their last call, those not yet registered included; outbound
-  // ones from the attempt on.
-  private final AtomicInteger count = new AtomicInteger();
-  private final AtomicInteger peak = new AtomicInteger();
-  private final AtomicIntegerArray countByWorker;
+  private final Population population;
   private final ContextPool contextPool;
   private volatile ConnectionOptions options;
   private volatile boolean stopping;
@@ -93,7 +84,7 @@ public final class ConnectionServer {
     this.clock = clock;
     this.execution = execution;
     this.timers = new TimerWheel(clock);
-    this.countByWorker = new AtomicIntegerArray(port.workers().size());
+    this.population = new Population(port.workers());
     for (PortWorker worker : port.workers()) {
       workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null, execution));
     }
@@ -164,7 +155,7 @@ public final class ConnectionServer {
       throws IOException {
     Listener listener =
         port.listen(
-            port.workers().get(0), address, socketOptions, new Accepting(security, handlers));
+            port.workers().get(0), address, socketOptions, new Acceptor(this, security, handlers));
     listeners.add(listener);
     return listener.localAddress();
   }
@@ -205,19 +196,18 @@ public final class ConnectionServer {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive: timeout=" + timeout);
     }
-    PortWorker worker = leastLoadedWorker();
+    PortWorker worker = population.leastLoadedWorker();
     Connecting attempt =
         new Connecting(this, worker, remote, socketOptions, timeout, security, handlers, ended);
     if (stopping) {
       connectEnded(attempt, ConnectOutcome.STOPPED, ended);
       return attempt;
     }
-    if (count.get() >= policy.limits().maximumConnections()) {
+    if (population.count() >= policy.limits().maximumConnections()) {
       connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
       return attempt;
     }
-    peak.accumulateAndGet(count.incrementAndGet(), Math::max);
-    countByWorker.incrementAndGet(worker.index());
+    population.join(worker);
     attempts.add(attempt);
     attempt.begin();
     if (stopping) {
@@ -270,7 +260,7 @@ public final class ConnectionServer {
 
   /** Connections from acceptance to their last call. */
   public int connectionCount() {
-    return count.get();
+    return population.count();
   }
 
   /** The contexts now. Looks at each connection. */
@@ -278,7 +268,11 @@ public final class ConnectionServer {
     long closing =
         connections.values().stream().filter(connection -> connection.state().isFinal()).count();
     return new ContextStatistics(
-        count.get(), peak.get(), (int) closing, contextPool.free(), contextPool.made());
+        population.count(),
+        population.peak(),
+        (int) closing,
+        contextPool.free(),
+        contextPool.made());
   }
 
   /** The workers now. */
@@ -291,7 +285,7 @@ public final class ConnectionServer {
                     worker.threadName(),
                     worker.isAlive(),
                     nanosSince(worker.lastDequeueNanos()),
-                    countByWorker.get(worker.index())))
+                    population.count(worker.index())))
         .toList();
   }
 
@@ -386,7 +380,7 @@ public final class ConnectionServer {
   public void awaitDrained() throws InterruptedException {
     long nanos = drain.snapshot().remainingNanos();
     await(
-        () -> count.get() == 0 || drain.state() != DrainState.DRAINING,
+        () -> population.count() == 0 || drain.state() != DrainState.DRAINING,
         Duration.ofNanos(nanos).plus(options.closeTimeout()));
   }
 
@@ -418,7 +412,8 @@ public final class ConnectionServer {
     connections.values().forEach(connection -> connection.execute(connection::stopping));
     boolean alone = awaitNoConnections(grace);
     if (!alone) {
-      logger.info("{} connections did not end within {}: resetting them", count.get(), grace);
+      logger.info(
+          "{} connections did not end within {}: resetting them", population.count(), grace);
       connections.values().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
       alone = awaitNoConnections(options.closeTimeout());
     }
@@ -473,6 +468,15 @@ public final class ConnectionServer {
     workers.get(worker.index()).handlerDelayNanos().record(clock.nanoTime() - worker.batchNanos());
   }
 
+  Population population() {
+    return population;
+  }
+
+  /** Whether draining lets new connections in. */
+  boolean isAccepting() {
+    return drain.isAccepting();
+  }
+
   TimerWheel timers() {
     return timers;
   }
@@ -500,13 +504,7 @@ public final class ConnectionServer {
     closeCauses.increment(cause);
     gone.accept(connection.id());
     connection.admitted().ifPresent(policy::release);
-    uncount(connection.worker());
-  }
-
-  /** A connection that was counted is not there, or no longer. */
-  void uncount(int worker) {
-    countByWorker.decrementAndGet(worker);
-    count.decrementAndGet();
+    population.leave(connection.worker());
   }
 
   private void leave(InetSocketAddress remote, boolean outbound) {
@@ -516,7 +514,7 @@ public final class ConnectionServer {
   }
 
   private boolean awaitNoConnections(Duration limit) throws InterruptedException {
-    return await(() -> count.get() == 0, limit);
+    return await(() -> population.count() == 0, limit);
   }
 
   private boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
@@ -529,16 +527,6 @@ public final class ConnectionServer {
       execution.sleep(POLL);
     }
     return true;
-  }
-
-  private PortWorker leastLoadedWorker() {
-    int best = 0;
-    for (int i = 1; i < countByWorker.length(); i++) {
-      if (countByWorker.get(i) < countByWorker.get(best)) {
-        best = i;
-      }
-    }
-    return port.workers().get(best);
   }
 
   /**
@@ -582,61 +570,6 @@ public final class ConnectionServer {
     return new UncountingClose(channel, outbound);
   }
 
-  private final class Accepting extends AcceptFlow {
-
-    private final SecurityLayer.@Nullable Factory security;
-    private final Supplier<ConnectionHandler> handlers;
-    // Only accessed by the listener's worker.
-    private long nextWarningNanos = clock.nanoTime();
-
-    Accepting(SecurityLayer.@Nullable Factory security, Supplier<ConnectionHandler> handlers) {
-      this.security = security;
-      this.handlers = handlers;
-    }
-
-    @Override
-    protected void accepted(AcceptedSocket socket) {
-      if (!drain.isAccepting()) {
-        policy.refused(AccessRefusal.DRAINING);
-        socket.reject();
-        return;
-      }
-      if (policy.admit(socket.remoteAddress().getAddress(), count.get()) != null) {
-        socket.reject();
-        return;
-      }
-      counters.increment(ConnectionCounter.ACCEPTED);
-      peak.accumulateAndGet(count.incrementAndGet(), Math::max);
-      PortWorker worker = leastLoadedWorker();
-      countByWorker.incrementAndGet(worker.index());
-      socket.open(worker, this::opened);
-    }
-
-    private void opened(StreamChannel channel) {
-      register(channel, false, security, handlers);
-    }
-
-    @Override
-    protected void acceptFailed(CompletionStatus status, int nativeCode) {
-      counters.increment(ConnectionCounter.ACCEPT_FAILED);
-      long now = clock.nanoTime();
-      if (status == CompletionStatus.RESET) {
-        logger.debug("A peer reset its connection before it was accepted");
-      } else if (now - nextWarningNanos >= 0) {
-        // The engine tries again shortly; what keeps failing must not fill the log.
-        nextWarningNanos = now + WARNING_INTERVAL.toNanos();
-        logger.warn("Accept failed: {} (native code {})", status, nativeCode);
-      }
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      if (status != CompletionStatus.ABORTED) {
-        logger.error("Accepting ended: {} (native code {})", status, nativeCode);
-      }
-    }
-  }
-
   /** Has the policy forget what has expired. */
   private final class Sweeping extends TimerWheel.Timer {
 
@@ -665,7 +598,7 @@ public final class ConnectionServer {
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
       leave(channel.remoteAddress(), outbound);
-      uncount(channel.worker().index());
+      population.leave(channel.worker().index());
     }
   }
 
