@@ -1,9 +1,10 @@
 package io.iocp.completion.windows;
 
 /**
- * Tells one channel that there is something to receive, so that a buffer is taken only then. It is
- * one-shot and level-triggered: asked once, it tells once, and at once if there was something
- * already. Context only; nothing is told before the call that asked has returned.
+ * Tells one channel that there is something to receive, so that a buffer is taken only then. To the
+ * channel it is one-shot and level-triggered, whatever the kernel has: asked once, it tells once,
+ * and at once if there was something already. Context only; nothing is told before the call that
+ * asked has returned.
  */
 interface ReadNotification {
 

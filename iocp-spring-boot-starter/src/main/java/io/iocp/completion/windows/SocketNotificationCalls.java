@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 
 /**
  * The part of ws2_32.dll that Windows has since Windows 11 and Windows Server 2022: only where
- * {@link SocketNotifications#areHere}. It answers its error code, and leaves none behind.
+ * {@link SocketNotifications#functionHere}. It answers its error code, and leaves none behind.
  */
 final class SocketNotificationCalls {
 

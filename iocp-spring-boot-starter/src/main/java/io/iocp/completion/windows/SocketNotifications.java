@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notifications by {@code ProcessSocketNotifications}. Their entries come out of the same port as
@@ -20,42 +21,51 @@ final class SocketNotifications implements ReadNotifications {
   private final SocketNotificationFunction function;
   private final long completionPort;
   private final Supplier<RegistrationBatch> currentBatch;
+  private final boolean oneWorker;
   private final AtomicLong lastKey = new AtomicLong(IoCompletionPort.LAST_OWN_KEY);
   private final Map<Long, Registration> registrations = new ConcurrentHashMap<>();
 
   /**
    * @param currentBatch of the calling worker
+   * @param oneWorker whether nobody but one worker dequeues from the port
    */
   SocketNotifications(
       SocketNotificationFunction function,
       long completionPort,
-      Supplier<RegistrationBatch> currentBatch) {
+      Supplier<RegistrationBatch> currentBatch,
+      boolean oneWorker) {
     this.function = function;
     this.completionPort = completionPort;
     this.currentBatch = currentBatch;
+    this.oneWorker = oneWorker;
   }
 
-  /** Whether this Windows has them. */
-  static boolean areHere() {
+  /** The function of this Windows; null where it has none. */
+  static @Nullable SocketNotificationFunction functionHere() {
     try {
       NativeLibrary.getInstance("ws2_32").getFunction("ProcessSocketNotifications");
-      return true;
+      return SocketNotificationCalls::ProcessSocketNotifications;
     } catch (UnsatisfiedLinkError e) {
-      return false;
+      return null;
     }
   }
 
   @Override
-  public SocketRegistration open(long socket, Mailbox mailbox, ReadNotification.Listener listener) {
+  public ReadNotification open(long socket, Mailbox mailbox, ReadNotification.Listener listener) {
     return open(socket, mailbox::post, listener);
   }
 
   /**
+   * One-shot where several workers dequeue, lest they all be told of the same thing; where there is
+   * one, it stays.
+   *
    * @param context puts a packet into the socket's context
    */
-  SocketRegistration open(
-      long socket, Consumer<Packet> context, ReadNotification.Listener listener) {
-    return new SocketRegistration(this, socket, lastKey.incrementAndGet(), context, listener);
+  ReadNotification open(long socket, Consumer<Packet> context, ReadNotification.Listener listener) {
+    long key = lastKey.incrementAndGet();
+    return oneWorker
+        ? new LevelRegistration(this, socket, key, context, listener)
+        : new SocketRegistration(this, socket, key, context, listener);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
@@ -58,6 +59,9 @@ final class SocketRegistration implements ReadNotification, Registration {
 
   // Written before `refused` is posted, by whoever made the call.
   private int refusal;
+  // Written before `notified` is posted, by whoever dequeued the entry. The receive that follows
+  // may know better, or have nothing but an end of the stream to tell.
+  private int brokenBy;
 
   /**
    * Registers nothing yet.
@@ -159,6 +163,9 @@ final class SocketRegistration implements ReadNotification, Registration {
 
   @Override
   public void dequeued(int events) {
+    if ((events & SOCK_NOTIFY_EVENT_ERR) != 0) {
+      brokenBy = WindowsErrors.STATUS_CONNECTION_RESET;
+    }
     context.accept((events & SOCK_NOTIFY_EVENT_REMOVE) != 0 ? removed : notified);
   }
 
@@ -169,7 +176,7 @@ final class SocketRegistration implements ReadNotification, Registration {
     enabled = false;
     confirmed = true;
     if (!removing) {
-      listener.notified(WindowsErrors.SUCCESS, 0);
+      listener.notified(WindowsErrors.SUCCESS, brokenBy);
     }
   }
 

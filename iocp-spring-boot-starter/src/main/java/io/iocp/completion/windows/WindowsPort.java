@@ -61,13 +61,20 @@ final class WindowsPort implements CompletionPort {
 
   private volatile boolean shutDown;
 
-  WindowsPort(PortOptions options, WindowsPortProvider.Options windowsOptions) throws IOException {
+  /**
+   * @param function of socket state notifications; null where there is none
+   */
+  WindowsPort(
+      PortOptions options,
+      WindowsPortProvider.Options windowsOptions,
+      @Nullable SocketNotificationFunction function)
+      throws IOException {
     this.options = options;
     this.windowsOptions = windowsOptions;
     this.extensions = ExtensionFunctions.load();
     this.fileHandles = areFileHandles();
     this.handle = IoCompletionPort.open(options.workers());
-    this.notifications = notifications(windowsOptions.reads());
+    this.notifications = notifications(function);
     for (int index = 0; index < options.workers(); index++) {
       workers.add(new WindowsWorker(index, this));
     }
@@ -75,15 +82,14 @@ final class WindowsPort implements CompletionPort {
         new HungryReaders(options.pool(), options.receiveBufferBytes(), workers.get(0).mailbox());
   }
 
-  private @Nullable ReadNotifications notifications(WindowsPortProvider.Reads reads) {
-    if (reads == WindowsPortProvider.Reads.OVERLAPPED) {
+  private @Nullable ReadNotifications notifications(@Nullable SocketNotificationFunction function) {
+    if (windowsOptions.reads() == WindowsPortProvider.Reads.OVERLAPPED) {
       return null;
     }
-    if (!SocketNotifications.areHere()) {
-      return new AfdDevices(this);
-    }
-    return new SocketNotifications(
-        SocketNotificationCalls::ProcessSocketNotifications, handle.handle(), this::registrations);
+    return function == null
+        ? new AfdDevices(this)
+        : new SocketNotifications(
+            function, handle.handle(), this::registrations, options.workers() == 1);
   }
 
   private RegistrationBatch registrations() {

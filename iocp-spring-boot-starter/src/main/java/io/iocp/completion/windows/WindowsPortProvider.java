@@ -8,11 +8,15 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortProvider;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The engine on Windows I/O completion ports: 64-bit Windows, through JNA. */
 public final class WindowsPortProvider implements PortProvider {
 
   private final Options options;
+  // Asked for when a port is opened: elsewhere than on Windows there is nothing to ask.
+  private final Supplier<@Nullable SocketNotificationFunction> notifications;
 
   /** With {@link Options#DEFAULTS}. */
   public WindowsPortProvider() {
@@ -20,7 +24,16 @@ public final class WindowsPortProvider implements PortProvider {
   }
 
   public WindowsPortProvider(Options options) {
+    this(options, SocketNotifications::functionHere);
+  }
+
+  /**
+   * @param notifications the function of socket state notifications; null where there is none
+   */
+  WindowsPortProvider(
+      Options options, Supplier<@Nullable SocketNotificationFunction> notifications) {
     this.options = options;
+    this.notifications = notifications;
   }
 
   /** How a channel learns that there is something to receive. */
@@ -134,6 +147,6 @@ public final class WindowsPortProvider implements PortProvider {
 
   @Override
   public CompletionPort open(PortOptions portOptions) throws IOException {
-    return new WindowsPort(portOptions, options);
+    return new WindowsPort(portOptions, options, notifications.get());
   }
 }

@@ -55,8 +55,12 @@
  * ProcessSocketNotifications} exists, a channel is armed again by the same call that dequeues
  * ({@code RegistrationBatch}); the completion key of an entry tells a notification from an
  * operation, and a registration is forgotten only with its {@code REMOVE} event ({@code
- * SocketRegistration}). Elsewhere it is a poll in the driver below Winsock, an operation like any
- * other ({@code AfdPoll}), which is cancelled and awaited before its slot is used again.
+ * SocketRegistration}). A port with one worker is a program with one thread, the kind that used to
+ * call {@code WSAPoll}: there registrations are persistent, made once, and the kernel tells of them
+ * with each dequeue as long as there is something ({@code LevelRegistration}). Where the function
+ * does not exist it is a poll in the driver below Winsock, an operation like any other ({@code
+ * AfdPoll}), which is cancelled and awaited before its slot is used again. Such a poll is one-shot
+ * by nature, so with one worker it is made again after each receive as with many.
  *
  * <p>Datagram sockets are told of a datagram the same way, or with overlapped reads by a zero-byte
  * receive that looks and takes nothing ({@code PeekedDatagrams}), and are then drained until a

@@ -6,6 +6,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.windows.WindowsPortProvider.Reads;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
@@ -28,25 +29,49 @@ public final class EchoServer {
 
   private EchoServer() {}
 
-  /**
-   * Arguments: receives pending on each connection, bytes of first data, kind of reads, whether
-   * sockets are used again.
-   */
+  /** How the engine is set up. */
+  enum Mode {
+    OVERLAPPED(Reads.OVERLAPPED, 0, false, 4),
+    THREE_PENDING_READS(Reads.OVERLAPPED, 3, false, 4),
+    POLLS_IN_THE_DRIVER(Reads.NOTIFICATION, 0, false, 4),
+    REGISTRATIONS(Reads.NOTIFICATION, 0, true, 4),
+    REGISTRATIONS_THAT_STAY(Reads.NOTIFICATION, 0, true, 1);
+
+    private final Reads reads;
+    private final int pendingReads;
+    private final boolean registrations;
+    private final int workers;
+
+    Mode(Reads reads, int pendingReads, boolean registrations, int workers) {
+      this.reads = reads;
+      this.pendingReads = pendingReads;
+      this.registrations = registrations;
+      this.workers = workers;
+    }
+
+    private WindowsPortProvider provider(int firstDataBytes, boolean reuseSockets) {
+      return new WindowsPortProvider(
+          new WindowsPortProvider.Options(
+              WindowsPortProvider.Options.DEFAULTS.accepts(),
+              firstDataBytes,
+              Duration.ofSeconds(1),
+              pendingReads,
+              reads,
+              Duration.ofMinutes(1),
+              reuseSockets),
+          () -> registrations ? PolledSocketNotifications.instance() : null);
+    }
+  }
+
+  /** Arguments: the mode, bytes of first data, whether sockets are used again. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    WindowsPortProvider.Options defaults = WindowsPortProvider.Options.DEFAULTS;
+    Mode mode = Mode.valueOf(arguments[0]);
     WindowsPortProvider provider =
-        new WindowsPortProvider(
-            new WindowsPortProvider.Options(
-                defaults.accepts(),
-                Integer.parseInt(arguments[1]),
-                Duration.ofSeconds(1),
-                Integer.parseInt(arguments[0]),
-                WindowsPortProvider.Reads.valueOf(arguments[2]),
-                Duration.ofMinutes(1),
-                Boolean.parseBoolean(arguments[3])));
+        mode.provider(Integer.parseInt(arguments[1]), Boolean.parseBoolean(arguments[2]));
     BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, provider.addresses());
     WindowsPort port =
-        (WindowsPort) provider.open(new PortOptions(4, pool, 16 << 10, 64, NanoClock.system()));
+        (WindowsPort)
+            provider.open(new PortOptions(mode.workers, pool, 16 << 10, 64, NanoClock.system()));
     ConnectionServer server =
         ConnectionServer.start(port, ConnectionOptions.DEFAULTS, NanoClock.system());
     InetSocketAddress address =

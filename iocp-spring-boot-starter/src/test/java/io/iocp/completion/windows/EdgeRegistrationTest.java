@@ -20,7 +20,7 @@ class EdgeRegistrationTest {
 
   private final FakeSocketNotifications windows = new FakeSocketNotifications();
   private final SocketNotifications notifications =
-      new SocketNotifications(windows, PORT, () -> this.worker);
+      new SocketNotifications(windows, PORT, () -> this.worker, false);
   private final RegistrationBatch worker = notifications.newBatch();
   private final DequeuedEntries entries = new DequeuedEntries();
   private final PacketQueue context = new PacketQueue();

@@ -22,7 +22,7 @@ class SocketNotificationsTest {
 
   private final FakeSocketNotifications windows = new FakeSocketNotifications();
   private final SocketNotifications notifications =
-      new SocketNotifications(windows, PORT, () -> this.current);
+      new SocketNotifications(windows, PORT, () -> this.current, false);
   private final RegistrationBatch worker = notifications.newBatch();
   private final RegistrationBatch otherWorker = notifications.newBatch();
   private final DequeuedEntries entries = new DequeuedEntries();
@@ -32,20 +32,21 @@ class SocketNotificationsTest {
   private RegistrationBatch current = worker;
 
   private SocketRegistration open(long socket) {
-    return notifications.open(
-        socket,
-        (Packet packet) -> context.post(packet),
-        new ReadNotification.Listener() {
-          @Override
-          public void notified(int code, int brokenBy) {
-            told.add(code == 0 ? "readable" : "failed " + code);
-          }
+    return (SocketRegistration)
+        notifications.open(
+            socket,
+            (Packet packet) -> context.post(packet),
+            new ReadNotification.Listener() {
+              @Override
+              public void notified(int code, int brokenBy) {
+                told.add(code != 0 ? "failed " + code : brokenBy != 0 ? "broken" : "readable");
+              }
 
-          @Override
-          public void removed() {
-            told.add("removed");
-          }
-        });
+              @Override
+              public void removed() {
+                told.add("removed");
+              }
+            });
   }
 
   @BeforeEach
@@ -127,7 +128,7 @@ class SocketNotificationsTest {
     registration.arm();
     windows.state(SOCKET, SOCK_NOTIFY_EVENT_ERR);
     round(worker);
-    assertThat(heard()).containsExactly("readable", "readable");
+    assertThat(heard()).containsExactly("readable", "broken");
   }
 
   @Test
@@ -284,12 +285,13 @@ class SocketNotificationsTest {
 
   @Test
   void aSocketOfAnotherPortIsRefused() {
-    SocketNotifications others = new SocketNotifications(windows, PORT + 1, () -> this.current);
+    SocketNotifications others =
+        new SocketNotifications(windows, PORT + 1, () -> this.current, false);
     RegistrationBatch batch = others.newBatch();
     registration.arm();
     round(worker);
     current = batch;
-    SocketRegistration second =
+    ReadNotification second =
         others.open(
             SOCKET,
             (Packet packet) -> context.post(packet),

@@ -6,20 +6,22 @@ import java.time.Duration;
 /** The contract with reads by notification; under Wine that is by polling in the driver. */
 class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
 
+  static final WindowsPortProvider.Options BY_NOTIFICATION =
+      new WindowsPortProvider.Options(
+          64,
+          0,
+          Duration.ofSeconds(10),
+          0,
+          WindowsPortProvider.Reads.NOTIFICATION,
+          Duration.ZERO,
+          false);
+
   @Override
   protected PortProvider provider() {
     return byNotification();
   }
 
   static PortProvider byNotification() {
-    return new WindowsPortProvider(
-        new WindowsPortProvider.Options(
-            64,
-            0,
-            Duration.ofSeconds(10),
-            0,
-            WindowsPortProvider.Reads.NOTIFICATION,
-            Duration.ZERO,
-            false));
+    return new WindowsPortProvider(BY_NOTIFICATION);
   }
 }

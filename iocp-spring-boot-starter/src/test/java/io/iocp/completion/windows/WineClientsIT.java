@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iocp.completion.windows.WindowsPortProvider.Reads;
+import io.iocp.completion.windows.EchoServer.Mode;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WineProgram;
 import java.io.IOException;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -36,18 +35,16 @@ class WineClientsIT {
   private int port;
   private String idleFigures;
 
-  private void start(int firstDataBytes, Reads reads, int pendingReads) throws IOException {
-    start(firstDataBytes, reads, pendingReads, false);
+  private void start(Mode mode) throws IOException {
+    start(mode, 0, false);
   }
 
-  private void start(int firstDataBytes, Reads reads, int pendingReads, boolean reuse)
-      throws IOException {
+  private void start(Mode mode, int firstDataBytes, boolean reuse) throws IOException {
     program =
         WineProgram.start(
             EchoServer.class,
-            Integer.toString(pendingReads),
+            mode.name(),
             Integer.toString(firstDataBytes),
-            reads.name(),
             Boolean.toString(reuse));
     port = Integer.parseInt(program.ask("port"));
     // The listener starts on its worker.
@@ -92,8 +89,8 @@ class WineClientsIT {
 
   @ParameterizedTest
   @EnumSource
-  void anAbortiveCloseIsAResetForThePeer(Reads reads) throws Exception {
-    start(0, reads, 0);
+  void anAbortiveCloseIsAResetForThePeer(Mode mode) throws Exception {
+    start(mode);
     try (Socket socket = connect()) {
       send(socket, "Reset me");
       assertThatThrownBy(() -> socket.getInputStream().read())
@@ -105,8 +102,8 @@ class WineClientsIT {
 
   @ParameterizedTest
   @EnumSource
-  void afterThePeersFinTheRestStillGoesOut(Reads reads) throws Exception {
-    start(0, reads, 0);
+  void afterThePeersFinTheRestStillGoesOut(Mode mode) throws Exception {
+    start(mode);
     try (Socket socket = connect()) {
       send(socket, "half-closed");
       socket.shutdownOutput();
@@ -116,9 +113,9 @@ class WineClientsIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"OVERLAPPED, 0", "OVERLAPPED, 3", "NOTIFICATION, 0"})
-  void aReloadStormLeavesNothingBehind(Reads reads, int pendingReads) throws Exception {
-    start(0, reads, pendingReads);
+  @EnumSource
+  void aReloadStormLeavesNothingBehind(Mode mode) throws Exception {
+    start(mode);
     Random random = new Random(20_261_120);
     for (int round = 0; round < ROUNDS; round++) {
       List<Socket> sockets = new ArrayList<>();
@@ -150,7 +147,7 @@ class WineClientsIT {
   /** Wine disconnects such a socket, but does not accept into it again: a new one is made then. */
   @Test
   void socketsThatWereClosedInOrderAreUsedAgainOrReplaced() throws Exception {
-    start(0, Reads.OVERLAPPED, 0, true);
+    start(Mode.OVERLAPPED, 0, true);
     int moreThanThereAreAccepts = 3 * WindowsPortProvider.Options.DEFAULTS.accepts();
     for (int i = 0; i < moreThanThereAreAccepts; i++) {
       try (Socket socket = connect()) {
@@ -168,7 +165,7 @@ class WineClientsIT {
 
   @Test
   void firstDataComesWithTheAccept() throws Exception {
-    start(1024, Reads.OVERLAPPED, 0);
+    start(Mode.OVERLAPPED, 1024, false);
     try (Socket socket = connect()) {
       send(socket, "first");
       assertThat(receive(socket, 5)).isEqualTo("first");
@@ -180,7 +177,7 @@ class WineClientsIT {
 
   @Test
   void clientsThatSendNothingFirstAreResetAndKeepNobodyOut() throws Exception {
-    start(1024, Reads.OVERLAPPED, 0);
+    start(Mode.OVERLAPPED, 1024, false);
     List<Socket> silent = new ArrayList<>();
     for (int i = 0; i < 2 * WindowsPortProvider.Options.DEFAULTS.accepts(); i++) {
       silent.add(connect());

@@ -1,0 +1,24 @@
+package io.iocp.completion.windows;
+
+import io.iocp.completion.PortProvider;
+
+/**
+ * The contract with reads by registrations as newer Windows has them: those of {@link
+ * PolledSocketNotifications} under Wine, its own on Windows.
+ */
+class WindowsRegistrationsTest extends WindowsCompletionPortTest {
+
+  @Override
+  protected PortProvider provider() {
+    return byRegistrations();
+  }
+
+  static PortProvider byRegistrations() {
+    return new WindowsPortProvider(
+        WindowsNotificationCompletionPortTest.BY_NOTIFICATION,
+        () -> {
+          SocketNotificationFunction here = SocketNotifications.functionHere();
+          return here == null ? PolledSocketNotifications.instance() : here;
+        });
+  }
+}
