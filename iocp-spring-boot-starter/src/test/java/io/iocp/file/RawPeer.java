@@ -1,27 +1,36 @@
 package io.iocp.file;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.testsupport.Patience;
+import io.iocp.websocket.RawClient;
+import io.iocp.websocket.protocol.Opcode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A peer on the JDK's WebSocket that says what a test has it say. */
+/**
+ * A peer that says what a test has it say. On a plain socket: not every JRE that runs these tests
+ * has the JDK's WebSocket.
+ */
 final class RawPeer implements AutoCloseable {
 
   final BlockingQueue<FileMessage> messages = new LinkedBlockingQueue<>();
   final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
-  private final WebSocket socket;
+  private final RawClient client;
 
-  RawPeer(URI address) {
-    socket =
-        HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Events()).join();
+  RawPeer(URI address) throws IOException {
+    client = new RawClient(new InetSocketAddress(address.getHost(), address.getPort()));
+    client.socket.setSoTimeout(0);
+    assertThat(client.open(address.getPath())).startsWith("HTTP/1.1 101 ");
+    Thread reader = new Thread(this::read, "raw-peer");
+    reader.setDaemon(true);
+    reader.start();
   }
 
   RawPeer say(FileMessage message) {
@@ -29,13 +38,21 @@ final class RawPeer implements AutoCloseable {
   }
 
   RawPeer say(String text) {
-    socket.sendText(text, true).join();
+    write(Opcode.TEXT, text.getBytes(UTF_8));
     return this;
   }
 
   RawPeer give(byte[] content) {
-    socket.sendBinary(ByteBuffer.wrap(content), true).join();
+    write(Opcode.BINARY, content);
     return this;
+  }
+
+  private synchronized void write(Opcode opcode, byte[] payload) {
+    try {
+      client.write(RawClient.frame(opcode, true, payload));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   FileMessage next() throws InterruptedException {
@@ -50,36 +67,32 @@ final class RawPeer implements AutoCloseable {
     return ((FileMessage.Failed) message).failure();
   }
 
-  @Override
-  public void close() {
-    socket.abort();
-  }
-
-  private final class Events implements WebSocket.Listener {
-
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket which, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        FileMessage message = FileMessages.read(text.toString());
-        messages.add(message);
-        text.setLength(0);
+  private void read() {
+    try {
+      while (true) {
+        RawClient.Frame frame = client.read();
+        switch (frame.opcode()) {
+          case TEXT -> {
+            assertThat(frame.fin()).as("messages of the exchange are short").isTrue();
+            messages.add(FileMessages.read(frame.text()));
+          }
+          case PING -> write(Opcode.PONG, frame.payload());
+          case CLOSE -> {
+            closes.add(frame.closeCode());
+            write(Opcode.CLOSE, frame.payload());
+            return;
+          }
+          default -> {} // The content of a file: these tests send it the other way.
+        }
       }
-      which.request(1);
-      return null;
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket which, int code, String reason) {
-      closes.add(code);
-      return null;
-    }
-
-    @Override
-    public void onError(WebSocket which, Throwable error) {
+    } catch (IOException | UncheckedIOException e) {
       closes.add(-1);
     }
+  }
+
+  /** Without a word. */
+  @Override
+  public void close() throws IOException {
+    client.close();
   }
 }

@@ -19,6 +19,7 @@ import io.iocp.connection.SendOutcome;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
 import io.iocp.websocket.protocol.CloseStatus;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 abstract class PacketContract {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int ECHO = 1;
   private static final int LARGE = 2;
   private static final int LARGEST_BYTES = 4 << 20;
@@ -331,7 +332,13 @@ abstract class PacketContract {
   void pausingKeepsOrderAndLosesNothing() throws Exception {
     PacketSession session = open();
     PacketSession accepted = next(server.sessions);
-    accepted.pause();
+    CompletableFuture<Void> paused = new CompletableFuture<>();
+    accepted.execute(
+        () -> {
+          accepted.pause();
+          paused.complete(null);
+        });
+    paused.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     int sent = 0;
     for (int i = 0; i < 200; i++) {
       if (session.send(ECHO, ByteBuffer.allocate(4).putInt(i).flip()).isAccepted()) {

@@ -16,14 +16,14 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A client that also does what none should. Blocking, with a time limit on reads. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final int KEY = 0x12345678;
 
-  final Socket socket;
+  public final Socket socket;
   private final DataInputStream in;
 
-  RawClient(InetSocketAddress address) throws IOException {
+  public RawClient(InetSocketAddress address) throws IOException {
     this(address, null);
   }
 
@@ -55,7 +55,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Shakes hands; answers the response's head. */
-  String open(String path, String... headers) throws IOException {
+  public String open(String path, String... headers) throws IOException {
     write(handshake(path, headers));
     return readHead();
   }
@@ -64,7 +64,7 @@ final class RawClient implements AutoCloseable {
     write(text.getBytes(ISO_8859_1));
   }
 
-  void write(byte[] bytes) throws IOException {
+  public void write(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
 
@@ -82,7 +82,7 @@ final class RawClient implements AutoCloseable {
     return new String(in.readAllBytes(), UTF_8);
   }
 
-  static byte[] frame(Opcode opcode, boolean fin, byte[] payload) {
+  public static byte[] frame(Opcode opcode, boolean fin, byte[] payload) {
     FrameWriter writer = FrameWriter.client(() -> KEY);
     int start = 14;
     ByteBuffer buffer = ByteBuffer.allocate(start + payload.length);
@@ -113,7 +113,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** What a server's frame says. */
-  static final class Frame {
+  public static final class Frame {
 
     private final Opcode opcode;
     private final boolean fin;
@@ -125,23 +125,23 @@ final class RawClient implements AutoCloseable {
       this.payload = payload;
     }
 
-    Opcode opcode() {
+    public Opcode opcode() {
       return opcode;
     }
 
-    boolean fin() {
+    public boolean fin() {
       return fin;
     }
 
-    byte[] payload() {
+    public byte[] payload() {
       return payload;
     }
 
-    String text() {
+    public String text() {
       return new String(payload, UTF_8);
     }
 
-    int closeCode() {
+    public int closeCode() {
       return ByteBuffer.wrap(payload).getShort() & 0xFFFF;
     }
 
@@ -150,7 +150,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  Frame read() throws IOException {
+  public Frame read() throws IOException {
     int first = in.readUnsignedByte();
     int second = in.readUnsignedByte();
     if ((second & 0x80) != 0) {

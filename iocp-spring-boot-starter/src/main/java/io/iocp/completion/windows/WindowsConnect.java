@@ -41,7 +41,7 @@ final class WindowsConnect extends Request implements PendingConnect {
 
   private void connect(SocketOptions options) {
     if (remote.isUnresolved()) {
-      notCalled(WindowsErrors.WSAEADDRNOTAVAIL);
+      notCalled(WindowsErrors.WSAHOST_NOT_FOUND);
       return;
     }
     int family = SocketAddresses.family(remote);

@@ -27,6 +27,7 @@ final class WindowsErrors {
   static final int WSAEAFNOSUPPORT = 10047;
   static final int WSAEADDRNOTAVAIL = 10049;
   static final int WSAENOTCONN = 10057;
+  static final int WSAHOST_NOT_FOUND = 11001;
   static final int STATUS_CONNECTION_RESET = 0xC000020D;
   static final int STATUS_CANCELLED = 0xC0000120;
 
@@ -117,6 +118,7 @@ final class WindowsErrors {
     put(10091, "WSASYSNOTREADY", CompletionStatus.FAILED);
     put(10093, "WSANOTINITIALISED", CompletionStatus.FAILED);
     put(10101, "WSAEDISCON", CompletionStatus.RESET);
+    put(WSAHOST_NOT_FOUND, "WSAHOST_NOT_FOUND", CompletionStatus.UNREACHABLE);
   }
 
   private WindowsErrors() {}
