@@ -42,6 +42,10 @@ final class FileSession {
   private final ContentChunks chunks = new ContentChunks();
   private final AtomicBoolean paused = new AtomicBoolean();
   private volatile boolean closed;
+  // Whether content has somewhere to go: without it, a peer's bytes must not take memory. Written
+  // by
+  // the jobs, before they ask for content.
+  private volatile boolean receiving;
 
   // Only accessed in the connection's context.
   private byte @Nullable [] chunk;
@@ -72,8 +76,13 @@ final class FileSession {
     submit(() -> handle(text));
   }
 
-  /** A piece of content has come. */
+  /** A piece of content has come; dropped when it was not asked for, or no longer. */
   void content(ByteBuffer piece, boolean last) {
+    if (!receiving) {
+      chunk = null;
+      chunkLength = 0;
+      return;
+    }
     while (piece.hasRemaining()) {
       byte[] target = chunk;
       if (target == null) {
@@ -113,7 +122,9 @@ final class FileSession {
       submit(
           () -> {
             receive(full, length);
-            chunks.giveBack(full);
+            if (receiving) {
+              chunks.giveBack(full);
+            }
           });
     }
   }
@@ -129,7 +140,7 @@ final class FileSession {
   void request(FileTransfer transfer) {
     submit(
         () -> {
-          incoming = new IncomingFile(transfer, exchange.store());
+          expect(new IncomingFile(transfer, exchange.store()));
           send(new FileMessage.Get(transfer.name()));
         });
   }
@@ -345,7 +356,7 @@ final class FileSession {
         FileTransfer transfer =
             exchange.admit(this, nameOf(info.name()), FileDirection.RECEIVING, info.size());
         file = new IncomingFile(transfer, exchange.store());
-        incoming = file;
+        expect(file);
       } else if (file.isAnnounced()) {
         throw new TransferException(FileFailure.BUSY, "one file at a time");
       } else if (info.size() > exchange.options().maximumFileBytes()) {
@@ -361,6 +372,17 @@ final class FileSession {
         failIncoming(e);
       }
     }
+  }
+
+  private void expect(IncomingFile file) {
+    incoming = file;
+    receiving = true;
+  }
+
+  private void expectNothing() {
+    incoming = null;
+    receiving = false;
+    chunks.clear();
   }
 
   private void contentBegins(FileMessage.Content content) {
@@ -397,8 +419,7 @@ final class FileSession {
   private void completeIfAllIsThere(IncomingFile file) throws IOException {
     if (file.isComplete()) {
       FileMessage.Completed completed = file.complete(exchange.options().overwrite());
-      incoming = null;
-      chunks.clear();
+      expectNothing();
       file.transfer().enter(FileTransferState.COMPLETED);
       exchange.count(FileCounter.RECEIVED, 1);
       exchange.ended(file.transfer());
@@ -426,8 +447,7 @@ final class FileSession {
     if (file == null) {
       return false;
     }
-    incoming = null;
-    chunks.clear();
+    expectNothing();
     try {
       file.close();
     } catch (IOException e) {

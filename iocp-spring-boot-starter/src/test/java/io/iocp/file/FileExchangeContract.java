@@ -9,6 +9,7 @@ import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.job.Job;
+import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketOptions;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
@@ -577,6 +578,20 @@ abstract class FileExchangeContract {
       peer.say(new FileMessage.Start(0, sha256(new byte[0])));
       assertThat(peer.nextFailure()).isEqualTo(FileFailure.PROTOCOL);
     }
+  }
+
+  /** Each of its chunks would be a job, and memory kept for as long as the session is open. */
+  @Test
+  void contentThatNobodyAskedForIsNotCollected() throws Exception {
+    start();
+    try (RawPeer peer = new RawPeer(address("/files"))) {
+      peer.give(new byte[2 * ContentChunks.CHUNK_BYTES]);
+      peer.say(new FileMessage.Start(0, sha256(new byte[0])));
+      assertThat(peer.nextFailure()).isEqualTo(FileFailure.PROTOCOL);
+    }
+    assertThat(transport.jobs().snapshot().counters().get(JobCounter.ACCEPTED))
+        .as("jobs: the message, and the end at most")
+        .isLessThanOrEqualTo(2);
   }
 
   @Test
