@@ -13,10 +13,12 @@ final class Secrets {
               + "[^\\s\"&,;)]+");
   private static final Pattern AUTHORIZATION =
       Pattern.compile("(?i)\\b(basic|bearer)\\s+[a-z0-9+/=._~-]{8,}");
+  // Each of these two begins where a word does, and not within: a stranger can have long words
+  // logged, and looking for an end from each of their letters would take the square of the length.
   private static final Pattern USER_INFO =
-      Pattern.compile("(?i)([a-z][a-z0-9+.-]*://[^\\s/:@]+:)[^\\s/@]+@");
+      Pattern.compile("(?i)(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*://[^\\s/:@]+:)[^\\s/@]+@");
   private static final Pattern JWT =
-      Pattern.compile("\\beyJ[a-zA-Z0-9_-]+\\.[a-zA-Z0-9_-]+\\.[a-zA-Z0-9_-]*");
+      Pattern.compile("(?<![a-zA-Z0-9_-])eyJ[a-zA-Z0-9_-]+\\.[a-zA-Z0-9_-]+\\.[a-zA-Z0-9_-]*");
 
   private Secrets() {}
 
