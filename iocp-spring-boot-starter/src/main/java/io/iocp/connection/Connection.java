@@ -459,6 +459,14 @@ public final class Connection {
     outgoing.sendProbe(buffer);
   }
 
+  /**
+   * Whether a ping of the peer is answered, by the control frame that is sent next: no more than 64
+   * answers wait, and none when the queue is at its bound. Context only.
+   */
+  public boolean beginReply() {
+    return outgoing.beginReply();
+  }
+
   /** Whether nothing is in flight any more, and nothing will be. */
   boolean isClosed() {
     return closed;

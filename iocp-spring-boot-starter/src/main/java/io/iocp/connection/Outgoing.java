@@ -40,6 +40,7 @@ final class Outgoing {
 
   // Only accessed in the context.
   private boolean probing;
+  private final Replies replies = new Replies();
 
   // Set by whoever was refused, cleared in the context when there is room again.
   private volatile boolean refused;
@@ -181,6 +182,15 @@ final class Outgoing {
   void sendProbe(SharedBuffer buffer) {
     probing = queue.isEmpty();
     sendControl(buffer);
+  }
+
+  /** Whether the control frame that comes next may be the answer to one of the peer. */
+  boolean beginReply() {
+    if (queue.isFull()) {
+      return false;
+    }
+    fetchHandedOver();
+    return replies.begin(nextSequence, sequence);
   }
 
   /**

@@ -132,7 +132,7 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
   @Override
   public void ping(ByteBuffer payload) {
     // A peer that pings and does not read would fill the queue with pongs.
-    if (connection().isBacklogged()) {
+    if (!connection().beginReply()) {
       server.counters().increment(PacketCounter.PONGS_SKIPPED);
       return;
     }

@@ -342,7 +342,7 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   @Override
   public void ping(ByteBuffer payload) {
     // A peer that pings and does not read would fill the queue with pongs.
-    if (connection().isBacklogged()) {
+    if (!connection().beginReply()) {
       server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
       return;
     }

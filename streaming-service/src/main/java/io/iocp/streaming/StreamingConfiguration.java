@@ -2,6 +2,7 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.WatchHandler;
@@ -23,6 +24,8 @@ class StreamingConfiguration {
 
   // A piece of a pipe is 64 KiB; a message is all that a client wrote at once.
   private static final long MAXIMUM_PUBLISHED_MESSAGE_BYTES = 32 << 20;
+  // Headers are small, and most blocks pass through: what takes more than that is an attack.
+  private static final int HEAP_PART_FOR_COLLECTING = 8;
   // Nothing is asked of viewers.
   private static final long MAXIMUM_VIEWER_MESSAGE_BYTES = 4 << 10;
 
@@ -33,7 +36,9 @@ class StreamingConfiguration {
 
   @Bean
   PublishHandler publishHandler(StreamRegistry streams) {
-    return new PublishHandler(streams, MediaLimits.DEFAULTS);
+    long heapBytes = Runtime.getRuntime().maxMemory();
+    return new PublishHandler(
+        streams, MediaLimits.DEFAULTS, new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING));
   }
 
   @Bean

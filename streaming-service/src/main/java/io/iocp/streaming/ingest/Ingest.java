@@ -3,6 +3,7 @@ package io.iocp.streaming.ingest;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaFormat;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.MediaReader;
@@ -31,10 +32,10 @@ final class Ingest implements ChunkSink {
   private @Nullable OutboundMessage chunk;
   private boolean keyframe;
 
-  Ingest(LiveStream stream, BufferPool buffers, MediaLimits limits) {
+  Ingest(LiveStream stream, BufferPool buffers, MediaLimits limits, CollectingMemory memory) {
     this.stream = stream;
     this.buffers = buffers;
-    this.reader = new MediaReader(limits);
+    this.reader = new MediaReader(limits, memory);
   }
 
   LiveStream stream() {
@@ -45,8 +46,13 @@ final class Ingest implements ChunkSink {
     return reader.read(piece, this);
   }
 
-  /** The publisher is gone in the middle of a chunk. */
-  void discard() {
+  /** The publisher is gone, perhaps in the middle of a chunk. */
+  void end() {
+    discard();
+    reader.close();
+  }
+
+  private void discard() {
     if (chunk != null) {
       chunk.discard();
       chunk = null;

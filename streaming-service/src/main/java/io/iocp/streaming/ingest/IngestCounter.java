@@ -6,6 +6,7 @@ public enum IngestCounter {
   REFUSED_NAME_TAKEN("Publishers refused because somebody publishes under this name already"),
   REFUSED_TOO_MANY("Publishers refused because no more streams fit"),
   REFUSED_NO_BUFFERS("Publishers refused because there was no buffer to begin their stream"),
+  REFUSED_NO_MEMORY("Publishers refused because headers and blocks of all took too much memory"),
   REFUSED_TEXT("Publishers refused because they sent text instead of media"),
   REFUSED_UNKNOWN_CONTAINER("Publishers refused because they sent no known container"),
   REFUSED_NOT_FRAGMENTED("Publishers refused because their MP4 is not fragmented"),

@@ -1,6 +1,7 @@
 package io.iocp.streaming.ingest;
 
 import io.iocp.connection.Counters;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.relay.LiveStream;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * stream of one container; where they are cut means nothing.
  *
  * <p>Refusals are close codes with a reason: 4409 for a name that is taken, 1013 when no more
- * streams fit or there is no buffer to begin one, 1003 for what is no known container, 1007 for a
- * broken one, 1009 for parts that are too large.
+ * streams fit or there is no buffer to begin one or no memory to go on, 1003 for what is no known
+ * container, 1007 for a broken one, 1009 for parts that are too large.
  */
 public final class PublishHandler implements WebSocketHandler {
 
@@ -40,11 +41,16 @@ public final class PublishHandler implements WebSocketHandler {
 
   private final StreamRegistry streams;
   private final MediaLimits limits;
+  private final CollectingMemory memory;
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
-  public PublishHandler(StreamRegistry streams, MediaLimits limits) {
+  /**
+   * @param memory what all publishers' readers may collect in
+   */
+  public PublishHandler(StreamRegistry streams, MediaLimits limits, CollectingMemory memory) {
     this.streams = streams;
     this.limits = limits;
+    this.memory = memory;
   }
 
   public Counters<IngestCounter> counters() {
@@ -64,7 +70,7 @@ public final class PublishHandler implements WebSocketHandler {
     if (publication instanceof Started started) {
       counters.increment(IngestCounter.PUBLISHED);
       logger.info("Client {} publishes {}", session.id(), id);
-      session.attach(new Ingest(started.stream(), session.buffers(), limits));
+      session.attach(new Ingest(started.stream(), session.buffers(), limits, memory));
     } else if (publication instanceof NameTaken) {
       refuse(
           session,
@@ -124,7 +130,7 @@ public final class PublishHandler implements WebSocketHandler {
 
   private void end(WebSocketSession session, LiveStream stream) {
     if (session.attachment() instanceof Ingest ingest) {
-      ingest.discard();
+      ingest.end();
     }
     session.attach(null);
     streams.end(stream);

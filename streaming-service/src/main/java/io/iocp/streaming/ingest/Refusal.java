@@ -21,6 +21,7 @@ record Refusal(IngestCounter counter, int closeCode) {
       case UNSUPPORTED ->
           new Refusal(IngestCounter.REFUSED_UNSUPPORTED, CloseCode.UNSUPPORTED_DATA);
       case MALFORMED -> new Refusal(IngestCounter.REFUSED_MALFORMED, CloseCode.INVALID_PAYLOAD);
+      case OUT_OF_MEMORY -> new Refusal(IngestCounter.REFUSED_NO_MEMORY, CloseCode.TRY_AGAIN_LATER);
       case TOO_LARGE -> new Refusal(IngestCounter.REFUSED_TOO_LARGE, CloseCode.MESSAGE_TOO_BIG);
     };
   }

@@ -5,41 +5,63 @@ import java.util.Arrays;
 
 /**
  * Collects bytes until there are enough to decide something. Grows with the bytes that have really
- * come, never with what a length field promises.
+ * come, never with what a length field promises, and beyond {@value #OWN_BYTES} bytes only as far
+ * as there is memory for all.
  */
 final class ByteAccumulator {
 
   private static final int INITIAL_BYTES = 64;
 
-  /** What is kept for reuse; a larger array is let go when its content has been used. */
-  private static final int RETAINED_BYTES = 64 * 1024;
+  /** What each has for itself; a larger array is let go when its content has been used. */
+  private static final int OWN_BYTES = 64 * 1024;
 
+  private final CollectingMemory memory;
   private byte[] array = new byte[INITIAL_BYTES];
   private int size;
+  private boolean exhausted;
+
+  ByteAccumulator(CollectingMemory memory) {
+    this.memory = memory;
+  }
 
   /**
    * Moves bytes from {@code input} until {@code targetBytes} are here.
    *
-   * @return whether they are
+   * @return whether they are; when not, more input is wanted, unless this {@link #isExhausted()}
    */
   boolean fill(ByteBuffer input, int targetBytes) {
     int count = Math.min(targetBytes - size, input.remaining());
-    if (count > 0) {
-      reserve(count);
+    if (count > 0 && reserve(count)) {
       input.get(array, size, count);
       size += count;
     }
     return size >= targetBytes;
   }
 
+  /** Whether there was no memory for what came. */
+  boolean isExhausted() {
+    return exhausted;
+  }
+
   void add(byte[] bytes) {
     fill(ByteBuffer.wrap(bytes), size + bytes.length);
   }
 
-  private void reserve(int count) {
+  private boolean reserve(int count) {
     if (count > array.length - size) {
-      array = Arrays.copyOf(array, Math.max(size + count, array.length * 2));
+      int length = Math.max(size + count, array.length * 2);
+      int more = fromMemory(length) - fromMemory(array.length);
+      exhausted = more > 0 && !memory.tryTake(more);
+      if (exhausted) {
+        return false;
+      }
+      array = Arrays.copyOf(array, length);
     }
+    return true;
+  }
+
+  private static int fromMemory(int length) {
+    return length > OWN_BYTES ? length : 0;
   }
 
   int size() {
@@ -56,9 +78,11 @@ final class ByteAccumulator {
     return ByteBuffer.wrap(array, 0, size);
   }
 
+  /** Forgets everything, and gives back what was not its own. */
   void clear() {
     size = 0;
-    if (array.length > RETAINED_BYTES) {
+    if (array.length > OWN_BYTES) {
+      memory.giveBack(array.length);
       array = new byte[INITIAL_BYTES];
     }
   }

@@ -13,4 +13,7 @@ interface ContainerReader {
    * reader must not be used again.
    */
   ReadOutcome read(ByteBuffer input, ChunkSink sink);
+
+  /** Gives back memory that is not its own, if it has any; nothing is read any more. */
+  default void close() {}
 }

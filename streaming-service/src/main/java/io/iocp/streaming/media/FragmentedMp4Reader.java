@@ -24,7 +24,7 @@ final class FragmentedMp4Reader implements ContainerReader {
   private static final int TYPE_OFFSET = 4;
 
   private final MediaLimits limits;
-  private final ByteAccumulator head = new ByteAccumulator();
+  private final ByteAccumulator head;
 
   private Optional<Mp4Fragment> fragments = Optional.empty();
 
@@ -41,8 +41,14 @@ final class FragmentedMp4Reader implements ContainerReader {
   /** Bytes of the open chunk that are still to be passed through. */
   private long passBytes;
 
-  FragmentedMp4Reader(MediaLimits limits) {
+  FragmentedMp4Reader(MediaLimits limits, CollectingMemory memory) {
     this.limits = limits;
+    this.head = new ByteAccumulator(memory);
+  }
+
+  @Override
+  public void close() {
+    head.clear();
   }
 
   @Override
@@ -56,7 +62,7 @@ final class FragmentedMp4Reader implements ContainerReader {
         sink.endChunk();
       }
       if (!head.fill(input, targetBytes)) {
-        return ReadOutcome.CONSUMED;
+        return head.isExhausted() ? ReadOutcome.OUT_OF_MEMORY : ReadOutcome.CONSUMED;
       }
       ReadOutcome outcome = inBody ? boxComplete(sink) : headerComplete(sink);
       if (!outcome.consumed()) {

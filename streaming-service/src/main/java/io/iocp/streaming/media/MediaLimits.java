@@ -12,9 +12,9 @@ public record MediaLimits(int maxHeaderBytes, int maxChunkBytes, int maxFrameByt
 
   private static final int KIB = 1024;
 
-  /** 1 MiB of headers, chunks of 32 MiB, frames of 16 MiB. */
+  /** 256 KiB of headers, chunks of 32 MiB, frames of 16 MiB. */
   public static final MediaLimits DEFAULTS =
-      new MediaLimits(KIB * KIB, 32 * KIB * KIB, 16 * KIB * KIB);
+      new MediaLimits(256 * KIB, 32 * KIB * KIB, 16 * KIB * KIB);
 
   /** Checks that the limits leave room for real streams. */
   public MediaLimits {

@@ -19,13 +19,25 @@ public final class MediaReader {
   private static final int SIGNATURE_BYTES = 8;
 
   private final MediaLimits limits;
-  private final ByteAccumulator signature = new ByteAccumulator();
+  private final CollectingMemory memory;
+  private final ByteAccumulator signature;
   private Optional<ContainerReader> container = Optional.empty();
   private ReadOutcome outcome = ReadOutcome.CONSUMED;
 
-  /** Creates a reader for one stream. */
-  public MediaReader(MediaLimits limits) {
+  /**
+   * Creates a reader for one stream.
+   *
+   * @param memory shared by all readers
+   */
+  public MediaReader(MediaLimits limits, CollectingMemory memory) {
     this.limits = limits;
+    this.memory = memory;
+    this.signature = new ByteAccumulator(memory);
+  }
+
+  /** Gives memory back; nothing may be read any more. */
+  public void close() {
+    container.ifPresent(ContainerReader::close);
   }
 
   /**
@@ -59,13 +71,13 @@ public final class MediaReader {
 
   private Optional<ContainerReader> readerFor(ByteBuffer start) {
     if (start.getInt(0) == EbmlId.EBML) {
-      return Optional.of(new WebmReader(limits));
+      return Optional.of(new WebmReader(limits, memory));
     }
     if (start.getInt(0) >>> 8 == JpegReader.SIGNATURE) {
       return Optional.of(new JpegReader(limits));
     }
     if (BoxType.isTopLevel(start.getInt(Integer.BYTES))) {
-      return Optional.of(new FragmentedMp4Reader(limits));
+      return Optional.of(new FragmentedMp4Reader(limits, memory));
     }
     return Optional.empty();
   }

@@ -14,19 +14,22 @@ final class Mp4Movie {
   private static final int AUDIO_ENTRY_BYTES = 28;
 
   private final TrackList tracks = new TrackList();
-  private final Map<Long, Integer> defaultSampleFlags = new HashMap<>();
   private boolean fragmented;
+  private int videoDefaultSampleFlags;
 
   /** Reads the body of a {@code moov} box; everything else is known only after that. */
   ReadOutcome read(ByteView moov) {
+    // Of these one is kept: a stranger decides how many there are.
+    Map<Long, Integer> defaultSampleFlags = new HashMap<>();
     for (Box box = Box.next(moov); box != null; box = Box.next(moov)) {
       if (box.type() == BoxType.TRAK) {
         track(box.body());
       } else if (box.type() == BoxType.MVEX) {
         fragmented = true;
-        trackDefaults(box.body());
+        trackDefaults(box.body(), defaultSampleFlags);
       }
     }
+    videoDefaultSampleFlags = defaultSampleFlags.getOrDefault(tracks.videoTrack(), 0);
     if (moov.overrun()) {
       return ReadOutcome.malformed("MP4 box moov is damaged or lacks the configuration of a codec");
     }
@@ -43,11 +46,11 @@ final class Mp4Movie {
 
   /** The sample flags of the video track, from its {@code trex} box. */
   int videoDefaultSampleFlags() {
-    return defaultSampleFlags.getOrDefault(tracks.videoTrack(), 0);
+    return videoDefaultSampleFlags;
   }
 
   /** TrackExtendsBox: track_ID, default description index, duration, size and flags. */
-  private void trackDefaults(ByteView mvex) {
+  private static void trackDefaults(ByteView mvex, Map<Long, Integer> defaultSampleFlags) {
     for (Box box = Box.next(mvex); box != null; box = Box.next(mvex)) {
       if (box.type() == BoxType.TREX) {
         box.body().skip(4);

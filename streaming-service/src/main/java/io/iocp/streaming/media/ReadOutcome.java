@@ -25,10 +25,15 @@ public record ReadOutcome(Status status, String reason) {
     /** The bytes break the rules of their container. */
     MALFORMED,
     /** Something is larger than {@link MediaLimits} allows. */
-    TOO_LARGE
+    TOO_LARGE,
+    /** All publishers together have sent more that must be collected than there is memory for. */
+    OUT_OF_MEMORY
   }
 
   static final ReadOutcome CONSUMED = new ReadOutcome(Status.CONSUMED, "");
+
+  static final ReadOutcome OUT_OF_MEMORY =
+      new ReadOutcome(Status.OUT_OF_MEMORY, "the server is out of memory for headers and blocks");
 
   /** Whether reading may go on. */
   public boolean consumed() {

@@ -22,11 +22,19 @@ final class WebmInit {
   private static final int VOID_SIZE_MARKER = 0x80;
   private static final int VOID_MAX_BYTES = VOID_HEADER_BYTES + 0x7E;
 
-  private final ByteAccumulator bytes = new ByteAccumulator();
+  private final ByteAccumulator bytes;
   private WebmTracks tracks = new WebmTracks();
   private boolean hasInfo;
   private boolean hasTracks;
   private boolean complete;
+
+  WebmInit(CollectingMemory memory) {
+    this.bytes = new ByteAccumulator(memory);
+  }
+
+  void close() {
+    bytes.clear();
+  }
 
   /** Starts again: the publisher has sent an EBML header. */
   void restart() {
@@ -43,7 +51,9 @@ final class WebmInit {
     if (!complete && !hasInfo) {
       hasInfo = true;
       hideWhatEndsUpWrong(element, body);
-      bytes.fill(element, bytes.size() + element.remaining());
+      if (!bytes.fill(element, bytes.size() + element.remaining())) {
+        return ReadOutcome.OUT_OF_MEMORY;
+      }
     }
     return body.overrun() ? ReadOutcome.malformed("WebM Info is damaged") : ReadOutcome.CONSUMED;
   }
@@ -70,8 +80,9 @@ final class WebmInit {
       return ReadOutcome.CONSUMED;
     }
     hasTracks = true;
-    bytes.fill(element, bytes.size() + element.remaining());
-    return tracks.read(body);
+    return bytes.fill(element, bytes.size() + element.remaining())
+        ? tracks.read(body)
+        : ReadOutcome.OUT_OF_MEMORY;
   }
 
   /** The first Cluster has come: what is here by now is the init segment. */

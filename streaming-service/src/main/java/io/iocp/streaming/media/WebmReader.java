@@ -43,8 +43,8 @@ final class WebmReader implements ContainerReader {
   }
 
   private final MediaLimits limits;
-  private final WebmInit init = new WebmInit();
-  private final ByteAccumulator head = new ByteAccumulator();
+  private final WebmInit init;
+  private final ByteAccumulator head;
   private final ByteBuffer clusterHeader = ByteBuffer.allocate(CLUSTER_HEADER_BYTES);
 
   private Step step = Step.HEADER;
@@ -59,8 +59,16 @@ final class WebmReader implements ContainerReader {
   private boolean hasTimestamp;
   private long timestamp;
 
-  WebmReader(MediaLimits limits) {
+  WebmReader(MediaLimits limits, CollectingMemory memory) {
     this.limits = limits;
+    this.init = new WebmInit(memory);
+    this.head = new ByteAccumulator(memory);
+  }
+
+  @Override
+  public void close() {
+    head.clear();
+    init.close();
   }
 
   @Override
@@ -85,7 +93,7 @@ final class WebmReader implements ContainerReader {
         }
         default -> {
           if (!head.fill(input, targetBytes)) {
-            return ReadOutcome.CONSUMED;
+            return head.isExhausted() ? ReadOutcome.OUT_OF_MEMORY : ReadOutcome.CONSUMED;
           }
           outcome = collected(sink);
         }

@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.RelayClock;
@@ -33,7 +34,9 @@ public final class WineRelay {
             List.of(
                 registry -> {
                   registry.addHandler(
-                      new PublishHandler(streams, MediaLimits.DEFAULTS), "/publish/{stream}");
+                      new PublishHandler(
+                          streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20)),
+                      "/publish/{stream}");
                   registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
                 }));
     WineProgram.answer(

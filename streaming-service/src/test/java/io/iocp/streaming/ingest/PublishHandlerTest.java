@@ -12,6 +12,7 @@ import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
@@ -39,7 +40,8 @@ class PublishHandlerTest {
           new BufferPoolOptions(2 * SLOT_BYTES, 2 * SLOT_BYTES, List.of(SLOT_BYTES)),
           AddressResolver.NONE);
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
-  private final PublishHandler handler = new PublishHandler(streams, MediaLimits.DEFAULTS);
+  private final PublishHandler handler =
+      new PublishHandler(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20));
   private final WebSocketSession session = mock(WebSocketSession.class);
 
   @BeforeEach

@@ -11,6 +11,7 @@ import io.iocp.completion.OperationKind;
 import io.iocp.completion.SocketOptions;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.RelayClock;
@@ -55,7 +56,8 @@ final class RelayServer implements AutoCloseable {
       String engine, RelayOptions options, SocketOptions sockets, ConnectionOptions connections)
       throws IOException {
     streams = new StreamRegistry(options, RelayClock.system());
-    PublishHandler publish = new PublishHandler(streams, MediaLimits.DEFAULTS);
+    PublishHandler publish =
+        new PublishHandler(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20));
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(

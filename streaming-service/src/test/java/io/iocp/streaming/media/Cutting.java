@@ -37,7 +37,7 @@ final class Cutting implements ChunkSink {
   /** Reads a stream in pieces of these sizes. */
   static Cutting of(byte[] stream, MediaLimits limits, IntSupplier pieceBytes) {
     Cutting cutting = new Cutting();
-    MediaReader reader = new MediaReader(limits);
+    MediaReader reader = new MediaReader(limits, new CollectingMemory(64 << 20));
     // Direct memory, as the transport hands it up.
     ByteBuffer memory = ByteBuffer.allocateDirect(stream.length).put(stream).flip();
     while (memory.hasRemaining() && cutting.outcome.consumed()) {

@@ -94,7 +94,7 @@ class MediaReaderTest {
 
   @Test
   void aRefusalIsFinal() {
-    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS);
+    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20));
     byte[] unknown = "GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
     Cutting nothing = Cutting.of(new byte[0]);
 
@@ -172,7 +172,8 @@ class MediaReaderTest {
     ByteBuffer direct = ByteBuffer.allocateDirect(stream.length).put(stream).flip();
     AtomicInteger copiedBytes = new AtomicInteger();
 
-    new MediaReader(MediaLimits.DEFAULTS).read(direct, new CopyCounter(copiedBytes));
+    new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20))
+        .read(direct, new CopyCounter(copiedBytes));
 
     // Two moof boxes of 144 bytes, the headers of two mdat boxes and of mfra.
     assertThat(copiedBytes).hasValue(2 * 144 + 3 * 8);
@@ -181,14 +182,14 @@ class MediaReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "000FFFFF 6D6F6F76 0000", // moov of nearly 1 MiB
+        "0003FFFF 6D6F6F76 0000", // moov of nearly 256 KiB
         "1A45DFA3 87 4282 84 7765626D A0 10FFFFFF 00", // BlockGroup of nearly 16 MiB
       })
   void lengthsThatAreOnlyPromisedCostNoMemory(String hex) {
     byte[] start = HexFormat.of().parseHex(hex.replace(" ", ""));
     List<MediaReader> readers = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
-      MediaReader reader = new MediaReader(MediaLimits.DEFAULTS);
+      MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20));
       assertThat(reader.read(ByteBuffer.wrap(start), Cutting.of(new byte[0])).consumed()).isTrue();
       readers.add(reader);
     }

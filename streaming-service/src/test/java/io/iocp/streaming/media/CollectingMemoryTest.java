@@ -1,0 +1,70 @@
+package io.iocp.streaming.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.streaming.media.ReadOutcome.Status;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CollectingMemoryTest {
+
+  private static final int PIECE_BYTES = 16 << 10;
+
+  private final CollectingMemory memory = new CollectingMemory(1 << 20);
+  private final List<MediaReader> readers = new ArrayList<>();
+  private final Cutting nothing = Cutting.of(new byte[0]);
+
+  /** A box free, an element Info, a BlockGroup: of more than they will ever get. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0003FFFF 66726565",
+        "1A45DFA3 88 4282 85 7765626D00 1549A966 1003FFFF",
+        "1A45DFA3 88 4282 85 7765626D00 A0 10FFFFFF"
+      })
+  void whatAllReadersTogetherCollectIsBounded(String start) {
+    byte[] header = HexFormat.of().parseHex(start.replace(" ", ""));
+    List<Status> outcomes = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      outcomes.add(collect(header));
+    }
+
+    assertThat(outcomes.subList(0, 3)).containsOnly(Status.CONSUMED);
+    assertThat(outcomes.subList(3, 10)).containsOnly(Status.OUT_OF_MEMORY);
+    assertThat(memory.takenBytes()).isBetween(1L, 1L << 20);
+    readers.forEach(MediaReader::close);
+    assertThat(memory.takenBytes()).as("given back").isZero();
+    assertThat(collect(header)).isEqualTo(Status.CONSUMED);
+  }
+
+  @Test
+  void aReaderThatCollectsLittleNeedsNoneOfIt() {
+    CollectingMemory none = new CollectingMemory(0);
+
+    for (Sample sample : Sample.values()) {
+      assertThat(
+              new MediaReader(MediaLimits.DEFAULTS, none)
+                  .read(ByteBuffer.wrap(sample.bytes()), Cutting.of(new byte[0]))
+                  .status())
+          .as(sample.name())
+          .isEqualTo(Status.CONSUMED);
+    }
+    assertThat(none.takenBytes()).isZero();
+  }
+
+  /** Sends the start of a stream and 200 KiB of what must be collected. */
+  private Status collect(byte[] start) {
+    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, memory);
+    readers.add(reader);
+    ReadOutcome outcome = reader.read(ByteBuffer.wrap(start), nothing);
+    for (int sent = 0; sent < 200 << 10 && outcome.consumed(); sent += PIECE_BYTES) {
+      outcome = reader.read(ByteBuffer.wrap(new byte[PIECE_BYTES]), nothing);
+    }
+    return outcome.status();
+  }
+}
