@@ -43,6 +43,8 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   private final AtomicReference<@Nullable ConnectOutcome> givenUp = new AtomicReference<>();
   // Written by the worker that connects; with a shared port another one may look at it.
   private volatile @Nullable PendingConnect pending;
+  // One that was refused before it began is over, and is not counted.
+  private volatile boolean begun;
   private volatile boolean over;
 
   Connecting(
@@ -65,6 +67,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   }
 
   void begin() {
+    begun = true;
     if (!worker.post(step)) {
       end(ConnectOutcome.STOPPED);
     }
@@ -76,7 +79,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   }
 
   void giveUp(ConnectOutcome why) {
-    if (!over && givenUp.compareAndSet(null, why)) {
+    if (begun && !over && givenUp.compareAndSet(null, why)) {
       worker.post(step);
     }
   }

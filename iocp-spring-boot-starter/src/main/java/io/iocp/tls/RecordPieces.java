@@ -1,7 +1,10 @@
 package io.iocp.tls;
 
 import io.iocp.buffer.SharedBuffer;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,26 +22,36 @@ final class RecordPieces {
   /** {@link #recordBytes()}: this is no TLS. */
   static final int NO_RECORD = -1;
 
+  private static final ByteBuffer NO_MEMORY = ByteBuffer.allocate(0);
+
   // Made with the first piece that stays: most are used up at once.
   private @Nullable ArrayDeque<SharedBuffer> pieces;
-  // Bytes of the first piece that are used up.
-  private int offset;
+  // What is left of the first piece. Its region, and its memory's position and limit, may be about
+  // what was handed up in front of that.
+  private ByteBuffer headMemory = NO_MEMORY;
+  private int headStart;
+  private int headEnd;
   private int bytes;
 
   /** Appends a piece with its reference. */
   void add(SharedBuffer piece) {
-    if (pieces == null) {
-      pieces = new ArrayDeque<>(2);
-    }
+    ArrayDeque<SharedBuffer> present = present();
     bytes += piece.length();
-    SharedBuffer last = pieces.peekLast();
-    if (last != null && piece.length() <= last.capacity() - last.start() - last.length()) {
-      int end = last.start() + last.length();
-      last.memory().put(end, piece.memory(), piece.start(), piece.length());
-      last.region(last.start(), end + piece.length());
+    SharedBuffer last = present.peekLast();
+    if (last != null && last.references() == 1 && piece.length() <= last.capacity() - end(last)) {
+      int end = end(last);
+      memory(last).put(end, piece.memory(), piece.start(), piece.length());
+      if (last == present.peekFirst()) {
+        headEnd = end + piece.length();
+      } else {
+        last.region(last.start(), end + piece.length());
+      }
       piece.release();
     } else {
-      pieces.add(piece);
+      present.add(piece);
+      if (present.size() == 1) {
+        enterHead();
+      }
     }
   }
 
@@ -48,12 +61,13 @@ final class RecordPieces {
 
   /** The byte with that number, of those that are here. */
   int peek(int index) {
-    int at = offset + index;
+    int at = index;
     for (SharedBuffer piece : present()) {
-      if (at < piece.length()) {
-        return piece.memory().get(piece.start() + at) & 0xFF;
+      int length = end(piece) - start(piece);
+      if (at < length) {
+        return memory(piece).get(start(piece) + at) & 0xFF;
       }
-      at -= piece.length();
+      at -= length;
     }
     throw new IndexOutOfBoundsException("index=" + index + ", bytes=" + bytes);
   }
@@ -86,12 +100,10 @@ final class RecordPieces {
   /** Copies the next bytes, which are here, and leaves them where they are. */
   void copyTo(byte[] target, int count) {
     int copied = 0;
-    int skipped = offset;
     for (SharedBuffer piece : present()) {
-      int length = Math.min(piece.length() - skipped, count - copied);
-      piece.memory().get(piece.start() + skipped, target, copied, length);
+      int length = Math.min(end(piece) - start(piece), count - copied);
+      memory(piece).get(start(piece), target, copied, length);
       copied += length;
-      skipped = 0;
       if (copied == count) {
         return;
       }
@@ -100,18 +112,96 @@ final class RecordPieces {
 
   /** Uses up the next bytes, which are here. */
   void skip(int count) {
-    bytes -= count;
-    offset += count;
-    ArrayDeque<SharedBuffer> present = present();
-    while (!present.isEmpty() && offset >= present.element().length()) {
-      offset -= present.element().length();
-      present.remove().release();
+    int left = count;
+    while (left > 0) {
+      left -= useUp(left);
+      if (headStart == headEnd) {
+        removeHead().release();
+      }
     }
+  }
+
+  /**
+   * Whether the next record can give its memory to what it holds. It cannot while somebody still
+   * has what came before it in the same buffer.
+   */
+  boolean canGiveMemory() {
+    SharedBuffer head = present().peekFirst();
+    return head != null && head.references() == 1;
+  }
+
+  /**
+   * Uses up the next record, which {@linkplain #canGiveMemory() can give its memory}, and puts into
+   * it what it held, which is always less.
+   *
+   * @param count length of the record
+   * @param plaintext what it held, from the array's begin
+   * @param plaintextBytes how much that is
+   * @return that, in order, with a reference each; the last may lie in front of the next record
+   */
+  List<SharedBuffer> replace(int count, byte[] plaintext, int plaintextBytes) {
+    List<SharedBuffer> replaced = new ArrayList<>(2);
+    int left = count;
+    int from = 0;
+    while (left > 0) {
+      left -= useUp(left);
+      boolean whole = headStart == headEnd;
+      SharedBuffer piece = whole ? removeHead() : present().element();
+      int room = whole ? piece.capacity() : headStart;
+      int part = Math.min(room, plaintextBytes - from);
+      if (part > 0) {
+        if (!whole) {
+          headMemory = piece.memory().duplicate().clear();
+        }
+        piece.memory().clear().put(0, plaintext, from, part);
+        piece.region(0, part);
+        from += part;
+        replaced.add(whole ? piece : piece.retain());
+      } else if (whole) {
+        piece.release();
+      }
+    }
+    return replaced;
   }
 
   /** Gives everything back. */
   void clear() {
     skip(bytes);
+  }
+
+  /** Uses up bytes of the first piece; answers how many. */
+  private int useUp(int most) {
+    int count = Math.min(most, headEnd - headStart);
+    headStart += count;
+    bytes -= count;
+    return count;
+  }
+
+  private SharedBuffer removeHead() {
+    SharedBuffer removed = present().remove();
+    enterHead();
+    return removed;
+  }
+
+  private void enterHead() {
+    SharedBuffer head = present().peekFirst();
+    if (head != null) {
+      headMemory = head.memory();
+    }
+    headStart = head == null ? 0 : head.start();
+    headEnd = head == null ? 0 : head.start() + head.length();
+  }
+
+  private ByteBuffer memory(SharedBuffer piece) {
+    return piece == present().peekFirst() ? headMemory : piece.memory();
+  }
+
+  private int start(SharedBuffer piece) {
+    return piece == present().peekFirst() ? headStart : piece.start();
+  }
+
+  private int end(SharedBuffer piece) {
+    return piece == present().peekFirst() ? headEnd : piece.start() + piece.length();
   }
 
   private ArrayDeque<SharedBuffer> present() {

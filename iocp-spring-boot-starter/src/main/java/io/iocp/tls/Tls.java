@@ -1,9 +1,9 @@
 package io.iocp.tls;
 
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Counters;
 import io.iocp.connection.SecurityLayer;
-import io.iocp.job.Job;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobQueueOptions;
 import java.time.Duration;
@@ -30,12 +30,16 @@ public final class Tls implements AutoCloseable {
   private static final int WAITING_READS = 256;
   private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
   private static final Duration LAST_JOBS = Duration.ofSeconds(1);
+  private static final int RESERVE_BYTES = 16 << 10;
 
   private final TlsOptions options;
   private final BufferPool pool;
   private final BufferWaiters waiters;
-  private final JobQueue handshakes;
-  private final JobQueue reads;
+  // Guarded by reserveLock, but for what its borrower writes.
+  private final @Nullable SharedBuffer reserve;
+  private final Object reserveLock = new Object();
+  private final Aside handshakes;
+  private final Aside reads;
   private final Counters<TlsCounter> counters = new Counters<>(TlsCounter.class);
   private final Counters<TlsFailure> failures = new Counters<>(TlsFailure.class);
   private final Counters<TlsAlert> alertsSent = new Counters<>(TlsAlert.class);
@@ -51,19 +55,35 @@ public final class Tls implements AutoCloseable {
    */
   public Tls(
       @Nullable SSLContext context, TlsOptions options, BufferPool pool, LongSupplier nanoClock) {
+    this(
+        context,
+        options,
+        pool,
+        queue("iocp-tls-handshake", threads(options), options.handshakeQueue(), nanoClock),
+        queue("iocp-tls-file", 1, WAITING_READS, nanoClock));
+  }
+
+  Tls(
+      @Nullable SSLContext context,
+      TlsOptions options,
+      BufferPool pool,
+      Aside handshakes,
+      Aside reads) {
     this.context = context;
     this.options = options;
     this.pool = pool;
     this.waiters = new BufferWaiters(pool);
-    this.handshakes =
-        queue("iocp-tls-handshake", threads(options), options.handshakeQueue(), nanoClock);
-    this.reads = queue("iocp-tls-file", 1, WAITING_READS, nanoClock);
+    this.reserve = pool.tryAcquire(Math.min(RESERVE_BYTES, pool.largestBytes()));
+    this.handshakes = handshakes;
+    this.reads = reads;
   }
 
-  private static JobQueue queue(
-      String threadName, int threads, int capacity, LongSupplier nanoClock) {
-    return new JobQueue(
-        threadName, new JobQueueOptions(threads, capacity, STUCK_AFTER, work -> work), nanoClock);
+  private static Aside queue(String threadName, int threads, int capacity, LongSupplier nanoClock) {
+    return Aside.on(
+        new JobQueue(
+            threadName,
+            new JobQueueOptions(threads, capacity, STUCK_AFTER, work -> work),
+            nanoClock));
   }
 
   private static int threads(TlsOptions options) {
@@ -144,10 +164,34 @@ public final class Tls implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     waiters.close();
+    if (reserve != null) {
+      reserve.release();
+    }
   }
 
   BufferPool pool() {
     return pool;
+  }
+
+  /**
+   * The one buffer that is kept for records when everything else waits to be sealed: without it
+   * nothing could go out, and nothing that goes out would give a buffer back.
+   *
+   * @return it, with a reference, or null while it is on its way to somebody
+   */
+  @Nullable SharedBuffer tryBorrowReserve() {
+    SharedBuffer kept = reserve;
+    if (kept == null) {
+      return null;
+    }
+    synchronized (reserveLock) {
+      if (kept.references() > 1) {
+        return null;
+      }
+      kept.retain();
+    }
+    kept.memory().clear();
+    return kept;
   }
 
   BufferWaiters waiters() {
@@ -156,12 +200,12 @@ public final class Tls implements AutoCloseable {
 
   /** Has a step of a handshake done; answers whether it will be. */
   boolean tryHandshake(Runnable step) {
-    return handshakes.submit(Job.of("TLS handshake", step::run)).isAccepted();
+    return handshakes.tryDo("TLS handshake", step);
   }
 
   /** Has a piece of a file read; answers whether it will be. */
   boolean tryRead(Runnable read) {
-    return reads.submit(Job.of("reading a file for TLS", read::run)).isAccepted();
+    return reads.tryDo("reading a file for TLS", read);
   }
 
   void count(TlsCounter counter) {

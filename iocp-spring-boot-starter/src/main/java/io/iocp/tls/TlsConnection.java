@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reading stands still while a step of the handshake is computed elsewhere, while an answer
  * waits for the send in flight, and while the pool has no buffer: then the socket is not read
- * either.
+ * either. For a record that is here whole the pool need not have one; one that is not whole yet
+ * keeps its buffers until it is, or the connection's time is over.
  */
 final class TlsConnection implements SecurityLayer {
 
@@ -198,17 +199,24 @@ final class TlsConnection implements SecurityLayer {
       fail(TlsFailure.RENEGOTIATION);
       return false;
     }
-    SharedBuffer plaintext = null;
-    if (type == RecordLayout.APPLICATION_DATA) {
-      plaintext = acquire(maximumPlaintextBytes(length));
-      if (plaintext == null) {
-        return false;
-      }
+    if (type != RecordLayout.APPLICATION_DATA) {
+      return openRecord(length, null, false);
     }
-    return openRecord(length, plaintext);
+    int plaintextBytes = maximumPlaintextBytes(length);
+    SharedBuffer plaintext = tls.pool().tryAcquire(plaintextBytes);
+    if (plaintext == null && arrived.canGiveMemory()) {
+      // All memory may be full of records that wait for memory: this one takes what it lies in.
+      tls.count(TlsCounter.OPENED_IN_PLACE);
+      return openRecord(length, null, true);
+    }
+    if (plaintext == null) {
+      plaintext = acquire(plaintextBytes);
+    }
+    return plaintext != null && openRecord(length, plaintext, false);
   }
 
-  private boolean openRecord(int length, @Nullable SharedBuffer plaintext) throws SSLException {
+  private boolean openRecord(int length, @Nullable SharedBuffer plaintext, boolean inPlace)
+      throws SSLException {
     Scratch scratch = Scratch.ofThread();
     arrived.copyTo(scratch.record, length);
     SSLEngineResult result;
@@ -222,7 +230,13 @@ final class TlsConnection implements SecurityLayer {
       }
       throw e;
     }
-    arrived.skip(result.bytesConsumed());
+    if (inPlace) {
+      arrived
+          .replace(result.bytesConsumed(), scratch.plaintext, result.bytesProduced())
+          .forEach(link::deliver);
+    } else {
+      arrived.skip(result.bytesConsumed());
+    }
     if (plaintext != null) {
       handUp(plaintext, scratch, result.bytesProduced());
     }
@@ -293,7 +307,7 @@ final class TlsConnection implements SecurityLayer {
     if (!data && lastWords == null && !owesRecord()) {
       return null;
     }
-    SharedBuffer records = acquire(bufferBytes(data ? plaintext.remaining() : 0));
+    SharedBuffer records = acquireForRecords(data ? plaintext.remaining() : 0);
     if (records == null) {
       return null;
     }
@@ -311,6 +325,24 @@ final class TlsConnection implements SecurityLayer {
     }
     records.region(0, out.position());
     return records;
+  }
+
+  private @Nullable SharedBuffer acquireForRecords(int plaintextBytes) {
+    int wanted = bufferBytes(plaintextBytes);
+    if (plaintextBytes > 0 && !owesRecord()) {
+      // Rather a short record than none: what waits to be sent may be what occupies the pool.
+      SharedBuffer some = tls.pool().tryAcquire(wanted);
+      if (some == null) {
+        some = tls.pool().tryAcquire(1);
+      }
+      if (some == null) {
+        some = tls.tryBorrowReserve();
+      }
+      if (some != null) {
+        return some;
+      }
+    }
+    return acquire(wanted);
   }
 
   /** Adds the alert, if the engine has one. */

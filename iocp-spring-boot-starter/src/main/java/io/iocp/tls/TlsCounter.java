@@ -7,6 +7,7 @@ public enum TlsCounter {
   RENEGOTIATIONS_REFUSED("Connections ended because the peer wanted to renegotiate"),
   TRUNCATED("Connections that were cut off without the peer's close_notify"),
   STARVED("Times records waited because the buffer pool was empty"),
+  OPENED_IN_PLACE("Records opened in the memory they arrived in because the buffer pool was empty"),
   RELOADS("Times the certificates were replaced while running");
 
   private final String meaning;

@@ -152,6 +152,24 @@ abstract class ConnectContract {
   }
 
   @Test
+  void anAttemptThatWasRefusedIsOver() throws Exception {
+    server.server.accessPolicy().limits(new AccessLimits(1, 0, 0, 1));
+    try (Deaf deaf = new Deaf()) {
+      CompletableFuture<ConnectOutcome> first = new CompletableFuture<>();
+      ConnectAttempt attempt = connect(deaf.address, TestHandler::new, first);
+      List<ConnectOutcome> told = new ArrayList<>();
+      ConnectAttempt refused =
+          server.server.connect(
+              server.address, SocketOptions.DEFAULTS, TIMEOUT, TestHandler::new, told::add);
+      refused.cancel();
+      attempt.cancel();
+      assertThat(await(first)).isEqualTo(ConnectOutcome.CANCELLED);
+      await("nothing is counted twice", () -> server.server.connectionCount() == 0);
+      assertThat(told).containsExactly(ConnectOutcome.TOO_MANY);
+    }
+  }
+
+  @Test
   void aHandlerThatCannotBeMadeFailsTheAttemptOnly() throws Exception {
     CompletableFuture<ConnectOutcome> outcome = new CompletableFuture<>();
     connect(

@@ -4,26 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.completion.simulated.SimulatedSocket;
-import io.iocp.websocket.protocol.CloseStatus;
-import io.iocp.websocket.protocol.FrameHeader;
-import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.FrameReader;
-import io.iocp.websocket.protocol.FrameSink;
-import io.iocp.websocket.protocol.FrameWriter;
-import io.iocp.websocket.protocol.Masking;
-import io.iocp.websocket.protocol.MessageType;
-import io.iocp.websocket.protocol.Opcode;
-import io.iocp.websocket.protocol.ReadOutcome;
-import io.iocp.websocket.protocol.Role;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A client with manners, good or bad. It checks what it gets, byte for byte. */
-final class LifeClient implements FrameSink {
+/**
+ * A client with manners, good or bad, whatever protocol it speaks. It checks what it gets, byte for
+ * byte.
+ */
+abstract class LifeClient implements Visitor {
 
   /** How it behaves, and how it ends. */
   enum Manner {
@@ -49,29 +40,28 @@ final class LifeClient implements FrameSink {
     SAYS_NOTHING
   }
 
+  static final int FIRST_CODE = 3000;
+
   private static final Manner[] MANNERS = Manner.values();
-  private static final int FIRST_CODE = 3000;
   private static final int LONGEST_MESSAGE = 5000;
+  private static final int LONGEST_SECURED_MESSAGE = 25_000;
   private static final int SHORTEST_MESSAGE = 8;
   private static final int MILLI = 1_000_000;
-  private static final FrameLimits LIMITS = new FrameLimits(1 << 20, 1 << 24);
 
   private final ServerLife life;
   private final SimulatedNetwork network;
   private final int number;
   private final Manner manner;
+  // Speaks to a server that wants TLS as if it did not.
+  private final boolean plainspoken;
   private final MessageCheck toServer;
   private final MessageCheck toClient;
-  private final FrameReader frames = new FrameReader(Role.CLIENT, LIMITS, this);
-  private final FrameWriter writer;
   private final ArrayDeque<ByteBuffer> outbox = new ArrayDeque<>();
   private final ByteBuffer input = ByteBuffer.allocate(4096);
-  private final StringBuilder head = new StringBuilder();
 
-  private @Nullable SimulatedSocket socket;
+  private @Nullable Wire wire;
   private int actions;
   private long messages;
-  private boolean accepted;
   private boolean reading;
   private boolean writing;
   private boolean stalled;
@@ -87,40 +77,113 @@ final class LifeClient implements FrameSink {
     this.number = number;
     this.manner = MANNERS[network.below(MANNERS.length)];
     this.actions = network.below(16);
-    this.writer = FrameWriter.client(() -> network.below(Integer.MAX_VALUE));
+    this.plainspoken = life.plan().secured() && network.chance(60);
     this.toServer = new MessageCheck("client " + number + " to server", life::violated);
     this.toClient = new MessageCheck("server to client " + number, life::violated);
   }
 
+  // --- what a protocol adds
+
+  /** The first thing that a client says. */
+  abstract byte[] greeting();
+
+  /** Whether there is an answer to that, without which there is nothing to be said. */
+  abstract boolean awaitsAnswer();
+
+  /** The same with a mistake in it. */
+  abstract byte[] badGreeting();
+
+  /** Sends a message, in one piece or in several. */
+  abstract void send(Message message);
+
+  /** Sends what has nothing to do with messages. */
+  abstract void sendControl();
+
+  abstract void sendGoodbye(int code);
+
+  /** What nobody may send. */
+  abstract byte[] violation();
+
+  /** Takes what has arrived; what follows the server's goodbye it may leave. */
+  abstract void arrived(ByteBuffer bytes);
+
   // --- what the server's side knows of it
 
-  MessageCheck toServer() {
+  @Override
+  public MessageCheck toServer() {
     return toServer;
   }
 
-  MessageCheck toClient() {
+  @Override
+  public MessageCheck toClient() {
     return toClient;
   }
 
-  boolean expectsSession() {
-    return manner != Manner.BAD_HANDSHAKE
-        && manner != Manner.PARTIAL_HANDSHAKE
-        && manner != Manner.SAYS_NOTHING;
+  @Override
+  public boolean expectsSession() {
+    return !plainspoken && manner != Manner.BAD_HANDSHAKE && isTalkative();
   }
 
-  /** Whether that is the close frame that this client has sent. */
-  boolean saidGoodbye(CloseStatus status) {
-    return status.code() == FIRST_CODE + number;
+  @Override
+  public boolean saidGoodbye(int code) {
+    return code == FIRST_CODE + number;
   }
 
-  /** What was accepted for it need not arrive any more. */
-  void backlogWasDropped() {
+  @Override
+  public void backlogWasDropped() {
     dropped = true;
   }
 
-  /** Whether it has connected, or was refused. */
-  boolean hasCome() {
-    return ended || socket != null;
+  @Override
+  public boolean hasCome() {
+    return ended || wire != null;
+  }
+
+  // --- for protocols
+
+  final ServerLife life() {
+    return life;
+  }
+
+  final SimulatedNetwork network() {
+    return network;
+  }
+
+  final int number() {
+    return number;
+  }
+
+  /** The server has said goodbye, or did not let it in. */
+  final void serverClosed() {
+    serverClosed = true;
+  }
+
+  /** Whether it says anything more, once it has connected. */
+  final boolean isTalkative() {
+    return manner != Manner.PARTIAL_HANDSHAKE && manner != Manner.SAYS_NOTHING;
+  }
+
+  final boolean isServerClosed() {
+    return serverClosed;
+  }
+
+  /** The server has said goodbye: so does the client, mostly. */
+  final void answerGoodbye(int code) {
+    network.note("server's goodbye", number, code);
+    serverClosed = true;
+    sayGoodbye();
+    if (network.chance(200)) {
+      reset();
+    }
+  }
+
+  final void write(byte[] bytes) {
+    write(ByteBuffer.wrap(bytes));
+  }
+
+  final void write(ByteBuffer bytes) {
+    outbox.add(bytes);
+    changed();
   }
 
   // --- beginning
@@ -132,55 +195,53 @@ final class LifeClient implements FrameSink {
           if (connected == null) {
             ended = true;
           } else {
-            socket = connected;
-            connected.onChange(this::changed);
-            changed();
-            shakeHands();
+            life.visits(this, connected.localAddress());
+            connected(connected);
           }
         });
   }
 
+  private void connected(SimulatedSocket socket) {
+    if (life.plan().secured() && !plainspoken) {
+      TlsWire secured = new TlsWire(socket, network.chance(800));
+      wire = secured;
+      if (manner != Manner.SAYS_NOTHING) {
+        secured.begin();
+      }
+    } else {
+      wire = Wire.plain(socket);
+    }
+    wire().onChange(this::changed);
+    changed();
+    shakeHands();
+  }
+
   private void shakeHands() {
     network.note("manner " + manner, number, actions);
-    String request =
-        "GET /life/"
-            + number
-            + " HTTP/1.1\r\nHost: example.org\r\nUpgrade: websocket\r\n"
-            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    byte[] greeting = greeting();
     switch (manner) {
       case SAYS_NOTHING -> actions = 0;
       case PARTIAL_HANDSHAKE -> {
-        write(request.substring(0, network.below(request.length())).getBytes(ISO_8859_1));
+        write(ByteBuffer.wrap(greeting, 0, network.below(greeting.length)));
         actions = 0;
       }
       case BAD_HANDSHAKE -> {
-        write(spoil(request).getBytes(ISO_8859_1));
+        write(badGreeting());
         actions = 0;
       }
       default -> {
-        write(request.getBytes(ISO_8859_1));
+        write(greeting);
         // What follows does not wait for the answer, now and then.
-        if (network.chance(200)) {
+        if (!awaitsAnswer() || network.chance(200)) {
           actSoon();
         }
       }
     }
   }
 
-  private String spoil(String request) {
-    return switch (network.below(5)) {
-      case 0 -> request.replace("GET", "POST");
-      case 1 -> request.replace("/life", "/death");
-      case 2 -> request.replace("Version: 13", "Version: 7");
-      case 3 -> request.replace("Upgrade: websocket", "Upgrade: h2c");
-      default -> "\u0016\u0003\u0001 is no HTTP\r\n\r\n";
-    };
-  }
-
   // --- acting
 
-  private void actSoon() {
+  final void actSoon() {
     network.schedule((long) network.below(400) * MILLI, this::act);
   }
 
@@ -192,56 +253,20 @@ final class LifeClient implements FrameSink {
       end();
       return;
     }
-    switch (network.below(10)) {
-      case 0 -> control(Opcode.PING);
-      case 1 -> control(Opcode.PONG);
-      case 2, 3 -> fragments(newMessage());
-      default -> frame(Opcode.BINARY, newMessage().bytes(), true);
+    if (network.below(5) == 0) {
+      sendControl();
+    } else {
+      send(newMessage());
     }
     actSoon();
   }
 
   private Message newMessage() {
+    int longest = life.plan().secured() ? LONGEST_SECURED_MESSAGE : LONGEST_MESSAGE;
     Message message =
-        new Message(++messages * 64 + number, SHORTEST_MESSAGE + network.below(LONGEST_MESSAGE));
+        new Message(++messages * 64 + number, SHORTEST_MESSAGE + network.below(longest));
     toServer.sent(message);
     return message;
-  }
-
-  private void fragments(Message message) {
-    byte[] bytes = message.bytes();
-    int from = 0;
-    Opcode opcode = network.chance(500) ? Opcode.TEXT : Opcode.BINARY;
-    while (network.chance(700)) {
-      int to = from + network.below(bytes.length - from + 1);
-      frame(opcode, Arrays.copyOfRange(bytes, from, to), false);
-      if (network.chance(300)) {
-        control(Opcode.PING);
-      }
-      opcode = Opcode.CONTINUATION;
-      from = to;
-    }
-    frame(opcode, Arrays.copyOfRange(bytes, from, bytes.length), true);
-  }
-
-  private void control(Opcode opcode) {
-    ByteBuffer out = ByteBuffer.allocate(FrameHeader.MAX_CONTROL_FRAME_BYTES + 8);
-    ByteBuffer payload = ByteBuffer.allocate(network.below(20));
-    if (opcode == Opcode.PING) {
-      writer.writePing(out, payload);
-    } else {
-      writer.writePong(out, payload);
-    }
-    write(out.flip());
-  }
-
-  private void frame(Opcode opcode, byte[] payload, boolean last) {
-    ByteBuffer out = ByteBuffer.allocate(writer.headerBytes(payload.length) + payload.length);
-    int key = writer.writeHeader(out, opcode, last, payload.length);
-    int start = out.position();
-    out.put(payload);
-    Masking.apply(out, start, out.position(), key);
-    write(out.flip());
   }
 
   private void end() {
@@ -253,12 +278,10 @@ final class LifeClient implements FrameSink {
         flush();
       }
       case RESETS -> reset();
-      case VANISHES -> {
-        connected().cut();
-      }
+      case VANISHES -> wire().cut();
       case FLICKERS -> {
-        connected().cut();
-        SimulatedSocket cut = connected();
+        Wire cut = wire();
+        cut.cut();
         network.schedule((long) network.below(3000) * MILLI, cut::heal);
         network.schedule(4000L * MILLI, this::sayGoodbye);
       }
@@ -267,13 +290,16 @@ final class LifeClient implements FrameSink {
         stalled = true;
         network.schedule((long) network.below(3000) * MILLI, this::readOn);
       }
-      case VIOLATES -> violate();
+      case VIOLATES -> {
+        write(violation());
+        goodbyeSent = true;
+      }
       default -> network.schedule((long) network.below(8000) * MILLI, this::sayGoodbye);
     }
   }
 
-  private SimulatedSocket connected() {
-    return Objects.requireNonNull(socket);
+  private Wire wire() {
+    return Objects.requireNonNull(wire);
   }
 
   private void readOn() {
@@ -285,59 +311,43 @@ final class LifeClient implements FrameSink {
   private void sayGoodbye() {
     if (!goodbyeSent && !ended) {
       goodbyeSent = true;
-      ByteBuffer out = ByteBuffer.allocate(FrameHeader.MAX_CONTROL_FRAME_BYTES + 8);
-      writer.writeClose(out, new CloseStatus(FIRST_CODE + number, "goodbye"));
-      write(out.flip());
+      sendGoodbye(FIRST_CODE + number);
     }
-  }
-
-  private void violate() {
-    byte[] wrong =
-        switch (network.below(3)) {
-          case 0 -> new byte[] {(byte) 0xFF, (byte) 0x80, 0, 0, 0, 0};
-          case 1 -> new byte[] {(byte) 0x82, 1, 'a'};
-          default -> new byte[] {(byte) 0x89, (byte) 0xFE, 1, 0};
-        };
-    write(wrong);
-    goodbyeSent = true;
   }
 
   private void reset() {
     if (!ended) {
       ended = true;
-      connected().reset();
+      wire().reset();
     }
   }
 
   // --- bytes
 
   private void changed() {
-    if (!reading && !stalled && !ended && connected().isReadable()) {
+    if (ended) {
+      return;
+    }
+    if (!reading && !stalled && wire().isReadable()) {
       reading = true;
       network.schedule(1L + network.below(MILLI), this::read);
     }
-    if (!writing && !outbox.isEmpty() && !ended) {
+    if (!writing && (!outbox.isEmpty() || wire().hasUnsent())) {
       writing = true;
       network.schedule(1L + network.below(MILLI), this::flush);
     }
   }
 
-  private void write(byte[] bytes) {
-    write(ByteBuffer.wrap(bytes));
-  }
-
-  private void write(ByteBuffer bytes) {
-    outbox.add(bytes);
-    changed();
-  }
-
   private void flush() {
     writing = false;
+    if (ended || !wire().flush()) {
+      return;
+    }
     while (!outbox.isEmpty() && !ended) {
       ByteBuffer first = outbox.peek();
       int length = first.remaining();
       int most = length > 1 && network.chance(300) ? 1 + network.below(length) : length;
-      int count = connected().write(first, most);
+      int count = wire().write(first, most);
       if (count == SimulatedSocket.BROKEN) {
         outbox.clear();
       } else if (first.hasRemaining()) {
@@ -350,7 +360,7 @@ final class LifeClient implements FrameSink {
       }
     }
     if (finishing && !ended) {
-      connected().shutdownOutput();
+      wire().shutdownOutput();
     }
   }
 
@@ -360,67 +370,25 @@ final class LifeClient implements FrameSink {
       return;
     }
     input.clear();
-    int count = connected().read(input, 1 + network.below(input.capacity()));
+    int count = wire().read(input, 1 + network.below(input.capacity()));
     if (count < 0) {
       ended = true;
       life.expect(
           count != SimulatedSocket.END || !serverClosed || dropped || toClient.isComplete(),
           "order kept: what was accepted arrives before a close frame, client " + number);
-      connected().close();
+      wire().close();
       return;
     }
     input.flip();
-    if (!accepted) {
-      readHead();
-    }
-    if (accepted && !serverClosed && input.hasRemaining()) {
-      ReadOutcome outcome = frames.read(input);
-      life.expect(outcome != ReadOutcome.VIOLATED, "a server's frames are well formed");
+    if (plainspoken) {
+      plainAnswer(new String(input.array(), 0, input.limit(), ISO_8859_1));
+    } else {
+      arrived(input);
     }
     changed();
   }
 
-  private void readHead() {
-    while (!accepted && input.hasRemaining()) {
-      head.append((char) input.get());
-      if (head.length() > 3 && head.substring(head.length() - 4).equals("\r\n\r\n")) {
-        boolean success = head.toString().startsWith("HTTP/1.1 101 ");
-        life.expect(success == expectsSession(), "a handshake gets the answer it deserves");
-        accepted = true;
-        serverClosed = !success;
-        if (success) {
-          actSoon();
-        }
-      }
-    }
-  }
-
-  // --- frames
-
-  @Override
-  public void data(MessageType type, ByteBuffer piece, boolean first, boolean last) {
-    toClient.arrived(piece, last);
-  }
-
-  @Override
-  public void ping(ByteBuffer payload) {
-    if (network.chance(800)) {
-      ByteBuffer out = ByteBuffer.allocate(FrameHeader.MAX_CONTROL_FRAME_BYTES + 8);
-      writer.writePong(out, payload);
-      write(out.flip());
-    }
-  }
-
-  @Override
-  public void pong(ByteBuffer payload) {}
-
-  @Override
-  public void close(CloseStatus status) {
-    network.note("close frame", number, status.code());
-    serverClosed = true;
-    sayGoodbye();
-    if (network.chance(200)) {
-      reset();
-    }
+  private void plainAnswer(String piece) {
+    life.expect(!piece.contains("101 "), "nobody who speaks no TLS gets in");
   }
 }

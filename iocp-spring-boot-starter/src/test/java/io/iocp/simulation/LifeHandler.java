@@ -43,12 +43,12 @@ final class LifeHandler implements WebSocketHandler {
   /** A session and the client at its other end. */
   private static final class Guest {
     private final WebSocketSession session;
-    private final LifeClient client;
+    private final Visitor client;
     private int refusals;
     private boolean closedByUs;
     private boolean inside;
 
-    Guest(WebSocketSession session, LifeClient client) {
+    Guest(WebSocketSession session, Visitor client) {
       this.session = session;
       this.client = client;
     }
@@ -81,7 +81,7 @@ final class LifeHandler implements WebSocketHandler {
   @Override
   public void onOpen(WebSocketSession session) {
     opens++;
-    LifeClient client = life.client(Integer.parseInt(session.variable("client")));
+    Visitor client = life.visitor(Integer.parseInt(session.variable("client")));
     life.expect(client.expectsSession(), "no session without a good handshake");
     Guest guest = new Guest(session, client);
     session.attach(guest);
@@ -134,7 +134,7 @@ final class LifeHandler implements WebSocketHandler {
     life.expect(
         guest.closedByUs
             || life.isStopping()
-            || !guest.client.saidGoodbye(status)
+            || !guest.client.saidGoodbye(status.code())
             || guest.client.toServer().isComplete(),
         "order kept: what was sent before a close frame is received");
     misbehave(guest);

@@ -15,6 +15,9 @@ import java.util.SplittableRandom;
  * @param misbehaviour chance, per mille, that the handler does something it may but should not
  * @param livesOut whether the server goes on until all clients have gone, else it is stopped in the
  *     midst of it
+ * @param secured whether all speak TLS, which costs a life a hundred times its time
+ * @param packetClients how many of the clients speak packets
+ * @param outbound sessions that the server itself tries to open
  */
 record LifePlan(
     int workers,
@@ -27,10 +30,22 @@ record LifePlan(
     int clients,
     Duration length,
     boolean livesOut,
-    Duration grace) {
+    Duration grace,
+    boolean secured,
+    int packetClients,
+    int outbound) {
 
   private static final int KIB = 1 << 10;
   private static final int SLAB = 64 * KIB;
+
+  // Few: the arithmetic of a handshake takes longer than a whole life without.
+  private static final int LIVES_TO_A_SECURED_ONE = 20;
+  private static final int SECURED_ONE = 7;
+
+  /** The seed of one of the secured lives. */
+  static long securedSeed(long number) {
+    return number * LIVES_TO_A_SECURED_ONE + SECURED_ONE;
+  }
 
   static LifePlan of(long seed) {
     SplittableRandom random = new SplittableRandom(seed * 31 + 7);
@@ -47,6 +62,8 @@ record LifePlan(
             calm ? 0 : random.nextInt(300),
             512 << random.nextInt(6),
             512 << random.nextInt(6));
+    boolean secured = seed % LIVES_TO_A_SECURED_ONE == SECURED_ONE;
+    int clients = 1 + random.nextInt(secured ? 4 : 8);
     return new LifePlan(
         1 + random.nextInt(3),
         new BufferPoolOptions(
@@ -65,10 +82,13 @@ record LifePlan(
         faults,
         random.nextInt(3) == 0 ? random.nextInt(30) : 0,
         calm ? 0 : random.nextInt(12),
-        1 + random.nextInt(8),
+        clients,
         millis(random, 50, 6000),
         random.nextBoolean(),
-        millis(random, 0, 3000));
+        millis(random, 0, 3000),
+        secured,
+        random.nextInt(3) == 0 ? 1 + random.nextInt(clients) : 0,
+        random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0);
   }
 
   private static Duration millis(SplittableRandom random, int from, int to) {

@@ -15,6 +15,11 @@ class Passing implements ConnectionHandler {
   }
 
   @Override
+  public String protocol() {
+    return next.protocol();
+  }
+
+  @Override
   public void opened(Connection connection) {
     next.opened(connection);
   }

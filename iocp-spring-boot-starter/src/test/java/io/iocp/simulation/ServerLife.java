@@ -9,26 +9,43 @@ import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.completion.simulated.SimulatedPort;
 import io.iocp.completion.simulated.Trace;
 import io.iocp.connection.AccessRefusal;
+import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.SimulatedExecution;
+import io.iocp.packet.PacketCounter;
+import io.iocp.packet.PacketOptions;
+import io.iocp.packet.PacketServer;
+import io.iocp.tls.SimulatedTls;
+import io.iocp.tls.Tls;
+import io.iocp.tls.TlsCounter;
+import io.iocp.tls.TlsFailure;
+import io.iocp.tls.TlsPeer;
+import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.CompressionOptions;
 import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.WebSocketOptions;
+import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a server: it listens, clients come and go, it is stopped. The transport is the real
@@ -55,13 +72,21 @@ final class ServerLife {
   private final SimulatedPort port;
   private final SimulatedExecution execution;
   private final WebSocketServer webSockets;
+  private final PacketServer packets;
+  private final @Nullable Tls tls;
   private final ConnectionServer server;
   private final LifeHandler handler;
-  private final List<LifeClient> clients = new ArrayList<>();
+  private final LifePacketHandler packetHandler;
+  private final List<Visitor> visitors = new ArrayList<>();
+  private final List<LifeOutbound> outbound = new ArrayList<>();
+  private final Map<Integer, Visitor> byPort = new HashMap<>();
+  private int listeners;
+  private @Nullable InetSocketAddress address;
   private boolean stopping;
   private int steps;
   private int opened;
   private int closed;
+  private int established;
   private long receivedBytes;
   private long sentBytes;
 
@@ -74,6 +99,16 @@ final class ServerLife {
     this.webSockets =
         new WebSocketServer(
             pool, OPTIONS, List.of(registry -> registry.addHandler(handler, "/life/{client}")));
+    this.packetHandler = new LifePacketHandler(this);
+    this.packets =
+        new PacketServer(
+            pool,
+            PacketOptions.DEFAULTS,
+            List.of(registry -> registry.addHandler(packetHandler, LifePacketClient.TYPE)));
+    this.tls =
+        plan.secured()
+            ? SimulatedTls.in(network, pool, LifeCertificate.SERVER, plan.faults().failedAccepts())
+            : null;
     this.port =
         new SimulatedPort(
             network,
@@ -89,16 +124,15 @@ final class ServerLife {
    */
   List<String> run() {
     try {
-      InetSocketAddress address =
-          server.listen(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              SocketOptions.DEFAULTS,
-              this::newHandler);
-      invite(address);
+      invite();
       live();
       stopping = true;
       expect(server.stop(plan.grace()), "a server stops in time");
       webSockets.close();
+      packets.close();
+      if (tls != null) {
+        tls.close();
+      }
       assertNothingIsLeft();
     } catch (IOException | InterruptedException | RuntimeException e) {
       violated("a life has an end: " + e);
@@ -106,20 +140,76 @@ final class ServerLife {
     return network.violations();
   }
 
-  private ConnectionHandler newHandler() {
-    ConnectionHandler protocol = mutation.inside(webSockets.newConnection(), this);
-    return mutation.outside(new WatchedHandler(protocol, this), this);
+  private InetSocketAddress listen(Supplier<ConnectionHandler> protocols) throws IOException {
+    listeners++;
+    return server.listen(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+        SocketOptions.DEFAULTS,
+        tls == null ? null : mutation.security(tls.server(), this),
+        () -> watched(protocols.get()));
   }
 
-  private void invite(InetSocketAddress address) {
+  private ConnectionHandler watched(ConnectionHandler protocol) {
+    return mutation.outside(new WatchedHandler(mutation.inside(protocol, this), this), this);
+  }
+
+  private void invite() throws IOException {
+    InetSocketAddress listener = listen(webSockets::newConnection);
+    address = listener;
+    int packetClients = plan.packetClients();
+    InetSocketAddress packetListener =
+        packetClients == 0 ? listener : listen(packets::newConnection);
     for (int i = 0; i < plan.clients(); i++) {
-      LifeClient client = new LifeClient(this, i);
-      clients.add(client);
-      network.schedule((long) network.below(2000) * 1_000_000, () -> client.connect(address));
+      boolean speaksPackets = i < packetClients;
+      LifeClient client =
+          speaksPackets ? new LifePacketClient(this, i) : new LifeWebSocketClient(this, i);
+      visitors.add(client);
+      network.schedule(soon(2000), () -> client.connect(speaksPackets ? packetListener : listener));
+    }
+    for (int i = 0; i < plan.outbound(); i++) {
+      LifeOutbound session = new LifeOutbound(this, plan.clients() + i);
+      visitors.add(session);
+      outbound.add(session);
+      network.schedule(soon(2000), session::connect);
     }
     for (int i = network.below(12); i > 0; i--) {
-      network.schedule((long) network.below(6000) * 1_000_000, handler::meddle);
+      network.schedule(soon(6000), handler::meddle);
     }
+    for (int i = packetClients == 0 ? 0 : network.below(6); i > 0; i--) {
+      network.schedule(soon(6000), packetHandler::meddle);
+    }
+  }
+
+  private long soon(int millis) {
+    return (long) network.below(millis) * 1_000_000;
+  }
+
+  /** Has the server connect to whoever is there, or is not. */
+  ConnectAttempt connect(LifeOutbound session, LifeOutbound.Target target) {
+    InetSocketAddress remote =
+        switch (target) {
+          case LISTENER, WRONG_PATH -> Objects.requireNonNull(address);
+          case NOBODY -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+          case SILENCE -> network.silentAddress();
+        };
+    WebSocketRequest request =
+        WebSocketRequest.to(URI.create("ws://life:" + remote.getPort() + session.path()));
+    return webSockets.connect(
+        request,
+        (handlers, connected) ->
+            server.connect(
+                remote,
+                SocketOptions.DEFAULTS,
+                Duration.ofMillis(1 + network.below(3000)),
+                tls == null
+                    ? null
+                    : mutation.security(
+                        tls.client(new TlsPeer(LifeCertificate.CLIENT, "life", remote.getPort())),
+                        this),
+                () -> watched(handlers.get()),
+                mutation.outcome(connected, this)),
+        session,
+        session::told);
   }
 
   private void live() {
@@ -128,10 +218,10 @@ final class ServerLife {
       // Nobody is told to go: whoever does not go by himself is found out by the timeouts.
       boolean alone =
           execution.runUntil(
-              () -> server.connectionCount() == 0 && clients.stream().allMatch(LifeClient::hasCome),
+              () -> server.connectionCount() == 0 && visitors.stream().allMatch(Visitor::hasCome),
               LIMIT);
       expect(alone, "connections of which nothing is heard end by themselves");
-      expectSame(port.statistics().pendingTotal(), 1, "pending, and the listener");
+      expectSame(port.statistics().pendingTotal(), listeners, "pending, and the listeners");
     }
   }
 
@@ -147,8 +237,11 @@ final class ServerLife {
     expect(pool.statistics().used() == 0, "all buffers are free");
     ContextStatistics contexts = server.contexts();
     expect(contexts.made() == contexts.free(), "all contexts are free");
-    expect(network.openServerSockets() == 0, "every socket is closed");
-    expect(handler.allFilesEnded(), "every file has ended once");
+    expect(network.openSockets() == 0, "every socket is closed");
+    expect(handler.allFilesEnded() && packetHandler.allFilesEnded(), "every file has ended once");
+    expect(
+        outbound.stream().allMatch(LifeOutbound::isOver),
+        "whoever connects hears once what became of it");
     expect(opened == closed, "every connection is closed once");
     assertCountersAddUp();
   }
@@ -156,9 +249,10 @@ final class ServerLife {
   private void assertCountersAddUp() {
     long accepted = server.counters().count(ConnectionCounter.ACCEPTED);
     long rejected = server.accessPolicy().count(AccessRefusal.MAXIMUM_CONNECTIONS);
-    expectSame(accepted, opened, "accepted and opened");
+    long connected = server.counters().count(ConnectionCounter.CONNECTED);
+    expectSame(accepted + connected, opened, "accepted or connected, and opened");
     expectSame(
-        accepted,
+        accepted + connected,
         server.closeCauses().values().stream().mapToLong(Long::longValue).sum(),
         "accepted and causes of closing");
     expectSame(network.totals().accepted(), accepted + rejected, "handed up and accepted");
@@ -171,14 +265,34 @@ final class ServerLife {
         server.counters().count(ConnectionCounter.RECEIVE_STARVED),
         "starvations");
     expectSame(
-        handler.failures(),
+        handler.failures() + packetHandler.failures(),
         server.counters().count(ConnectionCounter.HANDLER_FAILED),
         "failures of handlers");
     expectSame(network.totals().receivedBytes(), receivedBytes, "bytes received");
     expectSame(network.totals().sentBytes(), sentBytes, "bytes sent");
     long sessions = webSockets.counters().count(WebSocketCounter.SESSIONS_OPENED);
-    expectSame(sessions, handler.opens(), "sessions opened");
-    expectSame(sessions, handler.closes(), "sessions closed");
+    expectSame(
+        sessions,
+        handler.opens() + outbound.stream().mapToInt(LifeOutbound::opens).sum(),
+        "sessions opened");
+    expectSame(
+        sessions,
+        handler.closes() + outbound.stream().mapToInt(LifeOutbound::closes).sum(),
+        "sessions closed");
+    expectSame(
+        packets.counters().count(PacketCounter.SESSIONS_OPENED),
+        packetHandler.opens(),
+        "packet sessions opened");
+    expectSame(packetHandler.opens(), packetHandler.closes(), "packet sessions closed");
+    if (tls != null) {
+      TlsStatistics secured = tls.statistics();
+      expectSame(
+          secured.counters().get(TlsCounter.HANDSHAKES), established, "handshakes and secured");
+      expectSame(
+          secured.counters().get(TlsCounter.HANDSHAKES_REFUSED),
+          secured.failures().get(TlsFailure.OVERLOADED),
+          "handshakes refused");
+    }
     expectSame(
         webSockets.counters().count(WebSocketCounter.PROTOCOL_VIOLATIONS),
         webSockets.violations().values().stream().mapToLong(Long::longValue).sum(),
@@ -214,6 +328,10 @@ final class ServerLife {
     return network;
   }
 
+  BufferPool pool() {
+    return pool;
+  }
+
   ConnectionServer server() {
     return server;
   }
@@ -227,8 +345,17 @@ final class ServerLife {
     return stopping;
   }
 
-  LifeClient client(int number) {
-    return clients.get(number);
+  Visitor visitor(int number) {
+    return visitors.get(number);
+  }
+
+  /** A visitor comes from an address of his own. */
+  void visits(Visitor visitor, InetSocketAddress from) {
+    byPort.put(from.getPort(), visitor);
+  }
+
+  Visitor visitorFrom(InetSocketAddress from) {
+    return Objects.requireNonNull(byPort.get(from.getPort()));
   }
 
   void connectionOpened() {
@@ -237,6 +364,7 @@ final class ServerLife {
 
   void connectionClosed(ConnectionSnapshot last) {
     closed++;
+    established += last.security() == null ? 0 : 1;
     receivedBytes += last.receivedBytes();
     sentBytes += last.sentBytes();
   }

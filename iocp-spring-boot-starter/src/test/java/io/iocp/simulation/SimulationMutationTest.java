@@ -8,13 +8,17 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.simulated.Sabotage;
 import io.iocp.completion.simulated.Trace;
 import io.iocp.connection.CloseCause;
+import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionHandler;
+import io.iocp.connection.SecurityLayer;
 import io.iocp.connection.SimulatedExecution;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +246,7 @@ class SimulationMutationTest {
                         super.opened(connection);
                       }
                     }))
-        .anyMatch(rule -> rule.startsWith("counters add up: accepted and opened"));
+        .anyMatch(rule -> rule.startsWith("counters add up: accepted or connected, and opened"));
   }
 
   @Test
@@ -258,6 +262,126 @@ class SimulationMutationTest {
                       }
                     }))
         .contains("no timer is left", "a connection has one timer");
+  }
+
+  // --- TLS
+
+  @Test
+  void plaintextThatIsLostIsFound() {
+    assertThat(
+            secured(
+                (link, life) ->
+                    new PassingLink(link) {
+                      @Override
+                      public void deliver(SharedBuffer plaintext) {
+                        if (life.network().chance(300)) {
+                          plaintext.release();
+                        } else {
+                          super.deliver(plaintext);
+                        }
+                      }
+                    }))
+        .anyMatch(rule -> rule.startsWith("order kept") || rule.startsWith("a handshake gets"));
+  }
+
+  @Test
+  void plaintextThatComesTwiceIsFound() {
+    assertThat(
+            secured(
+                (link, life) ->
+                    new PassingLink(link) {
+                      @Override
+                      public void deliver(SharedBuffer plaintext) {
+                        SharedBuffer again = life.pool().tryAcquire(plaintext.length());
+                        if (again != null) {
+                          again.memory().put(plaintext.view());
+                          again.region(0, plaintext.length());
+                        }
+                        super.deliver(plaintext);
+                        if (again != null) {
+                          super.deliver(again);
+                        }
+                      }
+                    }))
+        .anyMatch(rule -> rule.startsWith("order kept"));
+  }
+
+  @Test
+  void plaintextThatIsKeptIsFound() {
+    assertThat(
+            secured(
+                (link, life) ->
+                    new PassingLink(link) {
+                      @Override
+                      public void deliver(SharedBuffer plaintext) {
+                        super.deliver(plaintext.retain());
+                      }
+                    }))
+        .contains("all buffers are free");
+  }
+
+  @Test
+  void aHandshakeThatNeverComesHomeIsFound() {
+    assertThat(
+            secured(
+                (link, life) ->
+                    new PassingLink(link) {
+                      @Override
+                      public void comeHome() {
+                        life.network().note("nobody comes home", 0, 0);
+                      }
+                    }))
+        .contains("no connection is left", "every connection is closed once");
+  }
+
+  // --- packets
+
+  @Test
+  void aPieceOfAPacketThatIsLostIsFound() {
+    assertThat(
+            inside(
+                (protocol, life) ->
+                    new Passing(protocol) {
+                      @Override
+                      public void received(Connection connection, SharedBuffer buffer) {
+                        if (protocol.protocol().equals("packet") && life.network().chance(300)) {
+                          buffer.release();
+                        } else {
+                          super.received(connection, buffer);
+                        }
+                      }
+                    }))
+        .anyMatch(rule -> rule.startsWith("order kept"));
+  }
+
+  @Test
+  void aPacketSessionThatNeverClosesIsFound() {
+    assertThat(
+            inside(
+                (protocol, life) ->
+                    new Passing(protocol) {
+                      @Override
+                      public void closed(Connection connection, CloseCause cause) {
+                        if (!protocol.protocol().equals("packet")) {
+                          super.closed(connection, cause);
+                        }
+                      }
+                    }))
+        .anyMatch(rule -> rule.startsWith("counters add up: packet sessions closed"));
+  }
+
+  // --- outbound connections
+
+  @Test
+  void anAttemptOfWhichNothingIsHeardIsFound() {
+    assertThat(outcomes((ended, life) -> outcome -> life.network().note("silence", 0, 0)))
+        .contains("whoever connects hears once what became of it");
+  }
+
+  @Test
+  void anAttemptThatEndsTwiceIsFound() {
+    assertThat(outcomes((ended, life) -> ended.andThen(ended)))
+        .contains("an attempt to connect is told once what became of it");
   }
 
   /** Makes the mutant of a handler. */
@@ -285,13 +409,44 @@ class SimulationMutationTest {
         });
   }
 
+  private static Set<String> secured(
+      BiFunction<SecurityLayer.Link, ServerLife, SecurityLayer.Link> maker) {
+    return violations(
+        Sabotage.NONE,
+        new Mutation() {
+          @Override
+          public SecurityLayer.Factory security(SecurityLayer.Factory real, ServerLife life) {
+            return link -> real.create(maker.apply(link, life));
+          }
+        },
+        LifePlan::securedSeed);
+  }
+
+  private static Set<String> outcomes(
+      BiFunction<Consumer<ConnectOutcome>, ServerLife, Consumer<ConnectOutcome>> maker) {
+    return violations(
+        Sabotage.NONE,
+        new Mutation() {
+          @Override
+          public Consumer<ConnectOutcome> outcome(Consumer<ConnectOutcome> ended, ServerLife life) {
+            return maker.apply(ended, life);
+          }
+        });
+  }
+
   private static Set<String> violations(Sabotage sabotage) {
     return violations(sabotage, Mutation.NONE);
   }
 
   private static Set<String> violations(Sabotage sabotage, Mutation mutation) {
+    return violations(sabotage, mutation, seed -> seed);
+  }
+
+  private static Set<String> violations(
+      Sabotage sabotage, Mutation mutation, LongUnaryOperator seeds) {
     Set<String> found = new LinkedHashSet<>();
-    for (long seed = 1; seed <= LIVES; seed++) {
+    for (long life = 1; life <= LIVES; life++) {
+      long seed = seeds.applyAsLong(life);
       found.addAll(new ServerLife(seed, sabotage, mutation, new Trace(false)).run());
     }
     return found;

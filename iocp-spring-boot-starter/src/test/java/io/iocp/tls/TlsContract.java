@@ -9,6 +9,7 @@ import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.IocpTransportOptions.TlsSettings;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.SocketOptions;
@@ -43,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -135,6 +137,7 @@ abstract class TlsContract {
 
     final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
     final BlockingQueue<CloseStatus> closes = new LinkedBlockingQueue<>();
+    final AtomicLong binaryBytes = new AtomicLong();
 
     @Override
     public void onOpen(WebSocketSession session) {
@@ -148,6 +151,7 @@ abstract class TlsContract {
 
     @Override
     protected void onBinary(WebSocketSession session, ByteBuffer message) {
+      binaryBytes.addAndGet(message.remaining());
       session.sendBinary(message);
     }
 
@@ -394,6 +398,58 @@ abstract class TlsContract {
     other.setSSLParameters(parameters);
     assertThatIOException().isThrownBy(other::startHandshake);
     await("it is counted", () -> sent(TlsAlert.NO_APPLICATION_PROTOCOL) == 1);
+  }
+
+  // ── without buffers ───────────────────────────────────────────────────────────────────────────
+
+  /** Takes all buffers but some of that size. */
+  private List<SharedBuffer> takeAllBuffersBut(int count, int capacityBytes) {
+    List<SharedBuffer> taken = new ArrayList<>();
+    List<SharedBuffer> spare = new ArrayList<>();
+    SharedBuffer buffer = transport.buffers().tryAcquire(capacityBytes);
+    while (buffer != null) {
+      (spare.size() < count ? spare : taken).add(buffer);
+      buffer = transport.buffers().tryAcquire(capacityBytes);
+    }
+    buffer = transport.buffers().tryAcquire(1);
+    while (buffer != null) {
+      taken.add(buffer);
+      buffer = transport.buffers().tryAcquire(1);
+    }
+    spare.forEach(SharedBuffer::release);
+    return taken;
+  }
+
+  @Test
+  void recordsAreOpenedThoughAllBuffersHoldRecords() throws Exception {
+    start(TlsOptions.DEFAULTS);
+    SSLSocket client = open(SERVER.trusted());
+    next(handler.sessions);
+    // The longest record and what follows it takes two buffers; io_uring has some of its own.
+    List<SharedBuffer> taken = takeAllBuffersBut(provider().name().equals("nio") ? 2 : 0, 16 << 10);
+    int bytes = 200_000;
+    byte[] head = {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0, 3, 0x0D, 0x40, 0, 0, 0, 0};
+    client.getOutputStream().write(head);
+    client.getOutputStream().write(new byte[bytes]);
+    await("all of it has come", () -> handler.binaryBytes.get() == bytes);
+    assertThat(count(TlsCounter.OPENED_IN_PLACE)).isPositive();
+    assertThat(count(TlsCounter.STARVED)).isZero();
+    taken.forEach(SharedBuffer::release);
+    assertEcho(client, "and with buffers");
+  }
+
+  @Test
+  void whatIsQueuedGoesOutThoughItOccupiesAllBuffers() throws Exception {
+    start(TlsOptions.DEFAULTS);
+    SSLSocket client = open(SERVER.trusted());
+    WebSocketSession session = next(handler.sessions);
+    List<SharedBuffer> taken = takeAllBuffersBut(2, 64 << 10);
+    ByteBuffer message = ByteBuffer.allocate(100_000);
+    assertThat(session.sendBinary(message).isAccepted()).isTrue();
+    int frameBytes = 10 + message.capacity();
+    assertThat(client.getInputStream().readNBytes(frameBytes)).hasSize(frameBytes);
+    taken.forEach(SharedBuffer::release);
+    assertEcho(client, "and with buffers");
   }
 
   // ── endings ───────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,9 @@ final class SimulatedConnect implements PendingConnect {
   }
 
   private void answered(@Nullable SimulatedSocket connected) {
+    if (connected != null) {
+      network.isOurs(connected);
+    }
     if (cancelled) {
       if (connected != null) {
         connected.reset();

@@ -47,7 +47,7 @@ public final class SimulatedNetwork {
   private long scheduled;
   private boolean driven;
   private int sabotaged;
-  private final List<SimulatedSocket> serverSockets = new ArrayList<>();
+  private final List<SimulatedSocket> ourSockets = new ArrayList<>();
   private final Totals totals = new Totals();
 
   /** What engine and network have done, to be compared with what others have counted. */
@@ -254,9 +254,14 @@ public final class SimulatedNetwork {
     return totals;
   }
 
-  /** Sockets of servers that nobody has closed. */
-  public long openServerSockets() {
-    return serverSockets.stream().filter(socket -> !socket.isClosed()).count();
+  /** Sockets of ports, accepted or connected, that nobody has closed. */
+  public long openSockets() {
+    return ourSockets.stream().filter(socket -> !socket.isClosed()).count();
+  }
+
+  /** A socket that a port has connected. */
+  void isOurs(SimulatedSocket socket) {
+    ourSockets.add(socket);
   }
 
   // --- addresses and wires
@@ -307,7 +312,7 @@ public final class SimulatedNetwork {
             SimulatedSocket client = new SimulatedSocket(this, ++sockets, local, remote);
             SimulatedSocket server = new SimulatedSocket(this, ++sockets, remote, local);
             client.wireTo(server);
-            serverSockets.add(server);
+            ourSockets.add(server);
             note("connected", client.id(), server.id());
             listener.arrived(server);
             result.accept(client);

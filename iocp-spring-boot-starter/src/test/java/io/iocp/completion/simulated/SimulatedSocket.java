@@ -62,7 +62,7 @@ public final class SimulatedSocket {
     return id;
   }
 
-  InetSocketAddress localAddress() {
+  public InetSocketAddress localAddress() {
     return local;
   }
 
