@@ -110,6 +110,23 @@ public final class BufferPool {
     return false;
   }
 
+  /** The bound, in bytes: the options', or less if the JVM gives less. */
+  public long maximumBytes() {
+    return maximumBytes;
+  }
+
+  /**
+   * What of the bound is in no slot that is in use, of about this moment. Costs next to nothing, so
+   * that whoever takes much can look before.
+   */
+  public long freeBytes() {
+    long free = maximumBytes;
+    for (SizeClass sizeClass : sizeClasses) {
+      free -= sizeClass.usedBytes();
+    }
+    return Math.max(0, free);
+  }
+
   /** Capacity of the largest slots, in bytes. */
   public int largestBytes() {
     return sizeClasses[sizeClasses.length - 1].slotBytes;

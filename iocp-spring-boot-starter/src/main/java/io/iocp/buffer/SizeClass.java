@@ -18,6 +18,8 @@ final class SizeClass {
   private final List<Slab> slabs = new ArrayList<>();
   // Guarded by this.
   private int total;
+  // Written under the lock; others read it for a figure, which may be a moment old.
+  private int used;
   private int peak;
 
   /** Memory, and how much of it is in use; guarded by its size class. */
@@ -47,7 +49,8 @@ final class SizeClass {
       buffer = free.removeFirst();
     }
     buffer.slab().used++;
-    peak = Math.max(peak, total - free.size());
+    used++;
+    peak = Math.max(peak, used);
     buffer.acquired();
     return buffer;
   }
@@ -55,9 +58,15 @@ final class SizeClass {
   void takeBack(SharedBuffer buffer) {
     synchronized (this) {
       buffer.slab().used--;
+      used--;
       free.addFirst(buffer);
     }
     pool.slotCameBack();
+  }
+
+  /** Any thread, without the lock. */
+  long usedBytes() {
+    return (long) used * slotBytes;
   }
 
   synchronized PoolStatistics.SizeClassStatistics statistics() {

@@ -56,6 +56,17 @@ class BufferPoolTest {
   }
 
   @Test
+  void whatIsInNoSlotThatIsInUseIsFree() {
+    assertThat(pool.freeBytes()).isEqualTo(pool.maximumBytes()).isEqualTo(128 * KIB);
+    SharedBuffer small = acquire(1);
+    SharedBuffer large = acquire(16 * KIB);
+    assertThat(pool.freeBytes()).isEqualTo((128 - 4 - 16) * KIB);
+    small.release();
+    large.release();
+    assertThat(pool.freeBytes()).isEqualTo(128 * KIB);
+  }
+
+  @Test
   void atTheBoundTheAnswerIsNothingForAnySize() {
     List<SharedBuffer> taken = new ArrayList<>();
     for (int i = 0; i < 32; i++) {

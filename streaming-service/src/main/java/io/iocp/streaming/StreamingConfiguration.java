@@ -35,10 +35,14 @@ class StreamingConfiguration {
   }
 
   @Bean
-  PublishHandler publishHandler(StreamRegistry streams) {
+  PublishHandler publishHandler(StreamRegistry streams, StreamingProperties properties) {
     long heapBytes = Runtime.getRuntime().maxMemory();
     return new PublishHandler(
-        streams, MediaLimits.DEFAULTS, new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING));
+        streams,
+        MediaLimits.DEFAULTS,
+        new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
+        properties.publisher().silentAfter(),
+        RelayClock.system());
   }
 
   @Bean

@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param demo the built-in moving picture
  * @param security who may publish and watch
  * @param cache what is kept of each stream for viewers that join late
+ * @param publisher what happens to publishers that send nothing
  * @param viewer what happens to viewers that cannot keep up
  * @param files files that clients get and leave
  */
@@ -33,6 +34,7 @@ record StreamingProperties(
     @DefaultValue Demo demo,
     @DefaultValue Security security,
     @DefaultValue Cache cache,
+    @DefaultValue Publisher publisher,
     @DefaultValue Viewer viewer,
     @DefaultValue Files files) {
 
@@ -48,6 +50,7 @@ record StreamingProperties(
     }
     check("streaming.demo", demo::toOptions);
     check("streaming.cache", cache::toLimits);
+    check("streaming.publisher", publisher::check);
     check("streaming.viewer", viewer::toLagPolicy);
     if (files.directory() != null) {
       check("streaming.files", files::toOptions);
@@ -111,6 +114,21 @@ record StreamingProperties(
 
     CacheLimits toLimits() {
       return new CacheLimits(maxMemory.toBytes(), maxChunks);
+    }
+  }
+
+  /**
+   * Publishers.
+   *
+   * @param silentAfter time without media after which a publisher gives its name, or its place
+   *     among the streams, to another one that wants it
+   */
+  record Publisher(@DefaultValue("30s") Duration silentAfter) {
+
+    void check() {
+      if (silentAfter.isNegative() || silentAfter.isZero()) {
+        throw new IllegalArgumentException("silent-after must be positive: " + silentAfter);
+      }
     }
   }
 

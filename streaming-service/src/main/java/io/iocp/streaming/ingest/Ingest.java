@@ -52,6 +52,14 @@ final class Ingest implements ChunkSink {
     reader.close();
   }
 
+  /** Buffers are scarce: gives up an open chunk that takes more than a share of them. */
+  void giveUpBeyond(long shareBytes) {
+    if (chunk != null && chunk.payloadBytes() > shareBytes) {
+      discard();
+      stream.lost();
+    }
+  }
+
   private void discard() {
     if (chunk != null) {
       chunk.discard();

@@ -30,6 +30,9 @@ final class Lane {
   private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingChunks = new AtomicInteger();
 
+  // Guarded by the stream's lock: the last event for everyone is a hole. One tells it all.
+  private boolean endsWithHole;
+
   // Only accessed in the task.
   private final List<Subscription> subscriptions = new ArrayList<>();
   private long nowNanos;
@@ -50,6 +53,7 @@ final class Lane {
       hole();
       return;
     }
+    endsWithHole = false;
     waitingChunks.incrementAndGet();
     chunk.retain();
     post(() -> deliver(chunk));
@@ -57,11 +61,15 @@ final class Lane {
 
   /** Something is missing: what follows makes sense from the next keyframe on. */
   void hole() {
-    post(() -> subscriptions.forEach(Subscription::skipToKeyframe));
+    if (!endsWithHole) {
+      endsWithHole = true;
+      post(() -> subscriptions.forEach(Subscription::skipToKeyframe));
+    }
   }
 
   /** A new viewer, and what it gets first; the lane takes over the references. */
   void join(Subscription subscription, Preamble preamble, List<MediaChunk> cached) {
+    endsWithHole = false;
     post(() -> add(subscription, preamble, cached));
   }
 
@@ -76,6 +84,14 @@ final class Lane {
           subscriptions.forEach(subscription -> subscription.begin(preamble));
           preamble.release();
         });
+  }
+
+  /** Viewers that have more than this waiting are closed: others need the memory. */
+  void closeBeyond(long queuedBytes) {
+    post(
+        () ->
+            List.copyOf(subscriptions)
+                .forEach(subscription -> subscription.closeBeyond(queuedBytes)));
   }
 
   /** The stream is over for everyone. */

@@ -57,6 +57,7 @@ public final class LiveStream {
   // By client, in the order of their ids.
   private final NavigableMap<Long, Subscription> viewers = new TreeMap<>();
   private boolean ended;
+  private long lastMediaNanos;
 
   LiveStream(
       StreamId id,
@@ -73,6 +74,7 @@ public final class LiveStream {
     this.counters = counters;
     this.cache = new GroupOfPicturesCache(options.cache());
     this.startedNanos = clock.nanoTime();
+    this.lastMediaNanos = startedNanos;
     this.rate = new RateMeter(startedNanos);
   }
 
@@ -115,11 +117,31 @@ public final class LiveStream {
     if (!ended) {
       counters.increment(RelayCounter.CHUNKS_PUBLISHED);
       bytes += payloadBytes;
-      rate.add(payloadBytes, clock.nanoTime());
+      lastMediaNanos = clock.nanoTime();
+      rate.add(payloadBytes, lastMediaNanos);
       cache.add(chunk);
       lanes.values().forEach(lane -> lane.publish(chunk));
     }
     chunk.release();
+  }
+
+  /** Time since the last chunk was complete, or since the stream was begun. */
+  public synchronized Duration silence() {
+    return Duration.ofNanos(clock.nanoTime() - lastMediaNanos);
+  }
+
+  /**
+   * The pool is nearly empty: gives up what is kept beyond a share of it, and viewers that have an
+   * eighth of their queue's bound waiting. An init segment cannot be given up without the stream.
+   */
+  public synchronized void giveUpBeyond(long shareBytes) {
+    if (cache.slotBytes() > shareBytes) {
+      cache.clear();
+    }
+    lanes.values().forEach(lane -> lane.closeBeyond(options.lag().queueBytes() / 8));
+    if (initSegment.stream().mapToLong(SharedBuffer::capacity).sum() > shareBytes) {
+      outOfBuffers();
+    }
   }
 
   /** The pool was empty when the stream was to begin: it cannot go on. */

@@ -29,8 +29,8 @@ public final class StreamRegistry {
   /** The stream is the publisher's until it {@linkplain #end ends} it. */
   public record Started(LiveStream stream) implements Publication {}
 
-  /** Somebody publishes under this name already. */
-  public record NameTaken() implements Publication {}
+  /** Somebody publishes this stream under this name already. */
+  public record NameTaken(LiveStream stream) implements Publication {}
 
   /** No more streams fit. */
   public record TooManyStreams() implements Publication {}
@@ -46,13 +46,19 @@ public final class StreamRegistry {
       return new TooManyStreams();
     }
     LiveStream stream = new LiveStream(id, publisher, buffers, options, clock, counters);
-    return streams.putIfAbsent(id, stream) == null ? new Started(stream) : new NameTaken();
+    LiveStream other = streams.putIfAbsent(id, stream);
+    return other == null ? new Started(stream) : new NameTaken(other);
   }
 
   /** Ends a stream and closes its viewers. */
   public void end(LiveStream stream) {
     streams.remove(stream.id(), stream);
     stream.end();
+  }
+
+  /** The stream that has been silent for longest. */
+  public Optional<LiveStream> mostSilent() {
+    return streams.values().stream().max(Comparator.comparing(LiveStream::silence));
   }
 
   public Optional<LiveStream> find(StreamId id) {

@@ -113,6 +113,13 @@ public final class Subscription {
     }
   }
 
+  /** Closes it if more than this waits for it. */
+  void closeBeyond(long queuedBytes) {
+    if (!closed && session.queuedBytes() > queuedBytes) {
+      closeTooSlow("the server needs the buffers");
+    }
+  }
+
   void flush() {
     session.flush();
   }

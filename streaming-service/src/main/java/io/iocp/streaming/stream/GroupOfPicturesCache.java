@@ -42,6 +42,11 @@ public final class GroupOfPicturesCache {
     return List.copyOf(chunks);
   }
 
+  /** Native memory that is kept. */
+  public long slotBytes() {
+    return slotBytes;
+  }
+
   /** Forgets everything. */
   public void clear() {
     chunks.forEach(MediaChunk::release);

@@ -35,7 +35,11 @@ public final class WineRelay {
                 registry -> {
                   registry.addHandler(
                       new PublishHandler(
-                          streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20)),
+                          streams,
+                          MediaLimits.DEFAULTS,
+                          new CollectingMemory(64 << 20),
+                          Duration.ofSeconds(30),
+                          RelayClock.system()),
                       "/publish/{stream}");
                   registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
                 }));

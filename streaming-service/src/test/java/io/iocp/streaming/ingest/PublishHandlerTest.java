@@ -24,6 +24,7 @@ import io.iocp.websocket.protocol.MessageType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,12 @@ class PublishHandlerTest {
           AddressResolver.NONE);
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
   private final PublishHandler handler =
-      new PublishHandler(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20));
+      new PublishHandler(
+          streams,
+          MediaLimits.DEFAULTS,
+          new CollectingMemory(64 << 20),
+          Duration.ofSeconds(30),
+          () -> 0);
   private final WebSocketSession session = mock(WebSocketSession.class);
 
   @BeforeEach

@@ -22,6 +22,7 @@ import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -57,7 +58,12 @@ final class RelayServer implements AutoCloseable {
       throws IOException {
     streams = new StreamRegistry(options, RelayClock.system());
     PublishHandler publish =
-        new PublishHandler(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20));
+        new PublishHandler(
+            streams,
+            MediaLimits.DEFAULTS,
+            new CollectingMemory(64 << 20),
+            Duration.ofSeconds(30),
+            RelayClock.system());
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(

@@ -1,0 +1,79 @@
+package io.iocp.streaming.ingest;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.RelayClock;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Those who publish now, and what they may keep from others: one that has been silent gives its
+ * place to another, and when buffers are scarce each gives up what is beyond its share.
+ *
+ * <p>Any thread.
+ */
+final class Publishers {
+
+  /** Buffers are scarce when less than this part of them is free. */
+  private static final int SCARCE_PART = 8;
+
+  /** All streams together may keep this part when buffers are scarce. */
+  private static final int KEPT_PART = 2;
+
+  private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(100);
+
+  private record Publisher(WebSocketSession session, Ingest ingest) {}
+
+  private final Map<LiveStream, Publisher> publishers = new ConcurrentHashMap<>();
+  private final RelayClock clock;
+  private final AtomicLong reclaimDueNanos;
+
+  Publishers(RelayClock clock) {
+    this.clock = clock;
+    this.reclaimDueNanos = new AtomicLong(clock.nanoTime());
+  }
+
+  void add(LiveStream stream, WebSocketSession session, Ingest ingest) {
+    publishers.put(stream, new Publisher(session, ingest));
+  }
+
+  void remove(LiveStream stream) {
+    publishers.remove(stream);
+  }
+
+  /** Closes the one that publishes this. */
+  void close(LiveStream stream, CloseStatus status) {
+    Publisher publisher = publishers.get(stream);
+    if (publisher != null) {
+      publisher.session().close(status);
+    }
+  }
+
+  /**
+   * Has all publishers give up what is beyond their share, if buffers are scarce; not more often
+   * than ten times a second, for it looks at all of them.
+   *
+   * @return whether they were told to
+   */
+  boolean reclaimIfScarce(BufferPool buffers) {
+    if (buffers.freeBytes() >= buffers.maximumBytes() / SCARCE_PART) {
+      return false;
+    }
+    long due = reclaimDueNanos.get();
+    long now = clock.nanoTime();
+    if (now - due < 0 || !reclaimDueNanos.compareAndSet(due, now + RECLAIM_INTERVAL.toNanos())) {
+      return false;
+    }
+    long shareBytes = buffers.maximumBytes() / KEPT_PART / Math.max(1, publishers.size());
+    publishers.forEach(
+        (stream, publisher) -> {
+          stream.giveUpBeyond(shareBytes);
+          publisher.session().execute(() -> publisher.ingest().giveUpBeyond(shareBytes));
+        });
+    return true;
+  }
+}

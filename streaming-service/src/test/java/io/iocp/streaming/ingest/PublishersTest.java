@@ -1,0 +1,183 @@
+package io.iocp.streaming.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.iocp.buffer.AddressResolver;
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.RelayCounter;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.CacheLimits;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseCode;
+import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What publishers may keep from each other: names, places, and buffers. */
+class PublishersTest {
+
+  private static final int SLOT_BYTES = 4 << 10;
+  private static final int SLOTS = 64;
+  private static final Duration SILENT_AFTER = Duration.ofSeconds(30);
+  private static final int MOST_STREAMS = 3;
+
+  private final BufferPool pool =
+      new BufferPool(
+          new BufferPoolOptions(SLOTS * SLOT_BYTES, SLOTS * SLOT_BYTES, List.of(SLOT_BYTES)),
+          AddressResolver.NONE);
+  private long nowNanos;
+  private final StreamRegistry streams =
+      new StreamRegistry(
+          new RelayOptions(
+              new CacheLimits(SLOTS * SLOT_BYTES, 100),
+              new LagPolicy(1 << 20, Duration.ofSeconds(10)),
+              MOST_STREAMS),
+          () -> nowNanos);
+  private final PublishHandler handler =
+      new PublishHandler(
+          streams,
+          MediaLimits.DEFAULTS,
+          new CollectingMemory(1 << 20),
+          SILENT_AFTER,
+          () -> nowNanos);
+  private final List<WebSocketSession> sessions = new ArrayList<>();
+
+  @AfterEach
+  void everythingIsGivenBack() {
+    sessions.forEach(session -> handler.onClose(session, new CloseStatus(CloseCode.NORMAL, "")));
+    assertThat(streams.size()).isZero();
+    assertThat(pool.statistics().used()).isZero();
+  }
+
+  @Test
+  void aPublisherThatIsSilentGivesItsNameToAnother() {
+    WebSocketSession squatter = publisher("desk");
+    pass(SILENT_AFTER);
+    WebSocketSession other = publisher("desk");
+
+    verify(squatter).close(new CloseStatus(4408, "nothing came, and another wants in"));
+    assertThat(other.attachment()).isNotNull();
+    assertThat(handler.counters().count(IngestCounter.REPLACED_SILENT)).isEqualTo(1);
+  }
+
+  @Test
+  void aPublisherThatSendsKeepsItsName() {
+    WebSocketSession first = publisher("desk");
+    pass(SILENT_AFTER.minusSeconds(1));
+    send(first, picture(100));
+    pass(SILENT_AFTER.minusSeconds(1));
+    WebSocketSession second = publisher("desk");
+
+    verify(first, never()).close(any());
+    verify(second).close(new CloseStatus(4409, "somebody publishes desk already"));
+  }
+
+  @Test
+  void aPublisherThatIsSilentGivesItsPlaceToAnotherName() {
+    WebSocketSession oldest = publisher("a");
+    pass(SILENT_AFTER);
+    publisher("b");
+    publisher("c");
+    publisher("d");
+    WebSocketSession tooMany = publisher("e");
+
+    verify(oldest).close(new CloseStatus(4408, "nothing came, and another wants in"));
+    verify(tooMany)
+        .close(
+            new CloseStatus(CloseCode.TRY_AGAIN_LATER, "the server has no room for more streams"));
+  }
+
+  @Test
+  void aChunkWithoutAnEndIsGivenUpWhenBuffersAreScarce() {
+    WebSocketSession hog = publisher("hog");
+    send(hog, start(picture((SLOTS - 10) * SLOT_BYTES)));
+    assertThat(pool.freeBytes()).isLessThan(SLOTS / 2 * SLOT_BYTES);
+    WebSocketSession good = publisher("good");
+    for (int i = 0; i < 3; i++) {
+      pass(Duration.ofSeconds(1));
+      send(good, picture(6 * SLOT_BYTES));
+    }
+
+    assertThat(streams.find(new StreamId("good")).orElseThrow().snapshot().chunks()).isEqualTo(3);
+    assertThat(pool.freeBytes()).isGreaterThan(SLOTS / 2 * SLOT_BYTES);
+    assertThat(handler.counters().count(IngestCounter.POOL_RECLAIMED)).isPositive();
+  }
+
+  @Test
+  void groupsOfPicturesBeyondAShareAreGivenUpWhenBuffersAreScarce() {
+    WebSocketSession hog = publisher("hog");
+    send(hog, picture((SLOTS - 10) * SLOT_BYTES));
+    WebSocketSession good = publisher("good");
+    for (int i = 0; i < 3; i++) {
+      pass(Duration.ofSeconds(1));
+      send(good, picture(6 * SLOT_BYTES));
+    }
+
+    assertThat(streams.counters().count(RelayCounter.CHUNKS_LOST_NO_BUFFERS)).isLessThan(2);
+    assertThat(pool.freeBytes()).isGreaterThan(SLOTS / 2 * SLOT_BYTES);
+  }
+
+  private WebSocketSession publisher(String name) {
+    WebSocketSession session = mock(WebSocketSession.class);
+    when(session.variable("stream")).thenReturn(name);
+    when(session.buffers()).thenReturn(pool);
+    doAnswer(
+            call -> {
+              when(session.attachment()).thenReturn(call.getArgument(0));
+              return null;
+            })
+        .when(session)
+        .attach(any());
+    doAnswer(
+            call -> {
+              call.<Runnable>getArgument(0).run();
+              return null;
+            })
+        .when(session)
+        .execute(any());
+    handler.onOpen(session);
+    sessions.add(session);
+    return session;
+  }
+
+  private void send(WebSocketSession session, byte[] bytes) {
+    handler.onPiece(session, MessageType.BINARY, ByteBuffer.wrap(bytes), true);
+  }
+
+  private void pass(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  /** A JPEG picture: SOI, an empty SOS, that much of a scan, EOI. */
+  private static byte[] picture(int scanBytes) {
+    byte[] picture = new byte[scanBytes + 8];
+    ByteBuffer.wrap(picture)
+        .put(HexFormat.of().parseHex("FFD8FFDA0002"))
+        .position(picture.length - 2)
+        .put(HexFormat.of().parseHex("FFD9"));
+    return picture;
+  }
+
+  private static byte[] start(byte[] picture) {
+    return Arrays.copyOf(picture, picture.length - 2);
+  }
+}
