@@ -70,9 +70,11 @@ final class Lifetime extends TimerWheel.Timer {
 
   /** Whether the timer has fired since it was asked last. */
   boolean pollPassed() {
-    boolean fired = passed;
+    if (!passed) {
+      return false; // Without a write: it may fire between the two.
+    }
     passed = false;
-    return fired;
+    return true;
   }
 
   /** The timer has fired: what that means. */
