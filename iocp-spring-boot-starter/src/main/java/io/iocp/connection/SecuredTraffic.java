@@ -235,6 +235,9 @@ final class SecuredTraffic implements SecurityLayer.Link {
     if (openedEarly) {
       connection.opened();
     }
+    if (!queue.isEmpty()) {
+      wake(); // What was queued before may go now, but not from within seal.
+    }
     connection.updateReading();
   }
 
@@ -456,8 +459,8 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
     /** The records with what was consumed are out. */
     void sent() {
-      if (remaining() > 0) {
-        return;
+      if (consumed == 0 || remaining() > 0) {
+        return; // The layer's own records, or a part of the piece.
       }
       OutboundFile current = Objects.requireNonNull(file);
       int bytes = pieceBytes;

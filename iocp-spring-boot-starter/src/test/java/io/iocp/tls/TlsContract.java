@@ -703,9 +703,10 @@ abstract class TlsContract {
 
   // ── our own clients ───────────────────────────────────────────────────────────────────────────
 
-  @Test
-  void ourOwnClientSpeaksTlsToo() throws Exception {
-    start(TlsOptions.DEFAULTS.withClientAuth(ClientAuth.NEED));
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void ourOwnClientSpeaksTlsToo(String version) throws Exception {
+    start(TlsOptions.DEFAULTS.withClientAuth(ClientAuth.NEED).withProtocols(version));
     Echo client = new Echo();
     CompletableFuture<WebSocketOpening> opening = new CompletableFuture<>();
     URI address = URI.create("wss://localhost:" + transport.address().getPort() + "/echo");
