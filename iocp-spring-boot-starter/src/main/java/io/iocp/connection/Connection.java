@@ -390,9 +390,17 @@ public final class Connection {
     }
   }
 
-  /** Throws away what is queued and not in flight yet. Context only. */
+  /**
+   * Throws away what is queued and not in flight yet. A message of several buffers may be cut
+   * between them. Context only.
+   */
   public void dropBacklog() {
-    outgoing.dropBacklog();
+    outgoing.dropBacklog(false);
+  }
+
+  /** Throws away the queued messages of which nothing is in flight or out yet. Context only. */
+  public void dropMessages() {
+    outgoing.dropBacklog(true);
   }
 
   /** Whether the client is behind a trusted proxy that has not named it so far. Context only. */

@@ -156,9 +156,7 @@ final class Outgoing {
     if (channel.inContext()) {
       // Keeps the order of a thread that first offered from outside and is now inside.
       fetchHandedOver();
-      for (int i = 0; i < message.size(); i++) {
-        queue.append(message.get(i));
-      }
+      queue.append(message);
       nextSequence = SequenceNumbers.advance(nextSequence, message.size());
       return;
     }
@@ -309,11 +307,15 @@ final class Outgoing {
     tellEndedFiles();
   }
 
-  /** Throws away what is queued and not in flight yet. */
-  void dropBacklog() {
+  /**
+   * Throws away what is queued and not in flight yet.
+   *
+   * @param wholeMessages whether the rest of a message that has begun to go out stays
+   */
+  void dropBacklog(boolean wholeMessages) {
     fetchHandedOver();
     // Numbers that were never sent are given to what comes next: nothing is missing in between.
-    nextSequence = SequenceNumbers.advance(nextSequence, -queue.dropBacklog());
+    nextSequence = SequenceNumbers.advance(nextSequence, -queue.dropBacklog(wholeMessages));
     tellEndedFiles();
   }
 

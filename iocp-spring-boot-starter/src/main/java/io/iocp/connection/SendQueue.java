@@ -107,10 +107,16 @@ final class SendQueue {
     QUEUED_BYTES.getAndAdd(this, bytes);
   }
 
-  /** Appends a buffer with its reference; room has been reserved. Context only. */
-  void append(SharedBuffer buffer) {
+  /** Appends a message's buffers with their references; room has been reserved. Context only. */
+  void append(List<SharedBuffer> message) {
+    for (int i = 0; i < message.size(); i++) {
+      append(message.get(i), i > 0);
+    }
+  }
+
+  private void append(SharedBuffer buffer, boolean goesOn) {
     assert !ended;
-    ring.append(buffer);
+    ring.append(buffer, goesOn);
   }
 
   /** Appends a file with its head's reference; room has been reserved for both. Context only. */
@@ -119,7 +125,7 @@ final class SendQueue {
       files = new ArrayDeque<>(2);
     }
     files.add(file);
-    append(head);
+    append(head, false);
   }
 
   /**
@@ -168,7 +174,7 @@ final class SendQueue {
     Handed handed = queue.poll();
     while (handed != null) {
       if (handed.file == null) {
-        handed.buffers.forEach(this::append);
+        append(handed.buffers);
       } else {
         append(handed.file, handed.buffers.get(0));
       }
@@ -292,10 +298,15 @@ final class SendQueue {
   /**
    * Gives back what has not been started. A buffer of which a part went out stays. Context only.
    *
+   * @param wholeMessages whether the rest of a message stays, too, of which a buffer has been
+   *     started
    * @return number of buffers given back
    */
-  int dropBacklog() {
+  int dropBacklog(boolean wholeMessages) {
     int kept = inFlight == 0 && headOffset > 0 ? 1 : inFlight;
+    while (wholeMessages && kept < size() && ring.goesOn(kept)) {
+      kept++;
+    }
     int dropped = 0;
     while (size() > kept) {
       giveBack(removeLast());

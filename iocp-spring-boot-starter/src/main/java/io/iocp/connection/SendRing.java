@@ -15,7 +15,11 @@ final class SendRing {
   private static final int KEPT_CAPACITY = 64;
   private static final @Nullable SharedBuffer[] NONE = {};
 
+  private static final boolean[] NO_FLAGS = {};
+
   private @Nullable SharedBuffer[] buffers = NONE;
+  // In the same places: whether the buffer goes on with the message of the one before it.
+  private boolean[] continuing = NO_FLAGS;
   private int head;
   private int size;
 
@@ -23,23 +27,36 @@ final class SendRing {
     return size;
   }
 
-  void append(SharedBuffer buffer) {
+  void append(SharedBuffer buffer, boolean goesOn) {
     if (size == buffers.length) {
       grow();
     }
-    buffers[(head + size) & (buffers.length - 1)] = buffer;
+    int place = place(size);
+    buffers[place] = buffer;
+    continuing[place] = goesOn;
     size++;
+  }
+
+  private int place(int index) {
+    return (head + index) & (buffers.length - 1);
   }
 
   /** Buffer number {@code index}, counted from the first. */
   SharedBuffer at(int index) {
-    return Objects.requireNonNull(buffers[(head + index) & (buffers.length - 1)]);
+    return Objects.requireNonNull(buffers[place(index)]);
+  }
+
+  /**
+   * Whether that buffer goes on with the message of the one before it, which may be out already.
+   */
+  boolean goesOn(int index) {
+    return continuing[place(index)];
   }
 
   SharedBuffer removeFirst() {
     SharedBuffer first = at(0);
     buffers[head] = null;
-    head = (head + 1) & (buffers.length - 1);
+    head = place(1);
     size--;
     giveUpIfLarge();
     return first;
@@ -48,7 +65,7 @@ final class SendRing {
   SharedBuffer removeLast() {
     SharedBuffer last = at(size - 1);
     size--;
-    buffers[(head + size) & (buffers.length - 1)] = null;
+    buffers[place(size)] = null;
     giveUpIfLarge();
     return last;
   }
@@ -58,17 +75,21 @@ final class SendRing {
       head = 0;
       if (buffers.length > KEPT_CAPACITY) {
         buffers = NONE;
+        continuing = NO_FLAGS;
       }
     }
   }
 
   private void grow() {
-    @Nullable SharedBuffer[] larger =
-        new @Nullable SharedBuffer[Math.max(INITIAL_CAPACITY, buffers.length * 2)];
+    int capacity = Math.max(INITIAL_CAPACITY, buffers.length * 2);
+    @Nullable SharedBuffer[] larger = new @Nullable SharedBuffer[capacity];
+    boolean[] flags = new boolean[capacity];
     for (int i = 0; i < size; i++) {
       larger[i] = at(i);
+      flags[i] = goesOn(i);
     }
     buffers = larger;
+    continuing = flags;
     head = 0;
   }
 }

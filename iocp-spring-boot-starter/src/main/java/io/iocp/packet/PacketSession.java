@@ -180,7 +180,8 @@ public final class PacketSession {
   }
 
   /**
-   * Ends the session with a close packet in front of what is queued, which is thrown away.
+   * Ends the session with a close packet in front of what is queued, which is thrown away; a packet
+   * that has begun to go out goes out whole before it.
    *
    * @throws IllegalArgumentException when a close packet must not carry the code
    */
@@ -188,7 +189,7 @@ public final class PacketSession {
     requireSendable(close);
     connection.execute(
         () -> {
-          connection.dropBacklog();
+          connection.dropMessages();
           protocol.endSession(close);
         });
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +41,13 @@ class SendQueueTest {
 
   private void append(int number, int length) {
     queue.reserve(SLOT);
-    queue.append(buffer(number, length));
+    queue.append(List.of(buffer(number, length)));
+  }
+
+  /** A message of buffers of ten bytes with these numbers. */
+  private void appendMessage(Integer... numbers) {
+    queue.reserve((long) numbers.length * SLOT);
+    queue.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList());
   }
 
   private int number(int index) {
@@ -167,7 +174,7 @@ class SendQueueTest {
       append(i, 10);
     }
     queue.startSending(2, Long.MAX_VALUE);
-    assertThat(queue.dropBacklog()).isEqualTo(3);
+    assertThat(queue.dropBacklog(false)).isEqualTo(3);
     assertThat(queue.size()).isEqualTo(2);
     assertThat(queue.sent(20)).isEqualTo(2);
     assertThat(queue.isEmpty()).isTrue();
@@ -179,18 +186,37 @@ class SendQueueTest {
     append(2, 10);
     queue.startSending(64, Long.MAX_VALUE);
     queue.sent(3);
-    assertThat(queue.dropBacklog()).isEqualTo(1);
+    assertThat(queue.dropBacklog(false)).isEqualTo(1);
     append(9, 10);
     assertThat(drain()).containsExactly(1, 9);
+  }
+
+  @Test
+  void whatIsNotToBeCutKeepsTheRestOfAMessageThatHasBegun() {
+    appendMessage(1, 2);
+    appendMessage(3, 4, 5);
+    appendMessage(6, 7);
+    queue.startSending(3, Long.MAX_VALUE);
+    assertThat(queue.dropBacklog(true)).as("6 and 7").isEqualTo(2);
+    queue.sent(30);
+    assertThat(queue.dropBacklog(true)).as("4 and 5 go on with what is out").isZero();
+    append(9, 10);
+    assertThat(drain()).containsExactly(4, 5, 9);
+    appendMessage(1, 2);
+    appendMessage(3, 4);
+    queue.startSending(64, Long.MAX_VALUE);
+    queue.sent(3);
+    assertThat(queue.dropBacklog(true)).as("3 and 4").isEqualTo(2);
+    assertThat(queue.dropBacklog(false)).as("2, after all").isEqualTo(1);
   }
 
   @Test
   void droppingAnUnstartedBacklogLeavesNothing() {
     append(1, 10);
     append(2, 10);
-    assertThat(queue.dropBacklog()).isEqualTo(2);
+    assertThat(queue.dropBacklog(false)).isEqualTo(2);
     assertThat(queue.isEmpty()).isTrue();
-    assertThat(queue.dropBacklog()).isZero();
+    assertThat(queue.dropBacklog(false)).isZero();
   }
 
   @Test

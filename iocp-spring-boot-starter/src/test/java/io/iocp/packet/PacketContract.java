@@ -269,6 +269,24 @@ abstract class PacketContract {
   }
 
   @Test
+  void aPacketThatHasBegunIsNotCutByTheClosePacket() throws Exception {
+    Socket socket = openRaw();
+    PacketSession accepted = next(server.sessions);
+    accepted.execute(
+        () -> {
+          accepted.send(LARGE, ByteBuffer.allocate(LARGEST_BYTES));
+          accepted.closeWithoutBacklog(new PacketClose(4002, "too slow"));
+        });
+    DataInputStream in = new DataInputStream(socket.getInputStream());
+    int length = in.readInt();
+    while (in.readUnsignedByte() != 0xF2) {
+      in.skipNBytes(length);
+      length = in.readInt();
+    }
+    assertThat(in.readUnsignedShort()).isEqualTo(4002);
+  }
+
+  @Test
   void anAdministratorDisconnectsASessionByItsId() throws Exception {
     open();
     transport.disconnect(next(server.sessions).id(), new CloseStatus(4001, "go"));
