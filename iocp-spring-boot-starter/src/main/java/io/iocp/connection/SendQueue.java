@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +168,7 @@ final class SendQueue {
       return 0;
     }
     if (ended) {
-      discardInbox();
+      discardInbox(this::ended);
       return 0;
     }
     int before = ring.size();
@@ -185,6 +186,14 @@ final class SendQueue {
 
   /** Gives back what other threads have handed over, and ends the files among it. Any thread. */
   void discardInbox() {
+    discardInbox(
+        file -> {
+          reserve(-FILE_BYTES);
+          file.end();
+        });
+  }
+
+  private void discardInbox(Consumer<OutboundFile> end) {
     ConcurrentLinkedQueue<Handed> queue = inbox;
     if (queue == null) {
       return;
@@ -193,8 +202,7 @@ final class SendQueue {
     while (handed != null) {
       handed.buffers.forEach(this::giveBack);
       if (handed.file != null) {
-        reserve(-FILE_BYTES);
-        handed.file.end();
+        end.accept(handed.file);
       }
       handed = queue.poll();
     }
@@ -321,7 +329,7 @@ final class SendQueue {
       giveBack(removeFirst());
     }
     headOffset = 0;
-    discardInbox();
+    discardInbox(this::ended);
   }
 
   /** Gives everything back, and takes nothing more: the ring may be another's. Context only. */

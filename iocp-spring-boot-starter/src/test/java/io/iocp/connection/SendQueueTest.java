@@ -1,11 +1,16 @@
 package io.iocp.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
 
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.PortFile;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -239,6 +244,23 @@ class SendQueueTest {
     queue.discard();
     assertThat(pool.statistics().used()).isZero();
     assertThat(queue.queuedBytes()).isZero();
+  }
+
+  @Test
+  void aFileThatWasHandedOverIsEndedByItsOwnerNotByTheQueue() throws IOException {
+    PortFile content = mock();
+    FileListener failing = mock();
+    doThrow(new IllegalStateException("on purpose")).when(failing).ended(any());
+    OutboundFile file = new OutboundFile(content, 0, failing);
+    SharedBuffer head = buffer(1, 10);
+    file.head(head);
+    queue.reserve(SLOT + SendQueue.FILE_BYTES);
+    queue.hand(file, head);
+    queue.reserve(SLOT);
+    queue.hand(List.of(buffer(2, 10)));
+    queue.discard();
+    assertThat(queue.queuedBytes()).isZero();
+    assertThat(queue.pollEndedFile()).isSameAs(file);
   }
 
   @Test
