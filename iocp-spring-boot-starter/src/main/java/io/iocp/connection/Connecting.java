@@ -9,6 +9,7 @@ import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -97,7 +98,9 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
     } else if (why != null) {
       end(why);
     } else {
-      server.timers().schedule(timer, server.clock().nanoTime() + timeout.toNanos());
+      // Saturates: so long is for ever.
+      long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+      server.timers().schedule(timer, server.clock().nanoTime() + nanos);
       pending = server.port().connect(worker, remote, options, this);
       if (givenUp.get() != null) {
         // Given up in between: whoever did it may have found nothing to cancel.

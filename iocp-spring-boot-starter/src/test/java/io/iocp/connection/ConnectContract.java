@@ -54,10 +54,18 @@ abstract class ConnectContract {
       InetSocketAddress remote,
       Supplier<TestHandler> handlers,
       CompletableFuture<ConnectOutcome> outcome) {
+    return connect(remote, TIMEOUT, handlers, outcome);
+  }
+
+  private ConnectAttempt connect(
+      InetSocketAddress remote,
+      Duration timeout,
+      Supplier<TestHandler> handlers,
+      CompletableFuture<ConnectOutcome> outcome) {
     return server.server.connect(
         remote,
         SocketOptions.DEFAULTS,
-        TIMEOUT,
+        timeout,
         handlers,
         ended -> {
           if (!outcome.complete(ended)) {
@@ -211,6 +219,15 @@ abstract class ConnectContract {
                     TestHandler::new,
                     outcome -> {}))
         .withMessageContaining("timeout=PT0S");
+  }
+
+  @Test
+  void aTimeLongerThanTimeIsCountedIsForEver() throws Exception {
+    TestHandler client = new TestHandler();
+    CompletableFuture<ConnectOutcome> outcome = new CompletableFuture<>();
+    connect(server.address, Duration.ofSeconds(Long.MAX_VALUE), () -> client, outcome);
+    assertThat(await(outcome)).isEqualTo(ConnectOutcome.CONNECTED);
+    await(client.opened).close();
   }
 
   /** A listener whose queue is full: the kernel drops what asks for a connection. */
