@@ -117,7 +117,8 @@ final class AddressStates {
       if (limits.acceptsPerMinute() > 0) {
         long interval = TimeUnit.MINUTES.toNanos(1) / limits.acceptsPerMinute();
         long from = hasRecovered(nowNanos) ? nowNanos : fullAtNanos;
-        if (from - nowNanos > interval * (limits.acceptBurst() - 1)) {
+        // Divides: the product may be longer than time.
+        if (Math.floorDiv(from - nowNanos - 1, interval) >= limits.acceptBurst() - 1) {
           return AccessRefusal.ADDRESS_RATE;
         }
         fullAtNanos = from + interval;

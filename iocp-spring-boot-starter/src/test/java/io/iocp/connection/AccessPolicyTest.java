@@ -54,6 +54,13 @@ class AccessPolicyTest {
   }
 
   @Test
+  void aBurstOfAnySizeMayBeLetIn() {
+    policy.limits(new AccessLimits(1000, 0, 1, Integer.MAX_VALUE));
+    assertThat(admit("10.0.0.1")).isNull();
+    assertThat(admit("10.0.0.1")).isNull();
+  }
+
+  @Test
   void aBanShutsOutItsRangeOnly() {
     ban("10.0.0.0/24", null);
     assertThat(admit("10.0.0.255")).isEqualTo(AccessRefusal.BANNED);
