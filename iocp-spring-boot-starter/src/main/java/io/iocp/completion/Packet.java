@@ -68,15 +68,13 @@ public abstract class Packet {
     }
   }
 
-  /** For queues: runs a packet taken from the queue; answers whether it must go back in. */
-  final boolean runQueued() {
+  /** For queues: the packet was taken from the queue and is about to run. */
+  final void begin() {
     STATE.setVolatile(this, RUNNING);
-    try {
-      run();
-    } catch (Throwable e) {
-      STATE.setVolatile(this, IDLE); // It must not throw; if it does, it can be posted again.
-      throw e;
-    }
+  }
+
+  /** For queues: it has run; answers whether it must go back in. */
+  final boolean end() {
     if (STATE.compareAndSet(this, RUNNING, IDLE)) {
       return false;
     }

@@ -46,9 +46,7 @@ public final class PacketQueue {
       Packet packet = taken;
       taken = packet.next;
       packet.next = null;
-      if (packet.runQueued()) {
-        push(packet);
-      }
+      run(packet);
       count++;
     }
     return count;
@@ -59,8 +57,20 @@ public final class PacketQueue {
    * Posted again while it runs, it is queued. Consumer only.
    */
   public void execute(Packet packet) {
-    if (packet.markQueued() && packet.runQueued()) {
-      push(packet);
+    if (packet.markQueued()) {
+      run(packet);
+    }
+  }
+
+  private void run(Packet packet) {
+    packet.begin();
+    try {
+      packet.run();
+    } finally {
+      // Also when it throws, though it must not: it can be posted again, and may have been.
+      if (packet.end()) {
+        push(packet);
+      }
     }
   }
 

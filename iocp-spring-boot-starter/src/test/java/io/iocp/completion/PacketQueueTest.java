@@ -116,6 +116,25 @@ class PacketQueueTest {
   }
 
   @Test
+  void aPacketThatIsPostedWhileItRunsRunsOnceMoreEvenIfItThrows() {
+    AtomicInteger runs = new AtomicInteger();
+    Packet[] self = new Packet[1];
+    self[0] =
+        Packet.of(
+            () -> {
+              if (runs.incrementAndGet() == 1) {
+                queue.post(self[0]);
+                throw new IllegalStateException("on purpose");
+              }
+            });
+    queue.post(self[0]);
+    assertThatIllegalStateException().isThrownBy(queue::runAll);
+    assertThat(queue.isEmpty()).isFalse();
+    assertThat(queue.runAll()).isEqualTo(1);
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
   void aPacketThatExecutesItselfRunsOnceMoreLater() {
     AtomicInteger runs = new AtomicInteger();
     Packet[] self = new Packet[1];
