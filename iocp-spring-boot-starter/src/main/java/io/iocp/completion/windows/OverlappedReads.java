@@ -21,8 +21,8 @@ final class OverlappedReads extends ChannelReads {
   // The receives in flight are number `finished` to `started` − 1, each in its place modulo length.
   private final Receiving[] receives;
   private final boolean zeroBytesFirst;
-  private int started;
-  private int finished;
+  private long started;
+  private long finished;
 
   // The zero-byte receive is home: there is something to receive.
   private boolean readable;
@@ -59,7 +59,7 @@ final class OverlappedReads extends ChannelReads {
         }
         readable = false;
       }
-      receives[started % receives.length].start(buffer);
+      receive(started).start(buffer);
     }
   }
 
@@ -84,6 +84,10 @@ final class OverlappedReads extends ChannelReads {
     for (Receiving receive : receives) {
       receive.giveBackSlot();
     }
+  }
+
+  private Receiving receive(long number) {
+    return receives[(int) (number % receives.length)];
   }
 
   private final class Receiving extends Request {
@@ -181,8 +185,8 @@ final class OverlappedReads extends ChannelReads {
 
   private void handUpThoseInTurn() {
     // Later ones may have come home before the earlier ones.
-    while (finished < started && receives[finished % receives.length].home) {
-      Receiving next = receives[finished % receives.length];
+    while (finished < started && receive(finished).home) {
+      Receiving next = receive(finished);
       finished++;
       next.handUp();
     }
