@@ -156,7 +156,7 @@ public final class FileExchange {
       return new FileStart.Refused(FileFailure.GONE, "there is no such client");
     }
     try {
-      Optional<String> problem = FileName.whyInvalid(name);
+      Optional<String> problem = store.whyInvalid(name);
       if (problem.isPresent()) {
         throw new TransferException(FileFailure.BAD_NAME, problem.get());
       }
@@ -245,7 +245,7 @@ public final class FileExchange {
           FileFailure.FORBIDDEN,
           receiving ? "files are not received here" : "files are not sent from here");
     }
-    Optional<String> problem = FileName.whyInvalid(name);
+    Optional<String> problem = store.whyInvalid(name);
     if (problem.isPresent()) {
       throw new TransferException(FileFailure.BAD_NAME, problem.get());
     }

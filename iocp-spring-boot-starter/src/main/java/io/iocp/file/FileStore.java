@@ -3,12 +3,14 @@ package io.iocp.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * One directory of files, without any below it. What is being received is {@code .name.part}, which
@@ -29,6 +31,21 @@ final class FileStore {
       throw new NotDirectoryException(directory.toString());
     }
     this.directory = directory.toRealPath();
+  }
+
+  /**
+   * Why no file here may be called that; empty if one may. With the locale C, as in many
+   * containers, Java 17 writes names in ASCII only.
+   */
+  Optional<String> whyInvalid(String name) {
+    try {
+      Optional<String> problem = FileName.whyInvalid(name);
+      return problem.isPresent() || directory.equals(directory.resolve(name).getParent())
+          ? problem
+          : Optional.of("a file's name leads nowhere else");
+    } catch (InvalidPathException e) {
+      return Optional.of("the server's locale cannot write the file's name");
+    }
   }
 
   /**

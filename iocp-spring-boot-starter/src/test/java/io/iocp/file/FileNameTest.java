@@ -48,6 +48,9 @@ class FileNameTest {
         "com1",
         "LPT9.log",
         "nul .txt",
+        "COM\u00B9",
+        "lpt\u00B3.txt",
+        "CONIN$",
         "a\uD800",
         "u\u0308bung",
         "a::$DATA"
