@@ -1,5 +1,6 @@
 package io.iocp.streaming;
 
+import io.iocp.admin.AdminApi;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +36,13 @@ final class PageHeaders extends OncePerRequestFilter {
       CONTENT_SECURITY_POLICY
           .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
           .replace("img-src 'self'", "img-src 'self' data:");
+
+  /** Administration's page has stricter ones, and is not to be framed. */
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    String path = request.getRequestURI().substring(request.getContextPath().length());
+    return path.equals(AdminApi.PAGE_PATH) || path.startsWith(AdminApi.PAGE_PATH + "/");
+  }
 
   @Override
   protected void doFilterInternal(

@@ -21,4 +21,14 @@ class PageHeadersTest {
     assertThat(response.getHeader("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(response.getHeader("Referrer-Policy")).isEqualTo("no-referrer");
   }
+
+  @Test
+  void administrationKeepsItsOwnPolicy() throws Exception {
+    MockHttpServletResponse response = new MockHttpServletResponse();
+
+    new PageHeaders()
+        .doFilter(new MockHttpServletRequest("GET", "/admin/"), response, new MockFilterChain());
+
+    assertThat(response.getHeaderNames()).isEmpty();
+  }
 }

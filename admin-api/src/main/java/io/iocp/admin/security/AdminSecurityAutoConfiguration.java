@@ -28,6 +28,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -88,7 +89,11 @@ public final class AdminSecurityAutoConfiguration {
     SecurityProblems refusals = new SecurityProblems(problems, passwords, tokens);
     http.securityMatcher(guarded(rules))
         .addFilterAfter(new AuditFilter(), SecurityContextHolderFilter.class)
-        .headers(headers -> headers.addHeaderWriter(PagePolicy.contentSecurity()))
+        .headers(
+            headers ->
+                headers
+                    .addHeaderWriter(PagePolicy.contentSecurity())
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         .requestCache(cache -> cache.disable())
         .formLogin(form -> form.disable())
         .logout(logout -> logout.disable())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ class SecurityDefaultsIT {
       assertThat(service.environment().getProperty("server.address")).isEqualTo("127.0.0.1");
       await().until(() -> service.get("/streams.json").body().contains("\"demo\""));
       requiresALogin(service);
+      administrationIsNotFramedNorLedElsewhere(service);
       assertThat(
               service
                   .administer("GET", "/api/v1/clients", "operator", printedPassword(output))
@@ -116,6 +118,21 @@ class SecurityDefaultsIT {
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     assertThat(answer.body()).contains("urn:iocp:problem:unauthenticated");
+  }
+
+  private static void administrationIsNotFramedNorLedElsewhere(RunningService service)
+      throws Exception {
+    HttpHeaders page = service.get("/admin/").headers();
+    assertThat(page.firstValue("X-Frame-Options")).hasValue("DENY");
+    assertThat(page.firstValue("Referrer-Policy")).hasValue("no-referrer");
+    assertThat(page.firstValue("Content-Security-Policy").orElseThrow())
+        .contains("frame-ancestors 'none'")
+        .doesNotContain("ws:");
+    assertThat(service.get("/admin").headers().firstValue("Location"))
+        .as("whatever host is asked for")
+        .hasValue("/admin/");
+    assertThat(service.environment().getProperty("server.servlet.session.cookie.same-site"))
+        .isEqualTo("strict");
   }
 
   /** The password that the service generated for this start, from where its owner reads it. */
