@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Something a test needs of the machine that not every machine has, such as io_uring or a browser.
@@ -52,26 +53,42 @@ public final class Capability {
    * Lets the calling test go on only if a program is installed.
    *
    * @param program the program's file name, which is the capability's name too
+   * @param elsewhere files that are the program as well, where it is not on the search path
    * @return where the program is
    * @throws org.opentest4j.TestAbortedException if it is missing and not required
    * @throws AssertionError if it is missing and required
    */
-  public static Path requireProgram(String program) {
-    Optional<Path> found = findProgram(program, System.getenv().getOrDefault("PATH", ""));
-    require(program, found.isPresent(), "no such program on the PATH");
+  public static Path requireProgram(String program, Path... elsewhere) {
+    // Asked for by name, which is the same in any case on Windows; in the map of all it is not.
+    String searchPath = System.getenv("PATH");
+    Optional<Path> found = findProgram(program, searchPath == null ? "" : searchPath, elsewhere);
+    require(
+        program,
+        found.isPresent(),
+        "no such program on the PATH"
+            + (elsewhere.length == 0 ? "" : ", nor one of ")
+            + Arrays.stream(elsewhere).map(Path::toString).collect(Collectors.joining(", ")));
     return found.orElseThrow();
   }
 
-  static Optional<Path> findProgram(String program, String searchPath) {
-    return Arrays.stream(searchPath.split(File.pathSeparator, -1))
-        .filter(directory -> !directory.isEmpty())
-        .flatMap(
-            directory ->
-                Arrays.stream(new String[] {program, program + ".exe"})
-                    .map(fileName -> Path.of(directory, fileName)))
+  static Optional<Path> findProgram(String program, String searchPath, Path... elsewhere) {
+    Stream<Path> onThePath =
+        Arrays.stream(searchPath.split(File.pathSeparator, -1))
+            .map(Capability::withoutQuotes)
+            .filter(directory -> !directory.isEmpty())
+            .flatMap(
+                directory ->
+                    Stream.of(program, program + ".exe")
+                        .map(fileName -> Path.of(directory, fileName)));
+    return Stream.concat(onThePath, Arrays.stream(elsewhere))
         .filter(Files::isExecutable)
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  /** Windows lets a directory of its search path be quoted. */
+  private static String withoutQuotes(String directory) {
+    return directory.replace("\"", "");
   }
 
   private static Set<String> parse(String requiredNames) {

@@ -41,4 +41,22 @@ class CapabilityTest {
     assertThat(Capability.findProgram("player", directory.toString())).contains(program);
     assertThat(Capability.findProgram("recorder", directory.toString())).isEmpty();
   }
+
+  @Test
+  void aProgramIsFoundWhereElseItMayBe(@TempDir Path directory) throws IOException {
+    Path missing = directory.resolve("missing");
+    Path program = Files.createFile(directory.resolve("Google Chrome"));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    assertThat(Capability.findProgram("chromium", "", missing, program)).contains(program);
+    assertThat(Capability.findProgram("chromium", "", missing)).isEmpty();
+  }
+
+  @Test
+  void aDirectoryOfTheSearchPathMayBeQuoted(@TempDir Path directory) throws IOException {
+    Path program = Files.createFile(directory.resolve("player.exe"));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    assertThat(Capability.findProgram("player", "\"" + directory + "\"")).contains(program);
+  }
 }

@@ -43,6 +43,7 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
   private final Map<Long, Registration> bySocket = new HashMap<>();
   private final Map<Long, Registration> polling = new HashMap<>();
   private final List<Registration> told = new ArrayList<>();
+  private final List<Registration> removing = new ArrayList<>();
 
   private static final class Registration {
     final long port;
@@ -157,11 +158,16 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
     }
     registration.removing = true;
     if (registration.polled) {
-      Kernel32Calls.CancelIoEx(device.handle(), registration.memory.address());
+      removing.add(registration);
+      cancel(registration);
     } else {
       removed(registration);
     }
     return WindowsErrors.SUCCESS;
+  }
+
+  private void cancel(Registration registration) {
+    Kernel32Calls.CancelIoEx(device.handle(), registration.memory.address());
   }
 
   private void removed(Registration registration) {
@@ -219,18 +225,22 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
           polled(polling.remove(entries.overlapped(i)));
         }
         if (count == 0) {
-          // A millisecond is over.
-          told.forEach(registration -> lookAgain(registration));
-          told.clear();
+          aMillisecondIsOver();
         }
       }
     }
   }
 
-  private void lookAgain(Registration registration) {
-    if (registration.enabled && !registration.removing) {
-      poll(registration);
+  private void aMillisecondIsOver() {
+    for (Registration registration : told) {
+      if (registration.enabled && !registration.removing) {
+        poll(registration);
+      }
     }
+    told.clear();
+    // One that was just being carried on when it was cancelled was not found; see Reminders.
+    removing.removeIf(registration -> !registration.polled);
+    removing.forEach(this::cancel);
   }
 
   private void polled(Registration registration) {

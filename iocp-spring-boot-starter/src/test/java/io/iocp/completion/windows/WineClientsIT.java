@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,7 +66,7 @@ class WineClientsIT {
   }
 
   private void awaitIdle() {
-    await().until(() -> program.ask("figures").equals(idleFigures));
+    await().untilAsserted(() -> assertThat(program.ask("figures")).isEqualTo(idleFigures));
   }
 
   private Socket connect() throws IOException {
@@ -166,11 +169,15 @@ class WineClientsIT {
   @Test
   void firstDataComesWithTheAccept() throws Exception {
     start(Mode.OVERLAPPED, 1024, false);
-    try (Socket socket = connect()) {
+    try (Socket silent = connect();
+        Socket socket = connect()) {
       send(socket, "first");
       assertThat(receive(socket, 5)).isEqualTo("first");
       send(socket, "second");
       assertThat(receive(socket, 6)).isEqualTo("second");
+      // The other one came before, and has not been accepted.
+      assertThat(program.ask("figures")).endsWith("connections=1");
+      assertThat(silent.isConnected()).isTrue();
     }
     awaitIdle();
   }
@@ -187,8 +194,37 @@ class WineClientsIT {
       assertThat(receive(socket, 5)).isEqualTo("heard");
     }
     for (Socket socket : silent) {
-      reset(socket);
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketException.class)
+          .hasMessageContaining("reset");
+      socket.close();
     }
     awaitIdle();
+  }
+
+  /** Seen in the kernel's own table: which timer of the socket runs, and for how long. */
+  @Test
+  void aSilentConnectionIsProbedWhenTheTimeIsOverThatWasAskedFor() throws Exception {
+    start(Mode.OVERLAPPED);
+    try (Socket socket = connect()) {
+      send(socket, "hello");
+      assertThat(receive(socket, 5)).isEqualTo("hello");
+      // Once its data has been acknowledged, keep-alive is the only timer: 2, of 60 s at most.
+      await().until(() -> serversTimer(socket).startsWith("02:"));
+      int hundredths = Integer.parseInt(serversTimer(socket).substring("02:".length()), 16);
+      assertThat(hundredths).isPositive().isLessThanOrEqualTo(60 * 100);
+    }
+    awaitIdle();
+  }
+
+  private String serversTimer(Socket client) throws IOException {
+    String ends = ":%04X 0100007F:%04X".formatted(port, client.getLocalPort());
+    try (Stream<String> connections = Files.lines(Path.of("/proc/net/tcp"))) {
+      return connections
+          .filter(line -> line.contains(ends))
+          .map(line -> line.strip().split(" +", -1)[5])
+          .findFirst()
+          .orElseThrow();
+    }
   }
 }

@@ -15,11 +15,21 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The machine's Chromium, without a window. */
+/** The machine's Chromium or Google Chrome, without a window. */
 final class Browser implements AutoCloseable {
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final Duration PATIENCE = Patience.LIMIT;
+
+  /** Google Chrome, which serves as well, where it is on Linux, Windows and macOS. */
+  private static final Path[] CHROME = {
+    Path.of("/usr/bin/google-chrome"),
+    Path.of("C:/Program Files/Google/Chrome/Application/chrome.exe"),
+    Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+  };
+
+  /** Runners of GitHub have a variable for the directory. */
+  private static final Path[] CHROMEDRIVER = inDirectoryOf("CHROMEWEBDRIVER");
 
   private final ChromeDriver driver;
 
@@ -31,8 +41,8 @@ final class Browser implements AutoCloseable {
    * @param more arguments of the command line
    */
   static Browser open(String... more) {
-    Path chromium = Capability.requireProgram("chromium");
-    Path chromedriver = Capability.requireProgram("chromedriver");
+    Path chromium = Capability.requireProgram("chromium", CHROME);
+    Path chromedriver = Capability.requireProgram("chromedriver", CHROMEDRIVER);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium.toFile());
     options.addArguments(
@@ -59,6 +69,13 @@ final class Browser implements AutoCloseable {
     Browser browser = new Browser(driver);
     browser.size(1200, 800);
     return browser;
+  }
+
+  private static Path[] inDirectoryOf(String variable) {
+    String directory = System.getenv(variable);
+    return directory == null
+        ? new Path[0]
+        : new Path[] {Path.of(directory, "chromedriver"), Path.of(directory, "chromedriver.exe")};
   }
 
   void open(URI page) {

@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.StreamingServiceApplication;
+import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.net.URI;
@@ -57,6 +58,10 @@ class DrainIT {
 
   @Test
   void aServiceThatIsToEndLetsItsViewersGoOneAfterTheOther() throws Exception {
+    Capability.require(
+        "sigterm",
+        ProcessHandle.current().supportsNormalTermination(),
+        "here a process that is to end is killed");
     start();
     URI stream = URI.create("ws://127.0.0.1:" + streamPort + "/watch/demo");
     for (int i = 0; i < VIEWERS; i++) {

@@ -99,6 +99,8 @@ final class FfmpegPublisher implements AutoCloseable {
   @Override
   public void close() {
     if (ffmpeg != null) {
+      // Chocolatey's programs start the real ones, which outlive them.
+      ffmpeg.descendants().forEach(ProcessHandle::destroyForcibly);
       ffmpeg.destroyForcibly();
     }
     try {
