@@ -107,15 +107,16 @@ final class SocketNotifications implements ReadNotifications {
    * An entry with a key that is not the port's own was dequeued.
    *
    * @param events what the entry has where others have the bytes transferred
-   * @return whether the kernel had still something to tell about that key
+   * @return whether the key was ever a socket's
    */
   boolean dequeued(long key, int events) {
     Registration registration = registrations.get(key);
-    if (registration == null) {
-      return false;
+    if (registration != null) {
+      registration.dequeued(events);
+      return true;
     }
-    registration.dequeued(events);
-    return true;
+    // Of one that is gone: another worker was faster with the REMOVE event that came after this.
+    return key <= lastKey.get();
   }
 
   @Override

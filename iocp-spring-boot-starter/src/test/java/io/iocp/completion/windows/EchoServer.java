@@ -49,6 +49,11 @@ public final class EchoServer {
       this.workers = workers;
     }
 
+    /** Whether a stand-in makes the registrations; see {@link PolledSocketNotifications}. */
+    boolean hasStandIn() {
+      return registrations;
+    }
+
     private WindowsPortProvider provider(int firstDataBytes, boolean reuseSockets) {
       return new WindowsPortProvider(
           new WindowsPortProvider.Options(

@@ -35,10 +35,12 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
   private static final int EVENTS =
       AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT | AFD_POLL_ABORT | AFD_POLL_LOCAL_CLOSE;
   private static final int ERROR_INVALID_HANDLE = 6;
+  // The driver searches among the polls of a device; see AfdDevices.
+  private static final int DEVICES = 16;
   private static final int POLL_OFFSET = OverlappedLayout.SIZE;
 
   private final IoCompletionPort polls;
-  private final AfdDevice device;
+  private final AfdDevice[] devices = new AfdDevice[DEVICES];
   // Guarded by this, all of it.
   private final Map<Long, Registration> bySocket = new HashMap<>();
   private final Map<Long, Registration> polling = new HashMap<>();
@@ -67,8 +69,10 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
 
   private PolledSocketNotifications() throws NativeCallException {
     polls = IoCompletionPort.open(1);
-    device = AfdDevice.open();
-    polls.associate(device.handle());
+    for (int i = 0; i < DEVICES; i++) {
+      devices[i] = AfdDevice.open();
+      polls.associate(devices[i].handle());
+    }
     Thread thread = new Thread(this::pollForEver, "socket-notifications");
     thread.setDaemon(true);
     thread.start();
@@ -166,8 +170,12 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
     return WindowsErrors.SUCCESS;
   }
 
+  private long device(Registration registration) {
+    return devices[(int) (registration.key % DEVICES)].handle();
+  }
+
   private void cancel(Registration registration) {
-    Kernel32Calls.CancelIoEx(device.handle(), registration.memory.address());
+    Kernel32Calls.CancelIoEx(device(registration), registration.memory.address());
   }
 
   private void removed(Registration registration) {
@@ -192,7 +200,7 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
     polling.put(memory.address(), registration);
     int status =
         NtdllCalls.NtDeviceIoControlFile(
-            device.handle(),
+            device(registration),
             0,
             0,
             memory.address(),
@@ -246,10 +254,9 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
   private void polled(Registration registration) {
     registration.polled = false;
     int events = AfdPollInfoLayout.events(registration.memory.bytes(), POLL_OFFSET);
-    long status = registration.memory.bytes().getLong(OverlappedLayout.INTERNAL_OFFSET);
     if (registration.removing) {
       removed(registration);
-    } else if ((int) status < 0 || (events & AFD_POLL_LOCAL_CLOSE) != 0) {
+    } else if ((events & AFD_POLL_LOCAL_CLOSE) != 0) {
       closed(registration);
     } else if (registration.enabled) {
       tell(registration, events);
@@ -257,10 +264,12 @@ final class PolledSocketNotifications implements SocketNotificationFunction {
   }
 
   private void tell(Registration registration, int polled) {
-    int events =
+    int known =
         ((polled & AFD_POLL_RECEIVE) != 0 ? SOCK_NOTIFY_EVENT_IN : 0)
             | ((polled & AFD_POLL_DISCONNECT) != 0 ? SOCK_NOTIFY_EVENT_HANGUP : 0)
             | ((polled & AFD_POLL_ABORT) != 0 ? SOCK_NOTIFY_EVENT_ERR : 0);
+    // A poll that failed, or says nothing, has a receive say it.
+    int events = known == 0 ? SOCK_NOTIFY_EVENT_IN : known;
     int wanted = events & (registration.filter | SOCK_NOTIFY_EVENT_ERR);
     if ((registration.trigger & SOCK_NOTIFY_TRIGGER_ONESHOT) != 0) {
       registration.enabled = false;

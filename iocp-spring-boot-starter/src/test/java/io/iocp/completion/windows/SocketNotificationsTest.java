@@ -233,7 +233,30 @@ class SocketNotificationsTest {
     worker.dequeue(entries, 0);
     context.runAll();
     assertThat(heard()).containsExactly("removed");
-    assertThat(notifications.dequeued(entries.key(0), entries.transferred(0))).isFalse();
+    notifications.dequeued(entries.key(0), entries.transferred(0));
+    context.runAll();
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatIsSlowerThanTheOneWithTheRemoveEventFindsNobody() {
+    registration.arm();
+    round(worker);
+    windows.state(SOCKET, SOCK_NOTIFY_EVENT_IN);
+    DequeuedEntries held = new DequeuedEntries();
+    assertThat(worker.dequeue(held, 0)).isEqualTo(1);
+    current = otherWorker;
+    registration.remove();
+    round(otherWorker);
+    assertThat(heard()).containsExactly("removed");
+    assertThat(notifications.dequeued(held.key(0), held.transferred(0))).as("no fault").isTrue();
+    context.runAll();
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatNoSocketEverHadIsAFault() {
+    assertThat(notifications.dequeued(registration.key() + 1000, SOCK_NOTIFY_EVENT_IN)).isFalse();
   }
 
   @Test
