@@ -3,11 +3,9 @@ package io.iocp.metrics;
 import io.iocp.file.FileCounter;
 import io.iocp.file.FileDirection;
 import io.iocp.file.FileExchange;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Locale;
 
 /** Binds a file exchange's figures as meters {@code iocp.files.*}. */
 public final class FileExchangeMetrics implements MeterBinder {
@@ -20,19 +18,17 @@ public final class FileExchangeMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
+    Meters<FileExchange> meters = new Meters<>(registry, exchange);
     for (FileDirection direction : FileDirection.values()) {
-      Gauge.builder("iocp.files.running", exchange, one -> one.running(direction))
-          .description("Transfers now, by direction")
-          .tag("direction", direction.name().toLowerCase(Locale.ROOT))
-          .register(registry);
+      meters.gauge(
+          "iocp.files.running",
+          "Transfers now, by direction",
+          Tags.of("direction", Meters.dashed(direction)),
+          files -> files.running(direction));
     }
     for (FileCounter counter : FileCounter.values()) {
-      FunctionCounter.builder(
-              "iocp.files." + counter.name().toLowerCase(Locale.ROOT).replace('_', '.'),
-              exchange,
-              one -> one.count(counter))
-          .description(counter.meaning())
-          .register(registry);
+      meters.counter(
+          "iocp.files." + Meters.dotted(counter), counter.meaning(), files -> files.count(counter));
     }
   }
 }

@@ -7,63 +7,20 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
-import io.iocp.connection.ConnectionServer.WorkerState;
 import io.iocp.connection.DrainState;
-import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
-import io.iocp.tls.TlsAlert;
-import io.iocp.tls.TlsCounter;
-import io.iocp.tls.TlsFailure;
-import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.protocol.Violation;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.LongStream;
 
 /** Binds a transport's figures as meters {@code iocp.*}. No label has clients for values. */
 public final class TransportMetrics implements MeterBinder {
-
-  // 10 µs … 10 s, three for each power of ten.
-  private static final Duration[] TIME_BOUNDS =
-      LongStream.of(
-              10_000,
-              20_000,
-              50_000,
-              100_000,
-              200_000,
-              500_000,
-              1_000_000,
-              2_000_000,
-              5_000_000,
-              10_000_000,
-              20_000_000,
-              50_000_000,
-              100_000_000,
-              200_000_000,
-              500_000_000,
-              1_000_000_000,
-              2_000_000_000,
-              5_000_000_000L,
-              10_000_000_000L)
-          .mapToObj(Duration::ofNanos)
-          .toArray(Duration[]::new);
-
-  private static final double[] BATCH_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024};
 
   private final IocpTransport transport;
 
@@ -73,437 +30,211 @@ public final class TransportMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    bindConnections(registry);
-    bindSendQueues(registry);
-    bindAccess(registry);
-    bindPort(registry);
-    bindBuffers(registry);
-    bindWebSocket(registry);
-    bindPackets(registry);
-    bindJobs(registry);
-    bindDistributions(registry);
+    Meters<IocpTransport> meters = new Meters<>(registry, transport);
+    bindConnections(meters);
+    bindSendQueues(meters);
+    bindAccess(meters);
+    bindPort(meters);
+    bindBuffers(meters);
+    bindWebSocket(meters);
+    bindPackets(meters);
+    bindJobs(meters);
+    new TransportDistributions(registry, transport).bind();
     if (transport.options().tls() != null) {
-      bindTls(registry);
+      new TlsMeters(meters).bind();
     }
   }
 
-  private void bindTls(MeterRegistry registry) {
-    for (TlsCounter event : TlsCounter.values()) {
-      tls(registry, dotted(event), event.meaning(), Tags.empty(), s -> s.counters().get(event));
-    }
-    for (TlsFailure failure : TlsFailure.values()) {
-      tls(
-          registry,
-          "failures",
-          "Connections given up by TLS, by cause",
-          Tags.of("cause", dashed(failure)),
-          s -> s.failures().get(failure));
-    }
-    for (TlsAlert alert : TlsAlert.values()) {
-      Tags name = Tags.of("alert", dashed(alert));
-      tls(
-          registry,
-          "alerts.sent",
-          "Times we gave up, by alert",
-          name,
-          s -> s.alertsSent().get(alert));
-      tls(
-          registry,
-          "alerts.received",
-          "Times peers gave up, by alert",
-          name,
-          s -> s.alertsReceived().get(alert));
-    }
-    gauge(
-        registry,
-        "iocp.tls.handshakes.waiting",
-        "Steps of handshakes that wait for a thread",
-        Tags.empty(),
-        t -> t.tlsStatistics().map(s -> s.handshakes().queued()).orElse(0));
-  }
-
-  private void tls(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Tags tags,
-      ToDoubleFunction<TlsStatistics> figure) {
-    counter(
-        registry,
-        "iocp.tls." + name,
-        description,
-        tags,
-        t -> t.tlsStatistics().map(figure::applyAsDouble).orElse(0.0));
-  }
-
-  private void bindConnections(MeterRegistry registry) {
-    gauge(
-        registry, "iocp.connections", "Connections now", Tags.empty(), IocpTransport::clientCount);
-    gauge(registry, "iocp.workers", "I/O workers", Tags.empty(), IocpTransport::workerCount);
-    counter(
-        registry,
-        "iocp.received.bytes",
-        "Bytes received from all clients",
-        Tags.empty(),
-        t -> t.traffic().receivedBytes());
-    counter(
-        registry,
-        "iocp.sent.bytes",
-        "Bytes sent to all clients",
-        Tags.empty(),
-        t -> t.traffic().sentBytes());
+  private static void bindConnections(Meters<IocpTransport> meters) {
+    meters.gauge("iocp.connections", "Connections now", IocpTransport::clientCount);
+    meters.gauge("iocp.workers", "I/O workers", IocpTransport::workerCount);
+    meters.counter(
+        "iocp.received.bytes", "Bytes received from all clients", t -> t.traffic().receivedBytes());
+    meters.counter("iocp.sent.bytes", "Bytes sent to all clients", t -> t.traffic().sentBytes());
     for (ConnectionCounter counter : ConnectionCounter.values()) {
-      counter(
-          registry,
-          "iocp.connections." + dotted(counter),
-          counter.meaning(),
-          Tags.empty(),
-          t -> t.count(counter));
+      meters.counter(
+          "iocp.connections." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
     }
     for (CloseCause cause : CloseCause.values()) {
-      counter(
-          registry,
+      meters.counter(
           "iocp.connections.closed",
           "Connections ended, by cause",
-          Tags.of("cause", dashed(cause)),
+          Tags.of("cause", Meters.dashed(cause)),
           t -> t.count(cause));
     }
   }
 
-  private void bindSendQueues(MeterRegistry registry) {
-    gauge(
-        registry,
+  private static void bindSendQueues(Meters<IocpTransport> meters) {
+    meters.gauge(
         "iocp.send.queued.bytes",
         "Bytes that wait to be sent to all clients",
-        Tags.empty(),
         t -> t.sendQueues().queuedBytes());
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.send.queued.largest.bytes",
         "Bytes that wait in the fullest queue",
-        Tags.empty(),
         t -> t.sendQueues().largestBytes());
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.send.backlogged",
         "Clients whose queue is at its bound",
-        Tags.empty(),
         t -> t.sendQueues().backlogged());
   }
 
-  private void bindAccess(MeterRegistry registry) {
-    gauge(
-        registry,
+  private static void bindAccess(Meters<IocpTransport> meters) {
+    meters.gauge(
         "iocp.contexts.used",
         "Contexts of connections, until nothing of them is in flight",
-        Tags.empty(),
         IocpTransport::clientCount);
-    gauge(
-        registry,
-        "iocp.contexts.peak",
-        "Most contexts of connections at once",
-        Tags.empty(),
-        t -> t.contexts().peak());
-    gauge(
-        registry,
+    meters.gauge(
+        "iocp.contexts.peak", "Most contexts of connections at once", t -> t.contexts().peak());
+    meters.gauge(
         "iocp.contexts.closing",
         "Contexts of connections that are over and whose last operation is not home",
-        Tags.empty(),
         t -> t.contexts().closing());
-    gauge(
-        registry,
-        "iocp.contexts.free",
-        "Contexts kept for connections to come",
-        Tags.empty(),
-        t -> t.contexts().free());
-    counter(
-        registry,
-        "iocp.contexts.made",
-        "Contexts made, since there was none free",
-        Tags.empty(),
-        t -> t.contexts().made());
-    gauge(
-        registry,
+    meters.gauge(
+        "iocp.contexts.free", "Contexts kept for connections to come", t -> t.contexts().free());
+    meters.counter(
+        "iocp.contexts.made", "Contexts made, since there was none free", t -> t.contexts().made());
+    meters.gauge(
         "iocp.draining",
         "Whether clients are let go: 0 or 1",
-        Tags.empty(),
         t -> t.drainSnapshot().state() == DrainState.SERVING ? 0 : 1);
     for (AccessRefusal refusal : AccessRefusal.values()) {
-      counter(
-          registry,
+      meters.counter(
           "iocp.access.refused",
           "Connections not let in, by cause",
-          Tags.of("cause", dashed(refusal)),
+          Tags.of("cause", Meters.dashed(refusal)),
           t -> t.accessPolicy().count(refusal));
     }
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.access.bans",
         "Bans of addresses and networks",
-        Tags.empty(),
         t -> t.accessPolicy().snapshot().bans());
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.access.addresses",
         "Addresses whose connections and rate are remembered",
-        Tags.empty(),
         t -> t.accessPolicy().snapshot().trackedAddresses());
   }
 
-  private void bindPort(MeterRegistry registry) {
+  private static void bindPort(Meters<IocpTransport> meters) {
     for (OperationKind kind : OperationKind.values()) {
-      gauge(
-          registry,
+      meters.gauge(
           "iocp.pending",
           "Operations in flight, by kind",
-          Tags.of("operation", dashed(kind)),
+          Tags.of("operation", Meters.dashed(kind)),
           t -> t.portStatistics().pending().getOrDefault(kind, 0));
     }
-    port(registry, "batches", "Times a worker came back from the kernel", PortStatistics::batches);
-    port(registry, "completions", "Completions dispatched", PortStatistics::completions);
-    port(registry, "packets", "Posted packets run", PortStatistics::packets);
+    port(meters, "batches", "Times a worker came back from the kernel", PortStatistics::batches);
+    port(meters, "completions", "Completions dispatched", PortStatistics::completions);
+    port(meters, "packets", "Posted packets run", PortStatistics::packets);
     port(
-        registry,
+        meters,
         "system.calls",
         "Calls into the kernel for submitting and waiting",
         PortStatistics::systemCalls);
-    port(registry, "wakeups", "Sleeping workers woken for a packet", PortStatistics::wakeups);
+    port(meters, "wakeups", "Sleeping workers woken for a packet", PortStatistics::wakeups);
     port(
-        registry,
+        meters,
         "sends.short",
         "Sends of which the kernel took only a part",
         PortStatistics::shortSends);
     port(
-        registry,
+        meters,
         "starvations",
         "Times data was waiting and the pool had no buffer",
         PortStatistics::starvations);
     port(
-        registry,
+        meters,
         "overflows",
         "Completions the kernel kept aside because its queue was full",
         PortStatistics::overflows);
   }
 
-  private void bindBuffers(MeterRegistry registry) {
-    List<SizeClassStatistics> classes = transport.bufferStatistics().sizeClasses();
+  private static void bindBuffers(Meters<IocpTransport> meters) {
+    List<SizeClassStatistics> classes = meters.source().bufferStatistics().sizeClasses();
     for (int i = 0; i < classes.size(); i++) {
       int index = i;
       Tags size = Tags.of("slot.bytes", Integer.toString(classes.get(i).slotBytes()));
-      gauge(
-          registry,
+      meters.gauge(
           "iocp.buffers.free",
           "Buffers ready to be taken",
           size,
           t -> t.bufferStatistics().sizeClasses().get(index).free());
-      gauge(
-          registry,
+      meters.gauge(
           "iocp.buffers.used",
           "Buffers in use",
           size,
           t -> t.bufferStatistics().sizeClasses().get(index).used());
-      gauge(
-          registry,
+      meters.gauge(
           "iocp.buffers.peak",
           "Most buffers in use at once",
           size,
           t -> t.bufferStatistics().sizeClasses().get(index).peak());
     }
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.buffers.allocated.bytes",
         "Native memory taken for buffers",
-        Tags.empty(),
         t -> t.bufferStatistics().allocatedBytes());
-    gauge(
-        registry,
+    meters.gauge(
         "iocp.buffers.maximum.bytes",
         "Bound of native memory for buffers",
-        Tags.empty(),
         t -> t.bufferStatistics().maximumBytes());
-    counter(
-        registry,
+    meters.counter(
         "iocp.buffers.refusals",
         "Requests for a buffer refused because the pool was at its bound",
-        Tags.empty(),
         t -> t.bufferStatistics().refusals());
   }
 
-  private void bindWebSocket(MeterRegistry registry) {
-    gauge(
-        registry,
+  private static void bindWebSocket(Meters<IocpTransport> meters) {
+    meters.gauge(
         "iocp.websocket.compressing",
         "Sessions now that compress their messages",
-        Tags.empty(),
         IocpTransport::compressingSessions);
     for (WebSocketCounter counter : WebSocketCounter.values()) {
-      counter(
-          registry,
-          "iocp.websocket." + dotted(counter),
-          counter.meaning(),
-          Tags.empty(),
-          t -> t.count(counter));
+      meters.counter(
+          "iocp.websocket." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
     }
     for (Violation violation : Violation.values()) {
-      counter(
-          registry,
+      meters.counter(
           "iocp.websocket.violations",
           "Broken rules of the WebSocket protocol, by rule",
-          Tags.of("rule", dashed(violation)),
+          Tags.of("rule", Meters.dashed(violation)),
           t -> t.count(violation));
     }
   }
 
-  private void bindPackets(MeterRegistry registry) {
+  private static void bindPackets(Meters<IocpTransport> meters) {
     for (PacketCounter counter : PacketCounter.values()) {
-      counter(
-          registry,
-          "iocp.packet." + dotted(counter),
-          counter.meaning(),
-          Tags.empty(),
-          t -> t.count(counter));
+      meters.counter(
+          "iocp.packet." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
     }
     for (PacketViolation violation : PacketViolation.values()) {
-      counter(
-          registry,
+      meters.counter(
           "iocp.packet.violations",
           "Broken rules of the packet protocol, by rule",
-          Tags.of("rule", dashed(violation)),
+          Tags.of("rule", Meters.dashed(violation)),
           t -> t.count(violation));
     }
   }
 
-  private void bindJobs(MeterRegistry registry) {
-    gauge(
-        registry,
-        "iocp.jobs.workers",
-        "Threads that run jobs",
-        Tags.empty(),
-        t -> t.jobs().workers());
-    gauge(
-        registry,
-        "iocp.jobs.running",
-        "Jobs that run now",
-        Tags.empty(),
-        t -> t.jobs().snapshot().running());
-    gauge(
-        registry,
-        "iocp.jobs.queued",
-        "Jobs that wait",
-        Tags.empty(),
-        t -> t.jobs().snapshot().queued());
-    gauge(
-        registry,
+  private static void bindJobs(Meters<IocpTransport> meters) {
+    meters.gauge("iocp.jobs.workers", "Threads that run jobs", t -> t.jobs().workers());
+    meters.gauge("iocp.jobs.running", "Jobs that run now", t -> t.jobs().snapshot().running());
+    meters.gauge("iocp.jobs.queued", "Jobs that wait", t -> t.jobs().snapshot().queued());
+    meters.gauge(
         "iocp.jobs.capacity",
         "Jobs that may wait, those in order for a connection not counted",
-        Tags.empty(),
         t -> t.jobs().snapshot().capacity());
     for (JobCounter counter : JobCounter.values()) {
-      counter(
-          registry,
-          "iocp.jobs." + dotted(counter),
-          counter.meaning(),
-          Tags.empty(),
-          t -> t.jobs().count(counter));
+      meters.counter(
+          "iocp.jobs." + Meters.dotted(counter), counter.meaning(), t -> t.jobs().count(counter));
     }
   }
 
-  private void port(
-      MeterRegistry registry,
+  private static void port(
+      Meters<IocpTransport> meters,
       String name,
       String description,
       ToDoubleFunction<PortStatistics> figure) {
-    counter(
-        registry,
-        "iocp.port." + name,
-        description,
-        Tags.empty(),
-        t -> figure.applyAsDouble(t.portStatistics()));
-  }
-
-  private void gauge(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Tags tags,
-      ToDoubleFunction<IocpTransport> figure) {
-    Gauge.builder(name, transport, figure).description(description).tags(tags).register(registry);
-  }
-
-  private void counter(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Tags tags,
-      ToDoubleFunction<IocpTransport> figure) {
-    FunctionCounter.builder(name, transport, figure)
-        .description(description)
-        .tags(tags)
-        .register(registry);
-  }
-
-  /**
-   * Distributions. Their values are handed over whenever the registry reads the first gauge: at
-   * each scrape, or each step of a registry that sends.
-   */
-  private void bindDistributions(MeterRegistry registry) {
-    List<HistogramTransfer> transfers =
-        List.of(
-            times(
-                registry,
-                "iocp.port.handler.delay",
-                "Time from a completion's dequeue to its handler, of one receive in 16",
-                transport::handlerDelayNanos),
-            batches(registry),
-            times(
-                registry,
-                "iocp.jobs.wait",
-                "How long jobs waited before they began",
-                () -> transport.jobs().snapshot().waitNanos()),
-            times(
-                registry,
-                "iocp.jobs.run",
-                "How long jobs ran",
-                () -> transport.jobs().snapshot().runNanos()));
-    TimeGauge.builder(
-            "iocp.workers.silence",
-            transport,
-            TimeUnit.NANOSECONDS,
-            t -> {
-              transfers.forEach(HistogramTransfer::run);
-              return t.snapshot().workers().stream()
-                  .mapToLong(WorkerState::silentNanos)
-                  .max()
-                  .orElse(0);
-            })
-        .description("Longest time since an I/O worker has come back from the port")
-        .register(registry);
-  }
-
-  private static HistogramTransfer times(
-      MeterRegistry registry, String name, String description, Supplier<HistogramSnapshot> nanos) {
-    Timer timer =
-        Timer.builder(name)
-            .description(description)
-            .serviceLevelObjectives(TIME_BOUNDS)
-            .register(registry);
-    return new HistogramTransfer(nanos, value -> timer.record(value, TimeUnit.NANOSECONDS));
-  }
-
-  private HistogramTransfer batches(MeterRegistry registry) {
-    DistributionSummary summary =
-        DistributionSummary.builder("iocp.port.batch.size")
-            .description("Completions and packets that a worker found at once")
-            .serviceLevelObjectives(BATCH_BOUNDS)
-            .register(registry);
-    return new HistogramTransfer(transport::batchSizes, summary::record);
-  }
-
-  private static String dotted(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '.');
-  }
-
-  private static String dashed(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    meters.counter("iocp.port." + name, description, t -> figure.applyAsDouble(t.portStatistics()));
   }
 }
