@@ -54,6 +54,7 @@ class ArchitectureTest {
             "packet.protocol",
             "connection",
             "job",
+            "completion.ChannelFile",
             "completion.NanoClock")
         .row(
             "",

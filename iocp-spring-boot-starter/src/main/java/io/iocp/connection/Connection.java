@@ -1,6 +1,7 @@
 package io.iocp.connection;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.OperationKind;
@@ -288,7 +289,7 @@ public final class Connection {
   }
 
   private PortFile open(Path path) throws IOException {
-    return secured == null ? server.port().openFile(path) : SecuredFile.open(path);
+    return secured == null ? server.port().openFile(path) : ChannelFile.open(path);
   }
 
   /**

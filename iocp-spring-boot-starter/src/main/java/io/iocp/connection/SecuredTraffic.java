@@ -6,7 +6,6 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Packet;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
-import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
   private final Outgoing outgoing;
   private final SendQueue queue;
   private final SecurityLayer layer;
-  private final QueuedPlaintext queued = new QueuedPlaintext();
+  private final QueuedPlaintext queued;
   private final Sealed sealed = new Sealed();
   private final Packet wakeUp = Packet.of(this::proceed);
   // Whoever wakes may be in the middle of something in this very context: never at once.
@@ -51,6 +50,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     this.channel = channel;
     this.outgoing = outgoing;
     this.queue = outgoing.queue();
+    this.queued = new QueuedPlaintext(queue);
     this.wakeLater = Packet.of(() -> channel.execute(wakeUp));
     this.layer = security.create(this);
   }
@@ -102,7 +102,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   /** Whether a send is in flight, or a file's bytes are being read for one. */
   boolean isSending() {
-    return sealed.inFlight() || (file != null && file.reading);
+    return sealed.inFlight() || (file != null && file.isReading());
   }
 
   /** Operations in flight. Any thread, for figures. */
@@ -112,7 +112,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   /** Whether work outside the context has not come home yet. */
   boolean isAway() {
-    return away || (file != null && file.reading);
+    return away || (file != null && file.isReading());
   }
 
   /** Any thread. */
@@ -177,7 +177,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     }
     queue.startFile();
     if (file == null) {
-      file = new FilePlaintext();
+      file = new FilePlaintext(connection, outgoing, channel, layer, this::fileIsHome);
     }
     return file.begin(next);
   }
@@ -335,181 +335,6 @@ final class SecuredTraffic implements SecurityLayer.Link {
         records = null;
       }
       offset = 0;
-    }
-  }
-
-  /** The buffers of the queue that are marked as in flight. */
-  private final class QueuedPlaintext implements Plaintext {
-
-    private int remaining;
-    private int consumed;
-    private int index;
-    // Bytes of that buffer which are consumed.
-    private int offset;
-
-    void begin() {
-      index = 0;
-      offset = queue.headOffset();
-      consumed = 0;
-      remaining = -offset;
-      for (int i = 0; i < queue.inFlight(); i++) {
-        remaining += queue.at(i).length();
-      }
-    }
-
-    int consumed() {
-      int bytes = consumed;
-      consumed = 0;
-      return bytes;
-    }
-
-    @Override
-    public int remaining() {
-      return remaining;
-    }
-
-    @Override
-    public int peek(byte[] into, int maximumBytes) {
-      int count = Math.min(maximumBytes, remaining);
-      int copied = 0;
-      int skipped = offset;
-      for (int i = index; copied < count; i++) {
-        SharedBuffer buffer = queue.at(i);
-        int bytes = Math.min(buffer.length() - skipped, count - copied);
-        buffer.memory().get(buffer.start() + skipped, into, copied, bytes);
-        copied += bytes;
-        skipped = 0;
-      }
-      return count;
-    }
-
-    @Override
-    public void consume(int bytes) {
-      remaining -= bytes;
-      consumed += bytes;
-      offset += bytes;
-      while (remaining > 0 && offset >= queue.at(index).length()) {
-        offset -= queue.at(index).length();
-        index++;
-      }
-    }
-  }
-
-  /** A file's head, and the piece of it that was read last. */
-  private final class FilePlaintext implements Plaintext {
-
-    // Fits one buffer of records together with the head.
-    private static final int PIECE_BYTES = 48 << 10;
-
-    private final Packet home = Packet.of(SecuredTraffic.this::fileIsHome);
-    private @Nullable OutboundFile file;
-    private @Nullable SharedBuffer piece;
-    private int pieceBytes;
-    // Of the head and the piece together.
-    private int consumed;
-    private boolean reading;
-    // Written by whoever reads, before it comes home.
-    private volatile boolean broken;
-
-    Plaintext begin(OutboundFile next) {
-      file = next;
-      if (piece != null || next.remainingBytes() == 0) {
-        return this;
-      }
-      SharedBuffer buffer = layer.acquire(PIECE_BYTES);
-      if (buffer == null) {
-        return NONE;
-      }
-      piece = buffer;
-      pieceBytes = (int) Math.min(PIECE_BYTES, next.remainingBytes());
-      buffer.memory().limit(pieceBytes);
-      SecuredFile source = (SecuredFile) next.file();
-      long position = next.position();
-      if (layer.tryAside(() -> readAside(source, buffer, position))) {
-        reading = true;
-        return NONE;
-      }
-      // One bounded step, where everybody who may wait has enough to do.
-      read(source, buffer, position);
-      return isRead() ? this : NONE;
-    }
-
-    private void readAside(SecuredFile source, SharedBuffer buffer, long position) {
-      read(source, buffer, position);
-      channel.execute(home);
-    }
-
-    private void read(SecuredFile source, SharedBuffer buffer, long position) {
-      try {
-        broken = !source.read(buffer.memory(), position);
-      } catch (IOException e) {
-        broken = true;
-      }
-    }
-
-    /** A read is home; answers whether it has what it was to have. */
-    boolean isRead() {
-      reading = false;
-      if (broken) {
-        outgoing.countFailed(Objects.requireNonNull(file));
-        connection.terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
-      }
-      return !broken;
-    }
-
-    /** The records with what was consumed are out. */
-    void sent() {
-      if (consumed == 0 || remaining() > 0) {
-        return; // The layer's own records, or a part of the piece.
-      }
-      OutboundFile current = Objects.requireNonNull(file);
-      int bytes = pieceBytes;
-      forget();
-      outgoing.rangeSent(current, bytes);
-      if (current.isSent()) {
-        file = null;
-        outgoing.fileSent();
-      }
-    }
-
-    void forget() {
-      if (piece != null) {
-        piece.release();
-        piece = null;
-      }
-      pieceBytes = 0;
-      consumed = 0;
-    }
-
-    private int headBytes() {
-      SharedBuffer head = Objects.requireNonNull(file).unsentHead();
-      return head == null ? 0 : head.length();
-    }
-
-    @Override
-    public int remaining() {
-      return headBytes() + pieceBytes - consumed;
-    }
-
-    @Override
-    public int peek(byte[] into, int maximumBytes) {
-      int count = Math.min(maximumBytes, remaining());
-      int copied = 0;
-      SharedBuffer head = Objects.requireNonNull(file).unsentHead();
-      if (head != null && consumed < head.length()) {
-        copied = Math.min(count, head.length() - consumed);
-        head.memory().get(head.start() + consumed, into, 0, copied);
-      }
-      if (copied < count && piece != null) {
-        int from = consumed + copied - headBytes();
-        piece.memory().limit(pieceBytes).get(from, into, copied, count - copied);
-      }
-      return count;
-    }
-
-    @Override
-    public void consume(int bytes) {
-      consumed += bytes;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.iocp.file;
 
+import io.iocp.completion.ChannelFile;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.SendOutcome;
@@ -7,9 +8,7 @@ import io.iocp.websocket.WebSocketSession;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * A peer on a WebSocket. A server sends the content as one message that does not pass through the
@@ -66,11 +65,9 @@ final class WebSocketFilePeer implements FilePeer {
 
   private static ByteBuffer read(Path file, long fromByte, int bytes) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(bytes);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (piece.hasRemaining()) {
-        if (channel.read(piece, fromByte + piece.position()) < 0) {
-          throw new EOFException("the file became shorter while it was sent");
-        }
+    try (ChannelFile source = ChannelFile.open(file)) {
+      if (!source.read(piece, fromByte)) {
+        throw new EOFException("the file became shorter while it was sent");
       }
     }
     return piece.flip();

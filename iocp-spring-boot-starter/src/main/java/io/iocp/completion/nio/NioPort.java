@@ -1,6 +1,7 @@
 package io.iocp.completion.nio;
 
 import io.iocp.completion.AcceptFlow;
+import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.DatagramEndpoint;
@@ -73,7 +74,7 @@ final class NioPort implements CompletionPort {
 
   @Override
   public PortFile openFile(Path path) throws IOException {
-    return NioFile.open(path);
+    return ChannelFile.open(path);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.iocp.completion.nio;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.ChannelFile;
 import io.iocp.completion.TransmitFileOperation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ final class NioTransmit {
 
   NioTransmit(TransmitFileOperation operation) {
     this.operation = operation;
-    this.file = ((NioFile) operation.file()).channel();
+    this.file = ((ChannelFile) operation.file()).channel();
     this.position = operation.fileOffset();
     this.end = position + operation.fileBytes();
     this.head = viewOf(operation.head());

@@ -1,0 +1,68 @@
+package io.iocp.connection;
+
+import io.iocp.buffer.SharedBuffer;
+
+/** The buffers of a queue that are marked as in flight. Connection's context only. */
+final class QueuedPlaintext implements Plaintext {
+
+  private final SendQueue queue;
+
+  private int remaining;
+  private int consumed;
+  private int index;
+  // Bytes of that buffer which are consumed.
+  private int offset;
+
+  QueuedPlaintext(SendQueue queue) {
+    this.queue = queue;
+  }
+
+  /** Starts again with what is marked now. */
+  void begin() {
+    index = 0;
+    offset = queue.headOffset();
+    consumed = 0;
+    remaining = -offset;
+    for (int i = 0; i < queue.inFlight(); i++) {
+      remaining += queue.at(i).length();
+    }
+  }
+
+  /** Bytes that were consumed since it was last asked. */
+  int consumed() {
+    int bytes = consumed;
+    consumed = 0;
+    return bytes;
+  }
+
+  @Override
+  public int remaining() {
+    return remaining;
+  }
+
+  @Override
+  public int peek(byte[] into, int maximumBytes) {
+    int count = Math.min(maximumBytes, remaining);
+    int copied = 0;
+    int skipped = offset;
+    for (int i = index; copied < count; i++) {
+      SharedBuffer buffer = queue.at(i);
+      int bytes = Math.min(buffer.length() - skipped, count - copied);
+      buffer.memory().get(buffer.start() + skipped, into, copied, bytes);
+      copied += bytes;
+      skipped = 0;
+    }
+    return count;
+  }
+
+  @Override
+  public void consume(int bytes) {
+    remaining -= bytes;
+    consumed += bytes;
+    offset += bytes;
+    while (remaining > 0 && offset >= queue.at(index).length()) {
+      offset -= queue.at(index).length();
+      index++;
+    }
+  }
+}
