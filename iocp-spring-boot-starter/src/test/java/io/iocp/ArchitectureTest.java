@@ -4,26 +4,24 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.iocp.testsupport.ArchitectureRules;
 import io.iocp.testsupport.ImportTable;
-import java.nio.file.Path;
+import io.iocp.testsupport.ModuleArchitectureContract;
 import org.junit.jupiter.api.Test;
 
 /** The starter's layering. A rule that has to give way says why in its text. */
-class ArchitectureTest {
+class ArchitectureTest extends ModuleArchitectureContract {
 
   private static final String ENGINES = "io.iocp.completion.*";
 
   private static final JavaClasses CLASSES = ArchitectureRules.productionClasses("io.iocp");
 
-  @Test
-  void packagesAreFreeOfCycles() {
-    ArchitectureRules.packagesAreFreeOfCycles().check(CLASSES);
+  ArchitectureTest() {
+    super(CLASSES);
   }
 
   @Test
@@ -245,34 +243,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void autoConfigurationsShowNothingElse() {
-    ArchitectureRules.autoConfigurationsShowNothingElse().check(CLASSES);
-  }
-
-  @Test
-  void onlyClocksReadTheTime() {
-    ArchitectureRules.onlyClocksReadTheTime().check(CLASSES);
-  }
-
-  @Test
   void outputGoesThroughTheLogger() {
     ArchitectureRules.outputGoesThroughTheLogger().check(CLASSES);
-  }
-
-  @Test
-  void charsetsAndLocalesAreNamed() {
-    ArchitectureRules.charsetsAndLocalesAreNamed().check(CLASSES);
-  }
-
-  @Test
-  void unsafeIsUnused() {
-    ArchitectureRules.unsafeIsUnused().check(CLASSES);
-  }
-
-  @Test
-  void everyPackageIsDescribedAndNullMarked() {
-    assertThat(ArchitectureRules.packagesWithoutDescription(Path.of("src/main/java")))
-        .as("names alone do not explain a boundary")
-        .isEmpty();
   }
 }

@@ -2,21 +2,24 @@ package io.iocp.streaming;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import io.iocp.testsupport.ArchitectureRules;
 import io.iocp.testsupport.ImportTable;
-import java.nio.file.Path;
+import io.iocp.testsupport.ModuleArchitectureContract;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The service's layering. A rule that has to give way says why in its text. */
-class ArchitectureTest {
+class ArchitectureTest extends ModuleArchitectureContract {
 
   private static final JavaClasses CLASSES =
       ArchitectureRules.productionClasses("io.iocp.streaming");
+
+  ArchitectureTest() {
+    super(CLASSES);
+  }
 
   private static final Set<String> TRANSPORT_PACKAGES =
       Set.of(
@@ -33,11 +36,6 @@ class ArchitectureTest {
           "io.iocp.connection.SendOutcome",
           "io.iocp.connection.FileOutcome",
           "io.iocp.connection.Counters");
-
-  @Test
-  void packagesAreFreeOfCycles() {
-    ArchitectureRules.packagesAreFreeOfCycles().check(CLASSES);
-  }
 
   @Test
   void packagesImportOnlyWhatTheirRowAllows() {
@@ -101,34 +99,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void autoConfigurationsShowNothingElse() {
-    ArchitectureRules.autoConfigurationsShowNothingElse().check(CLASSES);
-  }
-
-  @Test
-  void onlyClocksReadTheTime() {
-    ArchitectureRules.onlyClocksReadTheTime().check(CLASSES);
-  }
-
-  @Test
   void outputGoesThroughTheLogger() {
     ArchitectureRules.outputGoesThroughTheLogger("io.iocp.streaming.publisher..").check(CLASSES);
-  }
-
-  @Test
-  void charsetsAndLocalesAreNamed() {
-    ArchitectureRules.charsetsAndLocalesAreNamed().check(CLASSES);
-  }
-
-  @Test
-  void unsafeIsUnused() {
-    ArchitectureRules.unsafeIsUnused().check(CLASSES);
-  }
-
-  @Test
-  void everyPackageIsDescribedAndNullMarked() {
-    assertThat(ArchitectureRules.packagesWithoutDescription(Path.of("src/main/java")))
-        .as("names alone do not explain a boundary")
-        .isEmpty();
   }
 }
