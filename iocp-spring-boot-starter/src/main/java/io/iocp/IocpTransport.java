@@ -1,7 +1,6 @@
 package io.iocp;
 
 import io.iocp.EngineSelector.SelectedEngine;
-import io.iocp.IocpTransportOptions.TlsSettings;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.CompletionPort;
@@ -13,13 +12,10 @@ import io.iocp.connection.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
-import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.DrainSnapshot;
-import io.iocp.connection.DrainState;
-import io.iocp.connection.SecurityLayer;
 import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
 import io.iocp.histogram.HistogramSnapshot;
@@ -27,11 +23,7 @@ import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
-import io.iocp.packet.PacketSession;
-import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketViolation;
-import io.iocp.tls.Tls;
-import io.iocp.tls.TlsOptions;
 import io.iocp.tls.TlsPeer;
 import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.WebSocketConfigurer;
@@ -40,17 +32,14 @@ import io.iocp.websocket.WebSocketHandler;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
-import io.iocp.websocket.WebSocketSession;
 import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.Violation;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
@@ -77,10 +66,10 @@ public final class IocpTransport implements AutoCloseable {
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
-  // With a server's certificates from the start, else made for the first connection to others.
-  private volatile @Nullable Tls tls;
+  private final TransportTls tls;
+  private final Clients clients;
+  private final Draining draining;
   private final IocpTransportOptions options;
-  private final List<Consumer<Boolean>> drainListeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -119,11 +108,9 @@ public final class IocpTransport implements AutoCloseable {
                 clock,
                 InstantSource.system()),
             clock);
-    TlsSettings secured = options.tls();
-    this.tls =
-        secured == null
-            ? null
-            : new Tls(secured.context(), secured.options(), pool, clock::nanoTime);
+    this.clients = new Clients(connections);
+    this.draining = new Draining(connections, options.drain());
+    this.tls = new TransportTls(options.tls(), pool, clock);
     this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
     connections.whenGone(jobs::cancelOwnedBy);
     this.settings = new LiveSettings(jobs, connections, webSockets);
@@ -207,12 +194,12 @@ public final class IocpTransport implements AutoCloseable {
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {
       packetAddress =
-          connections.listen(wanted, options.sockets(), security(), packets::newConnection);
+          connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
       logger.info("Listens for packets on {}", packetAddress);
     }
     InetSocketAddress bound =
         connections.listen(
-            options.address(), options.sockets(), security(), webSockets::newConnection);
+            options.address(), options.sockets(), tls.server(), webSockets::newConnection);
     address = bound;
     logger.info(
         "Engine {} with {} workers listens on {}{} ({})",
@@ -222,22 +209,6 @@ public final class IocpTransport implements AutoCloseable {
         options.tls() == null ? "" : " with TLS",
         engine.reason());
     return bound;
-  }
-
-  private SecurityLayer.@Nullable Factory security() {
-    return options.tls() == null ? null : tls().server();
-  }
-
-  private synchronized Tls tls() {
-    Tls made = tls;
-    if (made == null) {
-      if (stopped) {
-        throw new IllegalStateException("a transport that was stopped cannot connect");
-      }
-      made = new Tls(null, TlsOptions.DEFAULTS, pool, clock::nanoTime);
-      tls = made;
-    }
-    return made;
   }
 
   /**
@@ -260,7 +231,7 @@ public final class IocpTransport implements AutoCloseable {
                 remote,
                 options.sockets(),
                 request.connectTimeout(),
-                security(request.tlsPeer()),
+                tls.client(request.tlsPeer()),
                 handlers,
                 connected),
         handler,
@@ -299,11 +270,7 @@ public final class IocpTransport implements AutoCloseable {
       PacketConfigurer handlers,
       Consumer<ConnectOutcome> ended) {
     return connections.connect(
-        remote, options.sockets(), timeout, security(peer), packets.newClient(handlers), ended);
-  }
-
-  private SecurityLayer.@Nullable Factory security(@Nullable TlsPeer peer) {
-    return peer == null ? null : tls().client(peer);
+        remote, options.sockets(), timeout, tls.client(peer), packets.newClient(handlers), ended);
   }
 
   /** Whether it listens now. */
@@ -388,12 +355,7 @@ public final class IocpTransport implements AutoCloseable {
    * @param limit most clients to answer with
    */
   public List<ClientSnapshot> clients(long afterId, int limit) {
-    return connections.connections().stream()
-        .filter(connection -> connection.id() > afterId)
-        .sorted(Comparator.comparingLong(Connection::id))
-        .limit(limit)
-        .map(IocpTransport::snapshot)
-        .toList();
+    return clients.page(afterId, limit);
   }
 
   /** All clients, in order of their ids. */
@@ -403,12 +365,12 @@ public final class IocpTransport implements AutoCloseable {
 
   /** The ids of all clients, ascending. */
   public long[] clientIds() {
-    return connections.connections().stream().mapToLong(Connection::id).sorted().toArray();
+    return clients.ids();
   }
 
   /** One client, if it is there. */
   public Optional<ClientSnapshot> client(long id) {
-    return connections.connection(id).map(IocpTransport::snapshot);
+    return clients.find(id);
   }
 
   /** The contexts of connections now. Looks at each connection. */
@@ -428,9 +390,7 @@ public final class IocpTransport implements AutoCloseable {
    * @return whether there was such a client
    */
   public boolean disconnect(long id, CloseStatus status) {
-    Optional<Connection> connection = connections.connection(id);
-    connection.ifPresent(found -> disconnect(found, status));
-    return connection.isPresent();
+    return clients.disconnect(id, status);
   }
 
   /**
@@ -441,26 +401,7 @@ public final class IocpTransport implements AutoCloseable {
    * @return how many clients there were
    */
   public int disconnect(AddressRange range, CloseStatus status) {
-    int count = 0;
-    for (Connection connection : connections.connections()) {
-      if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {
-        disconnect(connection, status);
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static void disconnect(Connection connection, CloseStatus status) {
-    Optional<WebSocketSession> webSocket = WebSocketServer.session(connection);
-    Optional<PacketSession> packet = PacketServer.session(connection);
-    if (webSocket.isPresent()) {
-      webSocket.get().closeWithoutBacklog(status);
-    } else if (packet.isPresent()) {
-      packet.get().closeWithoutBacklog(new PacketClose(status.code(), status.reason()));
-    } else {
-      connection.abort(CloseCause.POLICY);
-    }
+    return clients.disconnect(range, status);
   }
 
   /** Who may connect; to be changed at any time. */
@@ -526,15 +467,12 @@ public final class IocpTransport implements AutoCloseable {
    * @throws IllegalStateException when the transport was started without TLS
    */
   public void reloadTls(SSLContext context) {
-    if (options.tls() == null) {
-      throw new IllegalStateException("there is no TLS on this transport");
-    }
-    tls().reload(context);
+    tls.reload(context);
   }
 
   /** What TLS has done, if it is spoken here. */
   public Optional<TlsStatistics> tlsStatistics() {
-    return Optional.ofNullable(tls).map(Tls::statistics);
+    return tls.statistics();
   }
 
   /** WebSocket sessions now that compress their messages. */
@@ -589,15 +527,7 @@ public final class IocpTransport implements AutoCloseable {
    * @return whether it begins now; {@code false} when it has begun before
    */
   public boolean drain(Duration over) {
-    if (over.isNegative()) {
-      throw new IllegalArgumentException("over must not be negative: over=" + over);
-    }
-    if (connections.drainSnapshot().state() != DrainState.SERVING) {
-      return false;
-    }
-    // First of all nobody should be sent here any more.
-    drainListeners.forEach(listener -> listener.accept(true));
-    return connections.drain(over, options.drain().accepting());
+    return draining.begin(over);
   }
 
   /**
@@ -606,11 +536,7 @@ public final class IocpTransport implements AutoCloseable {
    * @return whether there was something to call off
    */
   public boolean cancelDrain() {
-    boolean cancelled = connections.cancelDrain();
-    if (cancelled) {
-      drainListeners.forEach(listener -> listener.accept(false));
-    }
-    return cancelled;
+    return draining.cancel();
   }
 
   /** How far draining is. */
@@ -625,7 +551,7 @@ public final class IocpTransport implements AutoCloseable {
    *     off; on the thread that asks for it
    */
   public void whenDraining(Consumer<Boolean> listener) {
-    drainListeners.add(listener);
+    draining.tell(listener);
   }
 
   /**
@@ -636,12 +562,7 @@ public final class IocpTransport implements AutoCloseable {
    */
   public boolean drainAndStop(Duration grace) {
     if (isListening()) {
-      drain(options.drain().time());
-      try {
-        connections.awaitDrained();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      draining.drainAll();
     }
     return stop(grace);
   }
@@ -661,18 +582,17 @@ public final class IocpTransport implements AutoCloseable {
     }
     stopped = true;
     long began = clock.nanoTime();
-    boolean ended = endConnections(grace);
-    ended &= endJobs(grace.minusNanos(clock.nanoTime() - began));
+    boolean ended = end(connections::stop, grace);
+    Duration left = grace.minusNanos(clock.nanoTime() - began);
+    Duration shortest = options.connections().closeTimeout();
+    ended &= end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
       logger.error("A worker is stuck in a handler: the port stays open until the process ends");
       return false;
     }
     webSockets.close();
     packets.close();
-    Tls secured = tls;
-    if (secured != null) {
-      secured.close();
-    }
+    tls.close();
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(
@@ -682,37 +602,23 @@ public final class IocpTransport implements AutoCloseable {
     return ended && inFlight == 0;
   }
 
-  private boolean endConnections(Duration grace) {
+  /** What stops within a grace time, and answers whether it did. */
+  private interface Stoppable {
+    boolean stop(Duration grace) throws InterruptedException;
+  }
+
+  private static boolean end(Stoppable part, Duration grace) {
     try {
-      return connections.stop(grace);
+      return part.stop(grace);
     } catch (InterruptedException e) {
       // The workers must exit all the same before the port can be closed below them.
-      return endConnectionsAtOnce();
+      return endAtOnce(part);
     }
   }
 
-  private boolean endConnectionsAtOnce() {
+  private static boolean endAtOnce(Stoppable part) {
     try {
-      return connections.stop(Duration.ZERO);
-    } catch (InterruptedException e) {
-      return false;
-    } finally {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean endJobs(Duration left) {
-    Duration shortest = options.connections().closeTimeout();
-    try {
-      return jobs.stop(left.compareTo(shortest) > 0 ? left : shortest);
-    } catch (InterruptedException e) {
-      return endJobsAtOnce();
-    }
-  }
-
-  private boolean endJobsAtOnce() {
-    try {
-      return jobs.stop(Duration.ZERO);
+      return part.stop(Duration.ZERO);
     } catch (InterruptedException e) {
       return false;
     } finally {
@@ -728,15 +634,5 @@ public final class IocpTransport implements AutoCloseable {
 
   private static int workers(IocpTransportOptions options) {
     return options.workers() == 0 ? Runtime.getRuntime().availableProcessors() : options.workers();
-  }
-
-  private static ClientSnapshot snapshot(Connection connection) {
-    Optional<WebSocketSession> session = WebSocketServer.session(connection);
-    return new ClientSnapshot(
-        connection.snapshot(),
-        connection.handler().protocol(),
-        connection.isOutbound(),
-        session.map(WebSocketSession::path).orElse(null),
-        session.map(WebSocketSession::subprotocol).orElse(null));
   }
 }

@@ -1,0 +1,81 @@
+package io.iocp;
+
+import io.iocp.connection.AddressRange;
+import io.iocp.connection.CloseCause;
+import io.iocp.connection.Connection;
+import io.iocp.connection.ConnectionServer;
+import io.iocp.packet.PacketServer;
+import io.iocp.packet.PacketSession;
+import io.iocp.packet.protocol.PacketClose;
+import io.iocp.websocket.WebSocketServer;
+import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.protocol.CloseStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The connections as administration sees them, whatever they speak. Any thread. */
+final class Clients {
+
+  private final ConnectionServer connections;
+
+  Clients(ConnectionServer connections) {
+    this.connections = connections;
+  }
+
+  List<ClientSnapshot> page(long afterId, int limit) {
+    return connections.connections().stream()
+        .filter(connection -> connection.id() > afterId)
+        .sorted(Comparator.comparingLong(Connection::id))
+        .limit(limit)
+        .map(Clients::snapshot)
+        .toList();
+  }
+
+  long[] ids() {
+    return connections.connections().stream().mapToLong(Connection::id).sorted().toArray();
+  }
+
+  Optional<ClientSnapshot> find(long id) {
+    return connections.connection(id).map(Clients::snapshot);
+  }
+
+  boolean disconnect(long id, CloseStatus status) {
+    Optional<Connection> connection = connections.connection(id);
+    connection.ifPresent(found -> disconnect(found, status));
+    return connection.isPresent();
+  }
+
+  int disconnect(AddressRange range, CloseStatus status) {
+    int count = 0;
+    for (Connection connection : connections.connections()) {
+      if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {
+        disconnect(connection, status);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static void disconnect(Connection connection, CloseStatus status) {
+    Optional<WebSocketSession> webSocket = WebSocketServer.session(connection);
+    Optional<PacketSession> packet = PacketServer.session(connection);
+    if (webSocket.isPresent()) {
+      webSocket.get().closeWithoutBacklog(status);
+    } else if (packet.isPresent()) {
+      packet.get().closeWithoutBacklog(new PacketClose(status.code(), status.reason()));
+    } else {
+      connection.abort(CloseCause.POLICY);
+    }
+  }
+
+  private static ClientSnapshot snapshot(Connection connection) {
+    Optional<WebSocketSession> session = WebSocketServer.session(connection);
+    return new ClientSnapshot(
+        connection.snapshot(),
+        connection.handler().protocol(),
+        connection.isOutbound(),
+        session.map(WebSocketSession::path).orElse(null),
+        session.map(WebSocketSession::subprotocol).orElse(null));
+  }
+}
