@@ -1,30 +1,22 @@
 package io.iocp.websocket;
 
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionState;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
-import io.iocp.websocket.protocol.DeflateTerms;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
 import io.iocp.websocket.protocol.FrameSink;
 import io.iocp.websocket.protocol.FrameWriter;
-import io.iocp.websocket.protocol.HandshakeFailure;
-import io.iocp.websocket.protocol.HandshakeParser;
 import io.iocp.websocket.protocol.HandshakeRequest;
-import io.iocp.websocket.protocol.HandshakeResponse;
-import io.iocp.websocket.protocol.HandshakeResult;
-import io.iocp.websocket.protocol.HttpFields;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -52,7 +44,8 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   private final WebSocketServer server;
   private final Role role;
   private final FrameWriter writer;
-  private @Nullable HandshakeParser handshake;
+  // Null on the client's side, and once there is a session.
+  private @Nullable ServerHandshake handshake;
   private @Nullable Connection connection;
   private @Nullable WebSocketHandler handler;
   private @Nullable FrameReader frames;
@@ -71,7 +64,7 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   WebSocketConnection(WebSocketServer server) {
     this(server, Role.SERVER, FrameWriter.server());
-    this.handshake = new HandshakeParser(server.options().handshake());
+    this.handshake = new ServerHandshake(server, this);
   }
 
   WebSocketConnection(WebSocketServer server, Role role, FrameWriter writer) {
@@ -160,137 +153,20 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   /** Reads the peer's part of the handshake. */
   void shakeHands(ByteBuffer input) {
-    HandshakeParser parser = handshake;
-    if (parser == null) {
-      return; // Refused: what follows does not matter.
-    }
-    HandshakeResult result = parser.read(input);
-    if (result instanceof HandshakeRequest request) {
-      handshake = null;
-      if (connection().state() == ConnectionState.OPENING) {
-        answer(request);
-      }
-    } else if (result instanceof HandshakeFailure failure) {
-      handshake = null;
-      refuse(failure);
+    if (handshake != null) {
+      handshake.read(input);
     }
   }
 
-  private void answer(HandshakeRequest request) {
-    HandshakeFailure unwelcome = nameClient(request);
-    if (unwelcome != null) {
-      refuse(unwelcome);
-      return;
-    }
-    HandshakeRouting.Decision decision =
-        server.routing().decide(request, connection().remoteAddress());
-    if (decision instanceof HandshakeRouting.Refused refused) {
-      refuse(refused.failure());
-    } else if (decision instanceof HandshakeRouting.Accepted accepted) {
-      HandshakeDecider decider = accepted.route().decider();
-      if (decider == null) {
-        open(
-            request,
-            accepted,
-            new HandshakeDecision.Accept(accepted.subprotocol(), HttpFields.EMPTY, null));
-      } else {
-        ask(decider, request, accepted);
-      }
-    }
-  }
-
-  private void ask(
-      HandshakeDecider decider, HandshakeRequest request, HandshakeRouting.Accepted accepted) {
-    paused = true;
-    connection().pause();
-    HandshakePeer peer =
-        new HandshakePeer(
-            connection().id(),
-            connection().remoteAddress(),
-            connection().localAddress(),
-            connection().security() != null);
-    decider.decide(
-        request,
-        peer,
-        decision -> connection().execute(() -> decided(request, accepted, decision)));
-  }
-
-  private void decided(
-      HandshakeRequest request, HandshakeRouting.Accepted accepted, HandshakeDecision decision) {
-    if (connection().state() != ConnectionState.OPENING) {
-      return; // It took too long, or the client has gone.
-    }
+  /** A handshake that had reading paused is decided: what came meanwhile is read. */
+  void decided(Runnable outcome) {
     paused = false;
-    if (decision instanceof HandshakeDecision.Refuse refusal) {
-      refuse(refusal.failure());
-    } else if (decision instanceof HandshakeDecision.Accept accept) {
-      open(request, accepted, accept);
-    }
+    outcome.run();
     if (!paused) {
-      // Unless the handler has paused again: what came meanwhile.
+      // Unless the handler has paused again.
       paused = true;
       resume();
     }
-  }
-
-  /** Has the access policy look at the client that a trusted proxy names. */
-  private @Nullable HandshakeFailure nameClient(HandshakeRequest request) {
-    if (!connection().isClientUnnamed()) {
-      return null;
-    }
-    InetSocketAddress proxy = connection().remoteAddress();
-    ForwardedHeader header = server.options().forwarded();
-    InetSocketAddress client =
-        ForwardedClient.find(header, request.headers(), proxy, connection()::isTrustedProxy);
-    if (client == null) {
-      connection().proxyHeaderMalformed();
-      return new HandshakeFailure(400, header.fieldName() + " is malformed");
-    }
-    if (client.equals(proxy)) {
-      return null;
-    }
-    AccessRefusal refusal = connection().named(client);
-    if (refusal == null) {
-      return null;
-    }
-    return switch (refusal) {
-      case ADDRESS_CONNECTIONS, ADDRESS_RATE ->
-          new HandshakeFailure(429, "too many connections from your address");
-      default -> new HandshakeFailure(403, "your address may not connect");
-    };
-  }
-
-  private void open(
-      HandshakeRequest request,
-      HandshakeRouting.Accepted accepted,
-      HandshakeDecision.Accept decision) {
-    Route route = accepted.route();
-    DeflateTerms terms = route.compression() ? compressionTerms(request) : null;
-    HttpFields headers = decision.headers();
-    if (terms != null) {
-      headers = headers.with("Sec-WebSocket-Extensions", terms.answer());
-      compression = new SessionCompression(server, role, terms);
-    }
-    byte[] response = HandshakeResponse.accept(request, decision.subprotocol(), headers);
-    if (!sendControl(response.length, out -> out.put(response))) {
-      connection().abort(CloseCause.POLICY);
-      return;
-    }
-    FrameLimits limits = route.limits();
-    openSession(
-        request,
-        accepted.variables(),
-        decision.subprotocol(),
-        route.handler(),
-        limits == null ? server.limits() : limits,
-        decision.attachment());
-  }
-
-  private @Nullable DeflateTerms compressionTerms(HandshakeRequest request) {
-    DeflateTerms terms =
-        DeflateTerms.answerTo(
-            request.extensions(), server.options().compression().contextTakeover());
-    return terms != null && server.beginCompression() ? terms : null;
   }
 
   /** What was agreed on for this session; before it is opened. */
@@ -317,17 +193,11 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
         new WebSocketSession(connection(), this, server.pool(), request, variables, subprotocol);
     opened.attach(attachment);
     session = opened;
+    handshake = null;
     handler = sessionHandler;
     frames =
         new FrameReader(role, limits, this, compression == null ? null : compression.inflater());
     sessionHandler.onOpen(opened);
-  }
-
-  private void refuse(HandshakeFailure failure) {
-    server.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
-    byte[] response = HandshakeResponse.refuse(failure);
-    sendControl(response.length, out -> out.put(response));
-    connection().close();
   }
 
   // ── frames ────────────────────────────────────────────────────────────────────────────────────
