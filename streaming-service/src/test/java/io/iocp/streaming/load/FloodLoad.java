@@ -10,6 +10,7 @@ import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.AddressRange;
 import io.iocp.connection.BanOutcome;
 import io.iocp.connection.CloseCause;
+import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
@@ -23,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients that want nothing but harm, beside a stream that is watched. Every viewer must get every
- * byte; how much later it comes is printed, never asserted.
+ * Clients that want nothing but harm, in a process that gets what is left of the processors, beside
+ * a stream that is watched. Every viewer must get every byte; how much later it comes is printed,
+ * never asserted.
  */
 abstract class FloodLoad {
 
@@ -41,21 +42,19 @@ abstract class FloodLoad {
 
   private static final int QUIET = 1;
   private static final int FLOODED = 2;
-  private static final int PHASES = 3;
+  private static final int OVER = 3;
+  private static final int PHASES = 4;
 
   private static final int VIEWERS = 100;
   private static final int CHUNKS_A_SECOND = 25;
   private static final int QUIET_CHUNKS = 5 * CHUNKS_A_SECOND;
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration BYTE_INTERVAL = Duration.ofSeconds(1);
-  private static final int AT_ONCE = 80;
 
   private final List<Viewer> viewers = new ArrayList<>();
   private final Delays[] delays = new Delays[PHASES];
   private RelayServer server;
   private Publisher publisher;
   private ClientLoop viewerLoop;
-  private ClientLoop floodLoop;
 
   /** Name of the engine that runs the test; or skips it, where the engine cannot run. */
   protected abstract String engine();
@@ -69,7 +68,6 @@ abstract class FloodLoad {
             SocketOptions.DEFAULTS,
             ConnectionOptions.builder().handshakeTimeout(HANDSHAKE_TIMEOUT).build());
     viewerLoop = new ClientLoop(server.address(), "viewers");
-    floodLoop = new ClientLoop(server.address(), "flood");
     Arrays.setAll(delays, phase -> new Delays());
     SyntheticStream stream = new SyntheticStream(CHUNKS_A_SECOND);
     publisher = new Publisher(server.address(), "/publish/load", stream, CHUNKS_A_SECOND);
@@ -84,7 +82,6 @@ abstract class FloodLoad {
     publisher.phase(QUIET);
     int first = publisher.lastNumber();
     await().until(() -> publisher.lastNumber() >= first + QUIET_CHUNKS);
-    publisher.phase(FLOODED);
   }
 
   @AfterEach
@@ -95,9 +92,6 @@ abstract class FloodLoad {
     if (viewerLoop != null) {
       viewerLoop.stop();
     }
-    if (floodLoop != null) {
-      floodLoop.stop();
-    }
     if (server != null) {
       server.close();
     }
@@ -107,9 +101,9 @@ abstract class FloodLoad {
   @Timeout(240)
   void whoSendsOneByteASecondIsResetAfterTheHandshakeTimeoutAllTheSame() throws Exception {
     int connections = 2_000;
-    try (Slowloris slowloris = new Slowloris()) {
-      slowloris.connect(server.address(), connections);
-      await().pollInterval(BYTE_INTERVAL).until(() -> slowloris.sendByte() == 0);
+    try (Attackers slowloris = Attackers.slowloris(server.address(), connections)) {
+      flooded();
+      slowloris.await(3);
     }
     await().until(() -> server.transport().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
     endAndCheck("2,000 connections that send a byte a second");
@@ -118,9 +112,10 @@ abstract class FloodLoad {
   @Test
   @Timeout(240)
   void aFloodOfHandshakesCostsNobodyAByte() throws Exception {
-    int cycles = 5_000;
-    AtomicInteger finished = flood(cycles);
-    await().atMost(Duration.ofMinutes(3)).until(() -> finished.get() == cycles);
+    try (Attackers flood = Attackers.handshakes(server.address(), 5_000)) {
+      flooded();
+      flood.await(3);
+    }
     endAndCheck("5,000 handshakes, 80 at once");
   }
 
@@ -128,20 +123,19 @@ abstract class FloodLoad {
   @Timeout(240)
   void bansChangeWhileClientsConnectAndApplyAtOnce() throws Exception {
     AccessPolicy policy = server.transport().accessPolicy();
-    AtomicInteger finished = new AtomicInteger();
-    // At a pace, which the publisher sets: how many can come at once is the other test's subject.
-    int first = publisher.lastNumber();
-    for (int round = 0; round < 250; round++) {
-      int due = first + round;
-      await().pollInterval(Duration.ofMillis(1)).until(() -> publisher.lastNumber() >= due);
-      for (int i = 0; i < 4; i++) {
-        changeBan(policy, round * 4 + i);
+    try (Attackers flood = Attackers.paced(server.address(), 5_000)) {
+      flooded();
+      // At the publisher's pace.
+      int first = publisher.lastNumber();
+      for (int round = 0; round < 250; round++) {
+        int due = first + round;
+        await().pollInterval(Duration.ofMillis(1)).until(() -> publisher.lastNumber() >= due);
+        for (int i = 0; i < 4; i++) {
+          changeBan(policy, round * 4 + i);
+        }
       }
-      for (int i = 0; i < 20; i++) {
-        floodLoop.connect(new Vanisher("/watch/load", i % 2 == 0, finished::incrementAndGet));
-      }
+      flood.await(3);
     }
-    await().until(() -> finished.get() == 5_000);
     AddressRange banned = AddressRange.parse("127.66.0.0/16");
     policy.ban(banned, "flood", null);
     for (int i = 1; i <= 50; i++) {
@@ -182,29 +176,14 @@ abstract class FloodLoad {
     }
   }
 
-  /** Clients that connect, shake hands, get the first picture and vanish, 80 at a time. */
-  private AtomicInteger flood(int cycles) {
-    AtomicInteger started = new AtomicInteger();
-    AtomicInteger finished = new AtomicInteger();
-    for (int i = 0; i < AT_ONCE; i++) {
-      next(cycles, started, finished);
-    }
-    return finished;
-  }
-
-  private void next(int cycles, AtomicInteger started, AtomicInteger finished) {
-    int cycle = started.getAndIncrement();
-    if (cycle < cycles) {
-      Runnable gone =
-          () -> {
-            finished.incrementAndGet();
-            next(cycles, started, finished);
-          };
-      floodLoop.connect(new Vanisher("/watch/load", cycle % 2 == 0, gone));
-    }
+  /** Once the first of them is there: what the other process needs to start is not the flood. */
+  private void flooded() {
+    await().until(() -> server.transport().count(ConnectionCounter.ACCEPTED) > VIEWERS + 1);
+    publisher.phase(FLOODED);
   }
 
   private void endAndCheck(String flood) throws Exception {
+    publisher.phase(OVER);
     publisher.stop();
     await().until(() -> viewers.stream().allMatch(Viewer::hasEnded));
     assertThat(publisher.hasFailed()).as("the publisher was disconnected").isFalse();
