@@ -177,9 +177,13 @@ public final class LiveStream {
     }
     session.sendQueueBound(options.lag().queueBytes());
     Subscription subscription = new Subscription(session, options.lag(), counters, deliveredBytes);
+    List<MediaChunk> cached = cache.snapshot();
+    if (cached.isEmpty() && nextSequence > 0) {
+      counters.increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
+    }
     lanes
         .computeIfAbsent(session.worker(), worker -> new Lane(session, clock, counters))
-        .join(subscription, preamble, cache.snapshot());
+        .join(subscription, preamble, cached);
     viewers.put(session.id(), subscription);
     counters.increment(RelayCounter.VIEWERS_JOINED);
     return subscription;

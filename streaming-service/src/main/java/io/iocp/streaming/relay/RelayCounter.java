@@ -9,7 +9,9 @@ public enum RelayCounter {
   CHUNKS_SKIPPED_WORKER_SLOW("Chunks skipped for viewers because their I/O worker was too slow"),
   DROPS_TO_KEYFRAME("Times a viewer fell behind and waited for a keyframe"),
   VIEWERS_CLOSED_TOO_SLOW("Viewers closed because they stayed behind"),
-  VIEWERS_JOINED("Viewers that joined a stream");
+  VIEWERS_JOINED("Viewers that joined a stream"),
+  VIEWERS_JOINED_WITHOUT_PICTURE(
+      "Viewers that joined where no group of pictures was cached, and waited for a keyframe");
 
   private final String meaning;
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class LiveStreamTest {
 
   private static final long QUEUE_BYTES = 1000;
+  private static final int CACHED_CHUNKS = 100;
   private static final Duration CLOSE_AFTER = Duration.ofSeconds(10);
   private static final CloseStatus ENDED = new CloseStatus(CloseCode.NORMAL, "stream has ended");
   private static final CloseStatus NO_BUFFERS =
@@ -43,7 +44,7 @@ class LiveStreamTest {
           1,
           worker.pool,
           new RelayOptions(
-              new CacheLimits(1 << 20, 100), new LagPolicy(QUEUE_BYTES, CLOSE_AFTER), 1),
+              new CacheLimits(1 << 20, CACHED_CHUNKS), new LagPolicy(QUEUE_BYTES, CLOSE_AFTER), 1),
           () -> nowNanos,
           counters);
 
@@ -87,6 +88,24 @@ class LiveStreamTest {
 
     assertThat(media(viewer)).containsExactly("init", "K2");
     assertThat(counters.count(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW)).isZero();
+  }
+
+  @Test
+  void whoComesWhereAGroupOutgrewTheCacheIsCounted() {
+    Peer first = join();
+    begin("init");
+    publish("K0");
+    Peer second = join();
+    assertThat(counters.count(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE)).isZero();
+    for (int i = 0; i < CACHED_CHUNKS; i++) {
+      publishAndRun("d");
+    }
+    Peer third = join();
+    assertThat(counters.count(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE)).isOne();
+    publish("K9");
+    worker.run();
+    assertThat(media(third)).containsExactly("init", "K9");
+    assertThat(media(first)).hasSize(media(second).size());
   }
 
   @Test
