@@ -19,6 +19,7 @@ final class RestartSettings {
         setting("iocp.socket.backlog", options.sockets().backlog()),
         setting("iocp.socket.send-buffer", bytes(options.sockets().sendBufferBytes())),
         setting("iocp.socket.receive-buffer", bytes(options.sockets().receiveBufferBytes())),
+        setting("iocp.packet.max-size", bytes(options.packet().maximumBytes())),
         setting("iocp.jobs.queue", options.jobs().capacity()),
         setting("iocp.jobs.stuck-after", options.jobs().stuckAfter()));
   }

@@ -241,6 +241,7 @@ class IocpSettingsTest {
         .contains(
             new RestartSetting("iocp.engine", "nio"),
             new RestartSetting("iocp.workers", "1"),
+            new RestartSetting("iocp.packet.max-size", "1048576B"),
             new RestartSetting("iocp.jobs.queue", "1000"),
             new RestartSetting("iocp.buffers.receive-size", "16384B"));
   }

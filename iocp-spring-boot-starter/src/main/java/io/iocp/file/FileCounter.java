@@ -10,6 +10,7 @@ public enum FileCounter {
   HASH_MISMATCHES("Files received whole that were not what was announced"),
   SENT_BYTES("Bytes of content that the operating system took"),
   RECEIVED_BYTES("Bytes of content written to disk"),
+  PARTS_EXPIRED("Files received in part, gone on with by nobody, and removed"),
   READS_PAUSED("Times a peer was slowed down because the disk was behind");
 
   private final String meaning;

@@ -1,11 +1,14 @@
 package io.iocp.file;
 
 import io.iocp.completion.NanoClock;
+import io.iocp.job.Job;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.websocket.WebSocketHandler;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -39,6 +42,7 @@ public final class FileExchange {
   private final FileStore store;
   private final Supplier<JobQueue> jobs;
   private final NanoClock clock;
+  private final PartExpiry expiry;
   private final Map<Long, FileSession> sessions = new ConcurrentHashMap<>();
   private final List<FileTransferListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<FileCounter, LongAdder> counters = new EnumMap<>(FileCounter.class);
@@ -46,21 +50,33 @@ public final class FileExchange {
   // Guarded by this; bounded by the options.
   private final TreeMap<Long, FileTransfer> running = new TreeMap<>();
   private long lastId;
+  // A file whose part is being removed.
+  private @Nullable String expiring;
 
   /**
    * @param jobs whose workers wait for the disk; asked when the first peer comes
    * @throws IOException when there is no such directory and it cannot be made
    */
   public FileExchange(FileExchangeOptions options, Supplier<JobQueue> jobs) throws IOException {
-    this(options, jobs, NanoClock.system());
+    this(options, jobs, NanoClock.system(), InstantSource.system());
   }
 
-  FileExchange(FileExchangeOptions options, Supplier<JobQueue> jobs, NanoClock clock)
+  FileExchange(
+      FileExchangeOptions options,
+      Supplier<JobQueue> jobs,
+      NanoClock clock,
+      InstantSource wallClock)
       throws IOException {
     this.options = options;
     this.store = new FileStore(options.directory());
     this.jobs = jobs;
     this.clock = clock;
+    this.expiry =
+        new PartExpiry(
+            store,
+            options.writable() ? options.partsExpireAfter() : Duration.ZERO,
+            clock,
+            wallClock);
     for (FileCounter counter : FileCounter.values()) {
       counters.put(counter, new LongAdder());
     }
@@ -199,6 +215,7 @@ public final class FileExchange {
 
   void opened(FilePeer peer, @Nullable String boundName) {
     sessions.put(peer.id(), new FileSession(this, peer, boundName));
+    expireParts();
   }
 
   @Nullable FileSession session(long client) {
@@ -210,6 +227,43 @@ public final class FileExchange {
     if (session != null) {
       session.closed();
     }
+    expireParts();
+  }
+
+  private void expireParts() {
+    if (expiry.isDue()
+        && !jobs()
+            .submit(Job.of("removing parts of files", () -> expiry.look(this::expirePart)))
+            .isAccepted()) {
+      expiry.skipped();
+    }
+  }
+
+  private boolean expirePart(String name) {
+    synchronized (this) {
+      if (running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
+        return false;
+      }
+      expiring = name;
+    }
+    try {
+      store.deletePart(name);
+      count(FileCounter.PARTS_EXPIRED, 1);
+      return true;
+    } catch (IOException e) {
+      logger.warn("What was there of {} could not be removed: {}", name, e.toString());
+      return false;
+    } finally {
+      synchronized (this) {
+        expiring = null;
+      }
+    }
+  }
+
+  // File systems may not tell upper from lower case.
+  private static boolean isReceiving(FileTransfer transfer, String name) {
+    return transfer.direction() == FileDirection.RECEIVING
+        && transfer.name().equalsIgnoreCase(name);
   }
 
   JobQueue jobs() {
@@ -261,6 +315,9 @@ public final class FileExchange {
 
   private synchronized FileTransfer enter(FileSession session, String name, FileDirection direction)
       throws TransferException {
+    if (direction == FileDirection.RECEIVING && name.equalsIgnoreCase(expiring)) {
+      throw new TransferException(FileFailure.BUSY, "an old part of it is being removed");
+    }
     for (FileTransfer other : running.values()) {
       if (other.direction() != direction) {
         continue;
@@ -268,8 +325,7 @@ public final class FileExchange {
       if (other.session() == session) {
         throw new TransferException(FileFailure.BUSY, "one file at a time");
       }
-      // File systems may not tell upper from lower case.
-      if (direction == FileDirection.RECEIVING && other.name().equalsIgnoreCase(name)) {
+      if (isReceiving(other, name)) {
         makeRoom(other, FileFailure.BUSY, "somebody else is sending this file");
       }
     }

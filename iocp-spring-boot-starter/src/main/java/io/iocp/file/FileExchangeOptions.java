@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param maximumFileBytes largest file that is received
  * @param maximumTransfers transfers at once
  * @param stalledAfter time without progress after which a transfer gives its place to another one
+ * @param partsExpireAfter time after which a part of a file is removed that nobody has gone on
+ *     with; zero for never
  */
 public record FileExchangeOptions(
     Path directory,
@@ -21,11 +23,13 @@ public record FileExchangeOptions(
     boolean overwrite,
     long maximumFileBytes,
     int maximumTransfers,
-    Duration stalledAfter) {
+    Duration stalledAfter,
+    Duration partsExpireAfter) {
 
   private static final long DEFAULT_MAXIMUM_FILE_BYTES = 4L << 30;
   private static final int DEFAULT_MAXIMUM_TRANSFERS = 16;
   private static final Duration DEFAULT_STALLED_AFTER = Duration.ofMinutes(2);
+  private static final Duration DEFAULT_PARTS_EXPIRE_AFTER = Duration.ofDays(1);
 
   public FileExchangeOptions {
     if (maximumFileBytes < 0 || maximumTransfers < 1) {
@@ -38,6 +42,10 @@ public record FileExchangeOptions(
     if (stalledAfter.isNegative() || stalledAfter.isZero()) {
       throw new IllegalArgumentException("stalledAfter must be positive: " + stalledAfter);
     }
+    if (partsExpireAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "partsExpireAfter must not be negative: " + partsExpireAfter);
+    }
   }
 
   /** Peers may get files of up to any size; 16 at once. */
@@ -49,7 +57,8 @@ public record FileExchangeOptions(
         false,
         DEFAULT_MAXIMUM_FILE_BYTES,
         DEFAULT_MAXIMUM_TRANSFERS,
-        DEFAULT_STALLED_AFTER);
+        DEFAULT_STALLED_AFTER,
+        DEFAULT_PARTS_EXPIRE_AFTER);
   }
 
   /** Peers may get files and leave some of up to 4 GiB, which replace none; 16 at once. */
@@ -62,6 +71,7 @@ public record FileExchangeOptions(
         false,
         defaults.maximumFileBytes,
         defaults.maximumTransfers,
-        defaults.stalledAfter);
+        defaults.stalledAfter,
+        defaults.partsExpireAfter);
   }
 }

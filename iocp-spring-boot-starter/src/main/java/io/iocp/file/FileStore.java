@@ -2,6 +2,8 @@ package io.iocp.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -10,6 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +23,8 @@ import java.util.Optional;
  * Any thread that may wait for the disk.
  */
 final class FileStore {
+
+  private static final String PART = ".part";
 
   private final Path directory;
 
@@ -85,7 +92,36 @@ final class FileStore {
     Files.deleteIfExists(part(name));
   }
 
+  /** Names of the files of which there is a part that is older than that. */
+  List<String> partsNotWrittenSince(Instant oldest) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, this::isPart)) {
+      for (Path part : parts) {
+        if (Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(oldest)) {
+          String file = part.getFileName().toString();
+          String name = file.substring(1, file.length() - PART.length());
+          if (whyInvalid(name).isEmpty()) {
+            names.add(name);
+          }
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  private boolean isPart(Path path) {
+    String file = path.getFileName().toString();
+    return file.startsWith(".")
+        && file.endsWith(PART)
+        && file.length() > 1 + PART.length()
+        && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
   private Path part(String name) {
-    return directory.resolve("." + name + ".part");
+    return directory.resolve("." + name + PART);
   }
 }

@@ -86,7 +86,14 @@ abstract class FileExchangeContract {
     server =
         new FileExchange(
             new FileExchangeOptions(
-                here, readable, writable, overwrite, LARGEST_BYTES, MOST_TRANSFERS, stalledAfter),
+                here,
+                readable,
+                writable,
+                overwrite,
+                LARGEST_BYTES,
+                MOST_TRANSFERS,
+                stalledAfter,
+                Duration.ZERO),
             () -> transport.jobs());
     client = new FileExchange(FileExchangeOptions.readAndWrite(there), () -> transport.jobs());
     server.addListener(new Ends(serverEnds));

@@ -157,6 +157,8 @@ record StreamingProperties(
    * @param maxSize largest file that is received
    * @param maxTransfers transfers at once; further ones are refused
    * @param stalledAfter time without progress after which a transfer gives its place to another one
+   * @param partsExpireAfter time after which a part of a file is removed that nobody has gone on
+   *     with; 0 for never
    */
   record Files(
       @Nullable String directory,
@@ -165,7 +167,8 @@ record StreamingProperties(
       @DefaultValue("false") boolean overwrite,
       @DefaultValue("4GB") DataSize maxSize,
       @DefaultValue("16") int maxTransfers,
-      @DefaultValue("2m") Duration stalledAfter) {
+      @DefaultValue("2m") Duration stalledAfter,
+      @DefaultValue("24h") Duration partsExpireAfter) {
 
     FileExchangeOptions toOptions() {
       return new FileExchangeOptions(
@@ -175,7 +178,8 @@ record StreamingProperties(
           overwrite,
           maxSize.toBytes(),
           maxTransfers,
-          stalledAfter);
+          stalledAfter,
+          partsExpireAfter);
     }
   }
 

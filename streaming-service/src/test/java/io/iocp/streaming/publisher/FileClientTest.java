@@ -41,7 +41,14 @@ class FileClientTest {
     FileExchange exchange =
         new FileExchange(
             new FileExchangeOptions(
-                there, true, true, false, LARGEST_BYTES, 4, options.stalledAfter()),
+                there,
+                true,
+                true,
+                false,
+                LARGEST_BYTES,
+                4,
+                options.stalledAfter(),
+                options.partsExpireAfter()),
             () -> transport.jobs());
     transport =
         IocpTransport.start(
