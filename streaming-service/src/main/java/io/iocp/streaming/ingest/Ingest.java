@@ -27,14 +27,23 @@ final class Ingest implements ChunkSink {
   private final LiveStream stream;
   private final BufferPool buffers;
   private final MediaReader reader;
+  private final ChunkPace pace;
 
   // Null between chunks, and after the pool was empty in the middle of one.
   private @Nullable OutboundMessage chunk;
   private boolean keyframe;
+  // Since they were asked for.
+  private int completed;
 
-  Ingest(LiveStream stream, BufferPool buffers, MediaLimits limits, CollectingMemory memory) {
+  Ingest(
+      LiveStream stream,
+      BufferPool buffers,
+      MediaLimits limits,
+      CollectingMemory memory,
+      ChunkPace pace) {
     this.stream = stream;
     this.buffers = buffers;
+    this.pace = pace;
     this.reader = new MediaReader(limits, memory);
   }
 
@@ -50,6 +59,17 @@ final class Ingest implements ChunkSink {
   void end() {
     discard();
     reader.close();
+  }
+
+  ChunkPace pace() {
+    return pace;
+  }
+
+  /** Chunks that were complete, and init segments, since the last call. */
+  int takeCompleted() {
+    int count = completed;
+    completed = 0;
+    return count;
   }
 
   /** Buffers are scarce: gives up an open chunk that takes more than a share of them. */
@@ -69,6 +89,7 @@ final class Ingest implements ChunkSink {
 
   @Override
   public void initSegment(MediaFormat format, ByteBuffer bytes) {
+    completed++;
     List<SharedBuffer> init = List.of();
     if (bytes.hasRemaining()) {
       init = OutboundMessage.of(buffers, MessageType.BINARY, bytes);
@@ -99,6 +120,7 @@ final class Ingest implements ChunkSink {
 
   @Override
   public void endChunk() {
+    completed++;
     if (chunk == null) {
       return;
     }

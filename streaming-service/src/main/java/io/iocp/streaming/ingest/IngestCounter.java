@@ -9,6 +9,7 @@ public enum IngestCounter {
   REFUSED_NO_MEMORY("Publishers refused because headers and blocks of all took too much memory"),
   REPLACED_SILENT("Publishers closed because they were silent and another one wanted their place"),
   POOL_RECLAIMED("Times publishers lost what was beyond their share because buffers were scarce"),
+  REFUSED_TOO_FAST("Publishers refused because they sent far more chunks than can be shown"),
   REFUSED_TEXT("Publishers refused because they sent text instead of media"),
   REFUSED_UNKNOWN_CONTAINER("Publishers refused because they sent no known container"),
   REFUSED_NOT_FRAGMENTED("Publishers refused because their MP4 is not fragmented"),

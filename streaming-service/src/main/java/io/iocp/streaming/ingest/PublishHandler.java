@@ -90,7 +90,8 @@ public final class PublishHandler implements WebSocketHandler {
     if (publication instanceof Started started) {
       counters.increment(IngestCounter.PUBLISHED);
       logger.info("Client {} publishes {}", session.id(), id);
-      Ingest ingest = new Ingest(started.stream(), session.buffers(), limits, memory);
+      Ingest ingest =
+          new Ingest(started.stream(), session.buffers(), limits, memory, publishers.pace());
       publishers.add(started.stream(), session, ingest);
       session.attach(ingest);
     } else if (publication instanceof NameTaken) {
@@ -149,6 +150,13 @@ public final class PublishHandler implements WebSocketHandler {
       end(session, ingest.stream());
       Refusal refusal = Refusal.of(outcome.status());
       refuse(session, refusal.counter(), refusal.closeCode(), outcome.reason());
+    } else if (!publishers.keepsPace(ingest)) {
+      end(session, ingest.stream());
+      refuse(
+          session,
+          IngestCounter.REFUSED_TOO_FAST,
+          CloseCode.POLICY_VIOLATION,
+          "more than " + ChunkPace.PER_SECOND + " chunks a second: publish in real time");
     } else if (ingest.stream().hasEnded()) {
       end(session, ingest.stream());
       refuse(

@@ -41,6 +41,16 @@ final class Publishers {
     publishers.put(stream, new Publisher(session, ingest));
   }
 
+  /** What a new publisher's chunks are counted with. */
+  ChunkPace pace() {
+    return new ChunkPace(clock.nanoTime());
+  }
+
+  /** Whether the publisher's chunks come no faster than they may. */
+  boolean keepsPace(Ingest ingest) {
+    return ingest.pace().keeps(ingest.takeCompleted(), clock.nanoTime());
+  }
+
   void remove(LiveStream stream) {
     publishers.remove(stream);
   }

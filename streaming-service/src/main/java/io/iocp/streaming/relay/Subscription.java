@@ -75,6 +75,9 @@ public final class Subscription {
 
   /** Queues what every viewer gets before media. Media without it would be of no use. */
   void begin(Preamble preamble) {
+    if (closed) {
+      return;
+    }
     waitingForKeyframe = true;
     for (List<SharedBuffer> message : preamble.messages()) {
       if (session.offer(message) == SendOutcome.FULL) {

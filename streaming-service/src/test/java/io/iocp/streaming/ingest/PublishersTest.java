@@ -136,6 +136,35 @@ class PublishersTest {
     assertThat(pool.freeBytes()).isGreaterThan(SLOTS / 2 * SLOT_BYTES);
   }
 
+  @Test
+  void aPublisherThatSendsFarMoreChunksThanCanBeShownIsClosed() {
+    WebSocketSession flood = publisher("flood");
+    byte[] tiny = picture(0);
+    byte[] thousand = new byte[tiny.length * 1000];
+    for (int i = 0; i < thousand.length; i++) {
+      thousand[i] = tiny[i % tiny.length];
+    }
+    send(flood, thousand, ChunkPace.BURST / 1000 - 1);
+    pass(Duration.ofSeconds(4));
+    send(flood, thousand, 4 * ChunkPace.PER_SECOND / 1000);
+    verify(flood, never()).close(any());
+    send(flood, thousand, 2);
+
+    verify(flood)
+        .close(
+            new CloseStatus(
+                CloseCode.POLICY_VIOLATION,
+                "more than 2000 chunks a second: publish in real time"));
+    assertThat(handler.counters().count(IngestCounter.REFUSED_TOO_FAST)).isEqualTo(1);
+    assertThat(streams.size()).isZero();
+  }
+
+  private void send(WebSocketSession session, byte[] bytes, int times) {
+    for (int i = 0; i < times; i++) {
+      send(session, bytes);
+    }
+  }
+
   private WebSocketSession publisher(String name) {
     WebSocketSession session = mock(WebSocketSession.class);
     when(session.variable("stream")).thenReturn(name);
