@@ -4,15 +4,10 @@ import io.iocp.histogram.Histogram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,14 +42,10 @@ public final class JobQueue {
 
   // Guarded by lock, all of the following. A worker's index is its place in the list.
   private final List<@Nullable Thread> threads = new ArrayList<>();
-  private final LinkedHashSet<Job> readyJobs = new LinkedHashSet<>();
-  private final TreeMap<Long, Job> jobs = new TreeMap<>();
-  private final Map<Long, Set<Job>> jobsByOwner = new HashMap<>();
+  private final AcceptedJobs jobs = new AcceptedJobs();
   private final long[] counts = new long[JobCounter.values().length];
   private int workers;
   private long lastId;
-  private int waiting;
-  private int running;
   private long lastEndNanos;
   private boolean closed;
 
@@ -111,35 +102,23 @@ public final class JobQueue {
         increment(JobCounter.REFUSED_CLOSED);
         return SubmitOutcome.CLOSED;
       }
-      if (lane == null ? waiting >= options.capacity() : lane.isFull()) {
+      if (lane == null ? jobs.waiting() >= options.capacity() : lane.isFull()) {
         increment(JobCounter.REFUSED_FULL);
         return SubmitOutcome.FULL;
       }
-      accept(job, lane);
+      job.accepted(++lastId, options.context(), lane, nanoClock.getAsLong());
+      increment(JobCounter.ACCEPTED);
+      wakeFor(jobs.add(job));
       return SubmitOutcome.ACCEPTED;
     } finally {
       lock.unlock();
     }
   }
 
-  private void accept(Job job, @Nullable SerialJobs lane) {
-    job.accepted(++lastId, options.context(), lane, nanoClock.getAsLong());
-    jobs.put(job.id(), job);
-    increment(JobCounter.ACCEPTED);
-    if (lane == null) {
-      waiting++;
-      if (job.owner() != Job.NO_OWNER) {
-        jobsByOwner.computeIfAbsent(job.owner(), owner -> new HashSet<>()).add(job);
-      }
-      makeReady(job);
-    } else if (lane.add(job)) {
-      makeReady(job);
+  private void wakeFor(boolean oneMoreReady) {
+    if (oneMoreReady) {
+      ready.signal();
     }
-  }
-
-  private void makeReady(Job job) {
-    readyJobs.add(job);
-    ready.signal();
   }
 
   /** The number of workers, as set. */
@@ -188,7 +167,7 @@ public final class JobQueue {
     Job job;
     lock.lock();
     try {
-      job = jobs.get(id);
+      job = jobs.find(id);
       if (job == null) {
         return false;
       }
@@ -212,11 +191,7 @@ public final class JobQueue {
     List<Job> takenOut = new ArrayList<>();
     lock.lock();
     try {
-      Set<Job> found = jobsByOwner.get(owner);
-      if (found == null) {
-        return 0;
-      }
-      owned = List.copyOf(found);
+      owned = jobs.ownedBy(owner);
       for (Job job : owned) {
         if (cancelLocked(job)) {
           takenOut.add(job);
@@ -249,10 +224,7 @@ public final class JobQueue {
     lock.lock();
     try {
       long now = nanoClock.getAsLong();
-      return jobs.tailMap(afterId, false).values().stream()
-          .limit(limit)
-          .map(job -> job.snapshot(now))
-          .toList();
+      return jobs.after(afterId).limit(limit).map(job -> job.snapshot(now)).toList();
     } finally {
       lock.unlock();
     }
@@ -262,7 +234,7 @@ public final class JobQueue {
   public Optional<JobSnapshot> job(long id) {
     lock.lock();
     try {
-      return Optional.ofNullable(jobs.get(id)).map(job -> job.snapshot(nanoClock.getAsLong()));
+      return Optional.ofNullable(jobs.find(id)).map(job -> job.snapshot(nanoClock.getAsLong()));
     } finally {
       lock.unlock();
     }
@@ -288,8 +260,8 @@ public final class JobQueue {
       }
       return new JobQueueSnapshot(
           workers,
-          running,
-          jobs.size() - running,
+          jobs.running(),
+          jobs.size() - jobs.running(),
           options.capacity(),
           isStuck(),
           counters,
@@ -301,11 +273,11 @@ public final class JobQueue {
   }
 
   private boolean isStuck() {
-    if (readyJobs.isEmpty()) {
+    Job longest = jobs.firstReady();
+    if (longest == null) {
       return false;
     }
-    // The first has waited for longest.
-    long since = Math.max(lastEndNanos, readyJobs.iterator().next().inStateSinceNanos());
+    long since = Math.max(lastEndNanos, longest.inStateSinceNanos());
     return nanoClock.getAsLong() - since >= options.stuckAfter().toNanos();
   }
 
@@ -342,7 +314,7 @@ public final class JobQueue {
     if (!jobs.isEmpty()) {
       logger.warn("Dropping {} jobs that were not done in time", jobs.size());
     }
-    for (Job job : List.copyOf(jobs.values())) {
+    for (Job job : jobs.all()) {
       if (job.state() == JobState.QUEUED) {
         takeOut(job, JobState.DROPPED);
         takenOut.add(job);
@@ -377,32 +349,9 @@ public final class JobQueue {
 
   /** Ends a job that has not begun. */
   private void takeOut(Job job, JobState last) {
-    readyJobs.remove(job);
-    leaveQueue(job);
     job.end(last, nanoClock.getAsLong());
     increment(last == JobState.DROPPED ? JobCounter.DROPPED : JobCounter.CANCELLED);
-    forget(job);
-  }
-
-  private void leaveQueue(Job job) {
-    if (job.lane() == null) {
-      waiting--;
-    }
-  }
-
-  private void forget(Job job) {
-    jobs.remove(job.id());
-    Set<Job> owned = jobsByOwner.get(job.owner());
-    if (owned != null && owned.remove(job) && owned.isEmpty()) {
-      jobsByOwner.remove(job.owner());
-    }
-    SerialJobs lane = job.lane();
-    if (lane != null) {
-      Job next = lane.remove(job);
-      if (next != null) {
-        makeReady(next);
-      }
-    }
+    wakeFor(jobs.takeOut(job));
     ended.signalAll();
   }
 
@@ -426,9 +375,14 @@ public final class JobQueue {
   private @Nullable Job take(int index) {
     lock.lock();
     try {
-      while (index < workers && !(closed && readyJobs.isEmpty())) {
-        if (!readyJobs.isEmpty()) {
-          return begin();
+      while (index < workers) {
+        Job job = jobs.firstReady();
+        if (job != null) {
+          begin(job);
+          return job;
+        }
+        if (closed) {
+          break;
         }
         ready.awaitUninterruptibly();
       }
@@ -442,13 +396,9 @@ public final class JobQueue {
     }
   }
 
-  private Job begin() {
-    Job job = readyJobs.iterator().next();
-    readyJobs.remove(job);
-    leaveQueue(job);
-    running++;
+  private void begin(Job job) {
+    jobs.begun(job);
     waitNanos.record(job.begun(nanoClock.getAsLong()));
-    return job;
   }
 
   private void finish(Job job, @Nullable Throwable failure) {
@@ -465,10 +415,10 @@ public final class JobQueue {
         case CANCELLED -> increment(JobCounter.CANCELLED);
         default -> {} // Dropped: counted when it was.
       }
-      running--;
       lastEndNanos = now;
       runNanos.record(job.end(last, now));
-      forget(job);
+      wakeFor(jobs.ended(job));
+      ended.signalAll();
     } finally {
       lock.unlock();
     }
