@@ -1,8 +1,5 @@
 package io.iocp.file;
 
-import io.iocp.connection.FileListener;
-import io.iocp.connection.FileOutcome;
-import io.iocp.connection.SendOutcome;
 import io.iocp.job.JobWork;
 import io.iocp.job.SerialJobs;
 import java.io.IOException;
@@ -51,8 +48,8 @@ final class FileSession {
   private byte @Nullable [] chunk;
   private int chunkLength;
 
+  private final SendingSide sending;
   private @Nullable IncomingFile incoming;
-  private @Nullable OutgoingFile outgoing;
 
   /**
    * @param boundName the one file that this session is about; null for any
@@ -62,6 +59,7 @@ final class FileSession {
     this.peer = peer;
     this.boundName = boundName;
     this.jobs = exchange.jobs().serial("files of client " + peer.id(), peer.id(), MOST_JOBS);
+    this.sending = new SendingSide(this, exchange);
   }
 
   FilePeer peer() {
@@ -103,7 +101,7 @@ final class FileSession {
 
   /** The send queue has room again. */
   void drained() {
-    submit(this::sendOn);
+    submit(sending::sendOn);
   }
 
   /** The connection is gone. */
@@ -133,7 +131,7 @@ final class FileSession {
 
   /** Offers a file; admitted already. */
   void offer(FileTransfer transfer) {
-    submit(() -> prepare(transfer));
+    submit(() -> sending.prepare(transfer));
   }
 
   /** Asks for a file; admitted already. */
@@ -149,15 +147,16 @@ final class FileSession {
   void cancel(FileTransfer transfer, FileFailure why) {
     submit(
         () -> {
-          if (outgoing != null && outgoing.transfer() == transfer) {
-            failOutgoing(why, "called off");
+          if (sending.isAbout(transfer)) {
+            sending.fail(why, "called off");
           } else if (incoming != null && incoming.transfer() == transfer) {
             failIncoming(why, "called off");
           }
         });
   }
 
-  private void submit(JobWork work) {
+  /** Has a job done after those before it. */
+  void submit(JobWork work) {
     boolean accepted = jobs.submit(() -> run(work)).isAccepted();
     if (!accepted) {
       // The queue has stopped, or something went wrong that must not go on.
@@ -192,22 +191,23 @@ final class FileSession {
     }
   }
 
-  private boolean isWanted() {
+  /** Whether it is worth while to go on. */
+  boolean isWanted() {
     return !closed && !Thread.currentThread().isInterrupted();
   }
 
   private void handle(String text) {
     FileMessage message = FileMessages.read(text);
     if (message instanceof FileMessage.Get get) {
-      requested(get.name());
+      sending.requested(get.name());
     } else if (message instanceof FileMessage.Info info) {
       announced(info);
     } else if (message instanceof FileMessage.Start start) {
-      started(start);
+      sending.started(start);
     } else if (message instanceof FileMessage.Content content) {
       contentBegins(content);
     } else if (message instanceof FileMessage.Completed completed) {
-      confirmed(completed);
+      sending.confirmed(completed);
     } else if (message instanceof FileMessage.Failed failed) {
       failedByPeer(failed);
     } else {
@@ -215,7 +215,8 @@ final class FileSession {
     }
   }
 
-  private String nameOf(@Nullable String said) throws TransferException {
+  /** The name of the file that the peer means. */
+  String nameOf(@Nullable String said) throws TransferException {
     String bound = boundName;
     if (bound != null && said != null && !bound.equals(said)) {
       throw new TransferException(FileFailure.BAD_NAME, "this address is about " + bound);
@@ -227,123 +228,11 @@ final class FileSession {
     return name;
   }
 
-  private void send(FileMessage message) {
+  /** Tells the peer. */
+  void send(FileMessage message) {
     if (!peer.send(FileMessages.write(message)).isAccepted()) {
       // It does not read what it is told: there is no exchange with such a peer.
       peer.abort();
-    }
-  }
-
-  // ── sending ───────────────────────────────────────────────────────────────────────────────────
-
-  private void requested(@Nullable String said) {
-    try {
-      prepare(exchange.admit(this, nameOf(said), FileDirection.SENDING, 0));
-    } catch (TransferException e) {
-      send(new FileMessage.Failed(true, e.failure(), TransferException.reasonOf(e)));
-    }
-  }
-
-  private void prepare(FileTransfer transfer) {
-    OutgoingFile file = new OutgoingFile(transfer, exchange.store());
-    outgoing = file;
-    try {
-      send(file.prepare(this::isWanted));
-    } catch (IOException e) {
-      failOutgoing(e);
-    }
-  }
-
-  private void started(FileMessage.Start start) {
-    OutgoingFile file = outgoing;
-    if (file == null) {
-      send(new FileMessage.Failed(true, FileFailure.PROTOCOL, "nothing was offered"));
-      return;
-    }
-    try {
-      FileMessage.Content content = file.begin(start, this::isWanted);
-      if (content.offset() > 0) {
-        exchange.count(FileCounter.RESUMED, 1);
-      }
-      send(content);
-      sendNext(file);
-    } catch (IOException e) {
-      failOutgoing(e);
-    }
-  }
-
-  private void sendNext(OutgoingFile file) throws IOException {
-    SendOutcome outcome = file.sendNext(peer, new Sending(file));
-    if (outcome == null) {
-      file.transfer().enter(FileTransferState.CHECKING);
-    } else if (outcome == SendOutcome.FULL && peer.queuedBytes() == 0) {
-      // Nobody would say when to try again.
-      throw new TransferException(FileFailure.BUSY, "out of buffers");
-    }
-  }
-
-  /** There is room for the range that had to wait. */
-  private void sendOn() {
-    OutgoingFile file = outgoing;
-    if (file != null && file.isWaiting()) {
-      try {
-        sendNext(file);
-      } catch (IOException e) {
-        failOutgoing(e);
-      }
-    }
-  }
-
-  private void rangeEnded(OutgoingFile file, FileOutcome outcome) {
-    if (outgoing != file) {
-      return;
-    }
-    if (outcome != FileOutcome.SENT) {
-      failOutgoing(
-          outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE, "was not sent");
-      return;
-    }
-    try {
-      sendNext(file);
-    } catch (IOException e) {
-      failOutgoing(e);
-    }
-  }
-
-  private void confirmed(FileMessage.Completed completed) {
-    OutgoingFile file = outgoing;
-    if (file == null) {
-      return;
-    }
-    if (!file.isConfirmedBy(completed)) {
-      failOutgoing(FileFailure.PROTOCOL, "that is not what was offered");
-      return;
-    }
-    outgoing = null;
-    file.transfer().enter(FileTransferState.COMPLETED);
-    exchange.count(FileCounter.SENT, 1);
-    exchange.ended(file.transfer());
-  }
-
-  private void failOutgoing(IOException e) {
-    logIfUnexpected(e);
-    failOutgoing(TransferException.failureOf(e), TransferException.reasonOf(e));
-  }
-
-  private void failOutgoing(FileFailure failure, String reason) {
-    OutgoingFile file = outgoing;
-    if (file == null) {
-      return;
-    }
-    outgoing = null;
-    boolean flowing = file.transfer().state() == FileTransferState.RUNNING;
-    file.transfer().failed(failure);
-    exchange.ended(file.transfer());
-    if (flowing && peer.isContentUnstoppable()) {
-      // Whatever came next would be taken for content.
-      peer.abort();
-    } else if (!closed) {
-      send(new FileMessage.Failed(true, failure, reason));
     }
   }
 
@@ -465,55 +354,22 @@ final class FileSession {
       forgetIncoming(failed.failure());
       return;
     }
-    OutgoingFile file = outgoing;
-    if (file != null) {
-      outgoing = null;
-      boolean flowing = file.transfer().state() == FileTransferState.RUNNING;
-      file.transfer().failed(failed.failure());
-      exchange.ended(file.transfer());
-      if (flowing && peer.isContentUnstoppable()) {
-        peer.abort();
-      }
-    }
+    sending.failedByPeer(failed.failure());
   }
 
   private void end() {
     forgetIncoming(FileFailure.GONE);
-    OutgoingFile file = outgoing;
-    if (file != null) {
-      outgoing = null;
-      file.transfer().failed(FileFailure.GONE);
-      exchange.ended(file.transfer());
-    }
+    sending.gone();
   }
 
-  private void logIfUnexpected(IOException e) {
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** What no peer caused goes to the log. */
+  void logIfUnexpected(IOException e) {
     if (!(e instanceof TransferException) && !closed) {
       logger.warn("A file of client {} failed: {}", peer.id(), e.toString());
-    }
-  }
-
-  /** Follows one range; in the connection's context, or a job's where the range was read. */
-  private final class Sending implements FileListener {
-
-    private final OutgoingFile file;
-    private final long fromByte;
-
-    Sending(OutgoingFile file) {
-      this.file = file;
-      this.fromByte = file.position();
-    }
-
-    @Override
-    public void progressed(long bytes) {
-      long more = file.transfer().progressed(fromByte + bytes);
-      exchange.count(FileCounter.SENT_BYTES, more);
-      exchange.progressed(file.transfer());
-    }
-
-    @Override
-    public void ended(FileOutcome outcome) {
-      submit(() -> rangeEnded(file, outcome));
     }
   }
 }
