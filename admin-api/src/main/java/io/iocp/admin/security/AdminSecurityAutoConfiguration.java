@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -68,8 +69,8 @@ public final class AdminSecurityAutoConfiguration {
   private static final String ROLES_CLAIM = "roles";
 
   @Bean
-  @ConditionalOnMissingBean
-  UserDetailsService iocpAdminUsers(AdminProperties properties, ObjectProvider<JwtDecoder> tokens) {
+  @ConditionalOnMissingBean(UserDetailsService.class)
+  AdminUsers iocpAdminUsers(AdminProperties properties, ObjectProvider<JwtDecoder> tokens) {
     boolean nobodyElse = properties.users().isEmpty() && tokens.getIfAvailable() == null;
     return nobodyElse ? AdminUsers.generated() : AdminUsers.configured(properties.users());
   }
@@ -80,6 +81,7 @@ public final class AdminSecurityAutoConfiguration {
       HttpSecurity http,
       AdminProperties properties,
       ProblemWriter problems,
+      ObjectProvider<AdminUsers> users,
       ObjectProvider<ManagementRules> management,
       ObjectProvider<JwtDecoder> decoder,
       ObjectProvider<JwtAuthenticationConverter> converter) {
@@ -109,6 +111,7 @@ public final class AdminSecurityAutoConfiguration {
                   // A password that comes with each request makes no session.
                   .securityContextRepository(new RequestAttributeSecurityContextRepository()));
       PageLogin.configure(http, problems);
+      users.ifAvailable(own -> checkWith(http, own));
     } else {
       http.sessionManagement(
           session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
@@ -130,6 +133,12 @@ public final class AdminSecurityAutoConfiguration {
   SessionController iocpAdminSessionController(
       AdminProperties properties, ObjectProvider<JwtDecoder> decoder) {
     return new SessionController(passwords(properties, decoder.getIfAvailable() != null));
+  }
+
+  /** These users and nobody else's. */
+  private static void checkWith(HttpSecurity http, AdminUsers users) {
+    http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
+    http.authenticationProvider(users.check());
   }
 
   private static boolean passwords(AdminProperties properties, boolean tokens) {

@@ -3,15 +3,23 @@ package io.iocp.admin.security;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
-/** Those who may log in with a password. */
-final class AdminUsers {
+/**
+ * Those who may log in with a password.
+ *
+ * <p>It is no {@code UserDetailsPasswordService} on purpose: Spring Security would encode a typed
+ * password anew at its first use, with an algorithm that is slow by design, and compute that for
+ * each request of a program from then on.
+ */
+final class AdminUsers implements UserDetailsService {
 
   /** The one there is when nobody has been configured. */
   static final String GENERATED_NAME = "operator";
@@ -19,35 +27,50 @@ final class AdminUsers {
   private static final Logger logger = LoggerFactory.getLogger(AdminUsers.class);
 
   private static final int GENERATED_BITS = 128;
-  private static final Pattern ENCODED = Pattern.compile("^\\{[^}]+}.*", Pattern.DOTALL);
+
+  private final InMemoryUserDetailsManager users = new InMemoryUserDetailsManager();
+  private boolean typedOnly = true;
 
   private AdminUsers() {}
 
-  static UserDetailsService configured(Map<String, AdminProperties.User> users) {
-    InMemoryUserDetailsManager manager = new InMemoryUserDetailsManager();
-    users.forEach((name, user) -> add(manager, name, user.password(), user.role()));
-    return manager;
+  static AdminUsers configured(Map<String, AdminProperties.User> configured) {
+    AdminUsers users = new AdminUsers();
+    configured.forEach((name, user) -> users.add(name, user.password(), user.role()));
+    return users;
   }
 
   /** One operator, whose password this start of the server made up and prints. */
-  static UserDetailsService generated() {
+  static AdminUsers generated() {
     String password = new BigInteger(GENERATED_BITS, new SecureRandom()).toString(36);
-    InMemoryUserDetailsManager manager = new InMemoryUserDetailsManager();
-    add(manager, GENERATED_NAME, password, AdminRole.OPERATOR);
+    AdminUsers users = new AdminUsers();
+    users.add(GENERATED_NAME, password, AdminRole.OPERATOR);
     logger.warn(
         "Administration: log in as {} with the password {}, generated for this run;"
             + " iocp.admin.users sets users of your own",
         GENERATED_NAME,
         password);
-    return manager;
+    return users;
   }
 
-  private static void add(
-      InMemoryUserDetailsManager manager, String name, String password, AdminRole role) {
-    manager.createUser(
+  private void add(String name, String password, AdminRole role) {
+    boolean encoded = AdminPasswords.isEncoded(password);
+    typedOnly &= !encoded;
+    users.createUser(
         User.withUsername(name)
-            .password(ENCODED.matcher(password).matches() ? password : "{noop}" + password)
+            .password(encoded ? password : AdminPasswords.typed(password))
             .roles(role.roleName())
             .build());
+  }
+
+  @Override
+  public UserDetails loadUserByUsername(String name) {
+    return users.loadUserByUsername(name);
+  }
+
+  /** Checks names and passwords. */
+  AuthenticationProvider check() {
+    DaoAuthenticationProvider provider = new DaoAuthenticationProvider(this);
+    provider.setPasswordEncoder(new AdminPasswords(typedOnly));
+    return provider;
   }
 }

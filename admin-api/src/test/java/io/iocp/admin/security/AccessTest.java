@@ -42,6 +42,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.support.WebApplicationContextUtils;
 
 @ExtendWith(OutputCaptureExtension.class)
 class AccessTest {
@@ -291,6 +292,22 @@ class AccessTest {
         mvc ->
             assertThat(mvc.get().uri(URL).with(VIEWER).exchange().getRequest().getSession(false))
                 .isNull());
+  }
+
+  /** An algorithm that is slow by design would be computed for each request of a program. */
+  @Test
+  void aTypedPasswordStaysAsItIsHoweverOftenItIsUsed() {
+    context.run(
+        mvc -> {
+          MvcTestResult answer = mvc.get().uri(URL).with(VIEWER).exchange();
+          assertThat(answer).hasStatusOk();
+          UserDetailsService users =
+              WebApplicationContextUtils.getRequiredWebApplicationContext(
+                      answer.getRequest().getServletContext())
+                  .getBean(UserDetailsService.class);
+          assertThat(users.loadUserByUsername("anna").getPassword()).isEqualTo("{noop}reads");
+          assertThat(mvc.get().uri(URL).with(VIEWER)).hasStatusOk();
+        });
   }
 
   @Test
