@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -130,6 +131,11 @@ final class ServiceProcess implements AutoCloseable {
       }
     }
     throw new AssertionError("no meter " + line);
+  }
+
+  /** What the process has used of the processors so far, the kernel's part included. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** Memory of the process that is in use now, in bytes. */

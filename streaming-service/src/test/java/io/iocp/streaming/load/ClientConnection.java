@@ -108,6 +108,7 @@ abstract class ClientConnection implements FrameSink {
       end(null);
       return;
     }
+    loop.received(bytes);
     buffer.flip();
     if (handshake != null) {
       shakeHands(buffer);

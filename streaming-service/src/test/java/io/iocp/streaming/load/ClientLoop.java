@@ -20,6 +20,8 @@ final class ClientLoop {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopped;
+  // Only changed by the thread.
+  private volatile long receivedBytes;
 
   ClientLoop(InetSocketAddress server, String name) {
     this.server = server;
@@ -50,6 +52,16 @@ final class ClientLoop {
 
   ByteBuffer readBuffer() {
     return readBuffer.clear();
+  }
+
+  /** What all connections together have received. */
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // By one thread.
+  void received(int bytes) {
+    receivedBytes += bytes;
   }
 
   /** Ends the thread and closes all connections. */
