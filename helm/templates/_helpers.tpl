@@ -76,6 +76,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* How long a pod takes to end in order: to be taken out of the Services, and to let its clients go. */}}
+{{- define "iocp-streaming.endingSeconds" -}}
+{{- $iocp := .Values.config.iocp }}
+{{- add (int .Values.preStopSeconds) (int (include "iocp-streaming.seconds" (index $iocp "drain-time"))) (int (include "iocp-streaming.seconds" (index $iocp "shutdown-grace"))) }}
+{{- end }}
+
+{{/* When it is killed: unless set, 20 s after that, for all else that ends. */}}
+{{- define "iocp-streaming.gracePeriodSeconds" -}}
+{{- default (add 20 (int (include "iocp-streaming.endingSeconds" .))) .Values.terminationGracePeriodSeconds }}
+{{- end }}
+
 {{/* What the schema cannot say: rules between values. */}}
 {{- define "iocp-streaming.validate" -}}
 {{- $config := .Values.config }}
@@ -107,11 +118,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.serviceMonitor.enabled (not .Values.serviceMonitor.basicAuth) (ne (index $config.iocp.admin "prometheus-access") "open") }}
 {{- fail "serviceMonitor.basicAuth: Prometheus has to log in, or config.iocp.admin.prometheus-access has to be open" }}
 {{- end }}
-{{- $ending := add (int .Values.preStopSeconds) (int (include "iocp-streaming.seconds" (index $config.iocp "drain-time"))) (int (include "iocp-streaming.seconds" (index $config.iocp "shutdown-grace"))) }}
-{{- if gt $ending (int64 .Values.terminationGracePeriodSeconds) }}
-{{- fail (printf "terminationGracePeriodSeconds: %d is too short for preStopSeconds, config.iocp.drain-time and config.iocp.shutdown-grace, together %d" (int .Values.terminationGracePeriodSeconds) $ending) }}
-{{- end }}
-{{- if ge (int .Values.preStopSeconds) (int .Values.terminationGracePeriodSeconds) }}
-{{- fail (printf "preStopSeconds: %d must be less than terminationGracePeriodSeconds (%d)" (int .Values.preStopSeconds) (int .Values.terminationGracePeriodSeconds)) }}
+{{- $ending := int (include "iocp-streaming.endingSeconds" .) }}
+{{- $grace := int .Values.terminationGracePeriodSeconds }}
+{{- if and $grace (gt $ending $grace) }}
+{{- fail (printf "terminationGracePeriodSeconds: %d is too short for preStopSeconds, config.iocp.drain-time and config.iocp.shutdown-grace, together %d" $grace $ending) }}
 {{- end }}
 {{- end }}

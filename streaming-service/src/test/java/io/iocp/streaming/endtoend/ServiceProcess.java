@@ -71,6 +71,11 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts a Java program with this test's class path. */
   static Process java(List<String> options) throws IOException {
+    return new ProcessBuilder(command(options)).redirectErrorStream(true).start();
+  }
+
+  /** How to start a Java program with this test's class path. */
+  static List<String> command(List<String> options) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -79,7 +84,7 @@ final class ServiceProcess implements AutoCloseable {
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path"))));
     command.addAll(options);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return command;
   }
 
   private void readOutput() {
