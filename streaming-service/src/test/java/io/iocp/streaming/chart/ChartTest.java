@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -35,18 +36,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Enumeration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -313,13 +316,50 @@ class ChartTest {
     assertThat(checksum("{}")).isEqualTo(checksum("replicaCount: 3"));
   }
 
-  @Test
-  void aPodServesOnBeforeItEndsAndHasTimeLeftToDrain() {
-    PodSpec pod = pod(chart.render(DEFAULTS));
-    long preStopSeconds = container(pod).getLifecycle().getPreStop().getSleep().getSeconds();
+  @ParameterizedTest
+  @CsvSource({
+    "5, 10s, 10s, 45",
+    "0, 10s, 10s, 40",
+    "5, 2m, 1500ms, 146",
+    "30, 1m, 30s, 140",
+  })
+  void aPodServesOnBeforeItEndsAndHasTimeToDrain(
+      int preStopSeconds, String drainTime, String shutdownGrace, long gracePeriodSeconds) {
+    String values =
+        "{preStopSeconds: %d, config: {iocp: {drain-time: %s, shutdown-grace: %s}}}"
+            .formatted(preStopSeconds, drainTime, shutdownGrace);
+    Manifests manifests = chart.render(values);
+    PodSpec pod = pod(manifests);
 
-    // Spring Boot gives each shutdown phase 30 seconds.
-    assertThat(pod.getTerminationGracePeriodSeconds()).isGreaterThanOrEqualTo(preStopSeconds + 30);
+    assertThat(pod.getTerminationGracePeriodSeconds()).isEqualTo(gracePeriodSeconds);
+    if (preStopSeconds == 0) {
+      assertThat(container(pod).getLifecycle()).isNull();
+    } else {
+      assertThat(container(pod).getLifecycle().getPreStop().getSleep().getSeconds())
+          .isEqualTo(preStopSeconds);
+    }
+    assertThat(application(manifests))
+        .containsEntry("iocp.drain-time", drainTime)
+        .containsEntry("iocp.shutdown-grace", shutdownGrace);
+    assertThat(chart.notes(values))
+        .contains("over " + drainTime, "killed after " + gracePeriodSeconds + " s");
+  }
+
+  @Test
+  void theChartsTimesToEndAreTheApplicationsOwn() throws IOException {
+    Map<String, String> defaults = documentedDefaults();
+
+    assertThat(application(chart.render(DEFAULTS)))
+        .containsEntry("iocp.drain-time", defaults.get("iocp.drain-time"))
+        .containsEntry("iocp.shutdown-grace", defaults.get("iocp.shutdown-grace"));
+  }
+
+  @Test
+  void aLongerTimeToEndCanBeGiven() {
+    assertThat(
+            pod(chart.render("terminationGracePeriodSeconds: 300"))
+                .getTerminationGracePeriodSeconds())
+        .isEqualTo(300);
   }
 
   @Test
@@ -383,16 +423,17 @@ class ChartTest {
           podDisruptionBudget: {maxUnavailable: some}      | /podDisruptionBudget/maxUnavailable
           serviceMonitor: {enabled: true}                  | serviceMonitor.basicAuth
           serviceMonitor: {interval: often}                | /serviceMonitor/interval
-          terminationGracePeriodSeconds: 0                 | /terminationGracePeriodSeconds
-          config: {iocp: {shutdown-grace: 2m}}             | terminationGracePeriodSeconds
-          config: {iocp: {shutdown-grace: long}}           | duration
+          terminationGracePeriodSeconds: -1                | /terminationGracePeriodSeconds
+          terminationGracePeriodSeconds: 24                | terminationGracePeriodSeconds
+          config: {iocp: {shutdown-grace: long}}           | /config/iocp/shutdown-grace
+          config: {iocp: {drain-time: 10}}                 | /config/iocp/drain-time
           engine: {uring: {enabled: yes please}}           | /engine/uring/enabled
           ingress: {enabled: true, web: {host: a.example}} | /ingress/stream/host
           seccompProfile: {type: Localhost}                | localhostProfile
           resources: {limits: {memory: much}}              | /resources/limits/memory
           livenessProbe: {httpGet: {port: stream}}         | /livenessProbe/httpGet/port
           {platform: windows, engine: {uring: {enabled: true}}} | engine.uring.enabled
-          preStopSeconds: 60                               | preStopSeconds
+          {preStopSeconds: 60, terminationGracePeriodSeconds: 45} | preStopSeconds
           """)
   void aBadValueIsRefusedByName(String values, String key) {
     assertThatThrownBy(() -> chart.render(values)).hasMessageContaining(key);
@@ -527,12 +568,80 @@ class ChartTest {
     assertThat(pod(manifests).getSecurityContext().getSeccompProfile())
         .extracting(SeccompProfile::getType, SeccompProfile::getLocalhostProfile)
         .containsExactly("Localhost", "profiles/iocp-uring.json");
+  }
+
+  @Test
+  void theSeccompProfileAllowsIoUringAndNothingThatLeadsOutOfAContainer() throws IOException {
     JsonNode profile =
         JsonMapper.shared().readTree(Files.readString(HELM.resolve("files/seccomp-uring.json")));
-    assertThat(profile.at("/syscalls/0/action").asString()).isEqualTo("SCMP_ACT_ERRNO");
-    assertThat(profile.at("/syscalls/0/names").valueStream().map(JsonNode::asString))
-        .contains("mount", "ptrace", "bpf", "unshare", "kexec_load")
-        .noneMatch(name -> name.startsWith("io_uring"));
+    List<JsonNode> rules = profile.path("syscalls").valueStream().toList();
+
+    assertThat(profile.path("defaultAction").asString()).isEqualTo("SCMP_ACT_ERRNO");
+    // What container runtimes do not know they leave out: a condition would be none.
+    assertThat(rules)
+        .allSatisfy(
+            rule ->
+                assertThat(rule.propertyNames()).isSubsetOf("names", "action", "args", "errnoRet"));
+    assertThat(names(rules, rule -> allows(rule) && !rule.has("args")))
+        .contains("io_uring_setup", "io_uring_enter", "io_uring_register", "execve", "futex")
+        .doesNotHaveDuplicates()
+        .doesNotContain("clone", "clone3", "socket");
+    assertThat(names(rules, ChartTest::allows))
+        .doesNotContainAnyElementsOf(
+            Set.of(
+                "mount",
+                "umount2",
+                "fsmount",
+                "move_mount",
+                "pivot_root",
+                "chroot",
+                "unshare",
+                "setns",
+                "ptrace",
+                "process_vm_readv",
+                "process_vm_writev",
+                "kcmp",
+                "pidfd_getfd",
+                "bpf",
+                "perf_event_open",
+                "userfaultfd",
+                "init_module",
+                "finit_module",
+                "kexec_load",
+                "reboot",
+                "keyctl",
+                "add_key",
+                "open_by_handle_at",
+                "iopl",
+                "personality",
+                "settimeofday",
+                "syslog",
+                "swapon",
+                "quotactl",
+                "acct"));
+    assertThat(names(rules, rule -> allows(rule) && rule.has("args")))
+        .containsOnly("clone", "socket");
+    // ENOSYS: the C library then takes clone, whose flags can be looked at.
+    assertThat(rules)
+        .filteredOn(rule -> !allows(rule))
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.at("/names/0").asString()).isEqualTo("clone3");
+              assertThat(rule.path("errnoRet").asInt()).isEqualTo(38);
+            });
+  }
+
+  private static boolean allows(JsonNode rule) {
+    return rule.path("action").asString().equals("SCMP_ACT_ALLOW");
+  }
+
+  private static List<String> names(List<JsonNode> rules, Predicate<JsonNode> wanted) {
+    return rules.stream()
+        .filter(wanted)
+        .flatMap(rule -> rule.path("names").valueStream())
+        .map(JsonNode::asString)
+        .toList();
   }
 
   // --- users and metrics
@@ -559,10 +668,34 @@ class ChartTest {
                 service.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
         .extracting(service -> service.getMetadata().getName())
         .containsExactly("live-relay-management");
+    Service service = manifests.byName(Service.class).get("live-relay-management");
+    assertThat(monitor.<List<?>>get("spec", "endpoints")).hasSize(1);
+    assertThat(service.getSpec().getPorts())
+        .extracting(ServicePort::getName)
+        .containsExactly(monitor.<String>get("spec", "endpoints", 0, "port"));
     assertThat(monitor.<String>get("spec", "endpoints", 0, "path"))
         .isEqualTo("/actuator/prometheus");
-    assertThat(monitor.<String>get("spec", "endpoints", 0, "basicAuth", "password", "name"))
-        .isEqualTo("scrape");
+    assertThat(monitor.<String>get("spec", "endpoints", 0, "scheme")).isEqualTo("http");
+    assertThat(monitor.<String>get("spec", "endpoints", 0, "interval")).isEqualTo("15s");
+    assertThat(monitor.<Map<?, ?>>get("spec", "endpoints", 0, "basicAuth"))
+        .isEqualTo(
+            Map.of(
+                "username", Map.of("name", "scrape", "key", "user"),
+                "password", Map.of("name", "scrape", "key", "password")));
+    assertThat(monitor.getMetadata().getLabels()).containsEntry("release", "prometheus");
+  }
+
+  @Test
+  void whereMetricsAreOpenTheServiceMonitorNeedsNoLogin() {
+    GenericKubernetesResource monitor =
+        chart
+            .render(
+                "{config: {iocp: {admin: {prometheus-access: open}}},"
+                    + " serviceMonitor: {enabled: true, interval: 1m}}")
+            .only("ServiceMonitor");
+
+    assertThat(monitor.<Object>get("spec", "endpoints", 0, "basicAuth")).isNull();
+    assertThat(monitor.<String>get("spec", "endpoints", 0, "interval")).isEqualTo("1m");
   }
 
   @Test
@@ -581,22 +714,40 @@ class ChartTest {
   }
 
   @Test
-  void prometheusUnderstandsTheAlerts() throws Exception {
-    Path promtool = Capability.requireProgram("promtool");
-    GenericKubernetesResource rule = chart.render(EVERYTHING).only("PrometheusRule");
-    Path file = Files.createTempFile("rules", ".yaml");
-    try {
-      Files.writeString(file, YAMLMapper.shared().writeValueAsString(rule.<Object>get("spec")));
-      Process check =
-          new ProcessBuilder(promtool.toString(), "check", "rules", file.toString())
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(check.waitFor()).as(output).isZero();
-      assertThat(output).contains("SUCCESS: 9 rules found");
-    } finally {
-      Files.delete(file);
+  void prometheusUnderstandsTheAlerts(@TempDir Path directory) throws Exception {
+    writeAlerts(directory);
+
+    assertThat(promtool("check", "rules", directory.resolve("rules.yaml").toString()))
+        .contains("SUCCESS: 9 rules found");
+  }
+
+  @Test
+  void alertsFireWhenTheyShouldAndNotBefore(@TempDir Path directory) throws Exception {
+    writeAlerts(directory);
+    Path test = directory.resolve("test.yaml");
+    try (InputStream tests =
+        Objects.requireNonNull(ChartTest.class.getResourceAsStream("/alerts-test.yaml"))) {
+      Files.write(test, tests.readAllBytes());
     }
+
+    assertThat(promtool("test", "rules", test.toString())).contains("SUCCESS");
+  }
+
+  private static void writeAlerts(Path directory) throws IOException {
+    Files.writeString(
+        directory.resolve("rules.yaml"),
+        YAMLMapper.shared()
+            .writeValueAsString(
+                chart.render(EVERYTHING).only("PrometheusRule").<Object>get("spec")));
+  }
+
+  private static String promtool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.add(0, Capability.requireProgram("promtool").toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   @Test
@@ -708,9 +859,13 @@ class ChartTest {
     return factory.getObject();
   }
 
-  /** What the modules on the class path document for the users of their properties. */
   private static Set<String> documentedProperties() throws IOException {
-    Set<String> names = new HashSet<>();
+    return documentedDefaults().keySet();
+  }
+
+  /** What the modules on the class path document for the users of their properties. */
+  private static Map<String, String> documentedDefaults() throws IOException {
+    Map<String, String> defaults = new HashMap<>();
     Enumeration<URL> files =
         ChartTest.class
             .getClassLoader()
@@ -718,10 +873,11 @@ class ChartTest {
     while (files.hasMoreElements()) {
       try (InputStream file = files.nextElement().openStream()) {
         for (JsonNode property : JsonMapper.shared().readTree(file).path("properties")) {
-          names.add(property.path("name").asString());
+          defaults.put(
+              property.path("name").asString(), property.path("defaultValue").asString(""));
         }
       }
     }
-    return names;
+    return defaults;
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
 class PrometheusIT {
 
   private static final Path DASHBOARD = Path.of("..", "helm", "dashboards", "iocp-streaming.json");
+
+  private static final Path ALERTS = Path.of("..", "helm", "templates", "prometheusrule.yaml");
+  private static final Pattern METRIC = Pattern.compile("\\b(iocp|streaming)_\\w+(?=\\{)");
 
   @TempDir private Path directory;
 
@@ -80,6 +85,10 @@ class PrometheusIT {
 
       assertThat(metrics).contains("iocp_connections ", "streaming_viewers ");
       assertThat(Prometheus.lint(metrics, directory)).isEmpty();
+      String alerts = Files.readString(ALERTS);
+      assertThat(METRIC.matcher(alerts).results().map(MatchResult::group).toList())
+          .hasSizeGreaterThan(5)
+          .allSatisfy(metric -> assertThat(metrics).containsPattern("(?m)^" + metric + "[ {]"));
     }
   }
 }
