@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * authenticate.
  */
 public final class OriginPolicy {
+
+  private static final Pattern UNUSUAL_AUTHORITY =
+      Pattern.compile("([a-z0-9._-]+)(?::[0-9]{1,5})?");
 
   private final Set<String> allowed;
 
@@ -47,9 +52,17 @@ public final class OriginPolicy {
         && originHost.equals(hostOf("http://" + host.toLowerCase(Locale.ROOT)));
   }
 
+  /** A host's name may not have an underscore, and those of Windows and of containers do. */
+  private static @Nullable String unusualHostOf(URI uri) {
+    String authority = uri.getRawAuthority();
+    Matcher matcher = UNUSUAL_AUTHORITY.matcher(authority == null ? "" : authority);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
   private static @Nullable String hostOf(String uri) {
     try {
-      return URI.create(uri).getHost();
+      URI parsed = URI.create(uri);
+      return parsed.getHost() == null ? unusualHostOf(parsed) : parsed.getHost();
     } catch (IllegalArgumentException e) {
       return null; // "null", or something that is no origin at all.
     }

@@ -25,6 +25,15 @@ class OriginPolicyTest {
   }
 
   @Test
+  void aHostsNameMayHaveAnUnderscore() {
+    assertThat(SAME_HOST.allows("http://my_relay:8080", "my_relay:9000")).isTrue();
+    assertThat(SAME_HOST.allows("http://my_relay.evil.test", "my_relay")).isFalse();
+    assertThat(SAME_HOST.allows("http://my_relay@evil.test", "my_relay")).isFalse();
+    assertThat(SAME_HOST.allows("http://evil_host", "my_relay")).isFalse();
+    assertThat(SAME_HOST.allows("http://a_b:x", "a_b:x")).isFalse();
+  }
+
+  @Test
   void anOriginThatIsNoneIsRefused() {
     assertThat(SAME_HOST.allows("null", "example.org")).isFalse();
     assertThat(SAME_HOST.allows("not an origin", "example.org")).isFalse();

@@ -16,6 +16,9 @@ final class ChunkPace {
   /** Chunks that may come at once. */
   static final int BURST = 10_000;
 
+  /** What an init segment counts for: publishers begin anew now and then, not all the time. */
+  static final int INIT_SEGMENT = 50;
+
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos() / PER_SECOND;
 
   // When all that came so far would have come at the pace.

@@ -65,7 +65,7 @@ final class Ingest implements ChunkSink {
     return pace;
   }
 
-  /** Chunks that were complete, and init segments, since the last call. */
+  /** Chunks that were complete since the last call; init segments count for several. */
   int takeCompleted() {
     int count = completed;
     completed = 0;
@@ -89,7 +89,7 @@ final class Ingest implements ChunkSink {
 
   @Override
   public void initSegment(MediaFormat format, ByteBuffer bytes) {
-    completed++;
+    completed += ChunkPace.INIT_SEGMENT;
     List<SharedBuffer> init = List.of();
     if (bytes.hasRemaining()) {
       init = OutboundMessage.of(buffers, MessageType.BINARY, bytes);

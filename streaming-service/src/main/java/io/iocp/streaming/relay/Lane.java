@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * in order; one posted packet has the worker walk all its viewers, and their sends leave together.
  *
  * <p>Chunks that wait here are bounded: when the worker falls that far behind, they are skipped up
- * to the next keyframe. Other events are bounded by the number of viewers and are never lost.
+ * to the next keyframe. Other events are bounded by the number of viewers and the pace of
+ * publishers, and are never lost.
  *
  * <p>Events are posted by the stream, under its lock.
  */
