@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** An outbound connection on its way. Worker's thread only. */
@@ -50,7 +51,7 @@ final class NioConnect implements PendingConnect, ReadyHandler, Homecoming {
       } else {
         loop.register(opened, SelectionKey.OP_CONNECT, this);
       }
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       fail(e);
     }
   }

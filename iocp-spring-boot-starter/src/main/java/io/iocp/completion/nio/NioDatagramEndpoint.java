@@ -56,7 +56,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Starv
         throw new IOException("the port has shut down");
       }
       return endpoint;
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       socket.close();
       throw NioErrors.describe("binding " + address, e);
     }

@@ -63,6 +63,8 @@ final class NioErrors {
 
   /** An exception for the caller of a call that failed, with what it was about. */
   static IOException describe(String what, Exception failure) {
-    return new IOException(what + " failed: " + failure.getMessage(), failure);
+    // Some say all with their name.
+    String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return new IOException(what + " failed: " + why, failure);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class NioListener implements Listener, ReadyHandler {
         throw new IOException("the port has shut down");
       }
       return listener;
-    } catch (IOException | UnresolvedAddressException e) {
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
       socket.close();
       throw NioErrors.describe("listening on " + address, e);
     }

@@ -1,5 +1,6 @@
 package io.iocp.completion.nio;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,6 +45,25 @@ class NioPortTest {
           .hasMessageContaining("worker 0 belongs to");
       assertThat(worker.dequeue(0)).isZero();
     }
+  }
+
+  @Test
+  void anAddressOfAFamilyThatMayNotBeUsedIsAnOutcome() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Djava.net.preferIPv4Stack=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WithoutIpv6.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(output)
+        .contains("connect: UNREACHABLE")
+        .contains("listen: listening on ")
+        .contains("UnsupportedAddressTypeException");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
