@@ -318,6 +318,10 @@ final class TlsConnection implements SecurityLayer {
       failed = true;
       count(e);
       sayWhy(out);
+    } catch (RuntimeException e) {
+      failed = true;
+      logger.error("TLS failed", e);
+      tls.count(TlsFailure.INTERNAL);
     }
     if (out.position() == 0) {
       records.release();
