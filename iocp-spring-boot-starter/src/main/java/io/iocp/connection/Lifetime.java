@@ -90,8 +90,7 @@ final class Lifetime extends TimerWheel.Timer {
           connection.expired(CloseCause.IDLE_TIMEOUT);
           return;
         }
-        long quietSince = Math.max(lastActivityNanos, lastProbeNanos);
-        if (now - quietSince >= server.options().keepAliveInterval().toNanos()) {
+        if (now - quietSinceNanos() >= server.options().keepAliveInterval().toNanos()) {
           lastProbeNanos = now;
           connection.keepAliveDue();
         }
@@ -106,11 +105,13 @@ final class Lifetime extends TimerWheel.Timer {
   void scheduleOpen() {
     if (connection.state() == ConnectionState.OPEN) {
       long idle = lastActivityNanos + server.options().idleTimeout().toNanos();
-      long probe =
-          Math.max(lastActivityNanos, lastProbeNanos)
-              + server.options().keepAliveInterval().toNanos();
+      long probe = quietSinceNanos() + server.options().keepAliveInterval().toNanos();
       schedule(idle - probe < 0 ? idle : probe);
     }
+  }
+
+  private long quietSinceNanos() {
+    return lastProbeNanos - lastActivityNanos > 0 ? lastProbeNanos : lastActivityNanos;
   }
 
   private void schedule(long fromNanos, Duration time) {

@@ -273,12 +273,14 @@ public final class JobQueue {
   }
 
   private boolean isStuck() {
-    Job longest = jobs.firstReady();
-    if (longest == null) {
+    // The first has waited for longest.
+    Job first = jobs.firstReady();
+    if (first == null) {
       return false;
     }
-    long since = Math.max(lastEndNanos, longest.inStateSinceNanos());
-    return nanoClock.getAsLong() - since >= options.stuckAfter().toNanos();
+    long now = nanoClock.getAsLong();
+    long longest = options.stuckAfter().toNanos();
+    return now - lastEndNanos >= longest && now - first.inStateSinceNanos() >= longest;
   }
 
   /**

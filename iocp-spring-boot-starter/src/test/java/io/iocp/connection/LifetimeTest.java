@@ -2,6 +2,9 @@ package io.iocp.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 import static org.mockito.Mockito.withSettings;
 
 import io.iocp.testsupport.Patience;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +50,27 @@ class LifetimeTest {
       over.set(true);
       context.join();
     }
+  }
+
+  @Test
+  void quietTimeIsCountedFromTheLastByteAlsoWhenTheClockGoesAround() {
+    AtomicLong now = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(10).toNanos());
+    Connection connection = mock(Connection.class);
+    when(connection.state()).thenReturn(ConnectionState.OPEN);
+    ConnectionServer server = mock(ConnectionServer.class);
+    when(server.clock()).thenReturn(now::get);
+    when(server.timers()).thenReturn(new TimerWheel(now::get));
+    when(server.options())
+        .thenReturn(ConnectionOptions.builder().keepAliveInterval(Duration.ofSeconds(30)).build());
+    Lifetime lifetime = new Lifetime(connection, server, now.get());
+    lifetime.opened(now.get());
+    lifetime.active(now.addAndGet(Duration.ofSeconds(20).toNanos()));
+    now.addAndGet(Duration.ofSeconds(10).toNanos());
+    lifetime.check();
+    verify(connection, never()).keepAliveDue();
+    now.addAndGet(Duration.ofSeconds(20).toNanos());
+    lifetime.check();
+    verify(connection).keepAliveDue();
   }
 
   private static boolean isSeen(AtomicInteger seen, int count) {

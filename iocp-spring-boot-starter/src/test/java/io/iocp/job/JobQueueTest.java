@@ -265,6 +265,20 @@ class JobQueueTest {
   }
 
   @Test
+  void aQueueIsNotStuckBecauseTheClockGoesAround() throws Exception {
+    nanos.set(Long.MAX_VALUE - Duration.ofSeconds(30).toNanos());
+    use(1, 4);
+    blocker();
+    nanos.addAndGet(Duration.ofSeconds(40).toNanos());
+    queue.submit(quick());
+    nanos.addAndGet(Duration.ofSeconds(59).toNanos());
+    assertThat(queue.snapshot().stuck()).isFalse();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(queue.snapshot().stuck()).isTrue();
+    release.countDown();
+  }
+
+  @Test
   void aQueueInWhichJobsWaitAndNoneEndsIsStuck() throws Exception {
     blocker();
     nanos.set(Duration.ofHours(1).toNanos());
