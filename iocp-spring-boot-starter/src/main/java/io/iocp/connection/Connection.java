@@ -629,14 +629,11 @@ public final class Connection {
   }
 
   void broken(CompletionStatus status) {
-    switch (status) {
-      case RESET -> terminate(CloseMode.ABORTIVE, CloseCause.RESET_BY_PEER);
-      // ABORTED is ours, and the state final already. If it is not, nothing else would go on.
-      default -> terminate(CloseMode.ABORTIVE, CloseCause.IO_FAILED);
-    }
-    if (state.isFinal()) {
-      outgoing.sendNext();
-    }
+    // ABORTED is ours, and the state final already. If it is not, nothing else would go on.
+    terminate(
+        CloseMode.ABORTIVE,
+        status == CompletionStatus.RESET ? CloseCause.RESET_BY_PEER : CloseCause.IO_FAILED);
+    outgoing.sendNext();
   }
 
   private void beginClosing() {

@@ -48,7 +48,7 @@ public final class OutboundFile {
     return end - position;
   }
 
-  /** Closes it, after no connection has accepted it. The callback is not called. */
+  /** Closes it, after no connection has accepted it. The listener hears nothing. */
   public void discard() {
     file.close();
   }

@@ -93,11 +93,6 @@ final class LinuxErrors {
     return errno + " (" + (name == null ? "unknown" : name) + ")";
   }
 
-  /** Whether the process or the system has run out of something that comes back with time. */
-  static boolean isExhaustion(int errno) {
-    return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
-  }
-
   private static void put(int errno, String name, CompletionStatus status) {
     NAMES[errno] = name;
     STATUSES[errno] = status;
