@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class NioListener implements Listener, ReadyHandler {
 
-  /** Accepts before the other sockets of the worker have their turn. */
-  private static final int ACCEPTS_PER_ROUND = 256;
+  /**
+   * Accepts before the other sockets of the worker have their turn: they wait for a few of the
+   * system's calls for each.
+   */
+  static final int ACCEPTS_PER_ROUND = 64;
 
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
