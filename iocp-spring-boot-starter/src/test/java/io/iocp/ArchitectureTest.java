@@ -98,7 +98,10 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "job",
             "histogram",
             "completion.PortStatistics",
-            "completion.OperationKind")
+            "completion.OperationKind",
+            "tls.TlsCounter",
+            "tls.TlsFailure",
+            "tls.TlsStatistics")
         .row("autoconfigure..", "..")
         .check(CLASSES);
   }

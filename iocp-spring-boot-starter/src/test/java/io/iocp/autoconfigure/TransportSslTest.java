@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.iocp.IocpTransport;
+import io.iocp.actuate.endpoint.IocpEndpoint;
+import io.iocp.actuate.endpoint.TlsDescriptor;
 import io.iocp.metrics.TransportMetrics;
 import io.iocp.testsupport.TestCertificate;
 import io.iocp.tls.ClientAuth;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,11 @@ class TransportSslTest {
           assertThat(registry.get("iocp.tls.handshakes").functionCounter().count()).isOne();
           assertThat(registry.get("iocp.tls.failures").functionCounters())
               .allSatisfy(counter -> assertThat(counter.count()).isZero());
+          TlsDescriptor shown =
+              Objects.requireNonNull(new IocpEndpoint(transport).transport(null, null).tls());
+          assertThat(shown.counters()).containsEntry(TlsCounter.HANDSHAKES, 1L);
+          assertThat(shown.failures().values()).containsOnly(0L);
+          assertThat(shown.handshakes().threads()).isPositive();
         });
   }
 

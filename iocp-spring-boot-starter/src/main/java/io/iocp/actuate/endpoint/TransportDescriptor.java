@@ -11,6 +11,7 @@ import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.DrainSnapshot;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport as the endpoint shows it.
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param connections connections now
  * @param contexts contexts of connections
  * @param access who may connect, and how many were refused
+ * @param tls what TLS has done; null where it is not spoken
  * @param drain whether clients are let go, and how far that is
  * @param clients a page of the clients, in order of their ids
  */
@@ -39,6 +41,7 @@ public record TransportDescriptor(
     int connections,
     ContextStatistics contexts,
     AccessSnapshot access,
+    @Nullable TlsDescriptor tls,
     DrainSnapshot drain,
     List<ClientDescriptor> clients) {
 
@@ -71,6 +74,7 @@ public record TransportDescriptor(
         snapshot.connections(),
         transport.contexts(),
         snapshot.access(),
+        transport.tlsStatistics().map(TlsDescriptor::of).orElse(null),
         transport.drainSnapshot(),
         transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
   }
