@@ -1,18 +1,22 @@
 package io.iocp.streaming.endtoend;
 
 import static io.iocp.testsupport.Patience.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(300)
 class ImageIT {
 
+  private static final Path OWN_JAVA = Path.of(System.getProperty("java.home"));
   private static final Path TAR = Path.of("target", "image-without-java.tar");
 
   /**
@@ -38,7 +43,7 @@ class ImageIT {
   private static final String RUN =
       """
       set -eu
-      root=$1; user=$2; java_home=$3; volumes=$4; shift 4
+      mode=$1; root=$2; user=$3; java_home=$4; volumes=$5; shift 5
       mount --make-rprivate /
       mount --bind "$root" "$root"
       cd "$root"
@@ -60,7 +65,7 @@ class ImageIT {
         mkdir -p ".$volume"
         mount -t tmpfs -o size=64m,mode=1777 tmpfs ".$volume"
       done
-      mount -o remount,bind,ro "$root"
+      mount -o "remount,bind,$mode" "$root"
       cd "$root"
       exec chroot . setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups \\
         --no-new-privs --bounding-set=-all --inh-caps=-all \\
@@ -91,7 +96,7 @@ class ImageIT {
   void theServiceRunsFromTheLayersOnAReadOnlyTreeAsAUserWithoutRights() throws Exception {
     Capability.require("mountns", canMount(), "a mount namespace is for root, on Linux");
 
-    Process process = start();
+    Process process = start(OWN_JAVA, List.of());
     try (ServiceProcess service = new ServiceProcess(process)) {
       assertThat(service.get("/actuator/health")).contains("\"status\":\"UP\"");
       assertThat(service.get("/watch/demo")).contains("<video");
@@ -107,11 +112,51 @@ class ImageIT {
           .containsPattern("CapBnd:\\s+0+\\n")
           .containsPattern("NoNewPrivs:\\s+1\\n");
       assertThat(writableMounts(kernel)).isEqualTo(volumes());
-      assertThatThrownBy(() -> Files.createFile(kernel.resolve("root/app/classes/new")))
+      assertThatThrownBy(() -> Files.createFile(kernel.resolve("root/app/libs/new")))
           .isInstanceOf(FileSystemException.class)
           .hasMessageContaining("Read-only file system");
     }
     assertThat(process.isAlive()).as("ended by SIGTERM").isFalse();
+  }
+
+  @Test
+  void withTheCacheThatItsDockerfileWritesItsClassesAreThereAlready() throws Exception {
+    Capability.require("mountns", canMount(), "a mount namespace is for root, on Linux");
+    Path java = javaWithCache();
+    List<String> dockerfile = Files.readAllLines(Path.of("Dockerfile.quickstart"));
+
+    // A container runtime builds as root, in a tree that can be written to.
+    Process training = run("rw", "0:0", java, instruction(dockerfile, "RUN "));
+    String output = new String(training.getInputStream().readAllBytes(), UTF_8);
+    assertThat(training.waitFor()).as(output).isZero();
+
+    String environment = dockerfileLine(dockerfile, "ENV ");
+    Process process = start(java, List.of(environment + " -Xlog:class+load:file=/tmp/classes.txt"));
+    try (ServiceProcess service = new ServiceProcess(process)) {
+      assertThat(service.get("/actuator/health")).contains("\"status\":\"UP\"");
+      assertThat(
+              Files.readString(
+                  Path.of("/proc", String.valueOf(process.pid()), "root/tmp/classes.txt")))
+          .contains(
+              "io.iocp.streaming.StreamingServiceApplication source: shared objects file",
+              "org.springframework.boot.SpringApplication source: shared objects file");
+    }
+  }
+
+  private static List<String> instruction(List<String> dockerfile, String name) {
+    return JsonMapper.shared()
+        .readTree(dockerfileLine(dockerfile, name))
+        .valueStream()
+        .map(JsonNode::asString)
+        .toList();
+  }
+
+  private static String dockerfileLine(List<String> dockerfile, String name) {
+    return dockerfile.stream()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .orElseThrow()
+        .substring(name.length());
   }
 
   @Test
@@ -124,10 +169,10 @@ class ImageIT {
 
   @Test
   void theImageListsWhatItIsMadeOf() throws IOException {
-    Path sbom = root.resolve("app/resources/META-INF/sbom/application.cdx.json");
-    Capability.require("sbom", Files.isRegularFile(sbom), "an offline build writes none");
+    String sbom = ofTheApplication("META-INF/sbom/application.cdx.json");
+    Capability.require("sbom", !sbom.isEmpty(), "an offline build writes none");
 
-    JsonNode document = JsonMapper.shared().readTree(Files.readString(sbom));
+    JsonNode document = JsonMapper.shared().readTree(sbom);
     assertThat(document.path("bomFormat").asString()).isEqualTo("CycloneDX");
     List<String> listed =
         document
@@ -140,6 +185,15 @@ class ImageIT {
       assertThat(libraries.map(library -> library.getFileName().toString()))
           .isNotEmpty()
           .isSubsetOf(listed);
+    }
+  }
+
+  /** A text in the application's jar; empty if there is none. */
+  private static String ofTheApplication(String name) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(root.resolve("app/classpath"));
+        JarFile jar = new JarFile(jars.iterator().next().toFile())) {
+      ZipEntry entry = jar.getEntry(name);
+      return entry == null ? "" : new String(jar.getInputStream(entry).readAllBytes(), UTF_8);
     }
   }
 
@@ -166,15 +220,46 @@ class ImageIT {
     return List.copyOf(config.path("Volumes").propertyNames());
   }
 
-  private static Process start() throws IOException {
+  /**
+   * Starts what the image starts.
+   *
+   * @param environment further variables, each with its name and =
+   */
+  private static Process start(Path java, List<String> environment) throws IOException {
+    List<String> program = new ArrayList<>(environment);
+    config.path("Entrypoint").forEach(argument -> program.add(argument.asString()));
+    return run("ro", config.path("User").asString(), java, program);
+  }
+
+  private static Process run(String mode, String user, Path java, List<String> program)
+      throws IOException {
     List<String> command =
-        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", RUN, "run", root.toString()));
-    command.add(config.path("User").asString());
-    command.add(System.getProperty("java.home"));
-    command.add(String.join(" ", volumes()));
-    config.path("Entrypoint").forEach(argument -> command.add(argument.asString()));
+        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", RUN, "run", mode));
+    command.addAll(List.of(root.toString(), user, java.toString(), String.join(" ", volumes())));
+    command.addAll(program);
     command.addAll(ServiceProcess.ARGUMENTS);
     return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+  }
+
+  /** A JDK 25 beside the one that runs this test. */
+  private static Path javaWithCache() throws IOException {
+    try (Stream<Path> installed = Files.list(OWN_JAVA.getParent())) {
+      Path found =
+          installed
+              .filter(java -> isVersion25(java.resolve("release")))
+              .findFirst()
+              .orElse(OWN_JAVA);
+      Capability.require("jdk25", isVersion25(found.resolve("release")), "none is installed");
+      return found;
+    }
+  }
+
+  private static boolean isVersion25(Path release) {
+    try {
+      return Files.readString(release).contains("JAVA_VERSION=\"25");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** What the process can write to, rights aside, but for the kernel's own file systems. */
