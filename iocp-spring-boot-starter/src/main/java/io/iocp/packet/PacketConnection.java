@@ -3,8 +3,7 @@ package io.iocp.packet;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
-import io.iocp.connection.ConnectionHandler;
-import io.iocp.connection.ConnectionState;
+import io.iocp.connection.PausableHandler;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.packet.protocol.PacketReader;
@@ -12,7 +11,6 @@ import io.iocp.packet.protocol.PacketSink;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.packet.protocol.PacketWriter;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods run in the connection's context.
  */
-final class PacketConnection implements ConnectionHandler, PacketSink {
+final class PacketConnection extends PausableHandler implements PacketSink {
 
   private final PacketServer server;
   private final PacketRouting routing;
   private final PacketReader reader = new PacketReader(this);
-  private @Nullable Connection connection;
   private volatile @Nullable PacketSession session;
   private @Nullable PacketClose closedByPeer;
   private @Nullable PacketClose closedByUs;
-  private boolean paused;
-  // A piece is being read: whoever resumes now leaves the rest to that loop.
-  private boolean reading;
-  // The peer finished sending while pieces of it were unread.
-  private boolean finishedByPeer;
-  // What arrived, or was left over, while reading is paused: little, the port is paused too.
-  private final ArrayDeque<SharedBuffer> unread = new ArrayDeque<>(2);
 
   PacketConnection(PacketServer server, PacketRouting routing) {
     this.server = server;
@@ -61,7 +51,7 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
   /** There is no handshake: who says nothing is pinged, and ends with the idle timeout. */
   @Override
   public void opened(Connection opened) {
-    connection = opened;
+    super.opened(opened);
     opened.opened();
     server.counters().increment(PacketCounter.SESSIONS_OPENED);
     PacketSession begun = new PacketSession(opened, this, server.pool());
@@ -70,35 +60,11 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
   }
 
   @Override
-  public void received(Connection from, SharedBuffer buffer) {
-    buffer.memory().limit(buffer.start() + buffer.length()).position(buffer.start());
-    if (paused) {
-      unread.addLast(buffer);
-    } else {
-      read(buffer);
-    }
-  }
-
-  /** Reads between the memory's position and limit; releases the buffer unless it is kept. */
-  private void read(SharedBuffer buffer) {
-    boolean kept = false;
-    reading = true;
-    try {
-      ByteBuffer input = buffer.memory();
-      // Once more when the handler has paused and resumed in between.
-      while (!paused && input.hasRemaining()) {
-        if (reader.read(input) == PacketReader.Outcome.VIOLATED) {
-          violated(Objects.requireNonNull(reader.violation()));
-        }
-      }
-      if (paused && input.hasRemaining()) {
-        kept = true;
-        unread.addFirst(buffer);
-      }
-    } finally {
-      reading = false;
-      if (!kept) {
-        buffer.release();
+  protected void read(ByteBuffer input) {
+    // Once more when the handler has paused and resumed in between.
+    while (!isPaused() && input.hasRemaining()) {
+      if (reader.read(input) == PacketReader.Outcome.VIOLATED) {
+        violated(Objects.requireNonNull(reader.violation()));
       }
     }
   }
@@ -163,40 +129,15 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
     connection().close();
   }
 
-  void pause() {
-    if (connection().state() == ConnectionState.CLOSING) {
-      return; // The peer's close packet and its FIN can only be seen by reading.
-    }
-    paused = true;
-    connection().pause();
-    reader.pause();
-  }
-
-  void resume() {
-    if (!paused) {
-      return;
-    }
-    paused = false;
-    while (!paused && !reading && !unread.isEmpty()) {
-      read(unread.removeFirst());
-    }
-    if (!paused) {
-      connection().resume();
-      if (finishedByPeer && !reading) {
-        connection().close();
-      }
+  @Override
+  public void pause() {
+    super.pause();
+    if (isPaused()) {
+      reader.pause();
     }
   }
 
   // ── connection ────────────────────────────────────────────────────────────────────────────────
-
-  @Override
-  public void peerFinished(Connection finished) {
-    finishedByPeer = true;
-    if (unread.isEmpty()) {
-      finished.close();
-    }
-  }
 
   @Override
   public void keepAliveDue(Connection quiet) {
@@ -218,8 +159,7 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
 
   @Override
   public void closed(Connection closed, CloseCause cause) {
-    unread.forEach(SharedBuffer::release);
-    unread.clear();
+    super.closed(closed, cause);
     PacketSession ended = session;
     if (ended != null) {
       ended.assembly(null);
@@ -248,10 +188,6 @@ final class PacketConnection implements ConnectionHandler, PacketSink {
     } finally {
       buffer.release();
     }
-  }
-
-  private Connection connection() {
-    return Objects.requireNonNull(connection);
   }
 
   private PacketSession openSession() {

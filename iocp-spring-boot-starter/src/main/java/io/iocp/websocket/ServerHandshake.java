@@ -101,7 +101,7 @@ final class ServerHandshake {
     if (connection().state() != ConnectionState.OPENING) {
       return; // It took too long, or the client has gone.
     }
-    protocol.decided(
+    protocol.resumeAfter(
         () -> {
           if (decision instanceof HandshakeDecision.Refuse refusal) {
             refuse(refusal.failure());

@@ -3,8 +3,7 @@ package io.iocp.websocket;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
-import io.iocp.connection.ConnectionHandler;
-import io.iocp.connection.ConnectionState;
+import io.iocp.connection.PausableHandler;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameHeader;
@@ -18,7 +17,6 @@ import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods run in the connection's context.
  */
-class WebSocketConnection implements ConnectionHandler, FrameSink {
+class WebSocketConnection extends PausableHandler implements FrameSink {
 
   // Players read the hint: another server, or this one again, is there in a moment.
   private static final CloseStatus STOPPING =
@@ -46,7 +44,6 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   private final FrameWriter writer;
   // Null on the client's side, and once there is a session.
   private @Nullable ServerHandshake handshake;
-  private @Nullable Connection connection;
   private @Nullable WebSocketHandler handler;
   private @Nullable FrameReader frames;
   // Written in the context, before the session is known to others.
@@ -54,13 +51,6 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   private volatile @Nullable WebSocketSession session;
   private @Nullable CloseStatus closedByPeer;
   private @Nullable CloseStatus closedByUs;
-  private boolean paused;
-  // A piece is being read: whoever resumes now leaves the rest to that loop.
-  private boolean reading;
-  // The peer finished sending while pieces of it were unread.
-  private boolean finishedByPeer;
-  // What arrived, or was left over, while reading is paused: little, the port is paused too.
-  private @Nullable ArrayDeque<SharedBuffer> unread;
 
   WebSocketConnection(WebSocketServer server) {
     this(server, Role.SERVER, FrameWriter.server());
@@ -94,48 +84,18 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   }
 
   @Override
-  public void opened(Connection opened) {
-    connection = opened;
-  }
-
-  @Override
-  public void received(Connection from, SharedBuffer buffer) {
-    ByteBuffer memory = buffer.memory();
-    memory.limit(buffer.start() + buffer.length()).position(buffer.start());
-    if (paused) {
-      keep(buffer);
-      return;
+  protected void read(ByteBuffer input) {
+    if (frames == null) {
+      shakeHands(input);
     }
-    read(buffer);
-  }
-
-  /** Reads between the memory's position and limit; releases the buffer unless it is kept. */
-  private void read(SharedBuffer buffer) {
-    boolean kept = false;
-    reading = true;
-    try {
-      ByteBuffer input = buffer.memory();
-      if (frames == null) {
-        shakeHands(input);
-      }
-      if (frames != null) {
-        readFrames(frames, input);
-      }
-      if (paused && input.hasRemaining()) {
-        kept = true;
-        unread().addFirst(buffer);
-      }
-    } finally {
-      reading = false;
-      if (!kept) {
-        buffer.release();
-      }
+    if (frames != null) {
+      readFrames(frames, input);
     }
   }
 
   private void readFrames(FrameReader reader, ByteBuffer input) {
     // Once more when the handler has paused and resumed in between.
-    while (!paused && input.hasRemaining()) {
+    while (!isPaused() && input.hasRemaining()) {
       if (reader.read(input) == ReadOutcome.VIOLATED) {
         violated(Objects.requireNonNull(reader.violation()));
       }
@@ -155,17 +115,6 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
   void shakeHands(ByteBuffer input) {
     if (handshake != null) {
       handshake.read(input);
-    }
-  }
-
-  /** A handshake that had reading paused is decided: what came meanwhile is read. */
-  void decided(Runnable outcome) {
-    paused = false;
-    outcome.run();
-    if (!paused) {
-      // Unless the handler has paused again.
-      paused = true;
-      resume();
     }
   }
 
@@ -245,42 +194,15 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
     connection().close();
   }
 
-  void pause() {
-    if (connection().state() == ConnectionState.CLOSING) {
-      return; // The peer's close frame and its FIN can only be seen by reading.
-    }
-    paused = true;
-    connection().pause();
-    if (frames != null) {
+  @Override
+  public void pause() {
+    super.pause();
+    if (isPaused() && frames != null) {
       frames.pause();
     }
   }
 
-  void resume() {
-    if (!paused) {
-      return;
-    }
-    paused = false;
-    while (!paused && !reading && unread != null && !unread.isEmpty()) {
-      read(unread.removeFirst());
-    }
-    if (!paused) {
-      connection().resume();
-      if (finishedByPeer && !reading) {
-        connection().close();
-      }
-    }
-  }
-
   // ── connection ────────────────────────────────────────────────────────────────────────────────
-
-  @Override
-  public void peerFinished(Connection finished) {
-    finishedByPeer = true;
-    if (unread == null || unread.isEmpty()) {
-      finished.close();
-    }
-  }
 
   @Override
   public void keepAliveDue(Connection quiet) {
@@ -313,10 +235,7 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
 
   @Override
   public void closed(Connection closed, CloseCause cause) {
-    if (unread != null) {
-      unread.forEach(SharedBuffer::release);
-      unread.clear();
-    }
+    super.closed(closed, cause);
     if (compression != null) {
       compression.end();
     }
@@ -347,21 +266,6 @@ class WebSocketConnection implements ConnectionHandler, FrameSink {
       buffer.release();
     }
     return true;
-  }
-
-  private void keep(SharedBuffer buffer) {
-    unread().addLast(buffer);
-  }
-
-  private ArrayDeque<SharedBuffer> unread() {
-    if (unread == null) {
-      unread = new ArrayDeque<>(2);
-    }
-    return unread;
-  }
-
-  Connection connection() {
-    return Objects.requireNonNull(connection);
   }
 
   private WebSocketHandler handler() {
