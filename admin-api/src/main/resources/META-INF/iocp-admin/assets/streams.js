@@ -6,6 +6,8 @@ import { attempt, toast } from './toast.js';
 import { bitRate, bytes, count, counted, span } from './units.js';
 
 const VIEWERS_MILLIS = 1_000;
+const STREAMS_MILLIS = 2_000;
+// What one event brings.
 const PAGE = 100;
 const FORMAT_NAMES = { fmp4: 'MP4', webm: 'WebM', jpeg: 'JPEG', mpegts: 'MPEG-TS' };
 
@@ -14,7 +16,12 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   const filter = el('input', { type: 'search', placeholder: 'Name', 'aria-label': 'Filter by name', autocomplete: 'off', spellcheck: false });
   const cards = el('ul', { className: 'cards', 'aria-label': 'Streams' });
   const empty = el('p', { className: 'empty muted', textContent: 'Nobody publishes.', hidden: true });
+  const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
+  const poll = new Poll(() => reload(), STREAMS_MILLIS, failed);
   let latest = { streams: [], total: 0 };
+  let shown = PAGE;
+  let visible = false;
+  let polling = false;
 
   function show() {
     const word = filter.value.trim().toLowerCase();
@@ -24,6 +31,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(summary, `${counted(latest.total, 'stream')}${some} · ${counted(viewers, 'viewer')}`);
     setText(empty, latest.streams.length ? 'No stream matches.' : 'Nobody publishes.');
     empty.hidden = found.length > 0;
+    more.hidden = word !== '' || latest.total <= latest.streams.length;
     reconcile(cards, found, { key: ({ name }) => name, make: card, update });
     counts('streams', latest.total);
   }
@@ -147,19 +155,61 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×` : 'never');
   }
 
+  /** How many are wanted: a filter is about all. */
+  const wanted = () => (filter.value.trim() ? Infinity : shown);
+
   async function reload() {
-    const page = await get('streams', { limit: PAGE });
-    latest = { streams: page.streams, total: page.next ? page.streams.length + 1 : page.streams.length };
+    const streams = [];
+    let next = null;
+    do {
+      const page = await get('streams', { limit: PAGE, after: next });
+      streams.push(...page.streams);
+      next = page.next;
+    } while (next && streams.length < wanted());
+    latest = { streams, total: next ? Math.max(latest.total, streams.length + 1) : streams.length };
     show();
   }
 
-  filter.addEventListener('input', show);
+  /** Asks for those that events do not bring, while they are wanted. */
+  function follow() {
+    const needed = visible && wanted() > PAGE && latest.total > PAGE;
+    if (needed !== polling) {
+      polling = needed;
+      needed ? poll.start() : poll.stop();
+    }
+    return needed;
+  }
+
+  function showMore() {
+    shown += PAGE;
+    follow();
+    poll.now();
+  }
+
+  filter.addEventListener('input', () => {
+    show();
+    follow();
+  });
   live.addEventListener('streams', ({ detail }) => {
-    latest = detail;
+    latest.total = detail.total;
+    if (!follow()) {
+      latest = detail;
+    }
     show();
   });
   live.addEventListener('reset', () => reload().catch(failed));
-  section.append(el('div', { className: 'toolbar' }, filter, summary), cards, empty);
+  section.append(el('div', { className: 'toolbar' }, filter, summary), cards, empty, more);
   reload().catch(failed);
-  return { show, hide() {}, focusFilter: () => filter.focus() };
+  return {
+    show() {
+      visible = true;
+      follow();
+      show();
+    },
+    hide() {
+      visible = false;
+      follow();
+    },
+    focusFilter: () => filter.focus(),
+  };
 }

@@ -9,6 +9,7 @@ import io.iocp.job.SubmitOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +97,37 @@ class DashboardIT {
     browser.await("document.querySelector('#connection').textContent === 'live'");
     dashboard.click("#logout");
     browser.await("document.querySelector('#login').open && shell.hidden");
+  }
+
+  @Test
+  void whatEventsDoNotBringOfManyStreamsIsAskedFor() {
+    List<Client> many = new ArrayList<>();
+    try {
+      for (int i = 100; i < 220; i++) {
+        many.add(Client.connect(service.webSocket("/publish/many-" + i)));
+      }
+      openAsOperator();
+      dashboard.view("streams");
+      browser.await("document.querySelectorAll('#view-streams .card').length === 100");
+      browser.await(
+          "document.querySelector('#view-streams [role=status]').innerText"
+              + ".startsWith('121 streams, of which the first 100')");
+
+      browser.type("#view-streams input", "many-219");
+      browser.await(
+          "document.querySelectorAll('#view-streams .card').length === 1"
+              + " && document.querySelector('#view-streams .card h2').innerText === 'many-219'");
+      browser.enter("#view-streams input", "");
+      browser.await("document.querySelectorAll('#view-streams .card').length === 100");
+
+      browser.evaluate(
+          "[...document.querySelectorAll('#view-streams button')]"
+              + ".find(({ innerText }) => innerText === 'Show more').click()");
+      browser.await("document.querySelectorAll('#view-streams .card').length === 121");
+      assertThat(dashboard.troubles()).isEqualTo("[]");
+    } finally {
+      many.forEach(Client::close);
+    }
   }
 
   @Test
