@@ -502,7 +502,12 @@ public final class ConnectionServer {
     receivedBytes.add(connection.receivedBytes());
     sentBytes.add(connection.sentBytes());
     closeCauses.increment(cause);
-    gone.accept(connection.id());
+    try {
+      gone.accept(connection.id());
+    } catch (RuntimeException e) {
+      counters.increment(ConnectionCounter.HANDLER_FAILED);
+      logger.error("Whoever waits for the end of connection {} failed", connection.id(), e);
+    }
     connection.admitted().ifPresent(policy::release);
     population.leave(connection.worker());
   }

@@ -78,15 +78,19 @@ final class FilePlaintext implements Plaintext {
   }
 
   private void readAside(ChannelFile source, SharedBuffer buffer, long position) {
-    read(source, buffer, position);
-    channel.execute(home);
+    try {
+      read(source, buffer, position);
+    } finally {
+      channel.execute(home);
+    }
   }
 
   private void read(ChannelFile source, SharedBuffer buffer, long position) {
+    broken = true;
     try {
       broken = !source.read(buffer.memory(), position);
     } catch (IOException e) {
-      broken = true;
+      // It stays broken.
     }
   }
 

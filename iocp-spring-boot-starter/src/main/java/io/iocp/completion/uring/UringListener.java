@@ -72,12 +72,20 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
     if (!more) {
       armed = false;
     }
-    if (result >= 0) {
-      accepted(result);
-    } else if (!isClosing()) {
-      flow.fail(LinuxErrors.status(-result), -result);
+    try {
+      if (result >= 0) {
+        accepted(result);
+      } else if (!isClosing()) {
+        flow.fail(LinuxErrors.status(-result), -result);
+      }
+    } finally {
+      // Whatever became of this one, there will be others.
+      goOn(result);
     }
-    if (!more && !isClosing()) {
+  }
+
+  private void goOn(int result) {
+    if (!armed && !isClosing()) {
       if (result >= 0 || result == -LinuxErrors.ECONNABORTED) {
         arm();
       } else {
