@@ -48,6 +48,7 @@ public final class WineRelay {
             switch (question) {
               case "engine" -> transport.engine();
               case "port" -> Integer.toString(transport.address().getPort());
+              case "streams" -> Integer.toString(streams.size());
               default ->
                   "pending="
                       + transport.portStatistics().pendingTotal()

@@ -36,6 +36,7 @@ class WineRelayIT {
       int beforeTheRest;
       try (Client publisher = Client.connect(URI.create(server + "/publish/wine"))) {
         publish(publisher, pictures, published);
+        await().until(() -> program.ask("streams").equals("1"));
         for (int i = 0; i < VIEWERS; i++) {
           viewers.add(Client.connect(URI.create(server + "/watch/wine")));
         }
