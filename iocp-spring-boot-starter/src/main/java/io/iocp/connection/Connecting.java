@@ -98,8 +98,9 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
     } else if (why != null) {
       end(why);
     } else {
-      // Saturates: so long is for ever.
-      long nanos = TimeUnit.NANOSECONDS.convert(timeout);
+      // A hundred years are for ever, and added to the time of any clock they do not overflow.
+      long nanos =
+          Math.min(TimeUnit.NANOSECONDS.convert(timeout), ConnectionOptions.LONGEST.toNanos());
       server.timers().schedule(timer, server.clock().nanoTime() + nanos);
       pending = server.port().connect(worker, remote, options, this);
       if (givenUp.get() != null) {

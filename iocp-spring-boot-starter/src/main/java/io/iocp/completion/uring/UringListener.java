@@ -6,19 +6,38 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Listener;
 import io.iocp.completion.Packet;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A listening socket with one multishot accept. When that ends with an error it is armed again: at
  * once if the error was the peer's, after a pause if it is likely to repeat.
+ *
+ * <p>A rush of connections, as when everybody reconnects at once, completes in one batch. They are
+ * handed up a few in each, after what else has completed, and the kernel is asked to stop when too
+ * many wait: then the rest stays in the socket's backlog.
  */
 final class UringListener extends RingSocket implements Listener, UringWorker.Retry {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Most connections that are handed up in one batch. */
+  static final int ACCEPTS_PER_BATCH = 64;
+
+  // Accepted by the kernel and not handed up. A few more may be on their way when it is told.
+  private static final int MAXIMUM_WAITING = 1024;
+
   private final InetSocketAddress address;
   private final AcceptFlow flow;
+  // Descriptors.
+  private final Queue<Integer> waiting = new ArrayDeque<>();
+  private final Packet handUp = Packet.of(this::handUp);
   private boolean armed;
+  // The kernel is asked to stop, for too many wait.
+  private boolean stopping;
+  // Waits for the pause after an error to be over.
+  private boolean resting;
   private long retryAtNanos;
 
   // The last socket's local address: with a wildcard listener most have the same.
@@ -57,7 +76,12 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
   /** The pause after an error is over. */
   @Override
   public void retry() {
-    if (!isClosing()) {
+    resting = false;
+    armIfThereIsRoom();
+  }
+
+  private void armIfThereIsRoom() {
+    if (!armed && !resting && !isClosing() && waiting.size() < MAXIMUM_WAITING) {
       arm();
     }
   }
@@ -69,29 +93,48 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
 
   @Override
   void completed(Request request, int result, int flags, boolean more) {
+    boolean stopped = stopping && result == -LinuxErrors.ECANCELED;
     if (!more) {
       armed = false;
+      stopping = false;
     }
-    try {
-      if (result >= 0) {
-        accepted(result);
-      } else if (!isClosing()) {
-        flow.fail(LinuxErrors.status(-result), -result);
-      }
-    } finally {
-      // Whatever became of this one, there will be others.
-      goOn(result);
+    if (result >= 0) {
+      enqueue(result);
+    } else if (!isClosing() && !stopped) {
+      failed(-result, more);
+    }
+    armIfThereIsRoom();
+  }
+
+  private void failed(int errno, boolean more) {
+    if (!more && errno != LinuxErrors.ECONNABORTED) {
+      resting = true;
+      retryAtNanos = home().batchNanos() + RETRY_NANOS;
+      home().retryLater(this);
+    }
+    flow.fail(LinuxErrors.status(errno), errno);
+  }
+
+  private void enqueue(int accepted) {
+    waiting.add(accepted);
+    home().post(handUp);
+    if (waiting.size() >= MAXIMUM_WAITING && armed && !stopping && !isClosing()) {
+      stopping = true;
+      cancelOne(Request.ACCEPT);
     }
   }
 
-  private void goOn(int result) {
-    if (!armed && !isClosing()) {
-      if (result >= 0 || result == -LinuxErrors.ECONNABORTED) {
-        arm();
-      } else {
-        retryAtNanos = home().batchNanos() + RETRY_NANOS;
-        home().retryLater(this);
+  private void handUp() {
+    try {
+      for (int i = 0; i < ACCEPTS_PER_BATCH && !waiting.isEmpty(); i++) {
+        accepted(waiting.remove());
       }
+    } finally {
+      // Whatever became of these, there are others.
+      if (!waiting.isEmpty()) {
+        home().post(handUp);
+      }
+      armIfThereIsRoom();
     }
   }
 
@@ -123,13 +166,15 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
 
   @Override
   void cancelCalledOff() {
-    if (armed && isClosing()) {
+    if (armed && (stopping || isClosing())) {
       cancelOne(Request.ACCEPT);
     }
   }
 
   @Override
   void closed() {
+    waiting.forEach(Sockets::reset);
+    waiting.clear();
     flow.complete(CompletionStatus.ABORTED, 0, LinuxErrors.ECANCELED);
   }
 }
