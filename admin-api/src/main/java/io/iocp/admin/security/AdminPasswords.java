@@ -2,6 +2,7 @@ package io.iocp.admin.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -9,23 +10,38 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * Passwords as they stand in the configuration: encoded, with the algorithm in front in braces, or
- * typed. Typed ones are compared, in a time that does not depend on where they differ.
+ * typed. Typed ones are compared, in a time that does not depend on where they differ. Checking an
+ * encoded one is slow on purpose, and anybody may ask for it: half of the processors at most are
+ * busy with that, so that guessing passwords does not stop streams. Others wait for their turn.
  */
 final class AdminPasswords implements PasswordEncoder {
 
   private static final Pattern ENCODED = Pattern.compile("^\\{[^}]+}.*", Pattern.DOTALL);
   private static final String TYPED = "{noop}";
 
-  private final PasswordEncoder encodings =
-      PasswordEncoderFactories.createDelegatingPasswordEncoder();
   private final boolean typedOnly;
+  private final PasswordEncoder encodings;
+  private final Semaphore turns;
 
   /**
    * @param typedOnly whether no password is encoded: a wrong name then costs as little as a wrong
    *     password, so that the time of an answer tells nothing
    */
   AdminPasswords(boolean typedOnly) {
+    this(
+        typedOnly,
+        PasswordEncoderFactories.createDelegatingPasswordEncoder(),
+        Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+  }
+
+  /**
+   * @param encodings knows encoded passwords
+   * @param atOnce most checks of such at once
+   */
+  AdminPasswords(boolean typedOnly, PasswordEncoder encodings, int atOnce) {
     this.typedOnly = typedOnly;
+    this.encodings = encodings;
+    this.turns = new Semaphore(atOnce, true);
   }
 
   static boolean isEncoded(String password) {
@@ -44,7 +60,12 @@ final class AdminPasswords implements PasswordEncoder {
   @Override
   public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
     if (password == null || encoded == null || !encoded.startsWith(TYPED)) {
-      return encodings.matches(password, encoded);
+      turns.acquireUninterruptibly();
+      try {
+        return encodings.matches(password, encoded);
+      } finally {
+        turns.release();
+      }
     }
     return MessageDigest.isEqual(
         password.toString().getBytes(StandardCharsets.UTF_8),

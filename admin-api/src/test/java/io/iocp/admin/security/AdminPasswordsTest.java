@@ -1,11 +1,23 @@
 package io.iocp.admin.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
 
 class AdminPasswordsTest {
 
@@ -30,6 +42,37 @@ class AdminPasswordsTest {
     assertThat(AdminPasswords.isEncoded(encoded)).isTrue();
     assertThat(passwords.matches("changes", encoded)).isTrue();
     assertThat(passwords.matches(encoded, encoded)).isFalse();
+  }
+
+  @Test
+  void guessingEncodedPasswordsTakesAPartOfTheProcessorsOnly() throws Exception {
+    int atOnce = 2;
+    AtomicInteger checking = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CyclicBarrier together = new CyclicBarrier(atOnce);
+    PasswordEncoder slow = mock();
+    when(slow.matches(any(), any()))
+        .then(
+            call -> {
+              most.accumulateAndGet(checking.incrementAndGet(), Math::max);
+              together.await(60, TimeUnit.SECONDS);
+              checking.decrementAndGet();
+              return false;
+            });
+    AdminPasswords limited = new AdminPasswords(false, slow, atOnce);
+    ExecutorService guessing = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Boolean>> guesses = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        guesses.add(guessing.submit(() -> limited.matches("guess", "{bcrypt}...")));
+      }
+      for (Future<Boolean> guess : guesses) {
+        assertThat(guess.get(60, TimeUnit.SECONDS)).isFalse();
+      }
+    } finally {
+      guessing.shutdownNow();
+    }
+    assertThat(most).hasValue(atOnce);
   }
 
   /** Spring Security compares a wrong name's password with one that it encodes so. */
