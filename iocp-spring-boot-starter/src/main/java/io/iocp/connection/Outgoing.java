@@ -178,6 +178,7 @@ final class Outgoing {
 
   /** A probe: it does not count as activity, only the peer's answer does. */
   void sendProbe(SharedBuffer buffer) {
+    fetchHandedOver();
     probing = queue.isEmpty();
     sendControl(buffer);
   }
