@@ -76,7 +76,7 @@ export class Chart {
       {
         width: this.canvas.clientWidth,
         height: HEIGHT,
-        padding: [8, 6, 0, 0],
+        padding: [8, 18, 0, 0],
         legend: { show: false },
         cursor: { y: false, sync: { key: 'statistics' }, drag: { setScale: false } },
         scales: {
