@@ -26,7 +26,7 @@ final class ConnectionContext {
   /** Of all connections that are gone: nothing of it is ever in flight. */
   static final ConnectionContext GONE = new ConnectionContext();
 
-  // Likewise for a file, which goes out in ranges of this size.
+  // A file goes out in ranges of this size, so that progress is seen with a slow peer.
   private static final long MAXIMUM_RANGE_BYTES = 1 << 20;
 
   private final SendRing ring = new SendRing();

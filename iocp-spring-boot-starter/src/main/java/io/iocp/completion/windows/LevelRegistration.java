@@ -1,9 +1,7 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_DISABLE;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
 import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_REMOVE;
@@ -40,58 +38,28 @@ import java.util.function.Consumer;
  * <p>On the thread of the one worker only; {@link #arm}, {@link #remove} and {@link #close} in the
  * channel's context.
  */
-final class LevelRegistration implements ReadNotification, Registration {
+final class LevelRegistration extends Registration {
 
   private static final int ENABLING = 0;
   private static final int DISABLING = 1;
   private static final int REMOVING = 2;
 
-  private final SocketNotifications notifications;
-  private final long socket;
-  private final long key;
-  private final Consumer<Packet> context;
-  private final Listener listener;
-  private final Packet notified = Packet.of(this::notified);
   private final Packet refused = Packet.of(this::refused);
-  private final Packet removed = Packet.of(this::removed);
 
-  private boolean known;
   private boolean confirmed;
   private boolean enabled;
   private boolean armed;
   private boolean removing;
   private boolean unanswered;
   private int refusal;
-  // The receive that follows may know better, or have nothing but an end of the stream to tell.
-  private int brokenBy;
 
-  /**
-   * Registers nothing yet.
-   *
-   * @param key of the entries that are dequeued for it
-   * @param context puts a packet into the channel's context
-   */
   LevelRegistration(
       SocketNotifications notifications,
       long socket,
       long key,
       Consumer<Packet> context,
       Listener listener) {
-    this.notifications = notifications;
-    this.socket = socket;
-    this.key = key;
-    this.context = context;
-    this.listener = listener;
-  }
-
-  @Override
-  public long socket() {
-    return socket;
-  }
-
-  @Override
-  public long key() {
-    return key;
+    super(notifications, socket, key, context, listener);
   }
 
   @Override
@@ -100,10 +68,7 @@ final class LevelRegistration implements ReadNotification, Registration {
     if (enabled) {
       return;
     }
-    if (!known) {
-      known = true;
-      notifications.remember(this);
-    }
+    remember();
     enabled = true;
     submit(
         ENABLING,
@@ -113,7 +78,7 @@ final class LevelRegistration implements ReadNotification, Registration {
   }
 
   private void submit(int submission, int eventFilter, int operation, int triggerFlags) {
-    RegistrationBatch batch = notifications.batch();
+    RegistrationBatch batch = batch();
     if (unanswered) {
       // In which order one call makes two registrations of a socket is written nowhere.
       batch.register();
@@ -123,27 +88,15 @@ final class LevelRegistration implements ReadNotification, Registration {
   }
 
   @Override
-  public boolean isPending() {
-    return known;
-  }
-
-  @Override
   public void remove() {
-    if (known && !removing) {
+    if (isPending() && !removing) {
       removing = true;
       submit(REMOVING, 0, SOCK_NOTIFY_OP_REMOVE, 0);
     }
   }
 
   @Override
-  public void close() {
-    if (known) {
-      throw new IllegalStateException("the kernel may still tell of the socket");
-    }
-  }
-
-  @Override
-  public void answered(int submission, int result) {
+  void answered(int submission, int result) {
     unanswered = false;
     boolean made = result == WindowsErrors.SUCCESS;
     switch (submission) {
@@ -151,7 +104,7 @@ final class LevelRegistration implements ReadNotification, Registration {
         confirmed |= made;
         if (!made) {
           refusal = result;
-          context.accept(refused);
+          inContext(refused);
         }
       }
       // It goes on telling: the next entry tries again.
@@ -159,27 +112,20 @@ final class LevelRegistration implements ReadNotification, Registration {
       default -> {
         if (!made) {
           // Nothing is left to wait for, and closing the socket does the rest.
-          context.accept(removed);
+          postRemoved();
         }
       }
     }
   }
 
   @Override
-  public void dequeued(int events) {
-    if ((events & SOCK_NOTIFY_EVENT_ERR) != 0) {
-      brokenBy = WindowsErrors.STATUS_CONNECTION_RESET;
-    }
-    context.accept((events & SOCK_NOTIFY_EVENT_REMOVE) != 0 ? removed : notified);
-  }
-
-  private void notified() {
-    if (!known || removing) {
+  void notified() {
+    if (!isPending() || removing) {
       return;
     }
     if (armed) {
       armed = false;
-      listener.notified(WindowsErrors.SUCCESS, brokenBy);
+      tell();
     } else if (enabled) {
       enabled = false;
       submit(DISABLING, 0, SOCK_NOTIFY_OP_DISABLE, 0);
@@ -188,23 +134,14 @@ final class LevelRegistration implements ReadNotification, Registration {
 
   /** Enabling failed: one that was never made is gone, one that was is disabled as it was. */
   private void refused() {
-    if (!known || removing) {
+    if (!isPending() || removing) {
       return; // The removal that was submitted after it is answered too.
     }
     enabled = false;
     armed = false;
     if (!confirmed) {
-      known = false;
-      notifications.forget(this);
+      forget();
     }
-    listener.notified(refusal, 0);
-  }
-
-  private void removed() {
-    if (known) {
-      known = false;
-      notifications.forget(this);
-      listener.removed();
-    }
+    tellRefused(refusal);
   }
 }
