@@ -1,6 +1,5 @@
 package io.iocp.simulation;
 
-import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.SendOutcome;
@@ -9,70 +8,35 @@ import io.iocp.packet.PacketSession;
 import io.iocp.packet.protocol.PacketClose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The application of a life for those who speak packets: answers, fails, and checks. */
-final class LifePacketHandler implements PacketHandler {
+final class LifePacketHandler extends LifeApplication<LifePacketHandler.Guest>
+    implements PacketHandler {
 
   private static final PacketClose BYE = new PacketClose(PacketClose.NORMAL, "bye");
   private static final PacketClose TOO_SLOW =
       new PacketClose(PacketClose.TRY_AGAIN_LATER, "you do not read");
-  private static final int LONGEST = 3000;
-  private static final int VERY_LONG = 150_000;
-  private static final int SHORTEST = 8;
-  private static final long FIRST_MESSAGE = 1L << 40;
+  private static final long LAST_MESSAGE_OF_OTHERS = 1L << 40;
 
-  private final ServerLife life;
-  private final SimulatedNetwork network;
-  private final Map<Long, Guest> open = new LinkedHashMap<>();
-  private long messages = FIRST_MESSAGE;
-  private int opens;
-  private int closes;
-  private int failures;
-  private int filesAccepted;
-  private int filesEnded;
+  static final class Guest extends LifeApplication.Guest {
 
-  private static final class Guest {
     private final PacketSession session;
-    private final Visitor client;
-    private boolean closedByUs;
 
     Guest(PacketSession session, Visitor client) {
+      super(session.id(), client);
       this.session = session;
-      this.client = client;
     }
   }
 
   LifePacketHandler(ServerLife life) {
-    this.life = life;
-    this.network = life.network();
-  }
-
-  int opens() {
-    return opens;
-  }
-
-  int closes() {
-    return closes;
-  }
-
-  /** Exceptions thrown on purpose. */
-  int failures() {
-    return failures;
-  }
-
-  boolean allFilesEnded() {
-    return filesAccepted == filesEnded;
+    super(life, LAST_MESSAGE_OF_OTHERS);
   }
 
   @Override
   public void onOpen(PacketSession session) {
-    opens++;
-    Guest guest = new Guest(session, life.visitorFrom(session.remoteAddress()));
+    Guest guest = new Guest(session, life().visitorFrom(session.remoteAddress()));
     session.attach(guest);
-    open.put(session.id(), guest);
+    opened(guest);
     misbehave(guest);
     send(guest);
   }
@@ -80,9 +44,9 @@ final class LifePacketHandler implements PacketHandler {
   @Override
   public void onPiece(PacketSession session, int type, ByteBuffer piece, long remainingBytes) {
     Guest guest = guest(session);
-    guest.client.toServer().arrived(piece, remainingBytes == 0);
+    guest.client().toServer().arrived(piece, remainingBytes == 0);
     misbehave(guest);
-    if (remainingBytes == 0 && network.chance(500)) {
+    if (remainingBytes == 0 && network().chance(500)) {
       send(guest);
     }
   }
@@ -96,16 +60,7 @@ final class LifePacketHandler implements PacketHandler {
 
   @Override
   public void onClose(PacketSession session, PacketClose status) {
-    closes++;
-    Guest guest = guest(session);
-    open.remove(session.id());
-    life.expect(
-        guest.closedByUs
-            || life.isStopping()
-            || !guest.client.saidGoodbye(status.code())
-            || guest.client.toServer().isComplete(),
-        "order kept: what was sent before a close packet is received");
-    misbehave(guest);
+    closed(guest(session), status.code(), "packet");
   }
 
   private static Guest guest(PacketSession session) {
@@ -116,8 +71,7 @@ final class LifePacketHandler implements PacketHandler {
   }
 
   private void send(Guest guest) {
-    int longest = network.chance(60) ? VERY_LONG : LONGEST;
-    Message message = new Message(++messages, SHORTEST + network.below(longest));
+    Message message = newMessage();
     remember(
         guest,
         message,
@@ -125,9 +79,9 @@ final class LifePacketHandler implements PacketHandler {
   }
 
   private void remember(Guest guest, Message message, SendOutcome outcome) {
-    network.note("packet offered " + outcome, guest.session.id(), message.number());
+    network().note("packet offered " + outcome, guest.id(), message.number());
     if (outcome.isAccepted()) {
-      guest.client.toClient().sent(message);
+      guest.client().toClient().sent(message);
     }
   }
 
@@ -137,12 +91,10 @@ final class LifePacketHandler implements PacketHandler {
       SendOutcome outcome =
           guest.session.sendFile(
               LifePacketClient.TYPE, LifeFile.PATH, 0, message.length(), new Sending(guest));
-      if (outcome.isAccepted()) {
-        filesAccepted++;
-      }
+      fileOffered(outcome);
       remember(guest, message, outcome);
     } catch (IOException e) {
-      life.expect(false, "a file that is there can be opened");
+      life().expect(false, "a file that is there can be opened");
     }
   }
 
@@ -156,64 +108,46 @@ final class LifePacketHandler implements PacketHandler {
 
     @Override
     public void progressed(long bytes) {
-      network.note("file progressed", guest.session.id(), bytes);
+      network().note("file progressed", guest.id(), bytes);
     }
 
     @Override
     public void ended(FileOutcome outcome) {
-      network.note("file", guest.session.id(), outcome.ordinal());
-      filesEnded++;
+      fileEnded(guest, outcome);
     }
   }
 
-  /** What any other thread may do; from outside of all contexts. */
-  void meddle() {
-    if (!open.isEmpty()) {
-      List<Guest> guests = List.copyOf(open.values());
-      meddle(guests.get(network.below(guests.size())));
-    }
+  @Override
+  void fail() {
+    throw new IllegalStateException("on purpose");
   }
 
-  private void misbehave(Guest guest) {
-    if (network.chance(life.plan().misbehaviour())) {
-      failures++;
-      throw new IllegalStateException("on purpose");
-    }
-    if (network.chance(life.plan().misbehaviour() * 4)) {
-      meddle(guest);
-    }
-  }
-
-  private void meddle(Guest guest) {
+  @Override
+  void meddle(Guest guest) {
     PacketSession session = guest.session;
-    int what = network.below(20);
-    network.note("meddle with packets", session.id(), what);
+    int what = network().below(20);
+    network().note("meddle with packets", session.id(), what);
     switch (what) {
       case 0 -> session.abort();
       case 1 -> {
-        guest.closedByUs = true;
+        guest.closedByUs();
         session.close(BYE);
       }
       case 2 -> {
-        guest.closedByUs = true;
-        guest.client.backlogWasDropped();
+        guest.closedByUs();
+        guest.client().backlogWasDropped();
         session.closeWithoutBacklog(TOO_SLOW);
       }
       case 3, 4, 5 -> {
         session.pause();
-        network.schedule(1L + network.below(900_000_000), session::resume);
+        network().schedule(1L + network().below(900_000_000), session::resume);
       }
       case 6 -> {
         session.pause();
         session.resume();
       }
       case 7, 8 -> sendFile(guest);
-      case 9 ->
-          session.execute(
-              () -> {
-                failures++;
-                throw new IllegalStateException("on purpose");
-              });
+      case 9 -> session.execute(this::failOnPurpose);
       default -> send(guest);
     }
   }
