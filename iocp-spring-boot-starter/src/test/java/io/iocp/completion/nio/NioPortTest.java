@@ -6,22 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
-import io.iocp.completion.AcceptFlow;
-import io.iocp.completion.AcceptedSocket;
-import io.iocp.completion.CloseOperation;
+import io.iocp.completion.AcceptRush;
 import io.iocp.completion.CompletionPort;
-import io.iocp.completion.CompletionStatus;
-import io.iocp.completion.Listener;
 import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
-import io.iocp.completion.SocketOptions;
 import io.iocp.testsupport.Patience;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,56 +84,9 @@ class NioPortTest {
   @Test
   void aRushOfConnectionsLeavesTheOthersTheirTurn() throws Exception {
     int rush = NioListener.ACCEPTS_PER_ROUND + 10;
-    List<SocketChannel> clients = new ArrayList<>();
-    Rejecting flow = new Rejecting();
     try (CompletionPort port = open(NanoClock.system())) {
-      PortWorker worker = port.workers().get(0);
-      InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      Listener listener = port.listen(worker, anyPort, SocketOptions.DEFAULTS, flow);
-      for (int i = 0; i < rush; i++) {
-        clients.add(SocketChannel.open(listener.localAddress()));
-      }
-      while (flow.count == 0) {
-        worker.dequeue(Patience.LIMIT.toNanos());
-      }
-      assertThat(flow.count).isEqualTo(NioListener.ACCEPTS_PER_ROUND);
-      worker.dequeue(Patience.LIMIT.toNanos());
-      assertThat(flow.count).isEqualTo(rush);
-      CloseOperation close = new Closing();
-      listener.close(close);
-      do {
-        worker.dequeue(Patience.LIMIT.toNanos());
-      } while (close.inFlight());
-    } finally {
-      for (SocketChannel client : clients) {
-        client.close();
-      }
+      assertThat(AcceptRush.accept(port, rush)).containsExactly(NioListener.ACCEPTS_PER_ROUND, 10);
     }
-  }
-
-  private static final class Rejecting extends AcceptFlow {
-
-    private int count;
-
-    @Override
-    protected void accepted(AcceptedSocket socket) {
-      count++;
-      socket.reject();
-    }
-
-    @Override
-    protected void acceptFailed(CompletionStatus status, int nativeCode) {
-      throw new AssertionError("accept failed: " + status);
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {}
-  }
-
-  private static final class Closing extends CloseOperation {
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {}
   }
 
   @Test
