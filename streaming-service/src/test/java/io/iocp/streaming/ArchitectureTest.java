@@ -43,8 +43,13 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("", "..")
         .row("stream")
         .row("media")
+        .row("media.codec", "media")
+        .row("media.mp4", "media", "media.codec")
+        .row("media.webm", "media", "media.codec")
+        .row("media.jpeg", "media")
+        .row("media.input", "media", "media.mp4", "media.webm", "media.jpeg")
         .row("relay", "stream")
-        .row("ingest", "stream", "media", "relay")
+        .row("ingest", "stream", "media", "media.input", "relay")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")
         .row("publisher")
@@ -90,7 +95,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
 
   @Test
   void containerRecognitionIsPure() {
-    ArchitectureRules.isPure("io.iocp.streaming.media").check(CLASSES);
+    ArchitectureRules.isPure("io.iocp.streaming.media..").check(CLASSES);
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * come, never with what a length field promises, and beyond {@value #OWN_BYTES} bytes only as far
  * as there is memory for all.
  */
-final class ByteAccumulator {
+public final class ByteAccumulator {
 
   private static final int INITIAL_BYTES = 64;
 
@@ -20,7 +20,7 @@ final class ByteAccumulator {
   private int size;
   private boolean exhausted;
 
-  ByteAccumulator(CollectingMemory memory) {
+  public ByteAccumulator(CollectingMemory memory) {
     this.memory = memory;
   }
 
@@ -29,7 +29,7 @@ final class ByteAccumulator {
    *
    * @return whether they are; when not, more input is wanted, unless this {@link #isExhausted()}
    */
-  boolean fill(ByteBuffer input, int targetBytes) {
+  public boolean fill(ByteBuffer input, int targetBytes) {
     int count = Math.min(targetBytes - size, input.remaining());
     if (count > 0 && reserve(count)) {
       input.get(array, size, count);
@@ -39,11 +39,11 @@ final class ByteAccumulator {
   }
 
   /** Whether there was no memory for what came. */
-  boolean isExhausted() {
+  public boolean isExhausted() {
     return exhausted;
   }
 
-  void add(byte[] bytes) {
+  public void add(byte[] bytes) {
     fill(ByteBuffer.wrap(bytes), size + bytes.length);
   }
 
@@ -64,22 +64,22 @@ final class ByteAccumulator {
     return length > OWN_BYTES ? length : 0;
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 
   /** The bytes from {@code offset} on, for parsing. */
-  ByteView view(int offset) {
+  public ByteView view(int offset) {
     return new ByteView(array, offset, size);
   }
 
   /** All bytes, big-endian, valid until the next change. */
-  ByteBuffer bytes() {
+  public ByteBuffer bytes() {
     return ByteBuffer.wrap(array, 0, size);
   }
 
   /** Forgets everything, and gives back what was not its own. */
-  void clear() {
+  public void clear() {
     size = 0;
     if (array.length > OWN_BYTES) {
       memory.giveBack(array.length);

@@ -5,7 +5,7 @@ package io.iocp.streaming.media;
  * remembered by the window and by the one it was cut from, so that a parser reads straight on and
  * asks {@link #overrun} once at its end.
  */
-final class ByteView {
+public final class ByteView {
 
   private final byte[] bytes;
   private final int limit;
@@ -27,20 +27,20 @@ final class ByteView {
     this.root = parent.root;
   }
 
-  int position() {
+  public int position() {
     return position;
   }
 
-  int remaining() {
+  public int remaining() {
     return limit - position;
   }
 
   /** Whether anything in the outermost window was read past its end. */
-  boolean overrun() {
+  public boolean overrun() {
     return root.overrun;
   }
 
-  int u8() {
+  public int u8() {
     if (position == limit) {
       root.overrun = true;
       return 0;
@@ -48,24 +48,24 @@ final class ByteView {
     return bytes[position++] & 0xFF;
   }
 
-  int u16() {
+  public int u16() {
     return u8() << 8 | u8();
   }
 
-  long u32() {
+  public long u32() {
     return (long) u16() << 16 | u16();
   }
 
-  int i32() {
+  public int i32() {
     return (int) u32();
   }
 
-  long i64() {
+  public long i64() {
     return u32() << 32 | u32();
   }
 
   /** A big-endian number of {@code count} bytes. */
-  long number(int count) {
+  public long number(int count) {
     long value = 0;
     for (int i = 0; i < count; i++) {
       value = value << 8 | u8();
@@ -73,12 +73,12 @@ final class ByteView {
     return value;
   }
 
-  void skip(long count) {
+  public void skip(long count) {
     child(count);
   }
 
   /** Cuts out the next {@code count} bytes as a window of their own and goes on behind them. */
-  ByteView child(long count) {
+  public ByteView child(long count) {
     long clipped = Math.max(0, Math.min(count, remaining()));
     if (clipped != count) {
       root.overrun = true;
@@ -89,7 +89,7 @@ final class ByteView {
   }
 
   /** A second window on what remains of this one. */
-  ByteView duplicate() {
+  public ByteView duplicate() {
     return new ByteView(this, limit);
   }
 }

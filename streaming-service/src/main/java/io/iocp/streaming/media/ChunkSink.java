@@ -1,5 +1,6 @@
 package io.iocp.streaming.media;
 
+import io.iocp.streaming.media.input.MediaReader;
 import java.nio.ByteBuffer;
 
 /**

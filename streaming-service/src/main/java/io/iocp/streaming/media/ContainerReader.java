@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * Cuts the stream of one container. A reader keeps only what it needs to go on at the next byte, so
  * that every cut of the input gives the same chunks.
  */
-interface ContainerReader {
+public interface ContainerReader {
 
   /**
    * Takes all remaining bytes of {@code input}, unless the outcome is a refusal, after which the

@@ -3,7 +3,7 @@ package io.iocp.streaming.media;
 import java.nio.ByteBuffer;
 
 /** Hands parts of the input on without a copy. */
-final class Pieces {
+public final class Pieces {
 
   private Pieces() {}
 
@@ -12,7 +12,7 @@ final class Pieces {
    *
    * @return how many bytes there were
    */
-  static int pass(ByteBuffer input, long maxBytes, ChunkSink sink) {
+  public static int pass(ByteBuffer input, long maxBytes, ChunkSink sink) {
     int count = skip(input, maxBytes);
     if (count > 0) {
       sink.append(input.slice(input.position() - count, count));
@@ -25,7 +25,7 @@ final class Pieces {
    *
    * @return how many bytes there were
    */
-  static int skip(ByteBuffer input, long maxBytes) {
+  public static int skip(ByteBuffer input, long maxBytes) {
     int count = (int) Math.min(maxBytes, input.remaining());
     input.position(input.position() + count);
     return count;

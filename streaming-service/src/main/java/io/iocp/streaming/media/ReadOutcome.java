@@ -30,9 +30,9 @@ public record ReadOutcome(Status status, String reason) {
     OUT_OF_MEMORY
   }
 
-  static final ReadOutcome CONSUMED = new ReadOutcome(Status.CONSUMED, "");
+  public static final ReadOutcome CONSUMED = new ReadOutcome(Status.CONSUMED, "");
 
-  static final ReadOutcome OUT_OF_MEMORY =
+  public static final ReadOutcome OUT_OF_MEMORY =
       new ReadOutcome(Status.OUT_OF_MEMORY, "the server is out of memory for headers and blocks");
 
   /** Whether reading may go on. */
@@ -40,26 +40,26 @@ public record ReadOutcome(Status status, String reason) {
     return status == Status.CONSUMED;
   }
 
-  static ReadOutcome malformed(String reason) {
+  public static ReadOutcome malformed(String reason) {
     return new ReadOutcome(Status.MALFORMED, reason);
   }
 
-  static ReadOutcome unsupported(String reason) {
+  public static ReadOutcome unsupported(String reason) {
     return new ReadOutcome(Status.UNSUPPORTED, reason);
   }
 
-  static ReadOutcome tooLarge(String what, long sizeBytes, int maxBytes) {
+  public static ReadOutcome tooLarge(String what, long sizeBytes, int maxBytes) {
     return new ReadOutcome(
         Status.TOO_LARGE, what + " of " + sizeBytes + " bytes is larger than " + maxBytes);
   }
 
-  static ReadOutcome notFragmented() {
+  public static ReadOutcome notFragmented() {
     return new ReadOutcome(
         Status.NOT_FRAGMENTED,
         "MP4 is not fragmented: use ffmpeg -movflags frag_keyframe+empty_moov+default_base_moof");
   }
 
-  static ReadOutcome unknownContainer(ByteBuffer firstBytes) {
+  public static ReadOutcome unknownContainer(ByteBuffer firstBytes) {
     return new ReadOutcome(
         Status.UNKNOWN_CONTAINER,
         describe(firstBytes) + " is not accepted: send fragmented MP4, WebM or JPEG frames");

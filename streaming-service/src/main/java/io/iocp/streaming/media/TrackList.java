@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The playable tracks of a stream: the first picture track rules, sound is listed. */
-final class TrackList {
+public final class TrackList {
 
   private static final int MAX_TRACKS = 8;
 
@@ -13,7 +13,7 @@ final class TrackList {
   private int widthPixels;
   private int heightPixels;
 
-  void video(long trackNumber, String codec, int width, int height) {
+  public void video(long trackNumber, String codec, int width, int height) {
     if (videoTrack == 0) {
       videoTrack = trackNumber;
       widthPixels = width;
@@ -22,21 +22,21 @@ final class TrackList {
     codecs.add(codec);
   }
 
-  void audio(String codec) {
+  public void audio(String codec) {
     codecs.add(codec);
   }
 
   /** Number of the track whose keyframes count, 0 without video. */
-  long videoTrack() {
+  public long videoTrack() {
     return videoTrack;
   }
 
-  boolean hasVideo() {
+  public boolean hasVideo() {
     return videoTrack != 0;
   }
 
   /** Refuses a stream that no browser could show. */
-  ReadOutcome check() {
+  public ReadOutcome check() {
     if (codecs.isEmpty()) {
       return ReadOutcome.unsupported("the stream has neither a video nor an audio track");
     }
@@ -46,7 +46,7 @@ final class TrackList {
     return ReadOutcome.CONSUMED;
   }
 
-  MediaFormat format(String name, String subtype) {
+  public MediaFormat format(String name, String subtype) {
     String mimeType =
         (hasVideo() ? "video/" : "audio/")
             + subtype

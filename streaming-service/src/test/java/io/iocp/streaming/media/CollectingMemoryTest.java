@@ -3,6 +3,9 @@ package io.iocp.streaming.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.media.ReadOutcome.Status;
+import io.iocp.streaming.media.input.Cutting;
+import io.iocp.streaming.media.input.MediaReader;
+import io.iocp.streaming.media.input.Recording;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -46,7 +49,7 @@ class CollectingMemoryTest {
   void aReaderThatCollectsLittleNeedsNoneOfIt() {
     CollectingMemory none = new CollectingMemory(0);
 
-    for (Sample sample : Sample.values()) {
+    for (Recording sample : Recording.values()) {
       assertThat(
               new MediaReader(MediaLimits.DEFAULTS, none)
                   .read(ByteBuffer.wrap(sample.bytes()), Cutting.of(new byte[0]))

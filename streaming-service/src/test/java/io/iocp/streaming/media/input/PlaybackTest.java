@@ -1,4 +1,4 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ class PlaybackTest {
 
   @ParameterizedTest
   @EnumSource
-  void aViewerWhoJoinsAtAnyKeyframeDecodesWithoutAnError(Sample sample) throws Exception {
+  void aViewerWhoJoinsAtAnyKeyframeDecodesWithoutAnError(Recording sample) throws Exception {
     Path ffmpeg = Capability.requireProgram("ffmpeg");
     Cutting cutting = Cutting.of(sample.bytes());
     for (int keyframe : sample.keyframes()) {

@@ -1,8 +1,12 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.ReadOutcome.Status;
+import io.iocp.streaming.media.input.Cutting;
+import io.iocp.streaming.media.input.Recording;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,11 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FragmentedMp4ReaderTest {
 
-  private static final byte[] SAMPLE = Sample.H264_FRAG_EVERY_FRAME.bytes();
+  private static final byte[] SAMPLE = Recording.H264_FRAG_EVERY_FRAME.bytes();
 
   @ParameterizedTest
   @EnumSource
-  void initSegmentAndChunksTogetherAreTheInputByteForByte(Sample sample) {
+  void initSegmentAndChunksTogetherAreTheInputByteForByte(Recording sample) {
     if (sample.isMp4()) {
       assertThat(Cutting.of(sample.bytes()).from(0)).isEqualTo(sample.bytes());
     }
@@ -79,7 +83,7 @@ class FragmentedMp4ReaderTest {
 
     Cutting cutting = Cutting.of(join(boxes));
 
-    assertThat(cutting.keyframes()).isEqualTo(Sample.H264_FRAG_EVERY_FRAME.keyframes());
+    assertThat(cutting.keyframes()).isEqualTo(Recording.H264_FRAG_EVERY_FRAME.keyframes());
     assertThat(cutting.from(0)).isEqualTo(join(boxes));
   }
 
@@ -104,7 +108,7 @@ class FragmentedMp4ReaderTest {
 
   @Test
   void aFileThatIsNotFragmentedIsToldWhatToUse() {
-    ReadOutcome outcome = Cutting.of(Sample.resource("plain.mp4")).outcome();
+    ReadOutcome outcome = Cutting.of(Recording.resource("plain.mp4")).outcome();
 
     assertThat(outcome.status()).isEqualTo(Status.NOT_FRAGMENTED);
     assertThat(outcome.reason()).contains("-movflags frag_keyframe+empty_moov+default_base_moof");
@@ -146,8 +150,8 @@ class FragmentedMp4ReaderTest {
   @Test
   void headersAndFragmentsHaveLimits() {
     MediaLimits limits = new MediaLimits(1024, 4000, 1024);
-    byte[] firstFragmentTooLarge = Sample.H264_FRAG_KEYFRAME.bytes();
-    byte[] initTooLarge = Sample.HEVC_OPUS.bytes();
+    byte[] firstFragmentTooLarge = Recording.H264_FRAG_KEYFRAME.bytes();
+    byte[] initTooLarge = Recording.HEVC_OPUS.bytes();
 
     assertThat(Cutting.of(firstFragmentTooLarge, limits, () -> 4096).outcome())
         .isEqualTo(

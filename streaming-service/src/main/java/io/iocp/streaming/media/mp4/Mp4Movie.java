@@ -1,5 +1,9 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
 
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.TrackList;
 import java.util.HashMap;
 import java.util.Map;
 

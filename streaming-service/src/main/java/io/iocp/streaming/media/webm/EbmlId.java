@@ -1,9 +1,9 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
 
 /** Element IDs of EBML (RFC 8794) and Matroska (RFC 9559), with their length marker bits. */
-final class EbmlId {
+public final class EbmlId {
 
-  static final int EBML = 0x1A45DFA3;
+  public static final int EBML = 0x1A45DFA3;
   static final int DOC_TYPE = 0x4282;
   static final int CRC_32 = 0xBF;
   static final int VOID = 0xEC;

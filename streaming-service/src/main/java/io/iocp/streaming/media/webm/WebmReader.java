@@ -1,5 +1,14 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
 
+import io.iocp.streaming.media.ByteAccumulator;
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.ContainerReader;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.Pieces;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.TrackList;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,7 +32,7 @@ import java.nio.ByteBuffer;
  * and of the first block after a Cluster of the publisher, stands a Cluster of unknown size with
  * the publisher's Timestamp, so the blocks' relative times stay as they are.
  */
-final class WebmReader implements ContainerReader {
+public final class WebmReader implements ContainerReader {
 
   /** Track number, time relative to the cluster, flags (RFC 9559, section 10.1). */
   private static final int BLOCK_TIME_AND_FLAGS_BYTES = 3;
@@ -59,7 +68,7 @@ final class WebmReader implements ContainerReader {
   private boolean hasTimestamp;
   private long timestamp;
 
-  WebmReader(MediaLimits limits, CollectingMemory memory) {
+  public WebmReader(MediaLimits limits, CollectingMemory memory) {
     this.limits = limits;
     this.init = new WebmInit(memory);
     this.head = new ByteAccumulator(memory);

@@ -1,8 +1,13 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.ReadOutcome.Status;
+import io.iocp.streaming.media.input.Cutting;
+import io.iocp.streaming.media.input.Recording;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +106,7 @@ class WebmReaderTest {
 
   @Test
   void withoutVideoEveryBlockIsAKeyframe() {
-    Cutting cutting = Cutting.of(Sample.resource("vorbis.webm"));
+    Cutting cutting = Cutting.of(Recording.resource("vorbis.webm"));
 
     assertThat(cutting.segments.get(0).format())
         .isEqualTo(new MediaFormat("webm", "audio/webm; codecs=\"vorbis\"", true, 0, 0));
@@ -130,7 +135,7 @@ class WebmReaderTest {
 
   @Test
   void codecsThatWebmDoesNotHaveAreRefused() {
-    assertThat(Cutting.of(Sample.resource("h264.mkv")).outcome())
+    assertThat(Cutting.of(Recording.resource("h264.mkv")).outcome())
         .isEqualTo(
             new ReadOutcome(
                 Status.UNSUPPORTED,

@@ -1,4 +1,4 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.input;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.Objects;
  * The recordings beside this class's tests and what is known of them: the README there has the
  * commands that made them and where these numbers come from.
  */
-enum Sample {
+public enum Recording {
   H264_FRAG_KEYFRAME("h264-frag-keyframe.mp4", "video/mp4; codecs=\"avc1.42C00A\"", 2, "0 1"),
   H264_FRAG_EVERY_FRAME(
       "h264-frag-every-frame.mp4", "video/mp4; codecs=\"avc1.64000A\"", 20, "0 5 10 15"),
@@ -29,14 +29,14 @@ enum Sample {
   JPEG("jpeg.mjpeg", "image/jpeg", 5, "0 1 2 3 4");
 
   final String fileName;
-  final String mimeType;
+  public final String mimeType;
 
   /** Fragments, blocks or pictures; an MP4 file has one chunk more, the index at its end. */
-  final int chunkCount;
+  public final int chunkCount;
 
   private final String keyframes;
 
-  Sample(String fileName, String mimeType, int chunkCount, String keyframes) {
+  Recording(String fileName, String mimeType, int chunkCount, String keyframes) {
     this.fileName = fileName;
     this.mimeType = mimeType;
     this.chunkCount = chunkCount;
@@ -44,20 +44,20 @@ enum Sample {
   }
 
   /** Which chunks are keyframes. */
-  List<Integer> keyframes() {
+  public List<Integer> keyframes() {
     return Arrays.stream(keyframes.split(" ", -1)).map(Integer::valueOf).toList();
   }
 
-  boolean isMp4() {
+  public boolean isMp4() {
     return fileName.endsWith(".mp4");
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return resource(fileName);
   }
 
-  static byte[] resource(String fileName) {
-    try (InputStream in = Sample.class.getResourceAsStream("/media/" + fileName)) {
+  public static byte[] resource(String fileName) {
+    try (InputStream in = Recording.class.getResourceAsStream("/media/" + fileName)) {
       return Objects.requireNonNull(in, fileName).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,8 +1,12 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.jpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.ReadOutcome.Status;
+import io.iocp.streaming.media.input.Cutting;
+import io.iocp.streaming.media.input.Recording;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +18,7 @@ class JpegReaderTest {
 
   @Test
   void picturesTogetherAreTheInputByteForByte() {
-    byte[] pictures = Sample.JPEG.bytes();
+    byte[] pictures = Recording.JPEG.bytes();
 
     assertThat(Cutting.of(pictures).from(0)).isEqualTo(pictures);
     assertThat(Cutting.of(pictures).segments.get(0).hex()).isEmpty();

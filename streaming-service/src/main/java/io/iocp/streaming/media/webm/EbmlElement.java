@@ -1,5 +1,6 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
 
+import io.iocp.streaming.media.ByteView;
 import org.jspecify.annotations.Nullable;
 
 /** An element inside a complete parent element: ID, size, body (RFC 8794, section 6). */

@@ -1,4 +1,7 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
+
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.ReadOutcome;
 
 /**
  * Reads of a {@code moof} box whether its video starts with a keyframe (ISO/IEC 14496-12, 8.8.7 and

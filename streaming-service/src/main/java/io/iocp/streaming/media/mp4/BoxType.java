@@ -1,9 +1,9 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
 
 /**
  * Box types of ISO/IEC 14496-12 and of the codec bindings, as the four characters' big-endian int.
  */
-final class BoxType {
+public final class BoxType {
 
   static final int FTYP = of("ftyp");
   static final int MOOV = of("moov");
@@ -42,7 +42,7 @@ final class BoxType {
    * Whether the box may stand at the top level of a stream. These are the types that Chromium's
    * parser knows there; it refuses a stream with any other.
    */
-  static boolean isTopLevel(int type) {
+  public static boolean isTopLevel(int type) {
     return switch (text(type)) {
       case "ftyp", "styp", "moov", "moof", "mdat", "mfra", "sidx", "ssix", "emsg", "prft" -> true;
       case "free", "skip", "uuid", "meta", "meco", "pdin", "bloc" -> true;

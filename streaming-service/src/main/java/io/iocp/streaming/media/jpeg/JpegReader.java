@@ -1,5 +1,11 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.jpeg;
 
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.ContainerReader;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.Pieces;
+import io.iocp.streaming.media.ReadOutcome;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,10 +21,10 @@ import java.nio.ByteBuffer;
  *
  * <p>Segments are skipped by their length, so that a thumbnail inside one ends nothing.
  */
-final class JpegReader implements ContainerReader {
+public final class JpegReader implements ContainerReader {
 
   /** The first three bytes of every picture: SOI and the start of the next marker. */
-  static final int SIGNATURE = 0xFFD8FF;
+  public static final int SIGNATURE = 0xFFD8FF;
 
   private static final MediaFormat FORMAT = new MediaFormat("jpeg", "image/jpeg", true, 0, 0);
 
@@ -55,7 +61,7 @@ final class JpegReader implements ContainerReader {
   private int marker;
   private int segmentBytes;
 
-  JpegReader(MediaLimits limits) {
+  public JpegReader(MediaLimits limits) {
     this.limits = limits;
   }
 

@@ -1,5 +1,6 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
 
+import io.iocp.streaming.media.ByteView;
 import org.jspecify.annotations.Nullable;
 
 /**

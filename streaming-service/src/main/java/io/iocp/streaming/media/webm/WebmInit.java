@@ -1,5 +1,11 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
 
+import io.iocp.streaming.media.ByteAccumulator;
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.TrackList;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 

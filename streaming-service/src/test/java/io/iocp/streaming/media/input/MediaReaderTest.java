@@ -1,8 +1,13 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.ReadOutcome.Status;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +34,7 @@ class MediaReaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyCutOfTheInputGivesTheSameChunks(Sample sample) {
+  void everyCutOfTheInputGivesTheSameChunks(Recording sample) {
     String whole = Cutting.of(sample.bytes()).everything();
     for (int size : PIECE_SIZES) {
       assertThat(Cutting.of(sample.bytes(), MediaLimits.DEFAULTS, () -> size).everything())
@@ -40,7 +45,7 @@ class MediaReaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void formatAndKeyframesAreWhatFfprobeSays(Sample sample) {
+  void formatAndKeyframesAreWhatFfprobeSays(Recording sample) {
     Cutting cutting = Cutting.of(sample.bytes());
 
     assertThat(cutting.outcome()).isEqualTo(ReadOutcome.CONSUMED);
@@ -57,7 +62,7 @@ class MediaReaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void aSecondStreamInTheSameBytesStartsWithItsOwnInitSegment(Sample sample) {
+  void aSecondStreamInTheSameBytesStartsWithItsOwnInitSegment(Recording sample) {
     byte[] once = sample.bytes();
     Cutting first = Cutting.of(once);
 
@@ -66,7 +71,7 @@ class MediaReaderTest {
     int chunkCount = first.chunks.size();
     assertThat(twice.outcome()).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(twice.segments).allMatch(first.segments.get(0)::equals);
-    assertThat(twice.segments).hasSize(sample == Sample.JPEG ? 1 : 2);
+    assertThat(twice.segments).hasSize(sample == Recording.JPEG ? 1 : 2);
     assertThat(twice.chunks).hasSize(2 * chunkCount);
     for (int i = 0; i < chunkCount; i++) {
       assertThat(twice.chunks.get(i)).isEqualTo(first.chunks.get(i));
@@ -101,13 +106,13 @@ class MediaReaderTest {
     ReadOutcome refusal = reader.read(ByteBuffer.wrap(unknown), nothing);
 
     assertThat(refusal.consumed()).isFalse();
-    assertThat(reader.read(ByteBuffer.wrap(Sample.VP8.bytes()), nothing)).isEqualTo(refusal);
+    assertThat(reader.read(ByteBuffer.wrap(Recording.VP8.bytes()), nothing)).isEqualTo(refusal);
     assertThat(nothing.segments).isEmpty();
   }
 
   @ParameterizedTest
   @EnumSource
-  void damagedStreamsNeverThrowAndEndTheSameForEveryCut(Sample sample) {
+  void damagedStreamsNeverThrowAndEndTheSameForEveryCut(Recording sample) {
     byte[] sound = sample.bytes();
     for (int seed = 0; seed < 60; seed++) {
       Random random = new Random(seed);
@@ -168,7 +173,7 @@ class MediaReaderTest {
 
   @Test
   void mediaBytesAreHandedOnWithoutACopy() {
-    byte[] stream = Sample.H264_FRAG_KEYFRAME.bytes();
+    byte[] stream = Recording.H264_FRAG_KEYFRAME.bytes();
     ByteBuffer direct = ByteBuffer.allocateDirect(stream.length).put(stream).flip();
     AtomicInteger copiedBytes = new AtomicInteger();
 

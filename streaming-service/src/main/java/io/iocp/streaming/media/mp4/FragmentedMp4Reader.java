@@ -1,5 +1,13 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.mp4;
 
+import io.iocp.streaming.media.ByteAccumulator;
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.ContainerReader;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.Pieces;
+import io.iocp.streaming.media.ReadOutcome;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -17,7 +25,7 @@ import java.util.Optional;
  * a type that does not belong at the top level keeps its place as a {@code free} box, because
  * browsers refuse what the standard tells them to ignore.
  */
-final class FragmentedMp4Reader implements ContainerReader {
+public final class FragmentedMp4Reader implements ContainerReader {
 
   private static final int HEADER_BYTES = 8;
   private static final int LARGE_HEADER_BYTES = 16;
@@ -41,7 +49,7 @@ final class FragmentedMp4Reader implements ContainerReader {
   /** Bytes of the open chunk that are still to be passed through. */
   private long passBytes;
 
-  FragmentedMp4Reader(MediaLimits limits, CollectingMemory memory) {
+  public FragmentedMp4Reader(MediaLimits limits, CollectingMemory memory) {
     this.limits = limits;
     this.head = new ByteAccumulator(memory);
   }

@@ -1,4 +1,10 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.webm;
+
+import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.TrackList;
+import io.iocp.streaming.media.codec.CodecStrings;
 
 /** What the Tracks element says that matters for cutting: the playable tracks and their codecs. */
 final class WebmTracks {
@@ -93,7 +99,7 @@ final class WebmTracks {
     return switch (codecId) {
       case "V_VP8" -> "vp8";
       case "V_VP9" -> vp9(codecPrivate);
-      case "V_AV1" -> Mp4Codec.av1(codecPrivate);
+      case "V_AV1" -> CodecStrings.av1(codecPrivate);
       case "A_OPUS" -> "opus";
       case "A_VORBIS" -> "vorbis";
       default -> "";
@@ -118,6 +124,6 @@ final class WebmTracks {
       }
     }
     boolean complete = profile >= 0 && level >= 0 && bitDepth >= 0;
-    return complete ? Mp4Codec.vpx("vp09", profile, level, bitDepth) : "vp9";
+    return complete ? CodecStrings.vpx("vp09", profile, level, bitDepth) : "vp9";
   }
 }

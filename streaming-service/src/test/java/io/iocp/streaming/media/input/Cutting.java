@@ -1,5 +1,10 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.input;
 
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.MediaFormat;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,16 +17,16 @@ import java.util.stream.IntStream;
  * A stream read to its end or to its refusal, with everything that came out. Checks the order of
  * the sink's calls on the way.
  */
-final class Cutting implements ChunkSink {
+public final class Cutting implements ChunkSink {
 
   /** A completed chunk. */
-  record Chunk(int segment, boolean keyframe, String hex) {}
+  public record Chunk(int segment, boolean keyframe, String hex) {}
 
   /** An init segment. */
-  record Segment(MediaFormat format, String hex) {}
+  public record Segment(MediaFormat format, String hex) {}
 
-  final List<Segment> segments = new ArrayList<>();
-  final List<Chunk> chunks = new ArrayList<>();
+  public final List<Segment> segments = new ArrayList<>();
+  public final List<Chunk> chunks = new ArrayList<>();
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();
   private boolean isOpen;
   private boolean keyframe;
@@ -30,12 +35,12 @@ final class Cutting implements ChunkSink {
   private Cutting() {}
 
   /** Reads a stream in one piece. */
-  static Cutting of(byte[] stream) {
+  public static Cutting of(byte[] stream) {
     return of(stream, MediaLimits.DEFAULTS, () -> Math.max(1, stream.length));
   }
 
   /** Reads a stream in pieces of these sizes. */
-  static Cutting of(byte[] stream, MediaLimits limits, IntSupplier pieceBytes) {
+  public static Cutting of(byte[] stream, MediaLimits limits, IntSupplier pieceBytes) {
     Cutting cutting = new Cutting();
     MediaReader reader = new MediaReader(limits, new CollectingMemory(64 << 20));
     // Direct memory, as the transport hands it up.
@@ -50,23 +55,23 @@ final class Cutting implements ChunkSink {
     return cutting;
   }
 
-  ReadOutcome outcome() {
+  public ReadOutcome outcome() {
     return outcome;
   }
 
-  List<Integer> keyframes() {
+  public List<Integer> keyframes() {
     return IntStream.range(0, chunks.size()).filter(i -> chunks.get(i).keyframe()).boxed().toList();
   }
 
   /** What a viewer receives who gets the init segment and the chunks from this one on. */
-  byte[] from(int firstChunk) {
+  public byte[] from(int firstChunk) {
     StringBuilder hex = new StringBuilder(segments.get(0).hex());
     chunks.subList(firstChunk, chunks.size()).forEach(chunk -> hex.append(chunk.hex()));
     return HexFormat.of().parseHex(hex);
   }
 
   /** All that came out, of an incomplete last chunk only if it may still be continued. */
-  String everything() {
+  public String everything() {
     String rest = outcome.consumed() ? isOpen + hex(open.toByteArray()) : "";
     return segments + "\n" + chunks + "\n" + rest + "\n" + outcome;
   }

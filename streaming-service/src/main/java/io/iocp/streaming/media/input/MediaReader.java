@@ -1,5 +1,16 @@
-package io.iocp.streaming.media;
+package io.iocp.streaming.media.input;
 
+import io.iocp.streaming.media.ByteAccumulator;
+import io.iocp.streaming.media.ChunkSink;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.ContainerReader;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.jpeg.JpegReader;
+import io.iocp.streaming.media.mp4.BoxType;
+import io.iocp.streaming.media.mp4.FragmentedMp4Reader;
+import io.iocp.streaming.media.webm.EbmlId;
+import io.iocp.streaming.media.webm.WebmReader;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

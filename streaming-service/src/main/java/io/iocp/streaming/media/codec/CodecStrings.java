@@ -1,0 +1,70 @@
+package io.iocp.streaming.media.codec;
+
+import io.iocp.streaming.media.ByteView;
+import java.util.Locale;
+
+/** Codecs the way RFC 6381 and the codecs' own bindings want them in a MIME type. */
+public final class CodecStrings {
+
+  private CodecStrings() {}
+
+  /**
+   * Profile, constraints and level from AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3).
+   */
+  public static String avc(String name, ByteView avcC) {
+    avcC.skip(1);
+    return String.format(Locale.ROOT, "%s.%02X%02X%02X", name, avcC.u8(), avcC.u8(), avcC.u8());
+  }
+
+  /** HEVCDecoderConfigurationRecord in the notation of ISO/IEC 14496-15, annex E.3. */
+  public static String hevc(String name, ByteView hvcC) {
+    hvcC.skip(1);
+    int profile = hvcC.u8();
+    int compatibility = Integer.reverse(hvcC.i32());
+    long constraints = hvcC.number(6);
+    int level = hvcC.u8();
+    int profileSpace = profile >>> 6;
+    StringBuilder codec = new StringBuilder(name).append('.');
+    if (profileSpace > 0) {
+      codec.append((char) ('A' + profileSpace - 1));
+    }
+    codec.append(profile & 0x1F);
+    codec.append('.').append(Integer.toHexString(compatibility).toUpperCase(Locale.ROOT));
+    codec.append('.').append((profile & 0x20) == 0 ? 'L' : 'H').append(level);
+    // Six bytes of constraint flags; those behind the last one that is not zero are left out.
+    for (long rest = constraints << 16; rest != 0; rest <<= 8) {
+      codec.append('.').append(String.format(Locale.ROOT, "%X", rest >>> 56));
+    }
+    return codec.toString();
+  }
+
+  /** AV1CodecConfigurationRecord in the notation of the AV1 ISOBMFF binding, section 5. */
+  public static String av1(ByteView av1C) {
+    av1C.skip(1);
+    int profileAndLevel = av1C.u8();
+    int profile = profileAndLevel >>> 5;
+    int flags = av1C.u8();
+    boolean highTier = (flags & 0x80) != 0;
+    boolean highBitDepth = (flags & 0x40) != 0;
+    boolean twelveBit = (flags & 0x20) != 0;
+    int bitDepth = highBitDepth ? twelveBit ? 12 : 10 : 8;
+    return String.format(
+        Locale.ROOT,
+        "av01.%d.%02d%s.%02d",
+        profile,
+        profileAndLevel & 0x1F,
+        highTier ? "H" : "M",
+        bitDepth);
+  }
+
+  /** VPCodecConfigurationRecord in the notation of the VP Codec ISO Media File Format Binding. */
+  public static String vpx(String name, ByteView vpcC) {
+    vpcC.skip(4);
+    return vpx(name, vpcC.u8(), vpcC.u8(), vpcC.u8() >>> 4);
+  }
+
+  /** Profile, level and bit depth behind the codec's name. */
+  public static String vpx(String name, int profile, int level, int bitDepth) {
+    return String.format(Locale.ROOT, "%s.%02d.%02d.%02d", name, profile, level, bitDepth);
+  }
+}
