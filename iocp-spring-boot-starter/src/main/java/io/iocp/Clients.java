@@ -1,6 +1,6 @@
 package io.iocp;
 
-import io.iocp.connection.AddressRange;
+import io.iocp.access.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionServer;
@@ -8,8 +8,8 @@ import io.iocp.packet.PacketServer;
 import io.iocp.packet.PacketSession;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.websocket.WebSocketServer;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsSession;
+import io.iocp.websocket.protocol.WsClose;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +40,13 @@ final class Clients {
     return connections.connection(id).map(Clients::snapshot);
   }
 
-  boolean disconnect(long id, CloseStatus status) {
+  boolean disconnect(long id, WsClose status) {
     Optional<Connection> connection = connections.connection(id);
     connection.ifPresent(found -> disconnect(found, status));
     return connection.isPresent();
   }
 
-  int disconnect(AddressRange range, CloseStatus status) {
+  int disconnect(AddressRange range, WsClose status) {
     int count = 0;
     for (Connection connection : connections.connections()) {
       if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {
@@ -57,8 +57,8 @@ final class Clients {
     return count;
   }
 
-  private static void disconnect(Connection connection, CloseStatus status) {
-    Optional<WebSocketSession> webSocket = WebSocketServer.session(connection);
+  private static void disconnect(Connection connection, WsClose status) {
+    Optional<WsSession> webSocket = WebSocketServer.session(connection);
     Optional<PacketSession> packet = PacketServer.session(connection);
     if (webSocket.isPresent()) {
       webSocket.get().closeWithoutBacklog(status);
@@ -70,12 +70,12 @@ final class Clients {
   }
 
   private static ClientSnapshot snapshot(Connection connection) {
-    Optional<WebSocketSession> session = WebSocketServer.session(connection);
+    Optional<WsSession> session = WebSocketServer.session(connection);
     return new ClientSnapshot(
         connection.snapshot(),
         connection.handler().protocol(),
         connection.isOutbound(),
-        session.map(WebSocketSession::path).orElse(null),
-        session.map(WebSocketSession::subprotocol).orElse(null));
+        session.map(WsSession::path).orElse(null),
+        session.map(WsSession::subprotocol).orElse(null));
   }
 }

@@ -1,14 +1,13 @@
 package io.iocp;
 
 import io.iocp.EngineSelector.SelectedEngine;
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AddressRange;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.CompletionPort;
-import io.iocp.completion.NanoClock;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
-import io.iocp.connection.AccessPolicy;
-import io.iocp.connection.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
@@ -18,22 +17,23 @@ import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.DrainSnapshot;
 import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
-import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
 import io.iocp.packet.protocol.PacketViolation;
+import io.iocp.statistics.HistogramSnapshot;
+import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
 import io.iocp.tls.TlsStatistics;
-import io.iocp.websocket.WebSocketConfigurer;
 import io.iocp.websocket.WebSocketCounter;
-import io.iocp.websocket.WebSocketHandler;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsConfigurer;
+import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.protocol.Violation;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -79,7 +79,7 @@ public final class IocpTransport implements AutoCloseable {
   private IocpTransport(
       IocpTransportOptions options,
       SelectedEngine engine,
-      List<? extends WebSocketConfigurer> configurers,
+      List<? extends WsConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
     this.options = options;
@@ -125,8 +125,7 @@ public final class IocpTransport implements AutoCloseable {
    *     run here; the message says why
    */
   public static IocpTransport open(
-      IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
-      throws IOException {
+      IocpTransportOptions options, List<? extends WsConfigurer> configurers) throws IOException {
     return open(options, configurers, List.of());
   }
 
@@ -138,7 +137,7 @@ public final class IocpTransport implements AutoCloseable {
    */
   public static IocpTransport open(
       IocpTransportOptions options,
-      List<? extends WebSocketConfigurer> configurers,
+      List<? extends WsConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
     return new IocpTransport(
@@ -154,8 +153,7 @@ public final class IocpTransport implements AutoCloseable {
    * @throws IOException when the address cannot be bound, or the operating system refuses a port
    */
   public static IocpTransport start(
-      IocpTransportOptions options, List<? extends WebSocketConfigurer> configurers)
-      throws IOException {
+      IocpTransportOptions options, List<? extends WsConfigurer> configurers) throws IOException {
     return start(options, configurers, List.of());
   }
 
@@ -166,7 +164,7 @@ public final class IocpTransport implements AutoCloseable {
    */
   public static IocpTransport start(
       IocpTransportOptions options,
-      List<? extends WebSocketConfigurer> configurers,
+      List<? extends WsConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
     IocpTransport transport = open(options, configurers, packetConfigurers);
@@ -222,7 +220,7 @@ public final class IocpTransport implements AutoCloseable {
    * @return calls the attempt off, as long as there is no connection
    */
   public ConnectAttempt connectWebSocket(
-      WebSocketRequest request, WebSocketHandler handler, Consumer<WebSocketOpening> ended) {
+      WebSocketRequest request, WsHandler handler, Consumer<WebSocketOpening> ended) {
     InetSocketAddress remote = request.resolve();
     return webSockets.connect(
         request,
@@ -389,18 +387,18 @@ public final class IocpTransport implements AutoCloseable {
    *
    * @return whether there was such a client
    */
-  public boolean disconnect(long id, CloseStatus status) {
+  public boolean disconnect(long id, WsClose status) {
     return clients.disconnect(id, status);
   }
 
   /**
    * Ends the sessions of all clients that came from an address of this range, like {@link
-   * #disconnect(long, CloseStatus)}. After a {@linkplain AccessPolicy#ban ban} of the range none is
+   * #disconnect(long, WsClose)}. After a {@linkplain AccessPolicy#ban ban} of the range none is
    * left and none comes back.
    *
    * @return how many clients there were
    */
-  public int disconnect(AddressRange range, CloseStatus status) {
+  public int disconnect(AddressRange range, WsClose status) {
     return clients.disconnect(range, status);
   }
 

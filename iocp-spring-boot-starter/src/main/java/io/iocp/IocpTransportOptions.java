@@ -1,5 +1,6 @@
 package io.iocp;
 
+import io.iocp.access.AccessOptions;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;

@@ -1,8 +1,8 @@
 package io.iocp;
 
+import io.iocp.access.AccessSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.PortStatistics;
-import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer.WorkerState;

@@ -2,8 +2,8 @@ package io.iocp;
 
 import io.iocp.IocpTransportOptions.TlsSettings;
 import io.iocp.buffer.BufferPool;
-import io.iocp.completion.NanoClock;
 import io.iocp.connection.SecurityLayer;
+import io.iocp.time.NanoClock;
 import io.iocp.tls.Tls;
 import io.iocp.tls.TlsOptions;
 import io.iocp.tls.TlsPeer;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.iocp.connection.AddressRange;
-import io.iocp.connection.BanOutcome;
+import io.iocp.access.AddressRange;
+import io.iocp.access.BanOutcome;
 import io.iocp.connection.CloseCause;
 import io.iocp.job.Job;
 import io.iocp.job.JobState;
@@ -13,7 +13,7 @@ import io.iocp.job.SubmitOutcome;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +37,7 @@ class IocpTransportTest {
           .workers(2)
           .build();
 
-  private static final CloseStatus POLICY = new CloseStatus(CloseCode.POLICY_VIOLATION, "banned");
+  private static final WsClose POLICY = new WsClose(CloseCode.POLICY_VIOLATION, "banned");
 
   @AfterEach
   void noWorkerIsLeft() {

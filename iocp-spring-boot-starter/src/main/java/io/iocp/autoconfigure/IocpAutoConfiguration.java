@@ -3,7 +3,7 @@ package io.iocp.autoconfigure;
 import io.iocp.IocpTransport;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
-import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WsConfigurer;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -17,9 +17,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Makes an {@link IocpTransport} whose handlers come from all {@link WebSocketConfigurer} and
- * {@link PacketConfigurer} beans. It listens when the application is started and drains when it
- * stops.
+ * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer} and {@link
+ * PacketConfigurer} beans. It listens when the application is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
@@ -32,7 +31,7 @@ public final class IocpAutoConfiguration {
   @ConditionalOnMissingBean
   IocpTransport iocpTransport(
       IocpProperties properties,
-      ObjectProvider<WebSocketConfigurer> configurers,
+      ObjectProvider<WsConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,

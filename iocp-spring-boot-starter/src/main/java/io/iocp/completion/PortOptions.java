@@ -1,6 +1,7 @@
 package io.iocp.completion;
 
 import io.iocp.buffer.BufferPool;
+import io.iocp.time.NanoClock;
 
 /**
  * What a completion port is opened with.

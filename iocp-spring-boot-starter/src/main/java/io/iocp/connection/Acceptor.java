@@ -1,5 +1,7 @@
 package io.iocp.connection;
 
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AccessRefusal;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.AcceptedSocket;
 import io.iocp.completion.CompletionStatus;

@@ -1,5 +1,8 @@
 package io.iocp.connection;
 
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AccessRefusal;
+import io.iocp.access.proxy.ProxyHeaderParser;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

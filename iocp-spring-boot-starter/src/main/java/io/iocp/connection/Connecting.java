@@ -7,6 +7,7 @@ import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.time.TimerWheel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +141,7 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   private final class Timeout extends TimerWheel.Timer {
 
     @Override
-    void fired() {
+    public void fired() {
       giveUp(ConnectOutcome.TIMED_OUT);
     }
   }

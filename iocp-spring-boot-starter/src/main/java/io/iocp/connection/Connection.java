@@ -1,5 +1,6 @@
 package io.iocp.connection;
 
+import io.iocp.access.AccessRefusal;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CloseMode;
@@ -45,7 +46,7 @@ public final class Connection {
   private final boolean outbound;
   private final ClientIdentity client;
   private final Lifetime lifetime;
-  private final Outgoing outgoing;
+  private final SendPath outgoing;
   // Only accessed in the serial context, except for figures.
   private ConnectionContext context;
   // Only where something stands between the socket's bytes and the handler's.
@@ -92,7 +93,7 @@ public final class Connection {
     this.client = new ClientIdentity(server.accessPolicy(), channel.remoteAddress(), outbound);
     this.lifetime = new Lifetime(this, server, channel.worker().batchNanos());
     SendQueue queue = new SendQueue(server.options().sendQueueBytes(), context.ring());
-    this.outgoing = new Outgoing(this, channel, server.counters(), attention, queue);
+    this.outgoing = new SendPath(this, channel, server.counters(), attention, queue);
     this.secured = security == null ? null : new SecuredTraffic(this, channel, outgoing, security);
   }
 
@@ -559,7 +560,7 @@ public final class Connection {
     return context;
   }
 
-  Outgoing outgoing() {
+  SendPath outgoing() {
     return outgoing;
   }
 

@@ -1,5 +1,6 @@
 package io.iocp.connection;
 
+import io.iocp.access.AccessPolicy;
 import java.time.Duration;
 
 /**

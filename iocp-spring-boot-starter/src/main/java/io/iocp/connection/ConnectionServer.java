@@ -1,17 +1,23 @@
 package io.iocp.connection;
 
+import io.iocp.access.AccessLimits;
+import io.iocp.access.AccessLists;
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.TrustedProxies;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Listener;
-import io.iocp.completion.NanoClock;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.StreamChannel;
-import io.iocp.histogram.Histogram;
-import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.statistics.Counters;
+import io.iocp.statistics.Histogram;
+import io.iocp.statistics.HistogramSnapshot;
+import io.iocp.time.NanoClock;
+import io.iocp.time.TimerWheel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,7 +66,7 @@ public final class ConnectionServer {
   private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Set<Connecting> attempts = ConcurrentHashMap.newKeySet();
-  private final Population population;
+  private final ConnectionLoad population;
   private final ContextPool contextPool;
   private volatile ConnectionOptions options;
   private volatile boolean stopping;
@@ -84,7 +90,7 @@ public final class ConnectionServer {
     this.clock = clock;
     this.execution = execution;
     this.timers = new TimerWheel(clock);
-    this.population = new Population(port.workers());
+    this.population = new ConnectionLoad(port.workers());
     for (PortWorker worker : port.workers()) {
       workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null, execution));
     }
@@ -468,7 +474,7 @@ public final class ConnectionServer {
     workers.get(worker.index()).handlerDelayNanos().record(clock.nanoTime() - worker.batchNanos());
   }
 
-  Population population() {
+  ConnectionLoad population() {
     return population;
   }
 
@@ -583,7 +589,7 @@ public final class ConnectionServer {
     }
 
     @Override
-    void fired() {
+    public void fired() {
       policy.sweep();
       schedule(clock.nanoTime());
     }

@@ -1,5 +1,6 @@
 package io.iocp.connection;
 
+import io.iocp.time.TimerWheel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ final class Drain extends TimerWheel.Timer {
   }
 
   @Override
-  void fired() {
+  public void fired() {
     boolean last = isLastRound();
     for (Connection connection : last ? server.connections() : next()) {
       if (!connection.isOutbound()) {

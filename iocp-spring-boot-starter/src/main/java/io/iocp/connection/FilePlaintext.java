@@ -19,7 +19,7 @@ final class FilePlaintext implements Plaintext {
   private static final int PIECE_BYTES = 48 << 10;
 
   private final Connection connection;
-  private final Outgoing outgoing;
+  private final SendPath outgoing;
   private final StreamChannel channel;
   private final SecurityLayer layer;
   private final Packet home;
@@ -37,7 +37,7 @@ final class FilePlaintext implements Plaintext {
    */
   FilePlaintext(
       Connection connection,
-      Outgoing outgoing,
+      SendPath outgoing,
       StreamChannel channel,
       SecurityLayer layer,
       Runnable home) {

@@ -2,7 +2,8 @@ package io.iocp.connection;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
-import io.iocp.histogram.Histogram;
+import io.iocp.statistics.Histogram;
+import io.iocp.time.TimerWheel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package io.iocp.connection;
 
+import io.iocp.time.TimerWheel;
 import java.time.Duration;
 
 /**
@@ -124,7 +125,7 @@ final class Lifetime extends TimerWheel.Timer {
   }
 
   @Override
-  void fired() {
+  public void fired() {
     passed = true;
     connection.attend();
   }

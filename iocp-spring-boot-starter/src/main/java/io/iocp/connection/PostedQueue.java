@@ -2,6 +2,7 @@ package io.iocp.connection;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.StreamChannel;
+import io.iocp.statistics.Counters;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

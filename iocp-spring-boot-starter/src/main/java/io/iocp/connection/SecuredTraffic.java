@@ -23,7 +23,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   private final Connection connection;
   private final StreamChannel channel;
-  private final Outgoing outgoing;
+  private final SendPath outgoing;
   private final SendQueue queue;
   private final SecurityLayer layer;
   private final QueuedPlaintext queued;
@@ -44,7 +44,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
   SecuredTraffic(
       Connection connection,
       StreamChannel channel,
-      Outgoing outgoing,
+      SendPath outgoing,
       SecurityLayer.Factory security) {
     this.connection = connection;
     this.channel = channel;

@@ -1,11 +1,11 @@
 package io.iocp.file;
 
-import io.iocp.completion.NanoClock;
 import io.iocp.job.Job;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.protocol.PacketHeader;
-import io.iocp.websocket.WebSocketHandler;
+import io.iocp.time.NanoClock;
+import io.iocp.websocket.WsHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -86,7 +86,7 @@ public final class FileExchange {
    * The handler for WebSockets. A path with a variable {@code name} is about that one file; on a
    * path without, messages say which file they mean. Its largest message must be the largest file.
    */
-  public WebSocketHandler webSocketHandler() {
+  public WsHandler webSocketHandler() {
     return new FileWebSocketHandler(this);
   }
 

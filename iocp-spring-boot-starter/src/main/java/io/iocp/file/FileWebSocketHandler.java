@@ -1,16 +1,16 @@
 package io.iocp.file;
 
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** The exchange on WebSockets: messages are text, content is binary. */
-final class FileWebSocketHandler implements WebSocketHandler {
+final class FileWebSocketHandler implements WsHandler {
 
   private final FileExchange exchange;
 
@@ -19,12 +19,12 @@ final class FileWebSocketHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     exchange.opened(new WebSocketFilePeer(session), session.variables().get("name"));
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     FileSession files = exchange.session(session.id());
     if (files == null) {
       return;
@@ -37,12 +37,11 @@ final class FileWebSocketHandler implements WebSocketHandler {
   }
 
   /** Text that comes in one piece, as it nearly always does, is not collected. */
-  private static void text(
-      WebSocketSession session, FileSession files, ByteBuffer piece, boolean last) {
+  private static void text(WsSession session, FileSession files, ByteBuffer piece, boolean last) {
     ByteArrayOutputStream collected = (ByteArrayOutputStream) session.attachment();
     int before = collected == null ? 0 : collected.size();
     if (before + piece.remaining() > FileMessages.MAX_LENGTH) {
-      session.close(new CloseStatus(CloseCode.MESSAGE_TOO_BIG, "message too big"));
+      session.close(new WsClose(CloseCode.MESSAGE_TOO_BIG, "message too big"));
       return;
     }
     if (collected == null && last) {
@@ -63,7 +62,7 @@ final class FileWebSocketHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onDrained(WebSocketSession session) {
+  public void onDrained(WsSession session) {
     FileSession files = exchange.session(session.id());
     if (files != null) {
       files.drained();
@@ -71,7 +70,7 @@ final class FileWebSocketHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     exchange.closed(session.id());
   }
 }

@@ -1,6 +1,6 @@
 package io.iocp.file;
 
-import io.iocp.completion.NanoClock;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

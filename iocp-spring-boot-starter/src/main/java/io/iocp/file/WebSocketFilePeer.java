@@ -4,7 +4,7 @@ import io.iocp.completion.ChannelFile;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,9 +18,9 @@ final class WebSocketFilePeer implements FilePeer {
 
   private static final int CLIENT_PIECE_BYTES = 128 << 10;
 
-  private final WebSocketSession session;
+  private final WsSession session;
 
-  WebSocketFilePeer(WebSocketSession session) {
+  WebSocketFilePeer(WsSession session) {
     this.session = session;
   }
 

@@ -1,6 +1,6 @@
 package io.iocp.job;
 
-import io.iocp.histogram.Histogram;
+import io.iocp.statistics.Histogram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

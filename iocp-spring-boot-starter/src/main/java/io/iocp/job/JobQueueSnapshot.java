@@ -1,6 +1,6 @@
 package io.iocp.job;
 
-import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import java.util.Map;
 
 /**

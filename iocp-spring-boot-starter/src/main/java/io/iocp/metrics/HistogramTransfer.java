@@ -1,6 +1,6 @@
 package io.iocp.metrics;
 
-import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 

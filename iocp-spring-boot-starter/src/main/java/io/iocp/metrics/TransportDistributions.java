@@ -2,7 +2,7 @@ package io.iocp.metrics;
 
 import io.iocp.IocpTransport;
 import io.iocp.connection.ConnectionServer.WorkerState;
-import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;

@@ -1,10 +1,10 @@
 package io.iocp.metrics;
 
 import io.iocp.IocpTransport;
+import io.iocp.access.AccessRefusal;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortStatistics;
-import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.DrainState;

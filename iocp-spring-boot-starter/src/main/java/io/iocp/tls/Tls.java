@@ -2,10 +2,10 @@ package io.iocp.tls;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.Counters;
 import io.iocp.connection.SecurityLayer;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobQueueOptions;
+import io.iocp.statistics.Counters;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -38,8 +38,8 @@ public final class Tls implements AutoCloseable {
   // Guarded by reserveLock, but for what its borrower writes.
   private final @Nullable SharedBuffer reserve;
   private final Object reserveLock = new Object();
-  private final Aside handshakes;
-  private final Aside reads;
+  private final HandshakeExecutor handshakes;
+  private final HandshakeExecutor reads;
   private final Counters<TlsCounter> counters = new Counters<>(TlsCounter.class);
   private final Counters<TlsFailure> failures = new Counters<>(TlsFailure.class);
   private final Counters<TlsAlert> alertsSent = new Counters<>(TlsAlert.class);
@@ -67,8 +67,8 @@ public final class Tls implements AutoCloseable {
       @Nullable SSLContext context,
       TlsOptions options,
       BufferPool pool,
-      Aside handshakes,
-      Aside reads) {
+      HandshakeExecutor handshakes,
+      HandshakeExecutor reads) {
     this.context = context;
     this.options = options;
     this.pool = pool;
@@ -78,8 +78,9 @@ public final class Tls implements AutoCloseable {
     this.reads = reads;
   }
 
-  private static Aside queue(String threadName, int threads, int capacity, LongSupplier nanoClock) {
-    return Aside.on(
+  private static HandshakeExecutor queue(
+      String threadName, int threads, int capacity, LongSupplier nanoClock) {
+    return HandshakeExecutor.on(
         new JobQueue(
             threadName,
             new JobQueueOptions(threads, capacity, STUCK_AFTER, work -> work),

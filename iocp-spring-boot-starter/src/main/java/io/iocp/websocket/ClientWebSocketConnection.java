@@ -4,7 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.websocket.protocol.ClientHandshake;
-import io.iocp.websocket.protocol.DeflateTerms;
+import io.iocp.websocket.protocol.DeflateParameters;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.HandshakeAccepted;
@@ -33,7 +33,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
 
   private final WebSocketServer shared;
   private final WebSocketRequest request;
-  private final WebSocketHandler handler;
+  private final WsHandler handler;
   private final Consumer<WebSocketOpening> ended;
   private final ClientHandshake handshake;
   private boolean told;
@@ -41,7 +41,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
   ClientWebSocketConnection(
       WebSocketServer shared,
       WebSocketRequest request,
-      WebSocketHandler handler,
+      WsHandler handler,
       Consumer<WebSocketOpening> ended) {
     super(shared, Role.CLIENT, FrameWriter.client(shared.maskingKeys()));
     this.shared = shared;
@@ -91,7 +91,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
             request.subprotocols(),
             List.of(),
             "");
-    DeflateTerms terms = accepted.compression();
+    DeflateParameters terms = accepted.compression();
     if (terms != null) {
       shared.countCompression();
       compression(new SessionCompression(shared, Role.CLIENT, terms));

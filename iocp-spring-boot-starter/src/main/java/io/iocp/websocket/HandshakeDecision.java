@@ -1,7 +1,7 @@
 package io.iocp.websocket;
 
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.HandshakeFailure;
-import io.iocp.websocket.protocol.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link HandshakeDecider} decides. */

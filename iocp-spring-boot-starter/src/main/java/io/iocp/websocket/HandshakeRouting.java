@@ -36,7 +36,7 @@ final class HandshakeRouting {
     if (!route.origins().allows(request.origin(), request.host())) {
       return refuse(403, "pages of this origin may not connect");
     }
-    for (HandshakeInterceptor interceptor : route.interceptors()) {
+    for (WsHandshakeInterceptor interceptor : route.interceptors()) {
       HandshakeFailure refusal = interceptor.check(request, remoteAddress);
       if (refusal != null) {
         return new Refused(refusal);

@@ -9,21 +9,20 @@ import java.util.Arrays;
  * A handler of whole messages. A message that arrives in one piece is handed on as it lies; others
  * are collected on the heap, as long as the path's largest message allows.
  */
-public abstract class MessageHandler implements WebSocketHandler {
+public abstract class MessageHandler implements WsHandler {
 
   /** A text message. */
-  protected void onText(WebSocketSession session, String text) {}
+  protected void onText(WsSession session, String text) {}
 
   /**
    * A binary message.
    *
    * @param message lent for the call only
    */
-  protected void onBinary(WebSocketSession session, ByteBuffer message) {}
+  protected void onBinary(WsSession session, ByteBuffer message) {}
 
   @Override
-  public final void onPiece(
-      WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public final void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     Collected collected = session.collected();
     if (collected == null && last) {
       deliver(session, type, piece);
@@ -40,7 +39,7 @@ public abstract class MessageHandler implements WebSocketHandler {
     }
   }
 
-  private void deliver(WebSocketSession session, MessageType type, ByteBuffer message) {
+  private void deliver(WsSession session, MessageType type, ByteBuffer message) {
     switch (type) {
       case TEXT -> onText(session, StandardCharsets.UTF_8.decode(message).toString());
       case BINARY -> onBinary(session, message);

@@ -123,7 +123,7 @@ public final class OutboundMessage {
     return message.finish();
   }
 
-  /** A part of a message; see {@link WebSocketSession#sendPart}. */
+  /** A part of a message; see {@link WsSession#sendPart}. */
   static List<SharedBuffer> part(
       BufferPool pool,
       FrameWriter writer,

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * limits those of the server apply, which may change.
  */
 record Route(
-    WebSocketHandler handler,
+    WsHandler handler,
     List<PathPattern> patterns,
     OriginPolicy origins,
-    List<HandshakeInterceptor> interceptors,
+    List<WsHandshakeInterceptor> interceptors,
     List<String> subprotocols,
     @Nullable FrameLimits limits,
     @Nullable HandshakeDecider decider,

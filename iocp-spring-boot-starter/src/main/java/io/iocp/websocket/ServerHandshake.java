@@ -1,17 +1,19 @@
 package io.iocp.websocket;
 
-import io.iocp.connection.AccessRefusal;
+import io.iocp.access.AccessRefusal;
+import io.iocp.access.proxy.ForwardedClient;
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionState;
-import io.iocp.websocket.protocol.DeflateTerms;
+import io.iocp.http.protocol.HttpFields;
+import io.iocp.websocket.protocol.DeflateParameters;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.HandshakeParser;
 import io.iocp.websocket.protocol.HandshakeRequest;
 import io.iocp.websocket.protocol.HandshakeResponse;
 import io.iocp.websocket.protocol.HandshakeResult;
-import io.iocp.websocket.protocol.HttpFields;
 import io.iocp.websocket.protocol.Role;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -143,7 +145,7 @@ final class ServerHandshake {
       HandshakeRouting.Accepted accepted,
       HandshakeDecision.Accept decision) {
     Route route = accepted.route();
-    DeflateTerms terms = route.compression() ? compressionTerms(request) : null;
+    DeflateParameters terms = route.compression() ? compressionTerms(request) : null;
     HttpFields headers = decision.headers();
     if (terms != null) {
       headers = headers.with("Sec-WebSocket-Extensions", terms.answer());
@@ -164,9 +166,9 @@ final class ServerHandshake {
         decision.attachment());
   }
 
-  private @Nullable DeflateTerms compressionTerms(HandshakeRequest request) {
-    DeflateTerms terms =
-        DeflateTerms.answerTo(
+  private @Nullable DeflateParameters compressionTerms(HandshakeRequest request) {
+    DeflateParameters terms =
+        DeflateParameters.answerTo(
             request.extensions(), server.options().compression().contextTakeover());
     return terms != null && server.beginCompression() ? terms : null;
   }

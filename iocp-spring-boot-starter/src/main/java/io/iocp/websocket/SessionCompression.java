@@ -4,7 +4,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Connection;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.protocol.DeflateTerms;
+import io.iocp.websocket.protocol.DeflateParameters;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.MessageDeflater;
 import io.iocp.websocket.protocol.MessageInflater;
@@ -29,7 +29,7 @@ final class SessionCompression {
   private final MessageDeflater deflater;
   private boolean ended;
 
-  SessionCompression(WebSocketServer server, Role role, DeflateTerms terms) {
+  SessionCompression(WebSocketServer server, Role role, DeflateParameters terms) {
     boolean fromServer = terms.serverKeepsContext();
     boolean fromClient = terms.clientKeepsContext();
     this.server = server;

@@ -5,7 +5,6 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.PausableHandler;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
@@ -16,6 +15,7 @@ import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
@@ -36,21 +36,21 @@ import org.jspecify.annotations.Nullable;
 class WebSocketConnection extends PausableHandler implements FrameSink {
 
   // Players read the hint: another server, or this one again, is there in a moment.
-  private static final CloseStatus STOPPING =
-      new CloseStatus(CloseCode.GOING_AWAY, "server is stopping; retry-after=1");
+  private static final WsClose STOPPING =
+      new WsClose(CloseCode.GOING_AWAY, "server is stopping; retry-after=1");
 
   private final WebSocketServer server;
   private final Role role;
   private final FrameWriter writer;
   // Null on the client's side, and once there is a session.
   private @Nullable ServerHandshake handshake;
-  private @Nullable WebSocketHandler handler;
+  private @Nullable WsHandler handler;
   private @Nullable FrameReader frames;
   // Written in the context, before the session is known to others.
   private @Nullable SessionCompression compression;
-  private volatile @Nullable WebSocketSession session;
-  private @Nullable CloseStatus closedByPeer;
-  private @Nullable CloseStatus closedByUs;
+  private volatile @Nullable WsSession session;
+  private @Nullable WsClose closedByPeer;
+  private @Nullable WsClose closedByUs;
 
   WebSocketConnection(WebSocketServer server) {
     this(server, Role.SERVER, FrameWriter.server());
@@ -74,7 +74,7 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   }
 
   /** The session, once the handshake is done. Any thread. */
-  @Nullable WebSocketSession session() {
+  @Nullable WsSession session() {
     return session;
   }
 
@@ -133,13 +133,13 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
       HandshakeRequest request,
       Map<String, String> variables,
       @Nullable String subprotocol,
-      WebSocketHandler sessionHandler,
+      WsHandler sessionHandler,
       FrameLimits limits,
       @Nullable Object attachment) {
     server.counters().increment(WebSocketCounter.SESSIONS_OPENED);
     connection().opened();
-    WebSocketSession opened =
-        new WebSocketSession(connection(), this, server.pool(), request, variables, subprotocol);
+    WsSession opened =
+        new WsSession(connection(), this, server.pool(), request, variables, subprotocol);
     opened.attach(attachment);
     session = opened;
     handshake = null;
@@ -176,7 +176,7 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   }
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     closedByPeer = status;
     endSession(status);
   }
@@ -184,7 +184,7 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   // ── what the session asks for ─────────────────────────────────────────────────────────────────
 
   /** Says goodbye; what the peer still sends is read and ignored. */
-  void endSession(CloseStatus status) {
+  void endSession(WsClose status) {
     if (closedByUs != null) {
       return;
     }
@@ -213,7 +213,7 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
 
   @Override
   public void drained(Connection drained) {
-    WebSocketSession open = session;
+    WsSession open = session;
     if (open != null && closedByUs == null) {
       handler().onDrained(open);
     }
@@ -239,17 +239,17 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     if (compression != null) {
       compression.end();
     }
-    WebSocketSession ended = session;
+    WsSession ended = session;
     if (ended != null) {
       handler().onClose(ended, finalStatus());
     }
   }
 
-  private CloseStatus finalStatus() {
+  private WsClose finalStatus() {
     if (closedByPeer != null) {
       return closedByPeer;
     }
-    return closedByUs != null ? closedByUs : new CloseStatus(CloseCode.ABNORMAL, "");
+    return closedByUs != null ? closedByUs : new WsClose(CloseCode.ABNORMAL, "");
   }
 
   boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
@@ -268,11 +268,11 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     return true;
   }
 
-  private WebSocketHandler handler() {
+  private WsHandler handler() {
     return Objects.requireNonNull(handler);
   }
 
-  private WebSocketSession openSession() {
+  private WsSession openSession() {
     return Objects.requireNonNull(session);
   }
 }

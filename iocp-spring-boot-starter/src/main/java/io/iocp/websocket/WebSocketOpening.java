@@ -12,7 +12,7 @@ public sealed interface WebSocketOpening {
    *
    * @param session the same that the handler gets
    */
-  record Opened(WebSocketSession session) implements WebSocketOpening {}
+  record Opened(WsSession session) implements WebSocketOpening {}
 
   /**
    * The server answered, but not with a WebSocket.

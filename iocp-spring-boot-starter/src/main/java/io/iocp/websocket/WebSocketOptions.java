@@ -1,5 +1,6 @@
 package io.iocp.websocket;
 
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeLimits;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.iocp.websocket;
 
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.tls.TlsPeer;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeOffer;
-import io.iocp.websocket.protocol.HttpFields;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;

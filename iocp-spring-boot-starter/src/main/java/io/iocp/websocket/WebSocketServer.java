@@ -6,7 +6,7 @@ import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.Violation;
@@ -38,11 +38,11 @@ public final class WebSocketServer {
    * @param configurers asked for their handlers now, in this order
    */
   public WebSocketServer(
-      BufferPool pool, WebSocketOptions options, List<? extends WebSocketConfigurer> configurers) {
+      BufferPool pool, WebSocketOptions options, List<? extends WsConfigurer> configurers) {
     this.pool = pool;
     this.options = options;
     this.limits = options.limits();
-    WebSocketHandlerRegistry registry = new WebSocketHandlerRegistry();
+    WsHandlerRegistry registry = new WsHandlerRegistry();
     configurers.forEach(configurer -> configurer.registerWebSocketHandlers(registry));
     this.routing =
         new HandshakeRouting(
@@ -107,7 +107,7 @@ public final class WebSocketServer {
   public ConnectAttempt connect(
       WebSocketRequest request,
       Connector connections,
-      WebSocketHandler handler,
+      WsHandler handler,
       Consumer<WebSocketOpening> ended) {
     return connections.connect(
         () -> new ClientWebSocketConnection(this, request, handler, ended),
@@ -138,7 +138,7 @@ public final class WebSocketServer {
   }
 
   /** The session on a connection of this server, once its handshake is done. */
-  public static Optional<WebSocketSession> session(Connection connection) {
+  public static Optional<WsSession> session(Connection connection) {
     return connection.handler() instanceof WebSocketConnection webSocket
         ? Optional.ofNullable(webSocket.session())
         : Optional.empty();

@@ -1,10 +1,9 @@
 package io.iocp.websocket;
 
 /**
- * Work that goes through the completion port to one worker, made by {@link
- * WebSocketSession#workerTask}. It has one place in the worker's queue and never runs twice at the
- * same time: posting it while it waits changes nothing, posting it while it runs has it run once
- * more.
+ * Work that goes through the completion port to one worker, made by {@link WsSession#workerTask}.
+ * It has one place in the worker's queue and never runs twice at the same time: posting it while it
+ * waits changes nothing, posting it while it runs has it run once more.
  */
 @FunctionalInterface
 public interface WorkerTask {

@@ -10,7 +10,7 @@ import io.iocp.LogLevel;
 import io.iocp.job.Job;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
-import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WsConfigurer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -48,7 +48,7 @@ class ActuatorTest {
   @EnableAutoConfiguration
   static class Application {
     @Bean
-    WebSocketConfigurer handlers() {
+    WsConfigurer handlers() {
       return registry -> registry.addHandler((session, type, piece, last) -> {}, "/silent/{name}");
     }
   }

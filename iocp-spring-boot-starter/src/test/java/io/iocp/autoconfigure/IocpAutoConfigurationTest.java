@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.iocp.DrainOptions;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.access.AccessLimits;
+import io.iocp.access.AccessLists;
+import io.iocp.access.AddressRange;
+import io.iocp.access.TrustedProxies;
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.completion.KeepAlive;
-import io.iocp.connection.AccessLimits;
-import io.iocp.connection.AccessLists;
-import io.iocp.connection.AddressRange;
-import io.iocp.connection.TrustedProxies;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
-import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.MessageHandler;
-import io.iocp.websocket.WebSocketConfigurer;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsConfigurer;
+import io.iocp.websocket.WsSession;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -169,12 +169,12 @@ class IocpAutoConfigurationTest {
   @Configuration(proxyBeanMethods = false)
   static class Echo {
     @Bean
-    WebSocketConfigurer echo() {
+    WsConfigurer echo() {
       return registry ->
           registry.addHandler(
               new MessageHandler() {
                 @Override
-                protected void onText(WebSocketSession session, String text) {
+                protected void onText(WsSession session, String text) {
                   session.sendText(text);
                 }
               },

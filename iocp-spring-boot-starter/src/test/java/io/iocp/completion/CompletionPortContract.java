@@ -17,6 +17,7 @@ import io.iocp.completion.PortHarness.Settings;
 import io.iocp.completion.PortHarness.TestListener;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

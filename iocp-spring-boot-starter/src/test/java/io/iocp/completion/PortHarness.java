@@ -6,6 +6,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.testsupport.Patience;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.time.NanoClock;
 import org.junit.jupiter.api.Test;
 
 class PortOptionsTest {

@@ -6,6 +6,7 @@ import static io.iocp.connection.TestServer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iocp.access.AccessLimits;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.SocketOptions;

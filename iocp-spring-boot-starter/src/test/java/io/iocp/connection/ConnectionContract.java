@@ -8,10 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iocp.access.AccessLimits;
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AccessRefusal;
+import io.iocp.access.AddressRange;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Availability;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortProvider;
+import io.iocp.statistics.Counters;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.Resets;

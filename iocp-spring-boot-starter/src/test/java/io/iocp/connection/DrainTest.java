@@ -3,6 +3,7 @@ package io.iocp.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.iocp.access.AccessRefusal;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.CompletionPort;

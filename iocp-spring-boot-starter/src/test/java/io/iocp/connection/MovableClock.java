@@ -1,6 +1,6 @@
 package io.iocp.connection;
 
-import io.iocp.completion.NanoClock;
+import io.iocp.time.NanoClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

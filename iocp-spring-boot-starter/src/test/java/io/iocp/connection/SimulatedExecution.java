@@ -3,6 +3,7 @@ package io.iocp.connection;
 import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.completion.simulated.SimulatedPort;
 import io.iocp.completion.simulated.SimulatedWorker;
+import io.iocp.time.TimerWheel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class SimulatedExecution implements Execution {
         .schedule(
             new TimerWheel.Timer() {
               @Override
-              void fired() {}
+              public void fired() {}
             },
             Long.MAX_VALUE);
   }

@@ -4,8 +4,8 @@ import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketSession;
 import io.iocp.packet.WholePacketHandler;
 import io.iocp.websocket.MessageHandler;
-import io.iocp.websocket.WebSocketConfigurer;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsConfigurer;
+import io.iocp.websocket.WsSession;
 import java.nio.ByteBuffer;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -23,12 +23,12 @@ class ExampleApplication {
 
   /** A handler of the transport: runs on an I/O worker, never blocks. */
   @Bean
-  WebSocketConfigurer nativeHandlers() {
+  WsConfigurer nativeHandlers() {
     return registry ->
         registry.addHandler(
             new MessageHandler() {
               @Override
-              protected void onText(WebSocketSession session, String text) {
+              protected void onText(WsSession session, String text) {
                 session.sendText(text);
               }
             },

@@ -13,9 +13,9 @@ import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketOptions;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
-import io.iocp.websocket.WebSocketHandler;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketRequest;
+import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.protocol.FrameLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +99,7 @@ abstract class FileExchangeContract {
     server.addListener(new Ends(serverEnds));
     client.addListener(new Ends(clientEnds));
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    WebSocketHandler handler = server.webSocketHandler();
+    WsHandler handler = server.webSocketHandler();
     transport =
         IocpTransport.start(
             IocpTransportOptions.builder()

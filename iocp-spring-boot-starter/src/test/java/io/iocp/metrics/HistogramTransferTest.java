@@ -2,7 +2,7 @@ package io.iocp.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iocp.histogram.Histogram;
+import io.iocp.statistics.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

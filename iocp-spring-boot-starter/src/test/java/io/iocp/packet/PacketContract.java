@@ -20,7 +20,7 @@ import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -289,7 +289,7 @@ abstract class PacketContract {
   @Test
   void anAdministratorDisconnectsASessionByItsId() throws Exception {
     open();
-    transport.disconnect(next(server.sessions).id(), new CloseStatus(4001, "go"));
+    transport.disconnect(next(server.sessions).id(), new WsClose(4001, "go"));
     assertThat(next(client.closes)).isEqualTo(new PacketClose(4001, "go"));
   }
 

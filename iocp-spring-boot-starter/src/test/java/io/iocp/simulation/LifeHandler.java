@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
 import io.iocp.websocket.WorkerTask;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -19,20 +19,19 @@ import java.util.List;
 import java.util.Map;
 
 /** The application of a life: answers, relays, lags, closes, fails, and checks what it gets. */
-final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements WebSocketHandler {
+final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements WsHandler {
 
-  private static final CloseStatus BYE = new CloseStatus(CloseCode.NORMAL, "bye");
-  private static final CloseStatus TOO_SLOW =
-      new CloseStatus(CloseCode.TRY_AGAIN_LATER, "you do not read");
+  private static final WsClose BYE = new WsClose(CloseCode.NORMAL, "bye");
+  private static final WsClose TOO_SLOW = new WsClose(CloseCode.TRY_AGAIN_LATER, "you do not read");
   private static final int REFUSALS_BEFORE_CLOSE = 6;
 
   static final class Guest extends LifeApplication.Guest {
 
-    private final WebSocketSession session;
+    private final WsSession session;
     private int refusals;
     private boolean inside;
 
-    Guest(WebSocketSession session, Visitor client) {
+    Guest(WsSession session, Visitor client) {
       super(session.id(), client);
       this.session = session;
     }
@@ -45,7 +44,7 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
   // --- what the transport calls
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     Visitor client = life().visitor(Integer.parseInt(session.variable("client")));
     life().expect(client.expectsSession(), "no session without a good handshake");
     Guest guest = new Guest(session, client);
@@ -59,7 +58,7 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     Guest guest = guest(session);
     life().expect(!guest.inside, "no handler is called while it runs");
     guest.inside = true;
@@ -84,7 +83,7 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
   }
 
   @Override
-  public void onDrained(WebSocketSession session) {
+  public void onDrained(WsSession session) {
     Guest guest = guest(session);
     guest.refusals = 0;
     misbehave(guest);
@@ -92,11 +91,11 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     closed(guest(session), status.code(), "frame");
   }
 
-  private static Guest guest(WebSocketSession session) {
+  private static Guest guest(WsSession session) {
     if (session.attachment() instanceof Guest guest) {
       return guest;
     }
@@ -137,7 +136,7 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
       return;
     }
     Message message = newMessage();
-    WebSocketSession any = guests.iterator().next().session;
+    WsSession any = guests.iterator().next().session;
     List<SharedBuffer> frames =
         OutboundMessage.of(any.buffers(), MessageType.BINARY, ByteBuffer.wrap(message.bytes()));
     if (frames.isEmpty()) {
@@ -193,7 +192,7 @@ final class LifeHandler extends LifeApplication<LifeHandler.Guest> implements We
 
   @Override
   void meddle(Guest guest) {
-    WebSocketSession session = guest.session;
+    WsSession session = guest.session;
     int what = network().below(32);
     network().note("meddle", session.id(), what);
     switch (what) {

@@ -3,11 +3,11 @@ package io.iocp.simulation;
 import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WebSocketHandler;
 import io.iocp.websocket.WebSocketOpening;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A session that the server itself opens: with its own listener, so that both ends are checked, or
  * where nobody listens, nobody answers, or nobody wants it.
  */
-final class LifeOutbound implements Visitor, WebSocketHandler {
+final class LifeOutbound implements Visitor, WsHandler {
 
   /** Where it connects to. */
   enum Target {
@@ -37,7 +37,7 @@ final class LifeOutbound implements Visitor, WebSocketHandler {
   private final MessageCheck toServer;
   private final MessageCheck toClient;
   private @Nullable ConnectAttempt attempt;
-  private @Nullable WebSocketSession session;
+  private @Nullable WsSession session;
   private int actions;
   private long messages;
   private int told;
@@ -127,7 +127,7 @@ final class LifeOutbound implements Visitor, WebSocketHandler {
   // --- its session
 
   @Override
-  public void onOpen(WebSocketSession opened) {
+  public void onOpen(WsSession opened) {
     life.expect(expectsSession(), "no session without a good handshake");
     opens++;
     session = opened;
@@ -135,7 +135,7 @@ final class LifeOutbound implements Visitor, WebSocketHandler {
   }
 
   @Override
-  public void onPiece(WebSocketSession from, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession from, MessageType type, ByteBuffer piece, boolean last) {
     toClient.arrived(piece, last);
     if (last && network.chance(200)) {
       send(from);
@@ -143,23 +143,23 @@ final class LifeOutbound implements Visitor, WebSocketHandler {
   }
 
   @Override
-  public void onClose(WebSocketSession closed, CloseStatus status) {
+  public void onClose(WsSession closed, WsClose status) {
     closes++;
     life.expect(
         closedByUs || dropped || life.isStopping() || isBroken(status) || toClient.isComplete(),
         "order kept: what was sent before a close frame is received, outbound " + number);
   }
 
-  private static boolean isBroken(CloseStatus status) {
+  private static boolean isBroken(WsClose status) {
     return status.code() == 1006;
   }
 
-  private void actSoon(WebSocketSession open) {
+  private void actSoon(WsSession open) {
     // From outside of its context, like an application's thread.
     network.schedule((long) network.below(400) * MILLI, () -> act(open));
   }
 
-  private void act(WebSocketSession open) {
+  private void act(WsSession open) {
     if (closes > 0) {
       return;
     }
@@ -171,16 +171,16 @@ final class LifeOutbound implements Visitor, WebSocketHandler {
     closedByUs = true;
     switch (network.below(4)) {
       case 0 -> open.abort();
-      case 1 -> open.close(new CloseStatus(LifeClient.FIRST_CODE + number, "goodbye"));
+      case 1 -> open.close(new WsClose(LifeClient.FIRST_CODE + number, "goodbye"));
       case 2 -> open.execute(open::abort);
       default ->
           network.schedule(
               (long) network.below(4000) * MILLI,
-              () -> open.close(new CloseStatus(LifeClient.FIRST_CODE + number, "goodbye")));
+              () -> open.close(new WsClose(LifeClient.FIRST_CODE + number, "goodbye")));
     }
   }
 
-  private void send(WebSocketSession open) {
+  private void send(WsSession open) {
     Message message = new Message(++messages * 64 + number, SHORTEST + network.below(LONGEST));
     SendOutcome outcome = open.sendBinary(ByteBuffer.wrap(message.bytes()));
     network.note("outbound offered " + outcome, number, message.number());

@@ -2,7 +2,6 @@ package io.iocp.simulation;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
@@ -13,6 +12,7 @@ import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.Opcode;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -118,7 +118,7 @@ final class LifeWebSocketClient extends LifeClient implements FrameSink {
   @Override
   void sendGoodbye(int code) {
     ByteBuffer out = ByteBuffer.allocate(FrameHeader.MAX_CONTROL_FRAME_BYTES + 8);
-    writer.writeClose(out, new CloseStatus(code, "goodbye"));
+    writer.writeClose(out, new WsClose(code, "goodbye"));
     write(out.flip());
   }
 
@@ -178,7 +178,7 @@ final class LifeWebSocketClient extends LifeClient implements FrameSink {
   public void pong(ByteBuffer payload) {}
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     answerGoodbye(status.code());
   }
 }

@@ -1,5 +1,7 @@
 package io.iocp.simulation;
 
+import io.iocp.access.AccessRefusal;
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.completion.PortOptions;
@@ -8,7 +10,6 @@ import io.iocp.completion.simulated.Sabotage;
 import io.iocp.completion.simulated.SimulatedNetwork;
 import io.iocp.completion.simulated.SimulatedPort;
 import io.iocp.completion.simulated.Trace;
-import io.iocp.connection.AccessRefusal;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionHandler;
@@ -26,7 +27,6 @@ import io.iocp.tls.TlsFailure;
 import io.iocp.tls.TlsPeer;
 import io.iocp.tls.TlsStatistics;
 import io.iocp.websocket.CompressionOptions;
-import io.iocp.websocket.ForwardedHeader;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.WebSocketOptions;

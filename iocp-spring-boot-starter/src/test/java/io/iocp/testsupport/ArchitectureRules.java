@@ -90,8 +90,7 @@ public final class ArchitectureRules {
         .assignedFrom(everyPackageItsOwn)
         .should()
         .beFreeOfCycles()
-        .because("a tangle is where layering ends")
-        .allowEmptyShould(true);
+        .because("a tangle is where layering ends");
   }
 
   /**
@@ -111,8 +110,7 @@ public final class ArchitectureRules {
                 ArchitectureRules::isOutsideWorld))
         .orShould()
         .accessTargetWhere(readsTheMachinesTime())
-        .because("purity makes a package testable from bytes")
-        .allowEmptyShould(true);
+        .because("purity makes a package testable from bytes");
   }
 
   /**
@@ -127,8 +125,7 @@ public final class ArchitectureRules {
         .should()
         .accessTargetWhere(
             describe("creates a thread or a pool of them", ArchitectureRules::createsThread))
-        .because("every thread has a name and an owner")
-        .allowEmptyShould(true);
+        .because("every thread has a name and an owner");
   }
 
   /**
@@ -145,8 +142,7 @@ public final class ArchitectureRules {
         .andShould()
         .haveModifier(JavaModifier.FINAL)
         .andShould(haveNoPublicMembers())
-        .because("what is public must be supported")
-        .allowEmptyShould(true);
+        .because("what is public must be supported");
   }
 
   /**
@@ -160,8 +156,7 @@ public final class ArchitectureRules {
         .haveSimpleNameNotEndingWith("Clock")
         .should()
         .accessTargetWhere(readsTheMachinesTime())
-        .because("tests drive time, so it comes from an injected clock")
-        .allowEmptyShould(true);
+        .because("tests drive time, so it comes from an injected clock");
   }
 
   /**
@@ -184,8 +179,7 @@ public final class ArchitectureRules {
                 access ->
                     access.getName().equals("printStackTrace")
                         && access.getTargetOwner().isAssignableTo(Throwable.class)))
-        .because("output goes through the logger")
-        .allowEmptyShould(true);
+        .because("output goes through the logger");
   }
 
   /**
@@ -201,8 +195,7 @@ public final class ArchitectureRules {
             describe("uses the default charset or locale", ArchitectureRules::usesDefaults))
         .because(
             "what is sent and logged must not depend on the machine: name the charset, and use"
-                + " String.format(Locale.ROOT, …) or concatenation")
-        .allowEmptyShould(true);
+                + " String.format(Locale.ROOT, …) or concatenation");
   }
 
   /**
@@ -215,8 +208,7 @@ public final class ArchitectureRules {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("sun.misc.Unsafe")
-        .because("it is going away; VarHandle and direct buffers do the same")
-        .allowEmptyShould(true);
+        .because("it is going away; VarHandle and direct buffers do the same");
   }
 
   /**

@@ -58,7 +58,6 @@ public final class ImportTable {
         .resideInAPackage(rootPackage + "..")
         .should(keepToTheirRow())
         .because("the package listing should tell the truth about who knows whom")
-        .allowEmptyShould(true)
         .check(classes);
   }
 

@@ -26,11 +26,6 @@ public abstract class ModuleArchitectureContract {
   }
 
   @Test
-  void autoConfigurationsShowNothingElse() {
-    ArchitectureRules.autoConfigurationsShowNothingElse().check(classes);
-  }
-
-  @Test
   void onlyClocksReadTheTime() {
     ArchitectureRules.onlyClocksReadTheTime().check(classes);
   }

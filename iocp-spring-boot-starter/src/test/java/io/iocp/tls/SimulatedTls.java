@@ -2,8 +2,8 @@ package io.iocp.tls;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.completion.simulated.SimulatedNetwork;
-import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobQueueSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -23,11 +23,11 @@ public final class SimulatedTls {
    */
   public static Tls in(
       SimulatedNetwork network, BufferPool pool, @Nullable SSLContext context, int refusals) {
-    Aside later = new Later(network, refusals);
+    HandshakeExecutor later = new Later(network, refusals);
     return new Tls(context, TlsOptions.DEFAULTS.withProtocols("TLSv1.3"), pool, later, later);
   }
 
-  private record Later(SimulatedNetwork network, int refusals) implements Aside {
+  private record Later(SimulatedNetwork network, int refusals) implements HandshakeExecutor {
 
     @Override
     public boolean tryDo(String what, Runnable work) {

@@ -22,8 +22,8 @@ import io.iocp.testsupport.TestCertificate;
 import io.iocp.websocket.MessageHandler;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketRequest;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsSession;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -135,28 +135,28 @@ abstract class TlsContract {
   /** Echoes and remembers. */
   private static final class Echo extends MessageHandler {
 
-    final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
-    final BlockingQueue<CloseStatus> closes = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
     final AtomicLong binaryBytes = new AtomicLong();
 
     @Override
-    public void onOpen(WebSocketSession session) {
+    public void onOpen(WsSession session) {
       sessions.add(session);
     }
 
     @Override
-    protected void onText(WebSocketSession session, String text) {
+    protected void onText(WsSession session, String text) {
       session.sendText(text);
     }
 
     @Override
-    protected void onBinary(WebSocketSession session, ByteBuffer message) {
+    protected void onBinary(WsSession session, ByteBuffer message) {
       binaryBytes.addAndGet(message.remaining());
       session.sendBinary(message);
     }
 
     @Override
-    public void onClose(WebSocketSession session, CloseStatus status) {
+    public void onClose(WsSession session, WsClose status) {
       closes.add(status);
     }
   }
@@ -311,7 +311,7 @@ abstract class TlsContract {
   void aPeerThatDoesNotReadFillsItsQueueAndIsToldWhenItDrains() throws Exception {
     start(TlsOptions.DEFAULTS);
     SSLSocket client = open(SERVER.trusted());
-    WebSocketSession session = next(handler.sessions);
+    WsSession session = next(handler.sessions);
     ByteBuffer message = ByteBuffer.allocate(60_000);
     SendOutcome outcome;
     int accepted = 0;
@@ -442,7 +442,7 @@ abstract class TlsContract {
   void whatIsQueuedGoesOutThoughItOccupiesAllBuffers() throws Exception {
     start(TlsOptions.DEFAULTS);
     SSLSocket client = open(SERVER.trusted());
-    WebSocketSession session = next(handler.sessions);
+    WsSession session = next(handler.sessions);
     List<SharedBuffer> taken = takeAllBuffersBut(2, 64 << 10);
     ByteBuffer message = ByteBuffer.allocate(100_000);
     assertThat(session.sendBinary(message).isAccepted()).isTrue();
@@ -471,7 +471,7 @@ abstract class TlsContract {
   void aPeerThatFinishesStillGetsWhatIsQueued() throws Exception {
     start(TlsOptions.DEFAULTS);
     SSLSocket client = open(SERVER.trusted(), "TLSv1.3");
-    WebSocketSession session = next(handler.sessions);
+    WsSession session = next(handler.sessions);
     byte[] large = new byte[3 << 20];
     assertThat(session.sendBinary(ByteBuffer.wrap(large)).isAccepted()).isTrue();
     client.shutdownOutput();
@@ -487,7 +487,7 @@ abstract class TlsContract {
   void ourGoodbyeFollowsTheCloseFrame() throws Exception {
     start(TlsOptions.DEFAULTS);
     SSLSocket client = open(SERVER.trusted());
-    next(handler.sessions).close(new CloseStatus(1001, ""));
+    next(handler.sessions).close(new WsClose(1001, ""));
     // Java's socket answers an end without close_notify with an exception.
     assertThat(client.getInputStream().readAllBytes()).containsExactly(0x88, 2, 0x03, 0xE9);
   }
@@ -714,9 +714,9 @@ abstract class TlsContract {
         WebSocketRequest.to(address).withTrust(CLIENT.trusting(SERVER)), client, opening::complete);
     assertThat(opening.get(Patience.SECONDS, TimeUnit.SECONDS))
         .isInstanceOf(WebSocketOpening.Opened.class);
-    WebSocketSession session = next(client.sessions);
+    WsSession session = next(client.sessions);
     assertThat(session.security()).isNotNull();
-    session.close(new CloseStatus(1000, ""));
+    session.close(new WsClose(1000, ""));
     assertThat(next(client.closes).code()).isEqualTo(1000);
   }
 

@@ -11,7 +11,7 @@ import io.iocp.connection.ConnectionOptions;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.TestCertificate;
 import io.iocp.websocket.MessageHandler;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +69,7 @@ class TlsKeyUpdateTest {
   /** Answers each text with the file. */
   private static final class FileSender extends MessageHandler {
 
-    final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
     private final Path file;
 
     FileSender(Path file) {
@@ -77,12 +77,12 @@ class TlsKeyUpdateTest {
     }
 
     @Override
-    public void onOpen(WebSocketSession session) {
+    public void onOpen(WsSession session) {
       sessions.add(session);
     }
 
     @Override
-    protected void onText(WebSocketSession session, String text) {
+    protected void onText(WsSession session, String text) {
       try {
         session.sendFile(file, 0, outcome -> {});
       } catch (IOException e) {
@@ -114,7 +114,7 @@ class TlsKeyUpdateTest {
       client.setSoTimeout((int) Patience.LIMIT.toMillis());
       client.setEnabledProtocols(new String[] {"TLSv1.3"});
       client.getOutputStream().write(HANDSHAKE.getBytes(ISO_8859_1));
-      WebSocketSession session = sender.sessions.poll(Patience.SECONDS, TimeUnit.SECONDS);
+      WsSession session = sender.sessions.poll(Patience.SECONDS, TimeUnit.SECONDS);
       assertThat(session).isNotNull();
       readHead(client.getInputStream());
       ask(client.getOutputStream());

@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeLimits;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +34,7 @@ abstract class CompressionContract {
   private static final String TEXT = "the same again, and again, ".repeat(2000);
 
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
-  private final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
   private IocpTransport transport;
 
   abstract PortProvider provider();
@@ -45,7 +46,7 @@ abstract class CompressionContract {
     MessageHandler echo =
         new MessageHandler() {
           @Override
-          protected void onText(WebSocketSession session, String text) {
+          protected void onText(WsSession session, String text) {
             session.sendText(text);
           }
         };
@@ -73,7 +74,7 @@ abstract class CompressionContract {
 
   @AfterEach
   void nothingIsLeft() {
-    sessions.forEach(WebSocketSession::abort);
+    sessions.forEach(WsSession::abort);
     if (transport != null) {
       Patience.await("all connections end").until(() -> transport.clientCount() == 0);
       assertThat(transport.compressingSessions()).isZero();
@@ -82,16 +83,16 @@ abstract class CompressionContract {
     }
   }
 
-  private WebSocketSession open(String path) throws InterruptedException {
+  private WsSession open(String path) throws InterruptedException {
     MessageHandler client =
         new MessageHandler() {
           @Override
-          public void onOpen(WebSocketSession session) {
+          public void onOpen(WsSession session) {
             sessions.add(session);
           }
 
           @Override
-          protected void onText(WebSocketSession session, String text) {
+          protected void onText(WsSession session, String text) {
             texts.add(text);
           }
         };
@@ -106,18 +107,18 @@ abstract class CompressionContract {
     return ((WebSocketOpening.Opened) outcome).session();
   }
 
-  private void assertEcho(WebSocketSession session, String text) throws InterruptedException {
+  private void assertEcho(WsSession session, String text) throws InterruptedException {
     assertThat(session.sendText(text).isAccepted()).isTrue();
     assertThat(texts.poll(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(text);
   }
 
-  private long sentBytes(WebSocketSession session) {
+  private long sentBytes(WsSession session) {
     return transport.client(session.id()).orElseThrow().connection().sentBytes();
   }
 
   @Test
   void messagesOfBothSidesAreCompressed() throws Exception {
-    WebSocketSession session = open("/echo");
+    WsSession session = open("/echo");
     for (int i = 0; i < 5; i++) {
       assertEcho(session, TEXT + i);
     }
@@ -125,21 +126,21 @@ abstract class CompressionContract {
     assertThat(transport.count(WebSocketCounter.SESSIONS_COMPRESSED)).isEqualTo(2);
     assertThat(transport.count(WebSocketCounter.MESSAGES_COMPRESSED)).isEqualTo(10);
     assertThat(sentBytes(session)).isLessThan(TEXT.length());
-    session.close(new CloseStatus(1000, ""));
+    session.close(new WsClose(1000, ""));
   }
 
   @Test
   void aPathMayDoWithout() throws Exception {
-    WebSocketSession session = open("/media");
+    WsSession session = open("/media");
     assertEcho(session, TEXT);
     assertThat(transport.count(WebSocketCounter.MESSAGES_COMPRESSED)).isZero();
     assertThat(sentBytes(session)).isGreaterThan(TEXT.length());
-    session.close(new CloseStatus(1000, ""));
+    session.close(new WsClose(1000, ""));
   }
 
   @Test
   void messagesOfManyThreadsKeepTheirContext() throws Exception {
-    WebSocketSession session = open("/echo");
+    WsSession session = open("/echo");
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       String text = TEXT.substring(0, 2000) + t;
@@ -159,14 +160,14 @@ abstract class CompressionContract {
     for (int i = 0; i < 200; i++) {
       assertThat(texts.poll(Patience.SECONDS, TimeUnit.SECONDS)).startsWith("the same again");
     }
-    session.close(new CloseStatus(1000, ""));
+    session.close(new WsClose(1000, ""));
   }
 
   @Test
   void furtherSessionsDoWithout() throws Exception {
     // Our clients count too, but only strangers are turned away.
     open("/echo");
-    WebSocketSession further = open("/echo");
+    WsSession further = open("/echo");
     assertThat(transport.count(WebSocketCounter.COMPRESSION_DECLINED)).isOne();
     assertEcho(further, TEXT);
     assertThat(sentBytes(further)).isGreaterThan(TEXT.length());

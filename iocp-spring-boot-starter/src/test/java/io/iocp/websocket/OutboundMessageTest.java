@@ -7,13 +7,13 @@ import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
 import io.iocp.websocket.protocol.FrameSink;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ class OutboundMessageTest {
           }
 
           @Override
-          public void close(CloseStatus status) {
+          public void close(WsClose status) {
             throw new AssertionError("close");
           }
         };

@@ -21,8 +21,8 @@ import io.iocp.testsupport.TestCertificate;
 import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.RawClient.Frame;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.Opcode;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -61,9 +61,9 @@ abstract class SendFileContract {
   private static final int LARGE_BYTES = 200 << 20;
 
   private final List<RawClient> clients = new ArrayList<>();
-  private final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
+  private final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
   private final BlockingQueue<FileOutcome> outcomes = new LinkedBlockingQueue<>();
-  private final BlockingQueue<CloseStatus> closes = new LinkedBlockingQueue<>();
+  private final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
   private IocpTransport transport;
   @TempDir private Path directory;
 
@@ -94,12 +94,12 @@ abstract class SendFileContract {
     MessageHandler handler =
         new MessageHandler() {
           @Override
-          public void onOpen(WebSocketSession session) {
+          public void onOpen(WsSession session) {
             sessions.add(session);
           }
 
           @Override
-          public void onClose(WebSocketSession session, CloseStatus status) {
+          public void onClose(WsSession session, WsClose status) {
             closes.add(status);
           }
         };
@@ -141,8 +141,8 @@ abstract class SendFileContract {
     return client;
   }
 
-  private WebSocketSession nextSession() throws InterruptedException {
-    WebSocketSession session = sessions.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  private WsSession nextSession() throws InterruptedException {
+    WsSession session = sessions.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
     assertThat(session).as("a session opens").isNotNull();
     return session;
   }
@@ -163,12 +163,12 @@ abstract class SendFileContract {
     return Files.write(directory.resolve(name), content);
   }
 
-  private SendOutcome send(WebSocketSession session, Path file) throws IOException {
+  private SendOutcome send(WsSession session, Path file) throws IOException {
     return session.sendFile(file, 0, outcomes::add);
   }
 
   /** Runs in the session's context and waits. */
-  private static void inContext(WebSocketSession session, Runnable task) {
+  private static void inContext(WsSession session, Runnable task) {
     CompletableFuture.runAsync(task, session::execute)
         .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
         .join();
@@ -183,7 +183,7 @@ abstract class SendFileContract {
   @Test
   void filesAndMessagesKeepTheirOrder() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     byte[] content = bytes(300_000);
     Path file = file("ordered", content);
     for (int i = 0; i < 10; i++) {
@@ -208,7 +208,7 @@ abstract class SendFileContract {
   @Test
   void aFileSentInTheContextIsHandedToThePortAtOnce() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     byte[] content = bytes(5_000);
     Path file = file("first", content);
     await("the handshake's answer is home", () -> session.queuedBytes() == 0);
@@ -235,7 +235,7 @@ abstract class SendFileContract {
   @Test
   void aPartOfAFileAndAnEmptyOneAreMessages() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     byte[] content = bytes(100_000);
     Path file = file("part", content);
     session.sendFile(file, 99_000, outcomes::add);
@@ -252,7 +252,7 @@ abstract class SendFileContract {
   @Test
   void aFileThatCannotBeOpenedLeavesTheSessionAsItWas() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     Path file = file("short", bytes(10));
     assertThatThrownBy(() -> send(session, directory.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
@@ -269,7 +269,7 @@ abstract class SendFileContract {
   @Test
   void aFileThatIsCutMeanwhileEndsTheSession() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     Path file = file("cut", bytes(16 << 20));
     send(session, file);
     assertThat(client.socket.getInputStream().readNBytes(100_000)).hasSize(100_000);
@@ -294,7 +294,7 @@ abstract class SendFileContract {
   @Test
   void aPeerThatVanishesDropsWhatIsOnItsWayAndWhatWaits() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     Path file = file("vanished", bytes(8 << 20));
     for (int i = 0; i < 3; i++) {
       assertThat(send(session, file).isAccepted()).isTrue();
@@ -312,7 +312,7 @@ abstract class SendFileContract {
   @Test
   void filesAreRefusedAtTheQueuesBoundWhateverTheirSize() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     session.sendQueueBound(1 << 20);
     Path file = file("full", bytes(1 << 20));
     int accepted = 0;
@@ -333,7 +333,7 @@ abstract class SendFileContract {
   @Test
   void droppingTheBacklogFinishesTheFileThatIsOnItsWay() throws Exception {
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     byte[] content = bytes(4 << 20);
     Path file = file("dropped", content);
     send(session, file);
@@ -341,7 +341,7 @@ abstract class SendFileContract {
     session.sendText("dropped too");
     await(
         "the first is on its way", () -> transport.portStatistics().pending().get(sending()) == 1);
-    session.closeWithoutBacklog(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "too slow"));
+    session.closeWithoutBacklog(new WsClose(CloseCode.TRY_AGAIN_LATER, "too slow"));
     assertThat(nextOutcome()).isEqualTo(FileOutcome.DROPPED);
     assertFile(client.read(), content);
     assertThat(nextOutcome()).isEqualTo(FileOutcome.SENT);
@@ -364,7 +364,7 @@ abstract class SendFileContract {
       }
     }
     RawClient client = open();
-    WebSocketSession session = nextSession();
+    WsSession session = nextSession();
     long before = peakBytes();
     send(session, file);
     client.send(Opcode.PING, true, "are you there");

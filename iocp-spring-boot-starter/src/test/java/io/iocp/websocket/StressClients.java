@@ -2,7 +2,6 @@ package io.iocp.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
 import io.iocp.websocket.protocol.FrameSink;
@@ -10,6 +9,7 @@ import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.Opcode;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -209,6 +209,6 @@ final class StressClients extends Thread {
     public void pong(ByteBuffer payload) {}
 
     @Override
-    public void close(CloseStatus status) {}
+    public void close(WsClose status) {}
   }
 }

@@ -17,7 +17,7 @@ import io.iocp.connection.ConnectionOptions;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -147,10 +147,10 @@ abstract class StressContract {
   private void meddle(IocpTransport transport, StressHandler handler, Random random) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
     while (System.nanoTime() < end) {
-      for (WebSocketSession session : handler.open.values()) {
+      for (WsSession session : handler.open.values()) {
         handler.meddle(session, random);
         if (random.nextInt(100) == 0) {
-          transport.disconnect(session.id(), new CloseStatus(CloseCode.POLICY_VIOLATION, "out"));
+          transport.disconnect(session.id(), new WsClose(CloseCode.POLICY_VIOLATION, "out"));
         }
       }
       if (random.nextInt(50) == 0) {

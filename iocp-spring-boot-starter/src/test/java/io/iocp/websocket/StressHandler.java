@@ -2,8 +2,8 @@ package io.iocp.websocket;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,12 +17,12 @@ import java.util.function.Consumer;
  * A handler that does anything a handler may, and some things it should not. Messages to clients
  * are one byte over and over, and so are theirs.
  */
-final class StressHandler implements WebSocketHandler {
+final class StressHandler implements WsHandler {
 
-  private static final CloseStatus BYE = new CloseStatus(CloseCode.NORMAL, "bye");
+  private static final WsClose BYE = new WsClose(CloseCode.NORMAL, "bye");
   private static final int LARGEST_MESSAGE = 150_000;
 
-  final Map<Long, WebSocketSession> open = new ConcurrentHashMap<>();
+  final Map<Long, WsSession> open = new ConcurrentHashMap<>();
   private final Map<Long, Boolean> closed = new ConcurrentHashMap<>();
   private final long seed;
   private final Consumer<String> failures;
@@ -47,7 +47,7 @@ final class StressHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     if (open.put(session.id(), session) != null) {
       failures.accept("opened twice: " + session.id());
     }
@@ -60,7 +60,7 @@ final class StressHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     Arriving arriving = arriving(session);
     while (piece.hasRemaining()) {
       byte found = piece.get();
@@ -77,12 +77,12 @@ final class StressHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onDrained(WebSocketSession session) {
+  public void onDrained(WsSession session) {
     react(session);
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     if (closed.put(session.id(), true) != null) {
       failures.accept("closed twice: " + session.id());
     }
@@ -90,14 +90,14 @@ final class StressHandler implements WebSocketHandler {
     react(session);
   }
 
-  private static Arriving arriving(WebSocketSession session) {
+  private static Arriving arriving(WsSession session) {
     if (session.attachment() instanceof Arriving arriving) {
       return arriving;
     }
     throw new IllegalStateException("not opened");
   }
 
-  private void react(WebSocketSession session) {
+  private void react(WsSession session) {
     Random random = arriving(session).random;
     switch (random.nextInt(200)) {
       case 0 -> throw new IllegalStateException("on purpose");
@@ -127,7 +127,7 @@ final class StressHandler implements WebSocketHandler {
   }
 
   /** Does something that any thread may do. */
-  void meddle(WebSocketSession session, Random random) {
+  void meddle(WsSession session, Random random) {
     switch (random.nextInt(60)) {
       case 0 -> session.abort();
       case 1 -> session.close(BYE);
@@ -150,10 +150,10 @@ final class StressHandler implements WebSocketHandler {
   }
 
   /** One message for many, as a relay has it. */
-  private void fanOut(WebSocketSession from, Random random) {
+  private void fanOut(WsSession from, Random random) {
     List<SharedBuffer> frames =
         OutboundMessage.of(from.buffers(), MessageType.BINARY, message(random));
-    for (WebSocketSession session : open.values()) {
+    for (WsSession session : open.values()) {
       if (!frames.isEmpty() && random.nextBoolean()) {
         sent(session.offer(frames));
         session.flush();

@@ -13,12 +13,12 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.connection.SendOutcome;
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.testsupport.Capability;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.HttpFields;
 import io.iocp.websocket.protocol.Violation;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,7 +90,7 @@ abstract class WebSocketClientContract {
   @AfterEach
   void nothingIsLeft() {
     if (transport != null) {
-      client.sessions.forEach(WebSocketSession::abort);
+      client.sessions.forEach(WsSession::abort);
       await("all connections end", () -> transport.clientCount() == 0);
       assertThat(transport.portStatistics().lateCompletions()).isZero();
       assertThat(transport.stop(LIMIT)).as("stopped in order").isTrue();
@@ -101,29 +101,29 @@ abstract class WebSocketClientContract {
 
   private static class Recorder extends MessageHandler {
 
-    final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
     final BlockingQueue<Object> messages = new LinkedBlockingQueue<>();
-    final BlockingQueue<CloseStatus> closes = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
 
     @Override
-    public void onOpen(WebSocketSession session) {
+    public void onOpen(WsSession session) {
       sessions.add(session);
     }
 
     @Override
-    protected void onText(WebSocketSession session, String text) {
+    protected void onText(WsSession session, String text) {
       messages.add(text);
     }
 
     @Override
-    protected void onBinary(WebSocketSession session, ByteBuffer message) {
+    protected void onBinary(WsSession session, ByteBuffer message) {
       byte[] copy = new byte[message.remaining()];
       message.get(copy);
       messages.add(copy);
     }
 
     @Override
-    public void onClose(WebSocketSession session, CloseStatus status) {
+    public void onClose(WsSession session, WsClose status) {
       closes.add(status);
     }
   }
@@ -131,12 +131,12 @@ abstract class WebSocketClientContract {
   private static final class Echo extends Recorder {
 
     @Override
-    protected void onText(WebSocketSession session, String text) {
+    protected void onText(WsSession session, String text) {
       session.sendText(text);
     }
 
     @Override
-    protected void onBinary(WebSocketSession session, ByteBuffer message) {
+    protected void onBinary(WsSession session, ByteBuffer message) {
       session.sendBinary(message);
     }
   }
@@ -165,7 +165,7 @@ abstract class WebSocketClientContract {
     return opening.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
-  private WebSocketSession openSession() {
+  private WsSession openSession() {
     WebSocketOpening opening =
         open(
             WebSocketRequest.to(address("/echo/a%20b?x=1"))
@@ -192,14 +192,14 @@ abstract class WebSocketClientContract {
 
   @Test
   void aSessionKnowsWhatWasAskedAndAgreedOn() throws Exception {
-    WebSocketSession session = openSession();
+    WsSession session = openSession();
     assertThat(next(client.sessions)).isSameAs(session);
     client.sessions.add(session);
     assertThat(session.isOutbound()).isTrue();
     assertThat(session.path()).isEqualTo("/echo/a b");
     assertThat(session.query()).isEqualTo("x=1");
     assertThat(session.subprotocol()).isEqualTo("one");
-    WebSocketSession accepted = next(server.sessions);
+    WsSession accepted = next(server.sessions);
     assertThat(accepted.isOutbound()).isFalse();
     assertThat(accepted.variable("name")).isEqualTo("a b");
     assertThat(transport.client(session.id()).orElseThrow().outbound()).isTrue();
@@ -208,7 +208,7 @@ abstract class WebSocketClientContract {
 
   @Test
   void messagesOfAllSizesComeBack() throws Exception {
-    WebSocketSession session = openSession();
+    WsSession session = openSession();
     session.sendText("häß");
     assertThat(next(client.messages)).isEqualTo("häß");
     for (int size : new int[] {0, 1, 125, 126, 65_535, 65_536, 1 << 20, LARGEST_MESSAGE - 1}) {
@@ -222,8 +222,8 @@ abstract class WebSocketClientContract {
 
   @Test
   void aQuietServerIsPingedAndAnswers() throws Exception {
-    WebSocketSession session = openSession();
-    WebSocketSession accepted = next(server.sessions);
+    WsSession session = openSession();
+    WsSession accepted = next(server.sessions);
     long before = transport.client(session.id()).orElseThrow().connection().receivedBytes();
     await(
         "a ping of each side is answered",
@@ -236,18 +236,18 @@ abstract class WebSocketClientContract {
 
   @Test
   void eitherSideClosesAndBothHearTheStatus() throws Exception {
-    openSession().close(new CloseStatus(4000, "enough"));
-    assertThat(next(server.closes)).isEqualTo(new CloseStatus(4000, "enough"));
-    assertThat(next(client.closes)).isEqualTo(new CloseStatus(4000, "enough"));
+    openSession().close(new WsClose(4000, "enough"));
+    assertThat(next(server.closes)).isEqualTo(new WsClose(4000, "enough"));
+    assertThat(next(client.closes)).isEqualTo(new WsClose(4000, "enough"));
     server.sessions.clear();
     openSession();
-    next(server.sessions).close(new CloseStatus(4001, "go"));
-    assertThat(next(client.closes)).isEqualTo(new CloseStatus(4001, "go"));
+    next(server.sessions).close(new WsClose(4001, "go"));
+    assertThat(next(client.closes)).isEqualTo(new WsClose(4001, "go"));
   }
 
   @Test
   void whatOnlyServersCanDoIsRefused() {
-    WebSocketSession session = openSession();
+    WsSession session = openSession();
     assertThatThrownBy(() -> session.sendFile(Path.of("any"), 0, outcome -> {}))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> session.offer(List.of()))
@@ -296,7 +296,7 @@ abstract class WebSocketClientContract {
 
   @Test
   void aClosedSessionTakesNothingMore() throws Exception {
-    WebSocketSession session = openSession();
+    WsSession session = openSession();
     next(server.sessions).abort();
     assertThat(next(client.closes).code()).isEqualTo(CloseCode.ABNORMAL);
     assertThat(session.sendText("late")).isEqualTo(SendOutcome.CLOSED);

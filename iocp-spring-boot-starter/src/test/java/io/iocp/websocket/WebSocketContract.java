@@ -22,11 +22,11 @@ import io.iocp.testsupport.TestCertificate;
 import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.RawClient.Frame;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.Opcode;
 import io.iocp.websocket.protocol.Violation;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,7 +98,7 @@ abstract class WebSocketContract {
         .build();
   }
 
-  private void register(WebSocketHandlerRegistry registry) {
+  private void register(WsHandlerRegistry registry) {
     registry.addHandler(handler, "/test/{name}").setSubprotocols("two", "one");
     registry
         .addHandler(handler, "/large")
@@ -130,47 +130,47 @@ abstract class WebSocketContract {
   /** Echoes whole messages and remembers what happens; a test replaces what it does. */
   private static final class Handler extends MessageHandler {
 
-    final BlockingQueue<WebSocketSession> sessions = new LinkedBlockingQueue<>();
-    final BlockingQueue<CloseStatus> closes = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsSession> sessions = new LinkedBlockingQueue<>();
+    final BlockingQueue<WsClose> closes = new LinkedBlockingQueue<>();
     final AtomicInteger drained = new AtomicInteger();
-    Consumer<WebSocketSession> onOpen = session -> {};
-    BiConsumer<WebSocketSession, String> onText = WebSocketSession::sendText;
-    BiConsumer<WebSocketSession, ByteBuffer> onBinary = WebSocketSession::sendBinary;
+    Consumer<WsSession> onOpen = session -> {};
+    BiConsumer<WsSession, String> onText = WsSession::sendText;
+    BiConsumer<WsSession, ByteBuffer> onBinary = WsSession::sendBinary;
 
     @Override
-    public void onOpen(WebSocketSession session) {
+    public void onOpen(WsSession session) {
       onOpen.accept(session);
       sessions.add(session);
     }
 
     @Override
-    protected void onText(WebSocketSession session, String text) {
+    protected void onText(WsSession session, String text) {
       onText.accept(session, text);
     }
 
     @Override
-    protected void onBinary(WebSocketSession session, ByteBuffer message) {
+    protected void onBinary(WsSession session, ByteBuffer message) {
       onBinary.accept(session, message);
     }
 
     @Override
-    public void onDrained(WebSocketSession session) {
+    public void onDrained(WsSession session) {
       drained.incrementAndGet();
     }
 
     @Override
-    public void onClose(WebSocketSession session, CloseStatus status) {
+    public void onClose(WsSession session, WsClose status) {
       closes.add(status);
     }
 
-    WebSocketSession nextSession() throws InterruptedException {
-      WebSocketSession session = sessions.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    WsSession nextSession() throws InterruptedException {
+      WsSession session = sessions.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       assertThat(session).as("a session opens").isNotNull();
       return session;
     }
 
-    CloseStatus nextClose() throws InterruptedException {
-      CloseStatus status = closes.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    WsClose nextClose() throws InterruptedException {
+      WsClose status = closes.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       assertThat(status).as("a session closes").isNotNull();
       return status;
     }
@@ -313,7 +313,7 @@ abstract class WebSocketContract {
 
   @Test
   void framesRightBehindTheHandshakeWaitWhileTheHandlerPauses() throws Exception {
-    handler.onOpen = WebSocketSession::pause;
+    handler.onOpen = WsSession::pause;
     List<String> texts = new ArrayList<>();
     handler.onText =
         (session, text) -> {
@@ -327,7 +327,7 @@ abstract class WebSocketContract {
     bytes.writeBytes(RawClient.frame(Opcode.TEXT, true, "two"));
     client.write(bytes.toByteArray());
     assertThat(client.readHead()).contains(" 101 ");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     CompletableFuture<Integer> seen = new CompletableFuture<>();
     session.execute(() -> seen.complete(texts.size()));
     assertThat(seen.get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
@@ -364,7 +364,7 @@ abstract class WebSocketContract {
     assertThat(listener.pong.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("are you there");
     client.sendClose(4001, "enough").join();
     assertThat(listener.closed.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo(4001);
-    assertThat(handler.nextClose()).isEqualTo(new CloseStatus(4001, "enough"));
+    assertThat(handler.nextClose()).isEqualTo(new WsClose(4001, "enough"));
     client.abort();
   }
 
@@ -500,7 +500,7 @@ abstract class WebSocketContract {
     assertThat(close.closeCode()).isEqualTo(1000);
     assertThat(client.isFinishedByServer()).isTrue();
     client.close();
-    assertThat(handler.nextClose()).isEqualTo(new CloseStatus(1000, "done"));
+    assertThat(handler.nextClose()).isEqualTo(new WsClose(1000, "done"));
   }
 
   @Test
@@ -509,16 +509,16 @@ abstract class WebSocketContract {
     client.write(RawClient.frame(Opcode.CLOSE, true, ""));
     assertThat(client.read().payload()).isEmpty();
     client.close();
-    assertThat(handler.nextClose()).isEqualTo(CloseStatus.NO_STATUS);
+    assertThat(handler.nextClose()).isEqualTo(WsClose.NO_STATUS);
   }
 
   @Test
   void whatIsQueuedGoesOutBeforeOurCloseFrame() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     session.sendText("last words");
-    session.close(new CloseStatus(4000, "bye"));
-    session.close(new CloseStatus(4001, "the first counts"));
+    session.close(new WsClose(4000, "bye"));
+    session.close(new WsClose(4001, "the first counts"));
     assertThat(client.readText()).isEqualTo("last words");
     Frame close = client.read();
     assertThat(close.closeCode()).isEqualTo(4000);
@@ -527,16 +527,16 @@ abstract class WebSocketContract {
     client.close();
     assertThat(handler.nextClose())
         .as("what the peer said")
-        .isEqualTo(new CloseStatus(4002, "well then"));
+        .isEqualTo(new WsClose(4002, "well then"));
   }
 
   @Test
   void ourStatusIsToldWhenThePeerSaysNothing() throws Exception {
     RawClient client = open("/test/a");
-    handler.nextSession().close(new CloseStatus(4000, "bye"));
+    handler.nextSession().close(new WsClose(4000, "bye"));
     assertThat(client.read().closeCode()).isEqualTo(4000);
     client.close();
-    assertThat(handler.nextClose()).isEqualTo(new CloseStatus(4000, "bye"));
+    assertThat(handler.nextClose()).isEqualTo(new WsClose(4000, "bye"));
   }
 
   @Test
@@ -569,11 +569,11 @@ abstract class WebSocketContract {
   @Test
   void aCodeThatMayNotBeSentIsRefusedAtOnce() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> session.close(new CloseStatus(CloseCode.ABNORMAL, "")));
+        .isThrownBy(() -> session.close(new WsClose(CloseCode.ABNORMAL, "")));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> session.closeWithoutBacklog(new CloseStatus(999, "")));
+        .isThrownBy(() -> session.closeWithoutBacklog(new WsClose(999, "")));
     client.sendText("still here");
     assertThat(client.readText()).isEqualTo("still here");
   }
@@ -581,12 +581,12 @@ abstract class WebSocketContract {
   @Test
   void closingWithoutTheBacklogSkipsWhatWaits() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     int queued = 0;
     while (session.sendBinary(ByteBuffer.allocate(60_000)) != SendOutcome.FULL) {
       queued++;
     }
-    session.closeWithoutBacklog(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "too slow"));
+    session.closeWithoutBacklog(new WsClose(CloseCode.TRY_AGAIN_LATER, "too slow"));
     int received = 0;
     Frame frame = client.read();
     while (frame.opcode() != Opcode.CLOSE) {
@@ -654,11 +654,11 @@ abstract class WebSocketContract {
     RawClient client = open("/test/a");
     long id = handler.nextSession().id();
     assertThat(transport.client(id).orElseThrow().path()).isEqualTo("/test/a");
-    assertThat(transport.disconnect(id, new CloseStatus(1008, "out"))).isTrue();
+    assertThat(transport.disconnect(id, new WsClose(1008, "out"))).isTrue();
     assertThat(client.read().closeCode()).isEqualTo(1008);
     client.close();
     await("it is gone", () -> transport.client(id).isEmpty());
-    assertThat(transport.disconnect(id, new CloseStatus(1008, "out"))).isFalse();
+    assertThat(transport.disconnect(id, new WsClose(1008, "out"))).isFalse();
   }
 
   // ── pausing ───────────────────────────────────────────────────────────────────────────────────
@@ -681,7 +681,7 @@ abstract class WebSocketContract {
           }
         };
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int messages = 3000;
     for (int i = 0; i < messages; i++) {
@@ -712,7 +712,7 @@ abstract class WebSocketContract {
           session.pause();
         };
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int i = 0; i < 100; i++) {
       bytes.writeBytes(RawClient.frame(Opcode.TEXT, true, "message " + i));
@@ -731,9 +731,9 @@ abstract class WebSocketContract {
   @Test
   void aSessionMayCloseWhileItIsPaused() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     session.pause();
-    session.close(new CloseStatus(4000, "bye"));
+    session.close(new WsClose(4000, "bye"));
     assertThat(client.read().closeCode()).isEqualTo(4000);
     client.close();
     assertThat(handler.nextClose().code()).isEqualTo(4000);
@@ -744,7 +744,7 @@ abstract class WebSocketContract {
   @Test
   void aFloodOfPingsThatIsNotReadIsBounded() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     byte[] ping = RawClient.frame(Opcode.PING, true, "x".repeat(125));
     ByteArrayOutputStream many = new ByteArrayOutputStream();
     for (int i = 0; i < 1000; i++) {
@@ -760,7 +760,7 @@ abstract class WebSocketContract {
   @Test
   void messagesOfManyThreadsArriveWhole() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     int threads = 4;
     int each = 250;
     List<CompletableFuture<Void>> senders = new ArrayList<>();
@@ -792,7 +792,7 @@ abstract class WebSocketContract {
   @Test
   void anEmptyPoolIsAnOutcome() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     List<SharedBuffer> all = new ArrayList<>();
     for (int size : List.of(64 << 10, 4 << 10)) {
       SharedBuffer taken = session.buffers().tryAcquire(size);
@@ -811,7 +811,7 @@ abstract class WebSocketContract {
   @Test
   void anOfferedMessageIsSharedAndWaitsForAFlush() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     List<SharedBuffer> message =
         OutboundMessage.of(
             session.buffers(), MessageType.TEXT, ByteBuffer.wrap("shared".getBytes(UTF_8)));
@@ -831,7 +831,7 @@ abstract class WebSocketContract {
   @Test
   void onDrainedFollowsARefusal() throws Exception {
     RawClient client = open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     session.sendQueueBound(256 << 10);
     int sent = 0;
     while (session.sendBinary(ByteBuffer.allocate(60_000)) != SendOutcome.FULL) {
@@ -848,7 +848,7 @@ abstract class WebSocketContract {
   @Test
   void aSessionKnowsItsHandshakeAndAnAttachment() throws Exception {
     RawClient client = open("/test/b?x=1&y");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     assertThat(session.path()).isEqualTo("/test/b");
     assertThat(session.query()).isEqualTo("x=1&y");
     assertThat(session.remoteAddress().getPort()).isEqualTo(client.socket.getLocalPort());
@@ -863,7 +863,7 @@ abstract class WebSocketContract {
   @Test
   void aWorkerTaskPostedManyTimesWhileItWaitsRunsOnce() throws Exception {
     open("/test/a");
-    WebSocketSession session = handler.nextSession();
+    WsSession session = handler.nextSession();
     AtomicInteger runs = new AtomicInteger();
     WorkerTask task = session.workerTask(runs::incrementAndGet);
     CountDownLatch posted = new CountDownLatch(1);

@@ -53,7 +53,7 @@ public final class WineFileServer {
     }
 
     @Override
-    public void onOpen(WebSocketSession session) {
+    public void onOpen(WsSession session) {
       try {
         session.sendFile(file, 0, SendsFile::ended);
       } catch (IOException e) {

@@ -6,9 +6,9 @@ import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.WatchHandler;
-import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.time.NanoClock;
+import io.iocp.websocket.WsConfigurer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,7 +31,7 @@ class StreamingConfiguration {
 
   @Bean
   StreamRegistry streamRegistry(StreamingProperties properties) {
-    return new StreamRegistry(properties.toRelayOptions(), RelayClock.system());
+    return new StreamRegistry(properties.toRelayOptions(), NanoClock.system());
   }
 
   @Bean
@@ -42,7 +42,7 @@ class StreamingConfiguration {
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
         properties.publisher().silentAfter(),
-        RelayClock.system());
+        NanoClock.system());
   }
 
   @Bean
@@ -51,9 +51,9 @@ class StreamingConfiguration {
   }
 
   @Bean
-  WebSocketConfigurer streamingEndpoints(
+  WsConfigurer streamingEndpoints(
       StreamingProperties properties, PublishHandler publish, WatchHandler watch) {
-    StreamGate gate = new StreamGate(properties.security().mode() != null);
+    StreamAccess gate = new StreamAccess(properties.security().mode() != null);
     if (properties.security().mode() == null) {
       logger.warn(
           "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");

@@ -1,7 +1,7 @@
 package io.iocp.admin.bans;
 
-import io.iocp.connection.AddressRange;
-import io.iocp.connection.Ban;
+import io.iocp.access.AddressRange;
+import io.iocp.access.Ban;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,17 +1,17 @@
 package io.iocp.admin.bans;
 
 import io.iocp.IocpTransport;
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AddressRange;
+import io.iocp.access.Ban;
+import io.iocp.access.BanOutcome;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
-import io.iocp.connection.AccessPolicy;
-import io.iocp.connection.AddressRange;
-import io.iocp.connection.Ban;
-import io.iocp.connection.BanOutcome;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -39,7 +39,7 @@ class BansController {
 
   static final String PATH = AdminApi.BASE_PATH + "/bans";
 
-  private static final CloseStatus BANNED = new CloseStatus(CloseCode.POLICY_VIOLATION, "banned");
+  private static final WsClose BANNED = new WsClose(CloseCode.POLICY_VIOLATION, "banned");
 
   private final IocpTransport transport;
   private final AccessPolicy policy;

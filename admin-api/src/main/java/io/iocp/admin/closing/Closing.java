@@ -3,7 +3,7 @@ package io.iocp.admin.closing;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.charset.StandardCharsets;
 
 /** The close codes and reasons that an administrator may choose. */
@@ -23,15 +23,15 @@ public final class Closing {
    * @throws ProblemException if a close frame must not carry the code, or the reason does not fit
    *     or has control characters
    */
-  public static CloseStatus status(int code, String reason) {
+  public static WsClose status(int code, String reason) {
     if (!CloseCode.isAllowedOnWire(code)) {
       throw invalid("code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999: code=" + code);
     }
     int reasonBytes = reason.getBytes(StandardCharsets.UTF_8).length;
-    if (reasonBytes > CloseStatus.MAX_REASON_BYTES) {
+    if (reasonBytes > WsClose.MAX_REASON_BYTES) {
       throw invalid(
           "reason must be at most "
-              + CloseStatus.MAX_REASON_BYTES
+              + WsClose.MAX_REASON_BYTES
               + " bytes of UTF-8: "
               + reasonBytes
               + " bytes");
@@ -39,7 +39,7 @@ public final class Closing {
     if (reason.chars().anyMatch(Character::isISOControl)) {
       throw invalid("reason must be free of control characters");
     }
-    return new CloseStatus(code, reason);
+    return new WsClose(code, reason);
   }
 
   private static ProblemException invalid(String detail) {

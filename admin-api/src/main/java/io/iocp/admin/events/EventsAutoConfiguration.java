@@ -2,7 +2,7 @@ package io.iocp.admin.events;
 
 import io.iocp.admin.live.LiveSource;
 import io.iocp.admin.live.Ticking;
-import io.iocp.completion.NanoClock;
+import io.iocp.time.NanoClock;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

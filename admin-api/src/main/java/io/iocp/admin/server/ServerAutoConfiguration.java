@@ -2,7 +2,7 @@ package io.iocp.admin.server;
 
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
-import io.iocp.completion.NanoClock;
+import io.iocp.time.NanoClock;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,6 +1,6 @@
 package io.iocp.admin.streams;
 
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ public interface StreamDirectory {
    * @param status what the publisher is told
    * @return whether the stream was live
    */
-  boolean stop(String name, CloseStatus status);
+  boolean stop(String name, WsClose status);
 
   /**
    * A page of the viewers of a stream, in order of their clients' ids.
@@ -47,5 +47,5 @@ public interface StreamDirectory {
    * @param status what the viewer is told
    * @return whether this client watched this stream
    */
-  boolean kick(String name, long client, CloseStatus status);
+  boolean kick(String name, long client, WsClose status);
 }

@@ -5,7 +5,7 @@ import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -115,7 +115,7 @@ class StreamsController {
       @PathVariable long client,
       @RequestParam(defaultValue = Closing.DEFAULT_CODE) int code,
       @RequestParam(defaultValue = Closing.DEFAULT_REASON) String reason) {
-    CloseStatus status = Closing.status(code, reason);
+    WsClose status = Closing.status(code, reason);
     if (directory.stream(name).isEmpty()) {
       throw notFound(name);
     }

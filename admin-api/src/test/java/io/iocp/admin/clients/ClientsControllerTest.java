@@ -15,7 +15,7 @@ import io.iocp.admin.problem.ProblemAutoConfiguration;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ConnectionState;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -212,18 +212,18 @@ class ClientsControllerTest {
 
   @Test
   void disconnectingSaysWhyToTheClient() {
-    when(transport.disconnect(7, new CloseStatus(4000, "maintenance"))).thenReturn(true);
+    when(transport.disconnect(7, new WsClose(4000, "maintenance"))).thenReturn(true);
 
     context.run(
         mvc ->
             assertThat(mvc.delete().uri(URL + "/7?code=4000&reason=maintenance"))
                 .hasStatus(HttpStatus.ACCEPTED));
-    verify(transport).disconnect(7, new CloseStatus(4000, "maintenance"));
+    verify(transport).disconnect(7, new WsClose(4000, "maintenance"));
   }
 
   @Test
   void disconnectingWithoutAReasonIsAPolicyViolation() {
-    when(transport.disconnect(7, new CloseStatus(1008, "disconnected by an administrator")))
+    when(transport.disconnect(7, new WsClose(1008, "disconnected by an administrator")))
         .thenReturn(true);
 
     context.run(mvc -> assertThat(mvc.delete().uri(URL + "/7")).hasStatus(HttpStatus.ACCEPTED));
@@ -255,7 +255,7 @@ class ClientsControllerTest {
 
   @Test
   void aReasonMustFitIntoACloseFrame() {
-    when(transport.disconnect(7, new CloseStatus(1008, "é".repeat(61) + "e"))).thenReturn(true);
+    when(transport.disconnect(7, new WsClose(1008, "é".repeat(61) + "e"))).thenReturn(true);
 
     context.run(
         mvc -> {

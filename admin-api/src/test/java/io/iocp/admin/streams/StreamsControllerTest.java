@@ -6,7 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +114,7 @@ class StreamsControllerTest {
 
   @Test
   void aStreamIsStoppedWithACodeAndAReasonForItsPublisher() {
-    when(directory.stop("a", new CloseStatus(4000, "enough"))).thenReturn(true);
+    when(directory.stop("a", new WsClose(4000, "enough"))).thenReturn(true);
 
     context.run(
         mvc -> {
@@ -157,7 +157,7 @@ class StreamsControllerTest {
   @Test
   void aClientThatDoesNotWatchCannotBeKicked() {
     when(directory.stream("a")).thenReturn(Optional.of(stream("a")));
-    when(directory.kick("a", 3, new CloseStatus(1008, "disconnected by an administrator")))
+    when(directory.kick("a", 3, new WsClose(1008, "disconnected by an administrator")))
         .thenReturn(true);
 
     context.run(

@@ -5,11 +5,11 @@ import io.iocp.IocpTransportOptions;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.LagPolicy;
-import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamId;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,7 +51,7 @@ final class IocpRelay {
     RelayOptions relay =
         new RelayOptions(
             new CacheLimits(0, 0), new LagPolicy(MAXIMUM_LAG_BYTES, Duration.ofMinutes(10)), 1);
-    StreamRegistry streams = new StreamRegistry(relay, RelayClock.system());
+    StreamRegistry streams = new StreamRegistry(relay, NanoClock.system());
     OpaqueIngest publish = new OpaqueIngest(streams, STREAM);
     WatchHandler watch = new WatchHandler(streams);
     IocpTransport transport =

@@ -4,14 +4,14 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Publishes every binary message as it is, as the next chunk of the stream. */
-final class OpaqueIngest implements WebSocketHandler {
+final class OpaqueIngest implements WsHandler {
 
   private final StreamRegistry streams;
   private final StreamId stream;
@@ -22,7 +22,7 @@ final class OpaqueIngest implements WebSocketHandler {
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     OutboundMessage message =
         session.attachment() instanceof OutboundMessage begun
             ? begun

@@ -1,11 +1,11 @@
 package io.iocp.actuate.endpoint;
 
-import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobCounter;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobQueueSnapshot;
 import io.iocp.job.JobSnapshot;
 import io.iocp.job.JobState;
+import io.iocp.statistics.HistogramSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package io.iocp.actuate.endpoint;
 
 import io.iocp.IocpTransport;
 import io.iocp.TransportSnapshot;
+import io.iocp.access.AccessSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.completion.OperationKind;
 import io.iocp.completion.PortStatistics;
-import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
 import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.DrainSnapshot;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *               └──refused by the pool──▶ starved ──a slot came back──▶ reading
  * </pre>
  */
-final class NioChannel implements StreamChannel, ReadyHandler, Homecoming, Starving {
+final class NioChannel implements StreamChannel, ReadyHandler, FailedSubmission, Starving {
 
   /** Reads of one channel before the others have their turn. */
   private static final int READS_PER_ROUND = 4;

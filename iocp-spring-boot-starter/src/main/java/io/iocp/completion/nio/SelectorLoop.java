@@ -2,13 +2,13 @@ package io.iocp.completion.nio;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.completion.NanoClock;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PacketQueue;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendOperation;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -48,10 +48,10 @@ final class SelectorLoop implements PortWorker {
   private final ByteBuffer[] gather = new ByteBuffer[SendOperation.MAXIMUM_BUFFERS];
 
   // Finished operations, in the order in which they finished. Bounded by the operations in flight.
-  private final ArrayDeque<Homecoming> finished = new ArrayDeque<>();
+  private final ArrayDeque<FailedSubmission> finished = new ArrayDeque<>();
   // Close operations of sockets whose keys the next selection takes out; only then does the
   // selector let go of the descriptors. Bounded by the sockets.
-  private final ArrayDeque<Homecoming> closing = new ArrayDeque<>();
+  private final ArrayDeque<FailedSubmission> closing = new ArrayDeque<>();
   // Sockets with data waiting and no buffer for it, in the order in which they were refused.
   private final Set<Starving> starved = new LinkedHashSet<>();
   private final Packet feedStarved = Packet.of(this::feedStarved);
@@ -207,12 +207,12 @@ final class SelectorLoop implements PortWorker {
   }
 
   /** The operation goes home in its turn. */
-  void finish(Homecoming homecoming) {
+  void finish(FailedSubmission homecoming) {
     finished.add(homecoming);
   }
 
   /** The operation goes home after the selector has let go of the sockets closed so far. */
-  void finishAfterDeregistration(Homecoming homecoming) {
+  void finishAfterDeregistration(FailedSubmission homecoming) {
     closing.add(homecoming);
   }
 

@@ -53,7 +53,7 @@ final class Sockets {
   }
 
   /** Closes; whatever the system says about it, the descriptor is gone afterwards. */
-  static void close(SocketChannel socket, CloseMode mode) {
+  public static void close(SocketChannel socket, CloseMode mode) {
     try (socket) {
       if (mode == CloseMode.ABORTIVE) {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);

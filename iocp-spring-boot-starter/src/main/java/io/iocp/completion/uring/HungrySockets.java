@@ -1,5 +1,6 @@
 package io.iocp.completion.uring;
 
+import io.iocp.completion.uring.ring.BufferRing;
 import java.util.ArrayDeque;
 
 /**

@@ -2,6 +2,10 @@ package io.iocp.completion.uring;
 
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.uring.ring.CqeLayout;
+import io.iocp.completion.uring.ring.LinuxErrors;
+import io.iocp.completion.uring.ring.Request;
+import io.iocp.completion.uring.ring.UserData;
 import org.jspecify.annotations.Nullable;
 
 /**

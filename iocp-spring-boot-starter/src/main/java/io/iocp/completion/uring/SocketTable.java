@@ -1,5 +1,6 @@
 package io.iocp.completion.uring;
 
+import io.iocp.completion.uring.ring.UserData;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.iocp.completion.uring;
 import io.iocp.completion.AcceptedSocket;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,13 @@ import io.iocp.completion.CompletionPort.PendingConnect;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.uring.ring.LibcCalls;
+import io.iocp.completion.uring.ring.LinuxErrors;
+import io.iocp.completion.uring.ring.NativeCallException;
+import io.iocp.completion.uring.ring.Request;
+import io.iocp.completion.uring.ring.RequestSlab;
+import io.iocp.completion.uring.ring.SocketAddresses;
+import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
 
 /** A socket that is being connected. Leaves the table when the kernel is done with it. */

@@ -15,6 +15,8 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.uring.WorkerCounters.Counter;
+import io.iocp.completion.uring.ring.LibcCalls;
+import io.iocp.completion.uring.ring.Sockets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import io.iocp.completion.Availability;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortProvider;
+import io.iocp.completion.jna.NativeMemory;
+import io.iocp.completion.uring.ring.KernelFeatures;
 import java.io.IOException;
 
 /** The engine on Linux's io_uring: Linux 6.0 or newer, x86-64 or aarch64. */

@@ -3,6 +3,9 @@ package io.iocp.completion.uring;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.uring.ring.LinuxErrors;
+import io.iocp.completion.uring.ring.Request;
+import io.iocp.completion.uring.ring.Sockets;
 import org.jspecify.annotations.Nullable;
 
 /**

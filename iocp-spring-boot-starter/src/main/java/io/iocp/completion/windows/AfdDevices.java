@@ -1,5 +1,7 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.winsock.AfdDevice;
+import io.iocp.completion.windows.winsock.NativeCallException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;

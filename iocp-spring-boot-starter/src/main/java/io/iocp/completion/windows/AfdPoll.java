@@ -1,10 +1,16 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.AfdPollInfoLayout.AFD_POLL_ABORT;
-import static io.iocp.completion.windows.AfdPollInfoLayout.AFD_POLL_DISCONNECT;
-import static io.iocp.completion.windows.AfdPollInfoLayout.AFD_POLL_LOCAL_CLOSE;
-import static io.iocp.completion.windows.AfdPollInfoLayout.AFD_POLL_RECEIVE;
+import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_ABORT;
+import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_DISCONNECT;
+import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_LOCAL_CLOSE;
+import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_RECEIVE;
 
+import io.iocp.completion.windows.winsock.AfdDevice;
+import io.iocp.completion.windows.winsock.AfdPollInfoLayout;
+import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.windows.winsock.NtdllCalls;
+import io.iocp.completion.windows.winsock.Sockets;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Packet;
 import io.iocp.completion.ReceiveFlow;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import org.jspecify.annotations.Nullable;
 
 /**

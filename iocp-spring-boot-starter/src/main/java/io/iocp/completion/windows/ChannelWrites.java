@@ -4,6 +4,8 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Operation;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.windows.winsock.Sockets;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half of a channel: one send or one transmit at a time. In the channel's context. */

@@ -3,6 +3,9 @@ package io.iocp.completion.windows;
 import com.sun.jna.Native;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.TransferArguments;
+import io.iocp.completion.windows.winsock.WindowsErrors;
+import io.iocp.completion.windows.winsock.Winsock2Calls;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.jna.NativeMemory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.winsock.OverlappedLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.winsock.TransferArguments;
+import io.iocp.completion.windows.winsock.WindowsErrors;
+import io.iocp.completion.windows.winsock.Winsock2Calls;
+
 /**
  * Tells of datagrams by an overlapped receive that looks and takes nothing: zero bytes, {@code
  * MSG_PEEK}. It is home when there is a datagram, most often with the news that this is larger than

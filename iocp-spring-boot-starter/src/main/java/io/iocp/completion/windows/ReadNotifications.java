@@ -1,5 +1,7 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.winsock.NativeCallException;
+
 /** The notifications of one port. Any thread. */
 interface ReadNotifications {
 

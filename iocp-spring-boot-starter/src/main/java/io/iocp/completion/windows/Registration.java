@@ -1,9 +1,10 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
 
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.function.Consumer;
 
 /**

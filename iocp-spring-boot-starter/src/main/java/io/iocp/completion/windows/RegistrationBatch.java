@@ -1,5 +1,11 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.jna.NativeMemory;
+import io.iocp.completion.windows.winsock.DequeuedEntries;
+import io.iocp.completion.windows.winsock.IoCompletionPort;
+import io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout;
+import io.iocp.completion.windows.winsock.SocketNotificationFunction;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.nio.ByteBuffer;
 
 /**

@@ -2,6 +2,8 @@ package io.iocp.completion.windows;
 
 import com.sun.jna.Native;
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.Kernel32Calls;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 
 /**
  * One overlapped operation after the other, each with this object as its identity: the kernel

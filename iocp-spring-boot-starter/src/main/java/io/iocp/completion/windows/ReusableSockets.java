@@ -1,6 +1,8 @@
 package io.iocp.completion.windows;
 
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.Sockets;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;

@@ -2,6 +2,9 @@ package io.iocp.completion.windows;
 
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.SendOperation;
+import io.iocp.completion.windows.winsock.TransferArguments;
+import io.iocp.completion.windows.winsock.WindowsErrors;
+import io.iocp.completion.windows.winsock.Winsock2Calls;
 
 /** One gather send after the other. In the channel's context. */
 final class Sending extends Request {

@@ -3,6 +3,10 @@ package io.iocp.completion.windows;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.SendToOperation;
+import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.windows.winsock.TransferArguments;
+import io.iocp.completion.windows.winsock.WindowsErrors;
+import io.iocp.completion.windows.winsock.Winsock2Calls;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,10 @@ package io.iocp.completion.windows;
 
 import com.sun.jna.NativeLibrary;
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.IoCompletionPort;
+import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.windows.winsock.SocketNotificationCalls;
+import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;

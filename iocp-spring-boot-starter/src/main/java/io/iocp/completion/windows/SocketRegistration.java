@@ -1,13 +1,14 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_REMOVE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_LEVEL;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_ONESHOT;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_REMOVE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_LEVEL;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_ONESHOT;
 
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 

@@ -3,6 +3,9 @@ package io.iocp.completion.windows;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.windows.winsock.MswsockCalls;
+import io.iocp.completion.windows.winsock.TransmitFileBuffersLayout;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.iocp.completion.windows;
 import io.iocp.completion.AcceptedSocket;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.windows.winsock.Sockets;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

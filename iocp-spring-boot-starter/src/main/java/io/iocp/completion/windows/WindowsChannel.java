@@ -11,6 +11,8 @@ import io.iocp.completion.ReceiveFlow;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.windows.winsock.Sockets;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,10 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.Packet;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.windows.winsock.Sockets;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.net.InetSocketAddress;
 
 /** A socket that is being connected, with {@code ConnectEx}. In the context of its worker. */

@@ -2,6 +2,7 @@ package io.iocp.websocket.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.iocp.http.protocol.HttpFields;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class ClientHandshake {
           .append("\r\n");
     }
     if (offer.compression()) {
-      request.append("Sec-WebSocket-Extensions: ").append(DeflateTerms.OFFER).append("\r\n");
+      request.append("Sec-WebSocket-Extensions: ").append(DeflateParameters.OFFER).append("\r\n");
     }
     offer.headers().appendTo(request);
     return request.append("\r\n").toString().getBytes(ISO_8859_1);
@@ -94,10 +95,12 @@ public final class ClientHandshake {
       return misunderstood("wrong Sec-WebSocket-Accept");
     }
     List<String> extensions = fields.elements("Sec-WebSocket-Extensions");
-    DeflateTerms compression = null;
+    DeflateParameters compression = null;
     if (!extensions.isEmpty()) {
       compression =
-          offer.compression() && extensions.size() == 1 ? DeflateTerms.of(extensions.get(0)) : null;
+          offer.compression() && extensions.size() == 1
+              ? DeflateParameters.of(extensions.get(0))
+              : null;
       if (compression == null) {
         return misunderstood("an extension that was not offered");
       }

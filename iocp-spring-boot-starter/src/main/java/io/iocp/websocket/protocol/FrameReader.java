@@ -363,9 +363,9 @@ public final class FrameReader {
   }
 
   private void close(ByteBuffer payload) {
-    CloseStatus status = CloseStatus.NO_STATUS;
+    WsClose status = WsClose.NO_STATUS;
     if (payload.hasRemaining()) {
-      if (payload.remaining() < CloseStatus.CODE_BYTES) {
+      if (payload.remaining() < WsClose.CODE_BYTES) {
         violate(Violation.TRUNCATED_CLOSE_CODE);
         return;
       }
@@ -381,7 +381,7 @@ public final class FrameReader {
         violate(Violation.INVALID_UTF8);
         return;
       }
-      status = new CloseStatus(code, UTF_8.decode(payload).toString());
+      status = new WsClose(code, UTF_8.decode(payload).toString());
     }
     step = Step.CLOSED;
     sink.close(status);

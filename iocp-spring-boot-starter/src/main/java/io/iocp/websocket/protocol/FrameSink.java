@@ -26,6 +26,6 @@ public interface FrameSink {
   /** A pong, asked for or not, at most 125 bytes. */
   void pong(ByteBuffer payload);
 
-  /** A valid close frame; {@link CloseStatus#NO_STATUS} when it was empty. Nothing follows. */
-  void close(CloseStatus status);
+  /** A valid close frame; {@link WsClose#NO_STATUS} when it was empty. Nothing follows. */
+  void close(WsClose status);
 }

@@ -93,9 +93,9 @@ public final class FrameWriter {
    * Writes a complete close frame, at most {@link FrameHeader#MAX_CONTROL_FRAME_BYTES}.
    *
    * @throws IllegalArgumentException if the code may not be sent, see {@link
-   *     CloseCode#isAllowedOnWire}; {@link CloseStatus#NO_STATUS} becomes an empty close frame
+   *     CloseCode#isAllowedOnWire}; {@link WsClose#NO_STATUS} becomes an empty close frame
    */
-  public void writeClose(ByteBuffer out, CloseStatus status) {
+  public void writeClose(ByteBuffer out, WsClose status) {
     if (status.code() == CloseCode.NO_STATUS) {
       writeControl(out, Opcode.CLOSE, ByteBuffer.allocate(0));
       return;
@@ -104,7 +104,7 @@ public final class FrameWriter {
       throw new IllegalArgumentException("close code must not be sent: " + status.code());
     }
     byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
-    ByteBuffer payload = ByteBuffer.allocate(CloseStatus.CODE_BYTES + reason.length);
+    ByteBuffer payload = ByteBuffer.allocate(WsClose.CODE_BYTES + reason.length);
     payload.put((byte) (status.code() >>> Byte.SIZE)).put((byte) status.code()).put(reason);
     writeControl(out, Opcode.CLOSE, payload.flip());
   }

@@ -1,5 +1,6 @@
 package io.iocp.websocket.protocol;
 
+import io.iocp.http.protocol.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param headers all fields of the answer
  */
 public record HandshakeAccepted(
-    @Nullable String subprotocol, @Nullable DeflateTerms compression, HttpFields headers)
+    @Nullable String subprotocol, @Nullable DeflateParameters compression, HttpFields headers)
     implements HandshakeResult {}

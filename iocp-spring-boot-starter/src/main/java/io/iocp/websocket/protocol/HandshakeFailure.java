@@ -1,5 +1,7 @@
 package io.iocp.websocket.protocol;
 
+import io.iocp.http.protocol.HttpFields;
+
 /**
  * A handshake that is refused, and the HTTP answer that says so.
  *

@@ -1,5 +1,7 @@
 package io.iocp.websocket.protocol;
 
+import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpGrammar;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.iocp.websocket.protocol;
 
+import io.iocp.http.protocol.HttpFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.iocp.websocket.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.iocp.http.protocol.HttpFields;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,8 @@ package io.iocp.websocket.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpGrammar;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -28,7 +28,7 @@ public enum Violation {
   }
 
   /** What to tell the peer: 1002, 1007 or 1009 with a reason. */
-  public CloseStatus closeStatus() {
-    return new CloseStatus(closeCode, reason);
+  public WsClose closeStatus() {
+    return new WsClose(closeCode, reason);
   }
 }

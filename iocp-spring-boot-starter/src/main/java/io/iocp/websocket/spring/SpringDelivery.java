@@ -3,10 +3,10 @@ package io.iocp.websocket.spring;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobWork;
 import io.iocp.job.SerialJobs;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class SpringDelivery {
   // The news that a session has opened and closed always fits.
   private static final int CAPACITY = PAUSE_AT + 4;
 
-  private final WebSocketSession session;
+  private final WsSession session;
   private final SpringSession spring;
   private final WebSocketHandler handler;
   private final SerialJobs jobs;
@@ -44,7 +44,7 @@ final class SpringDelivery {
   private final InboundText text = new InboundText();
   private boolean tooLarge;
 
-  SpringDelivery(WebSocketSession session, SpringSession spring, JobQueue queue) {
+  SpringDelivery(WsSession session, SpringSession spring, JobQueue queue) {
     this.session = session;
     this.spring = spring;
     this.handler = spring.handler();
@@ -68,7 +68,7 @@ final class SpringDelivery {
     int limit = isText ? spring.getTextMessageSizeLimit() : spring.getBinaryMessageSizeLimit();
     if (!whole.add(piece, limit)) {
       tooLarge = true;
-      session.close(new CloseStatus(CloseCode.MESSAGE_TOO_BIG, "larger than " + limit + " bytes"));
+      session.close(new WsClose(CloseCode.MESSAGE_TOO_BIG, "larger than " + limit + " bytes"));
     } else if (last) {
       ByteBuffer message = whole.take();
       deliver(
@@ -96,7 +96,7 @@ final class SpringDelivery {
     spring.wakeSenders();
   }
 
-  void closed(CloseStatus status) {
+  void closed(WsClose status) {
     spring.ended();
     if (status.code() == CloseCode.ABNORMAL) {
       submit(() -> handler.handleTransportError(spring, new IOException("the connection broke")));

@@ -1,16 +1,16 @@
 package io.iocp.websocket.spring;
 
 import io.iocp.job.JobQueue;
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Hands what happens to a session to the Spring handler of its own. Runs on I/O workers. */
-final class SpringHandlerAdapter implements WebSocketHandler {
+final class SpringHandlerAdapter implements WsHandler {
 
   private final Supplier<JobQueue> jobs;
 
@@ -18,12 +18,12 @@ final class SpringHandlerAdapter implements WebSocketHandler {
     this.jobs = jobs;
   }
 
-  private static SpringDelivery delivery(WebSocketSession session) {
+  private static SpringDelivery delivery(WsSession session) {
     return (SpringDelivery) Objects.requireNonNull(session.attachment());
   }
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     SpringSession spring = (SpringSession) Objects.requireNonNull(session.attachment());
     SpringDelivery delivery = new SpringDelivery(session, spring, jobs.get());
     session.attach(delivery);
@@ -31,22 +31,22 @@ final class SpringHandlerAdapter implements WebSocketHandler {
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     delivery(session).piece(type, piece, last);
   }
 
   @Override
-  public void onPong(WebSocketSession session, ByteBuffer payload) {
+  public void onPong(WsSession session, ByteBuffer payload) {
     delivery(session).pong(payload);
   }
 
   @Override
-  public void onDrained(WebSocketSession session) {
+  public void onDrained(WsSession session) {
     delivery(session).drained();
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     delivery(session).closed(status);
   }
 }

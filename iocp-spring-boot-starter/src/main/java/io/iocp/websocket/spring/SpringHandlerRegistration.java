@@ -79,15 +79,15 @@ final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
         "SockJS needs plain HTTP beside WebSocket, which the transport does not speak");
   }
 
-  void registerWith(io.iocp.websocket.WebSocketHandlerRegistry registry) {
+  void registerWith(io.iocp.websocket.WsHandlerRegistry registry) {
     mappings.forEach(mapping -> register(mapping, registry));
   }
 
-  private void register(Mapping mapping, io.iocp.websocket.WebSocketHandlerRegistry registry) {
+  private void register(Mapping mapping, io.iocp.websocket.WsHandlerRegistry registry) {
     WebSocketHandler decorated =
         new ExceptionWebSocketHandlerDecorator(
             new LoggingWebSocketHandlerDecorator(mapping.handler()));
-    io.iocp.websocket.WebSocketHandlerRegistration registration =
+    io.iocp.websocket.WsRegistration registration =
         registry
             .addHandler(new SpringHandlerAdapter(jobs), mapping.paths().toArray(String[]::new))
             .setDecider(new SpringHandshake(decorated, allInterceptors(), handshakeHandler, jobs));

@@ -1,7 +1,7 @@
 package io.iocp.websocket.spring;
 
 import io.iocp.job.JobQueue;
-import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WsConfigurer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,7 +12,7 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 /**
  * Registers the handlers of Spring's configurers with the transport. At start-up, on one thread.
  */
-public final class SpringHandlers implements WebSocketConfigurer {
+public final class SpringHandlers implements WsConfigurer {
 
   private final List<org.springframework.web.socket.config.annotation.WebSocketConfigurer>
       configurers;
@@ -30,7 +30,7 @@ public final class SpringHandlers implements WebSocketConfigurer {
   }
 
   @Override
-  public void registerWebSocketHandlers(io.iocp.websocket.WebSocketHandlerRegistry registry) {
+  public void registerWebSocketHandlers(io.iocp.websocket.WsHandlerRegistry registry) {
     Registry spring = new Registry();
     configurers.forEach(configurer -> configurer.registerWebSocketHandlers(spring));
     spring.registrations.forEach(registration -> registration.registerWith(registry));

@@ -1,7 +1,7 @@
 package io.iocp.websocket.spring;
 
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import org.springframework.web.socket.adapter.AbstractWebSocketSession;
  * A session of the transport as Spring sees it. Several threads may send at once. A send waits
  * while the client's queue is full, so it must not be called on an I/O worker.
  */
-final class SpringSession extends AbstractWebSocketSession<WebSocketSession> {
+final class SpringSession extends AbstractWebSocketSession<WsSession> {
 
   private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
   // Nobody says when there are buffers again, so it is tried now and then.
@@ -76,7 +76,7 @@ final class SpringSession extends AbstractWebSocketSession<WebSocketSession> {
     return handler;
   }
 
-  void opened(WebSocketSession session) {
+  void opened(WsSession session) {
     initializeNativeSession(session);
     open = true;
   }
@@ -236,7 +236,7 @@ final class SpringSession extends AbstractWebSocketSession<WebSocketSession> {
       String reason = status.getReason();
       getNativeSession()
           .close(
-              new io.iocp.websocket.protocol.CloseStatus(
+              new io.iocp.websocket.protocol.WsClose(
                   status.getCode(), reason == null ? "" : reason));
     } else {
       getNativeSession().abort();

@@ -1,7 +1,7 @@
 package io.iocp.websocket.spring;
 
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.HandshakeFailure;
-import io.iocp.websocket.protocol.HttpFields;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

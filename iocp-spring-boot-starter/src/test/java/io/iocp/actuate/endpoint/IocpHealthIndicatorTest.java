@@ -6,14 +6,14 @@ import static org.mockito.Mockito.when;
 
 import io.iocp.IocpTransport;
 import io.iocp.TransportSnapshot;
+import io.iocp.access.AccessLimits;
+import io.iocp.access.AccessSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.PortStatistics;
-import io.iocp.connection.AccessLimits;
-import io.iocp.connection.AccessSnapshot;
 import io.iocp.connection.ConnectionServer.WorkerState;
-import io.iocp.histogram.HistogramSnapshot;
 import io.iocp.job.JobQueueSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

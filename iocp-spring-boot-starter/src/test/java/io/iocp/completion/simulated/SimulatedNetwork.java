@@ -1,6 +1,6 @@
 package io.iocp.completion.simulated;
 
-import io.iocp.completion.NanoClock;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

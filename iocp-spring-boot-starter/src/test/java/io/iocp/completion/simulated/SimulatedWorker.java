@@ -2,12 +2,12 @@ package io.iocp.completion.simulated;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.completion.NanoClock;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PacketQueue;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
+import io.iocp.time.NanoClock;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;

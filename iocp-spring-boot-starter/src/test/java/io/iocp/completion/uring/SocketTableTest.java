@@ -2,6 +2,8 @@ package io.iocp.completion.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.completion.uring.ring.Request;
+import io.iocp.completion.uring.ring.UserData;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,13 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.PacketQueue;
+import io.iocp.completion.windows.winsock.DequeuedEntries;
+import io.iocp.completion.windows.winsock.NativeCallException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

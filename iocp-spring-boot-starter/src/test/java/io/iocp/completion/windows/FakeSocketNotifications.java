@@ -1,16 +1,20 @@
 package io.iocp.completion.windows;
 
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_DISABLE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_REMOVE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_EDGE;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_LEVEL;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_ONESHOT;
-import static io.iocp.completion.windows.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_PERSISTENT;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_DISABLE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_REMOVE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_EDGE;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_LEVEL;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_ONESHOT;
+import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_PERSISTENT;
 
 import com.sun.jna.Pointer;
+import io.iocp.completion.windows.winsock.OverlappedEntryLayout;
+import io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout;
+import io.iocp.completion.windows.winsock.SocketNotificationFunction;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.iocp.completion.windows;
 
 import io.iocp.completion.PortProvider;
+import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 
 /**
  * The contract with reads by registrations as newer Windows has them: those of {@link

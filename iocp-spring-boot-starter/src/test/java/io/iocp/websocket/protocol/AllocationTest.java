@@ -31,7 +31,7 @@ class AllocationTest {
     }
 
     @Override
-    public void close(CloseStatus status) {}
+    public void close(WsClose status) {}
   }
 
   private static long allocatedBytes(Runnable work) {

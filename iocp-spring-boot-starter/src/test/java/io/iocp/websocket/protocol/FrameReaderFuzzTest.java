@@ -121,7 +121,7 @@ class FrameReaderFuzzTest {
       }
     }
     if (random.nextBoolean()) {
-      writer.writeClose(out, new CloseStatus(1000 + random.nextInt(4), "öffentlich"));
+      writer.writeClose(out, new WsClose(1000 + random.nextInt(4), "öffentlich"));
     }
     return Arrays.copyOf(out.array(), out.position());
   }

@@ -401,7 +401,7 @@ class FrameReaderTest {
   @Test
   void everyViolationHasACodeAndAReasonThatFit() {
     for (Violation violation : Violation.values()) {
-      CloseStatus status = violation.closeStatus();
+      WsClose status = violation.closeStatus();
       assertThat(status.code()).isIn(1002, 1007, 1009);
       assertThat(status.reason()).isNotEmpty();
     }

@@ -65,26 +65,26 @@ class FrameWriterTest {
 
   @Test
   void closeCarriesCodeAndReason() {
-    server.writeClose(out, new CloseStatus(1001, "ä"));
+    server.writeClose(out, new WsClose(1001, "ä"));
     assertThat(written()).isEqualTo(Bytes.hex("88 04 03e9 c3a4"));
   }
 
   @Test
   void closeWithoutStatusIsEmpty() {
-    server.writeClose(out, CloseStatus.NO_STATUS);
+    server.writeClose(out, WsClose.NO_STATUS);
     assertThat(written()).isEqualTo(Bytes.hex("88 00"));
   }
 
   @Test
   void longestCloseFitsIntoAControlFrame() {
-    client.writeClose(out, new CloseStatus(4999, "x".repeat(500)));
+    client.writeClose(out, new WsClose(4999, "x".repeat(500)));
     assertThat(written()).hasSize(FrameHeader.MAX_CONTROL_FRAME_BYTES);
   }
 
   @Test
   void closeCodeThatMustNotBeSentIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> server.writeClose(out, new CloseStatus(CloseCode.ABNORMAL, "")))
+        .isThrownBy(() -> server.writeClose(out, new WsClose(CloseCode.ABNORMAL, "")))
         .withMessageContaining("1006");
   }
 
@@ -106,7 +106,7 @@ class FrameWriterTest {
 
   @Test
   void closeIsReadBackAsItWasWritten() {
-    client.writeClose(out, new CloseStatus(1013, "zu langsam – später wieder"));
+    client.writeClose(out, new WsClose(1013, "zu langsam – später wieder"));
     RecordingSink sink = new RecordingSink();
     new FrameReader(Role.SERVER, new FrameLimits(0, 0), sink).read(out.flip());
     assertThat(sink.events).containsExactly("CLOSE 1013 zu langsam – später wieder");

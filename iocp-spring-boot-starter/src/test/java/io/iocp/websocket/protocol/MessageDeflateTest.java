@@ -217,7 +217,7 @@ class MessageDeflateTest {
   // ── negotiation ───────────────────────────────────────────────────────────────────────────────
 
   private static String answerTo(boolean keepContext, String... offers) {
-    DeflateTerms terms = DeflateTerms.answerTo(List.of(offers), keepContext);
+    DeflateParameters terms = DeflateParameters.answerTo(List.of(offers), keepContext);
     return terms == null ? "declined" : terms.answer();
   }
 
@@ -270,13 +270,13 @@ class MessageDeflateTest {
 
   @Test
   void aClientChecksTheAnswer() {
-    assertThat(DeflateTerms.of("permessage-deflate"))
-        .isEqualTo(new DeflateTerms(true, true, false));
-    assertThat(DeflateTerms.of("permessage-deflate; server_no_context_takeover"))
-        .isEqualTo(new DeflateTerms(false, true, false));
-    assertThat(DeflateTerms.of("permessage-deflate; server_max_window_bits=9")).isNotNull();
-    assertThat(DeflateTerms.of("permessage-deflate; client_max_window_bits=9")).isNull();
-    assertThat(DeflateTerms.of("permessage-deflate; server_max_window_bits")).isNull();
-    assertThat(DeflateTerms.of("another")).isNull();
+    assertThat(DeflateParameters.of("permessage-deflate"))
+        .isEqualTo(new DeflateParameters(true, true, false));
+    assertThat(DeflateParameters.of("permessage-deflate; server_no_context_takeover"))
+        .isEqualTo(new DeflateParameters(false, true, false));
+    assertThat(DeflateParameters.of("permessage-deflate; server_max_window_bits=9")).isNotNull();
+    assertThat(DeflateParameters.of("permessage-deflate; client_max_window_bits=9")).isNull();
+    assertThat(DeflateParameters.of("permessage-deflate; server_max_window_bits")).isNull();
+    assertThat(DeflateParameters.of("another")).isNull();
   }
 }

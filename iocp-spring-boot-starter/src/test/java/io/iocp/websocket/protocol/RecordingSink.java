@@ -48,7 +48,7 @@ class RecordingSink implements FrameSink {
   }
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     events.add("CLOSE " + status.code() + " " + status.reason());
     afterEach.run();
   }

@@ -1,6 +1,6 @@
 package io.iocp.streaming.conformance;
 
-import io.iocp.websocket.WebSocketConfigurer;
+import io.iocp.websocket.WsConfigurer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
@@ -13,7 +13,7 @@ class ConformanceConfiguration {
   private static final long MAXIMUM_MESSAGE_BYTES = 16 << 20;
 
   @Bean
-  WebSocketConfigurer echoEndpoint() {
+  WsConfigurer echoEndpoint() {
     return registry ->
         registry
             .addHandler(new EchoHandler(), "/echo")

@@ -2,9 +2,9 @@ package io.iocp.streaming.conformance;
 
 import io.iocp.connection.SendOutcome;
 import io.iocp.websocket.MessageHandler;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 
 /** Sends every message back. A client that does not read its echoes is closed with 1013. */
@@ -15,24 +15,24 @@ final class EchoHandler extends MessageHandler {
   private static final long SEND_QUEUE_BYTES = 64L << 20;
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     session.sendQueueBound(SEND_QUEUE_BYTES);
   }
 
   @Override
-  protected void onText(WebSocketSession session, String text) {
+  protected void onText(WsSession session, String text) {
     check(session, session.sendText(text));
   }
 
   @Override
-  protected void onBinary(WebSocketSession session, ByteBuffer message) {
+  protected void onBinary(WsSession session, ByteBuffer message) {
     check(session, session.sendBinary(message));
   }
 
-  private static void check(WebSocketSession session, SendOutcome outcome) {
+  private static void check(WsSession session, SendOutcome outcome) {
     if (outcome == SendOutcome.FULL) {
       session.closeWithoutBacklog(
-          new CloseStatus(CloseCode.TRY_AGAIN_LATER, "client does not read its echoes"));
+          new WsClose(CloseCode.TRY_AGAIN_LATER, "client does not read its echoes"));
     }
   }
 }

@@ -3,14 +3,14 @@ package io.iocp.streaming.file;
 import io.iocp.file.FileExchange;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketHandlerRegistry;
-import io.iocp.websocket.WebSocketConfigurer;
-import io.iocp.websocket.WebSocketHandlerRegistry;
+import io.iocp.websocket.WsConfigurer;
+import io.iocp.websocket.WsHandlerRegistry;
 
 /**
  * Where files are exchanged: {@code /files/{name}} for one file, {@code /files} for any, and the
  * packet listener if there is one.
  */
-public final class FileEndpoints implements WebSocketConfigurer, PacketConfigurer {
+public final class FileEndpoints implements WsConfigurer, PacketConfigurer {
 
   static final String ALL = "/files";
   private static final String ONE = "/files/{name}";
@@ -27,12 +27,12 @@ public final class FileEndpoints implements WebSocketConfigurer, PacketConfigure
   }
 
   @Override
-  public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
+  public void registerWebSocketHandlers(WsHandlerRegistry registry) {
     // A browser sends a file as one message; it is written as it comes, not collected.
     long largest = exchange.options().maximumFileBytes();
     registry
         .addHandler(exchange.webSocketHandler(), ALL, ONE)
-        .addInterceptors(new FileGate(open))
+        .addInterceptors(new FileAccess(open))
         .setLimits(largest, largest);
   }
 

@@ -1,22 +1,22 @@
 package io.iocp.streaming.ingest;
 
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.relay.LiveStream;
-import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamRegistry.NameTaken;
 import io.iocp.streaming.relay.StreamRegistry.Publication;
 import io.iocp.streaming.relay.StreamRegistry.Started;
 import io.iocp.streaming.relay.StreamRegistry.TooManyStreams;
 import io.iocp.streaming.stream.StreamId;
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.time.NanoClock;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * begin one or no memory to go on, 1003 for what is no known container, 1007 for a broken one, 1009
  * for parts that are too large.
  */
-public final class PublishHandler implements WebSocketHandler {
+public final class PublishHandler implements WsHandler {
 
   /** Close code for a second publisher of a name, after HTTP's 409. */
   public static final int NAME_TAKEN = 4409;
@@ -62,7 +62,7 @@ public final class PublishHandler implements WebSocketHandler {
       MediaLimits limits,
       CollectingMemory memory,
       Duration silentAfter,
-      RelayClock clock) {
+      NanoClock clock) {
     this.streams = streams;
     this.limits = limits;
     this.memory = memory;
@@ -81,7 +81,7 @@ public final class PublishHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     StreamId id = new StreamId(session.variable("stream"));
     Publication publication = streams.publish(id, session.id(), session.buffers());
     if (isReplaced(publication)) {
@@ -123,13 +123,13 @@ public final class PublishHandler implements WebSocketHandler {
         stream -> {
           counters.increment(IngestCounter.REPLACED_SILENT);
           streams.end(stream);
-          publishers.close(stream, new CloseStatus(SILENT, "nothing came, and another wants in"));
+          publishers.close(stream, new WsClose(SILENT, "nothing came, and another wants in"));
         });
     return silent.isPresent();
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     if (!(session.attachment() instanceof Ingest ingest)) {
       return; // Refused; the close frame is on its way.
     }
@@ -168,7 +168,7 @@ public final class PublishHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     if (session.attachment() instanceof Ingest ingest) {
       logger.info(
           "Client {} stops publishing {}: {} {}",
@@ -180,7 +180,7 @@ public final class PublishHandler implements WebSocketHandler {
     }
   }
 
-  private void end(WebSocketSession session, LiveStream stream) {
+  private void end(WsSession session, LiveStream stream) {
     if (session.attachment() instanceof Ingest ingest) {
       ingest.end();
     }
@@ -189,9 +189,9 @@ public final class PublishHandler implements WebSocketHandler {
     streams.end(stream);
   }
 
-  private void refuse(WebSocketSession session, IngestCounter counter, int code, String reason) {
+  private void refuse(WsSession session, IngestCounter counter, int code, String reason) {
     counters.increment(counter);
     logger.info("Publisher {} of {} is refused: {}", session.id(), session.path(), reason);
-    session.close(new CloseStatus(code, reason));
+    session.close(new WsClose(code, reason));
   }
 }

@@ -2,9 +2,9 @@ package io.iocp.streaming.ingest;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.streaming.relay.LiveStream;
-import io.iocp.streaming.relay.RelayClock;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.time.NanoClock;
+import io.iocp.websocket.WsSession;
+import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,18 +26,18 @@ final class Publishers {
 
   private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(100);
 
-  private record Publisher(WebSocketSession session, Ingest ingest) {}
+  private record Publisher(WsSession session, Ingest ingest) {}
 
   private final Map<LiveStream, Publisher> publishers = new ConcurrentHashMap<>();
-  private final RelayClock clock;
+  private final NanoClock clock;
   private final AtomicLong reclaimDueNanos;
 
-  Publishers(RelayClock clock) {
+  Publishers(NanoClock clock) {
     this.clock = clock;
     this.reclaimDueNanos = new AtomicLong(clock.nanoTime());
   }
 
-  void add(LiveStream stream, WebSocketSession session, Ingest ingest) {
+  void add(LiveStream stream, WsSession session, Ingest ingest) {
     publishers.put(stream, new Publisher(session, ingest));
   }
 
@@ -56,7 +56,7 @@ final class Publishers {
   }
 
   /** Closes the one that publishes this. */
-  void close(LiveStream stream, CloseStatus status) {
+  void close(LiveStream stream, WsClose status) {
     Publisher publisher = publishers.get(stream);
     if (publisher != null) {
       publisher.session().close(status);

@@ -10,7 +10,7 @@ import io.iocp.streaming.relay.StreamSnapshot;
 import io.iocp.streaming.relay.ViewerSnapshot;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -42,7 +42,7 @@ final class RegisteredStreams implements StreamDirectory {
 
   /** The end of the publisher's session ends the stream. */
   @Override
-  public boolean stop(String name, CloseStatus status) {
+  public boolean stop(String name, WsClose status) {
     return find(name)
         .filter(stream -> transport.disconnect(stream.publisher(), status))
         .isPresent();
@@ -57,7 +57,7 @@ final class RegisteredStreams implements StreamDirectory {
   }
 
   @Override
-  public boolean kick(String name, long client, CloseStatus status) {
+  public boolean kick(String name, long client, WsClose status) {
     return find(name)
         .filter(stream -> stream.isWatchedBy(client))
         .filter(stream -> transport.disconnect(client, status))

@@ -1,6 +1,6 @@
 package io.iocp.streaming.operations;
 
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.playback.PlaybackCounter;
 import io.iocp.streaming.relay.RelayCounter;

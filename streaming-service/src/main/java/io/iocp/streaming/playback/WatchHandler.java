@@ -1,14 +1,14 @@
 package io.iocp.streaming.playback;
 
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.Subscription;
 import io.iocp.streaming.stream.StreamId;
-import io.iocp.websocket.WebSocketHandler;
-import io.iocp.websocket.WebSocketSession;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.WsHandler;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ import java.util.Optional;
  * <p>An unknown stream is refused with close code 4404, which, unlike an HTTP status, a page can
  * see.
  */
-public final class WatchHandler implements WebSocketHandler {
+public final class WatchHandler implements WsHandler {
 
   /** Close code for a stream that nobody publishes, after HTTP's 404. */
   public static final int UNKNOWN_STREAM = 4404;
@@ -36,12 +36,12 @@ public final class WatchHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onOpen(WebSocketSession session) {
+  public void onOpen(WsSession session) {
     StreamId id = new StreamId(session.variable("stream"));
     Optional<LiveStream> stream = streams.find(id);
     if (stream.isEmpty()) {
       counters.increment(PlaybackCounter.REFUSED_UNKNOWN_STREAM);
-      session.close(new CloseStatus(UNKNOWN_STREAM, "nobody publishes " + id));
+      session.close(new WsClose(UNKNOWN_STREAM, "nobody publishes " + id));
       return;
     }
     Subscription subscription = stream.get().join(session);
@@ -51,12 +51,12 @@ public final class WatchHandler implements WebSocketHandler {
   }
 
   @Override
-  public void onPiece(WebSocketSession session, MessageType type, ByteBuffer piece, boolean last) {
+  public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
     // Nothing is asked of viewers.
   }
 
   @Override
-  public void onClose(WebSocketSession session, CloseStatus status) {
+  public void onClose(WsSession session, WsClose status) {
     if (session.attachment() instanceof Viewing viewing) {
       viewing.stream().leave(viewing.subscription());
     }

@@ -2,16 +2,17 @@ package io.iocp.streaming.relay;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.GroupOfPicturesCache;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
+import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,30 +26,30 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that somebody publishes: what late viewers need, and a {@link Lane} for each worker that
- * has viewers.
+ * A stream that somebody publishes: what late viewers need, and a {@link WorkerFanOut} for each
+ * worker that has viewers.
  *
  * <p>Any thread. The lock is held to put events in the same order into cache and lanes, never while
  * something is sent.
  */
 public final class LiveStream {
 
-  private static final CloseStatus ENDED = new CloseStatus(CloseCode.NORMAL, "stream has ended");
-  private static final CloseStatus NO_BUFFERS =
-      new CloseStatus(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
+  private static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
+  private static final WsClose NO_BUFFERS =
+      new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
   private final StreamId id;
   private final long publisher;
   private final BufferPool buffers;
   private final RelayOptions options;
-  private final RelayClock clock;
+  private final NanoClock clock;
   private final Counters<RelayCounter> counters;
   private final long startedNanos;
   private final LongAdder deliveredBytes = new LongAdder();
 
   // All below guarded by this.
   private final GroupOfPicturesCache cache;
-  private final Map<Integer, Lane> lanes = new TreeMap<>();
+  private final Map<Integer, WorkerFanOut> lanes = new TreeMap<>();
   private final RateMeter rate;
   private @Nullable StreamDescription description;
   private List<SharedBuffer> initSegment = List.of();
@@ -64,7 +65,7 @@ public final class LiveStream {
       long publisher,
       BufferPool buffers,
       RelayOptions options,
-      RelayClock clock,
+      NanoClock clock,
       Counters<RelayCounter> counters) {
     this.id = id;
     this.publisher = publisher;
@@ -98,7 +99,7 @@ public final class LiveStream {
     initSegment.forEach(SharedBuffer::release);
     initSegment = init;
     description = what;
-    Preamble preamble = preamble();
+    JoinMessages preamble = preamble();
     if (preamble == null) {
       end(NO_BUFFERS);
       return;
@@ -155,7 +156,7 @@ public final class LiveStream {
     counters.increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
     nextSequence++;
     cache.clear();
-    lanes.values().forEach(Lane::hole);
+    lanes.values().forEach(WorkerFanOut::hole);
   }
 
   /**
@@ -165,12 +166,12 @@ public final class LiveStream {
    * @return its subscription, or null when the stream has ended or the pool is empty; the session
    *     is being closed then
    */
-  public synchronized @Nullable Subscription join(WebSocketSession session) {
+  public synchronized @Nullable Subscription join(WsSession session) {
     if (ended) {
       session.close(ENDED);
       return null;
     }
-    Preamble preamble = description == null ? Preamble.NONE : preamble();
+    JoinMessages preamble = description == null ? JoinMessages.NONE : preamble();
     if (preamble == null) {
       session.close(NO_BUFFERS);
       return null;
@@ -182,7 +183,7 @@ public final class LiveStream {
       counters.increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
     lanes
-        .computeIfAbsent(session.worker(), worker -> new Lane(session, clock, counters))
+        .computeIfAbsent(session.worker(), worker -> new WorkerFanOut(session, clock, counters))
         .join(subscription, preamble, cached);
     viewers.put(session.id(), subscription);
     counters.increment(RelayCounter.VIEWERS_JOINED);
@@ -192,7 +193,7 @@ public final class LiveStream {
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
     viewers.remove(subscription.session().id());
-    Lane lane = lanes.get(subscription.session().worker());
+    WorkerFanOut lane = lanes.get(subscription.session().worker());
     if (lane != null) {
       lane.leave(subscription);
     }
@@ -203,7 +204,7 @@ public final class LiveStream {
     end(ENDED);
   }
 
-  private void end(CloseStatus status) {
+  private void end(WsClose status) {
     if (ended) {
       return;
     }
@@ -264,8 +265,8 @@ public final class LiveStream {
   }
 
   /** What a viewer that joins now gets first, or null when the pool is empty. */
-  private @Nullable Preamble preamble() {
-    String json = ViewerGreeting.json(id, Objects.requireNonNull(description), nextSequence);
+  private @Nullable JoinMessages preamble() {
+    String json = StreamInfo.json(id, Objects.requireNonNull(description), nextSequence);
     List<SharedBuffer> greeting =
         OutboundMessage.of(
             buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
@@ -278,6 +279,6 @@ public final class LiveStream {
       initSegment.forEach(SharedBuffer::retain);
       messages.add(initSegment);
     }
-    return new Preamble(messages);
+    return new JoinMessages(messages);
   }
 }

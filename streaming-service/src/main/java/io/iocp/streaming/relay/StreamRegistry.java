@@ -1,8 +1,9 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.BufferPool;
-import io.iocp.connection.Counters;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.StreamId;
+import io.iocp.time.NanoClock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,13 @@ public final class StreamRegistry {
 
   private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
   private final RelayOptions options;
-  private final RelayClock clock;
+  private final NanoClock clock;
   private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
 
-  public StreamRegistry(RelayOptions options, RelayClock clock) {
+  public StreamRegistry(RelayOptions options, NanoClock clock) {
     this.options = options;
     this.clock = clock;
-    ViewerGreeting.prepare();
+    StreamInfo.prepare();
   }
 
   /** What became of an attempt to publish. */

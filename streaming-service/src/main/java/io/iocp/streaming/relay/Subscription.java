@@ -1,12 +1,12 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.Counters;
 import io.iocp.connection.SendOutcome;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.MediaChunk;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,7 +30,7 @@ public final class Subscription {
 
   private static final long NOT_BEHIND = Long.MIN_VALUE;
 
-  private final WebSocketSession session;
+  private final WsSession session;
   private final LagPolicy policy;
   private final Counters<RelayCounter> counters;
   private final LongAdder deliveredBytes;
@@ -42,7 +42,7 @@ public final class Subscription {
   private int dropsToKeyframe;
 
   Subscription(
-      WebSocketSession session,
+      WsSession session,
       LagPolicy policy,
       Counters<RelayCounter> counters,
       LongAdder deliveredBytes) {
@@ -53,7 +53,7 @@ public final class Subscription {
   }
 
   /** The viewer's session. */
-  public WebSocketSession session() {
+  public WsSession session() {
     return session;
   }
 
@@ -74,7 +74,7 @@ public final class Subscription {
   }
 
   /** Queues what every viewer gets before media. Media without it would be of no use. */
-  void begin(Preamble preamble) {
+  void begin(JoinMessages preamble) {
     if (closed) {
       return;
     }
@@ -128,7 +128,7 @@ public final class Subscription {
   }
 
   /** The stream is over. */
-  void end(CloseStatus status) {
+  void end(WsClose status) {
     session.close(status);
   }
 
@@ -164,6 +164,6 @@ public final class Subscription {
     closed = true;
     counters.increment(RelayCounter.VIEWERS_CLOSED_TOO_SLOW);
     session.closeWithoutBacklog(
-        new CloseStatus(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: " + why));
+        new WsClose(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: " + why));
   }
 }

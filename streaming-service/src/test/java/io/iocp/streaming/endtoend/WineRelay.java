@@ -6,10 +6,10 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
-import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.testsupport.WineProgram;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,7 @@ public final class WineRelay {
   private WineRelay() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, RelayClock.system());
+    StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, NanoClock.system());
     IocpTransport transport =
         IocpTransport.start(
             IocpTransportOptions.builder()
@@ -39,7 +39,7 @@ public final class WineRelay {
                           MediaLimits.DEFAULTS,
                           new CollectingMemory(64 << 20),
                           Duration.ofSeconds(30),
-                          RelayClock.system()),
+                          NanoClock.system()),
                       "/publish/{stream}");
                   registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
                 }));

@@ -17,10 +17,10 @@ import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -48,7 +48,7 @@ class PublishHandlerTest {
           new CollectingMemory(64 << 20),
           Duration.ofSeconds(30),
           () -> 0);
-  private final WebSocketSession session = mock(WebSocketSession.class);
+  private final WsSession session = mock(WsSession.class);
 
   @BeforeEach
   void connect() {
@@ -72,8 +72,7 @@ class PublishHandlerTest {
     first.release();
     second.release();
 
-    verify(session)
-        .close(new CloseStatus(CloseCode.TRY_AGAIN_LATER, "the server is out of buffers"));
+    verify(session).close(new WsClose(CloseCode.TRY_AGAIN_LATER, "the server is out of buffers"));
     assertThat(handler.counters().count(IngestCounter.REFUSED_NO_BUFFERS)).isEqualTo(1);
     assertThat(streams.size()).as("the name is free again").isZero();
   }
@@ -89,7 +88,7 @@ class PublishHandlerTest {
 
   @AfterEach
   void disconnect() {
-    handler.onClose(session, new CloseStatus(CloseCode.NORMAL, ""));
+    handler.onClose(session, new WsClose(CloseCode.NORMAL, ""));
     assertThat(streams.size()).isZero();
     assertThat(pool.statistics().used()).isZero();
   }

@@ -19,10 +19,10 @@ import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamId;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,59 +59,58 @@ class PublishersTest {
           new CollectingMemory(1 << 20),
           SILENT_AFTER,
           () -> nowNanos);
-  private final List<WebSocketSession> sessions = new ArrayList<>();
+  private final List<WsSession> sessions = new ArrayList<>();
 
   @AfterEach
   void everythingIsGivenBack() {
-    sessions.forEach(session -> handler.onClose(session, new CloseStatus(CloseCode.NORMAL, "")));
+    sessions.forEach(session -> handler.onClose(session, new WsClose(CloseCode.NORMAL, "")));
     assertThat(streams.size()).isZero();
     assertThat(pool.statistics().used()).isZero();
   }
 
   @Test
   void aPublisherThatIsSilentGivesItsNameToAnother() {
-    WebSocketSession squatter = publisher("desk");
+    WsSession squatter = publisher("desk");
     pass(SILENT_AFTER);
-    WebSocketSession other = publisher("desk");
+    WsSession other = publisher("desk");
 
-    verify(squatter).close(new CloseStatus(4408, "nothing came, and another wants in"));
+    verify(squatter).close(new WsClose(4408, "nothing came, and another wants in"));
     assertThat(other.attachment()).isNotNull();
     assertThat(handler.counters().count(IngestCounter.REPLACED_SILENT)).isEqualTo(1);
   }
 
   @Test
   void aPublisherThatSendsKeepsItsName() {
-    WebSocketSession first = publisher("desk");
+    WsSession first = publisher("desk");
     pass(SILENT_AFTER.minusSeconds(1));
     send(first, picture(100));
     pass(SILENT_AFTER.minusSeconds(1));
-    WebSocketSession second = publisher("desk");
+    WsSession second = publisher("desk");
 
     verify(first, never()).close(any());
-    verify(second).close(new CloseStatus(4409, "somebody publishes desk already"));
+    verify(second).close(new WsClose(4409, "somebody publishes desk already"));
   }
 
   @Test
   void aPublisherThatIsSilentGivesItsPlaceToAnotherName() {
-    WebSocketSession oldest = publisher("a");
+    WsSession oldest = publisher("a");
     pass(SILENT_AFTER);
     publisher("b");
     publisher("c");
     publisher("d");
-    WebSocketSession tooMany = publisher("e");
+    WsSession tooMany = publisher("e");
 
-    verify(oldest).close(new CloseStatus(4408, "nothing came, and another wants in"));
+    verify(oldest).close(new WsClose(4408, "nothing came, and another wants in"));
     verify(tooMany)
-        .close(
-            new CloseStatus(CloseCode.TRY_AGAIN_LATER, "the server has no room for more streams"));
+        .close(new WsClose(CloseCode.TRY_AGAIN_LATER, "the server has no room for more streams"));
   }
 
   @Test
   void aChunkWithoutAnEndIsGivenUpWhenBuffersAreScarce() {
-    WebSocketSession hog = publisher("hog");
+    WsSession hog = publisher("hog");
     send(hog, start(picture((SLOTS - 10) * SLOT_BYTES)));
     assertThat(pool.freeBytes()).isLessThan(SLOTS / 2 * SLOT_BYTES);
-    WebSocketSession good = publisher("good");
+    WsSession good = publisher("good");
     for (int i = 0; i < 3; i++) {
       pass(Duration.ofSeconds(1));
       send(good, picture(6 * SLOT_BYTES));
@@ -124,9 +123,9 @@ class PublishersTest {
 
   @Test
   void groupsOfPicturesBeyondAShareAreGivenUpWhenBuffersAreScarce() {
-    WebSocketSession hog = publisher("hog");
+    WsSession hog = publisher("hog");
     send(hog, picture((SLOTS - 10) * SLOT_BYTES));
-    WebSocketSession good = publisher("good");
+    WsSession good = publisher("good");
     for (int i = 0; i < 3; i++) {
       pass(Duration.ofSeconds(1));
       send(good, picture(6 * SLOT_BYTES));
@@ -138,7 +137,7 @@ class PublishersTest {
 
   @Test
   void aPublisherThatSendsFarMoreChunksThanCanBeShownIsClosed() {
-    WebSocketSession flood = publisher("flood");
+    WsSession flood = publisher("flood");
     byte[] tiny = picture(0);
     byte[] thousand = new byte[tiny.length * 1000];
     for (int i = 0; i < thousand.length; i++) {
@@ -152,21 +151,21 @@ class PublishersTest {
 
     verify(flood)
         .close(
-            new CloseStatus(
+            new WsClose(
                 CloseCode.POLICY_VIOLATION,
                 "more than 2000 chunks a second: publish in real time"));
     assertThat(handler.counters().count(IngestCounter.REFUSED_TOO_FAST)).isEqualTo(1);
     assertThat(streams.size()).isZero();
   }
 
-  private void send(WebSocketSession session, byte[] bytes, int times) {
+  private void send(WsSession session, byte[] bytes, int times) {
     for (int i = 0; i < times; i++) {
       send(session, bytes);
     }
   }
 
-  private WebSocketSession publisher(String name) {
-    WebSocketSession session = mock(WebSocketSession.class);
+  private WsSession publisher(String name) {
+    WsSession session = mock(WsSession.class);
     when(session.variable("stream")).thenReturn(name);
     when(session.buffers()).thenReturn(pool);
     doAnswer(
@@ -188,7 +187,7 @@ class PublishersTest {
     return session;
   }
 
-  private void send(WebSocketSession session, byte[] bytes) {
+  private void send(WsSession session, byte[] bytes) {
     handler.onPiece(session, MessageType.BINARY, ByteBuffer.wrap(bytes), true);
   }
 

@@ -1,5 +1,6 @@
 package io.iocp.streaming.load;
 
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.ClientHandshake;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.FrameReader;
@@ -9,7 +10,6 @@ import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.HandshakeLimits;
 import io.iocp.websocket.protocol.HandshakeOffer;
 import io.iocp.websocket.protocol.HandshakeResult;
-import io.iocp.websocket.protocol.HttpFields;
 import io.iocp.websocket.protocol.ReadOutcome;
 import io.iocp.websocket.protocol.Role;
 import java.io.IOException;

@@ -4,19 +4,19 @@ import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.iocp.access.AccessPolicy;
+import io.iocp.access.AccessRefusal;
+import io.iocp.access.AddressRange;
+import io.iocp.access.BanOutcome;
 import io.iocp.completion.SocketOptions;
-import io.iocp.connection.AccessPolicy;
-import io.iocp.connection.AccessRefusal;
-import io.iocp.connection.AddressRange;
-import io.iocp.connection.BanOutcome;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionOptions;
-import io.iocp.histogram.HistogramSnapshot;
+import io.iocp.statistics.HistogramSnapshot;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -200,7 +200,7 @@ abstract class FloodLoad {
               assertThat(viewer.gaps()).isZero();
               assertThat(viewer.lastNumber()).isEqualTo(publisher.lastNumber());
               assertThat(viewer.closeStatus())
-                  .isEqualTo(new CloseStatus(CloseCode.NORMAL, "stream has ended"));
+                  .isEqualTo(new WsClose(CloseCode.NORMAL, "stream has ended"));
             });
     assertThat(server.count(RelayCounter.CHUNKS_LOST_NO_BUFFERS)).isZero();
     server.awaitInitialFigures();

@@ -1,7 +1,7 @@
 package io.iocp.streaming.load;
 
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class Idler extends ClientConnection {
   }
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     end(null);
   }
 

@@ -1,12 +1,12 @@
 package io.iocp.streaming.load;
 
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.ClientHandshake;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.HandshakeAccepted;
 import io.iocp.websocket.protocol.HandshakeLimits;
 import io.iocp.websocket.protocol.HandshakeOffer;
 import io.iocp.websocket.protocol.HandshakeResult;
-import io.iocp.websocket.protocol.HttpFields;
 import io.iocp.websocket.protocol.Opcode;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -13,9 +13,9 @@ import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.Subscription;
 import io.iocp.testsupport.Patience;
-import io.iocp.websocket.WebSocketSession;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
+import io.iocp.websocket.protocol.WsClose;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ abstract class RelayLoad {
         .untilAsserted(
             () -> {
               assertThat(LiveObjects.count(Subscription.class)).isEqualTo(viewers.size());
-              assertThat(LiveObjects.count(WebSocketSession.class)).isEqualTo(viewers.size() + 1);
+              assertThat(LiveObjects.count(WsSession.class)).isEqualTo(viewers.size() + 1);
             });
     publisher.stop();
 
@@ -314,7 +314,7 @@ abstract class RelayLoad {
               assertThat(viewer.gaps()).isZero();
               assertThat(viewer.lastNumber()).isEqualTo(publisher.lastNumber());
               assertThat(viewer.closeStatus())
-                  .isEqualTo(new CloseStatus(CloseCode.NORMAL, "stream has ended"));
+                  .isEqualTo(new WsClose(CloseCode.NORMAL, "stream has ended"));
             });
   }
 

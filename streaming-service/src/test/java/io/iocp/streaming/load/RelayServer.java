@@ -14,11 +14,11 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
-import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.testsupport.Patience;
+import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,14 +56,14 @@ final class RelayServer implements AutoCloseable {
   RelayServer(
       String engine, RelayOptions options, SocketOptions sockets, ConnectionOptions connections)
       throws IOException {
-    streams = new StreamRegistry(options, RelayClock.system());
+    streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
             streams,
             MediaLimits.DEFAULTS,
             new CollectingMemory(64 << 20),
             Duration.ofSeconds(30),
-            RelayClock.system());
+            NanoClock.system());
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(

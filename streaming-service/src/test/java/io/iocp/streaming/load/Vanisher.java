@@ -1,7 +1,7 @@
 package io.iocp.streaming.load;
 
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -57,7 +57,7 @@ final class Vanisher extends ClientConnection {
   }
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     // The server's answer to the FIN may be one; its own FIN follows.
   }
 

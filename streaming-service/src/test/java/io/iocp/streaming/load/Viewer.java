@@ -1,7 +1,7 @@
 package io.iocp.streaming.load;
 
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +32,7 @@ final class Viewer extends ClientConnection {
   private final AtomicInteger gaps = new AtomicInteger();
   private volatile boolean ended;
   private volatile @Nullable String failure;
-  private volatile @Nullable CloseStatus closeStatus;
+  private volatile @Nullable WsClose closeStatus;
 
   /**
    * @param delays where to note the delay of a chunk, by the publisher's phase
@@ -73,7 +73,7 @@ final class Viewer extends ClientConnection {
     return failure;
   }
 
-  @Nullable CloseStatus closeStatus() {
+  @Nullable WsClose closeStatus() {
     return closeStatus;
   }
 
@@ -169,7 +169,7 @@ final class Viewer extends ClientConnection {
   }
 
   @Override
-  public void close(CloseStatus status) {
+  public void close(WsClose status) {
     closeStatus = status;
     end(null);
   }

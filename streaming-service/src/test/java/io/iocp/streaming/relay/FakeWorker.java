@@ -11,8 +11,8 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WebSocketSession;
 import io.iocp.websocket.WorkerTask;
+import io.iocp.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class FakeWorker {
   /** The far end of a session. */
   static final class Peer {
 
-    final WebSocketSession session = mock(WebSocketSession.class);
+    final WsSession session = mock(WsSession.class);
     final List<String> got = new ArrayList<>();
     SendOutcome outcome = SendOutcome.QUEUED;
     long boundBytes;
@@ -41,7 +41,7 @@ final class FakeWorker {
   /** A new session of this worker. */
   Peer connect() {
     Peer peer = new Peer();
-    WebSocketSession session = peer.session;
+    WsSession session = peer.session;
     when(session.id()).thenReturn(++lastId);
     when(session.worker()).thenReturn(INDEX);
     when(session.buffers()).thenReturn(pool);

@@ -7,16 +7,16 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.Counters;
 import io.iocp.connection.SendOutcome;
+import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.FakeWorker.Peer;
 import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.CloseStatus;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,9 +31,9 @@ class LiveStreamTest {
   private static final long QUEUE_BYTES = 1000;
   private static final int CACHED_CHUNKS = 100;
   private static final Duration CLOSE_AFTER = Duration.ofSeconds(10);
-  private static final CloseStatus ENDED = new CloseStatus(CloseCode.NORMAL, "stream has ended");
-  private static final CloseStatus NO_BUFFERS =
-      new CloseStatus(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
+  private static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
+  private static final WsClose NO_BUFFERS =
+      new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
   private final FakeWorker worker = new FakeWorker();
   private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
@@ -195,7 +195,7 @@ class LiveStreamTest {
 
     verify(slow.session)
         .closeWithoutBacklog(
-            new CloseStatus(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: behind for 10 s"));
+            new WsClose(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: behind for 10 s"));
     assertThat(counters.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW)).isEqualTo(1);
     assertThat(counters.count(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW)).isEqualTo(3);
   }

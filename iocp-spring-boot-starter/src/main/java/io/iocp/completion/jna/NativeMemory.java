@@ -1,0 +1,22 @@
+package io.iocp.completion.jna;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A zeroed block of native memory in native byte order. Its address stays valid as long as this
+ * object is reachable: whoever hands the address to the kernel keeps the block.
+ */
+public record NativeMemory(ByteBuffer bytes, long address) {
+
+  public static NativeMemory allocate(int size) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+    return new NativeMemory(bytes, addressOf(bytes));
+  }
+
+  public static long addressOf(ByteBuffer direct) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+  }
+}

@@ -1,0 +1,46 @@
+package io.iocp.completion.uring.ring;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.SendOperation;
+import java.nio.ByteBuffer;
+
+/** A slot's content for a gather send: one {@code msghdr}, then its {@code iovec}s. */
+public final class GatherRequest {
+
+  private static final int IOVECS_OFFSET = MsghdrLayout.SIZE;
+
+  /** Rounded up to whole cache lines. */
+  static final int SIZE =
+      (IOVECS_OFFSET + SendOperation.MAXIMUM_BUFFERS * IovecLayout.SIZE + 63) / 64 * 64;
+
+  private GatherRequest() {}
+
+  /**
+   * Writes the operation's buffers.
+   *
+   * @param address where {@code offset} lies in memory
+   * @return bytes to be sent
+   */
+  public static int write(ByteBuffer memory, int offset, long address, SendOperation operation) {
+    int count = operation.count();
+    int total = 0;
+    int skip = operation.firstBufferOffset();
+    for (int i = 0; i < count; i++) {
+      SharedBuffer buffer = operation.buffer(i);
+      int length = buffer.length() - skip;
+      int iovec = offset + IOVECS_OFFSET + i * IovecLayout.SIZE;
+      memory.putLong(iovec + IovecLayout.BASE_OFFSET, buffer.address() + buffer.start() + skip);
+      memory.putLong(iovec + IovecLayout.LEN_OFFSET, length);
+      total += length;
+      skip = 0;
+    }
+    memory.putLong(offset + MsghdrLayout.NAME_OFFSET, 0);
+    memory.putInt(offset + MsghdrLayout.NAMELEN_OFFSET, 0);
+    memory.putLong(offset + MsghdrLayout.IOV_OFFSET, address + IOVECS_OFFSET);
+    memory.putLong(offset + MsghdrLayout.IOVLEN_OFFSET, count);
+    memory.putLong(offset + MsghdrLayout.CONTROL_OFFSET, 0);
+    memory.putLong(offset + MsghdrLayout.CONTROLLEN_OFFSET, 0);
+    memory.putInt(offset + MsghdrLayout.FLAGS_OFFSET, 0);
+    return total;
+  }
+}

@@ -1,0 +1,27 @@
+package io.iocp.websocket;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects which handler serves which paths. At start-up, on one thread. */
+public final class WsHandlerRegistry {
+
+  private final List<WsRegistration> registrations = new ArrayList<>();
+
+  /**
+   * Has the handler serve the paths.
+   *
+   * @param paths absolute; a segment {@code *} matches any one segment, {@code {name}} matches one
+   *     and remembers it as {@link WsSession#variable}
+   * @return options of this registration
+   */
+  public WsRegistration addHandler(WsHandler handler, String... paths) {
+    WsRegistration registration = new WsRegistration(handler, List.of(paths));
+    registrations.add(registration);
+    return registration;
+  }
+
+  List<WsRegistration> registrations() {
+    return List.copyOf(registrations);
+  }
+}
