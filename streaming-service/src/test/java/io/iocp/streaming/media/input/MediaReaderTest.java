@@ -232,5 +232,8 @@ class MediaReaderTest {
 
     @Override
     public void endChunk() {}
+
+    @Override
+    public void discardChunk() {}
   }
 }
