@@ -57,14 +57,24 @@ public final class CodecStrings {
         bitDepth);
   }
 
-  /** VPCodecConfigurationRecord in the notation of the VP Codec ISO Media File Format Binding. */
-  public static String vpx(String name, ByteView vpcC) {
+  /**
+   * VPCodecConfigurationRecord in the notation of the VP Codec ISO Media File Format Binding; the
+   * size of the picture tells the level where the record does not.
+   */
+  public static String vpx(String name, ByteView vpcC, int widthPixels, int heightPixels) {
     vpcC.skip(4);
-    return vpx(name, vpcC.u8(), vpcC.u8(), vpcC.u8() >>> 4);
+    int profile = vpcC.u8();
+    int level = Vp9Level.of(vpcC.u8(), widthPixels, heightPixels);
+    return vpx(name, profile, level, vpcC.u8() >>> 4);
   }
 
-  /** Profile, level and bit depth behind the codec's name. */
-  public static String vpx(String name, int profile, int level, int bitDepth) {
+  /** Profile, level and bit depth of VP9, as WebM's CodecPrivate lists them. */
+  public static String vp9(
+      int profile, int level, int bitDepth, int widthPixels, int heightPixels) {
+    return vpx("vp09", profile, Vp9Level.of(level, widthPixels, heightPixels), bitDepth);
+  }
+
+  private static String vpx(String name, int profile, int level, int bitDepth) {
     return String.format(Locale.ROOT, "%s.%02d.%02d.%02d", name, profile, level, bitDepth);
   }
 }

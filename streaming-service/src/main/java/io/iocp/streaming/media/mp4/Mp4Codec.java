@@ -23,14 +23,16 @@ final class Mp4Codec {
    *
    * @param sampleEntry type of the sample entry
    * @param boxes the boxes inside the sample entry, behind its fixed fields
+   * @param widthPixels size of the picture, which tells a level where the configuration does not
    */
-  static String of(int sampleEntry, ByteView boxes) {
+  static String of(int sampleEntry, ByteView boxes, int widthPixels, int heightPixels) {
     String name = BoxType.text(sampleEntry);
     return switch (name) {
       case "avc1", "avc3" -> CodecStrings.avc(name, Box.find(boxes, BoxType.AVCC));
       case "hvc1", "hev1" -> CodecStrings.hevc(name, Box.find(boxes, BoxType.HVCC));
       case "av01" -> CodecStrings.av1(Box.find(boxes, BoxType.AV1C));
-      case "vp08", "vp09" -> CodecStrings.vpx(name, Box.find(boxes, BoxType.VPCC));
+      case "vp08", "vp09" ->
+          CodecStrings.vpx(name, Box.find(boxes, BoxType.VPCC), widthPixels, heightPixels);
       case "mp4a" -> mp4a(Box.find(boxes, BoxType.ESDS));
       // Browsers know these two by their lower-case names only.
       case "Opus", "fLaC" -> name.toLowerCase(Locale.ROOT);

@@ -71,7 +71,7 @@ final class WebmTracks {
     if (type != TYPE_VIDEO && type != TYPE_AUDIO) {
       return ReadOutcome.CONSUMED;
     }
-    String codec = codec(codecId, codecPrivate);
+    String codec = codec(codecId, codecPrivate, width, height);
     if (codec.isEmpty()) {
       return ReadOutcome.unsupported(
           "WebM cannot carry this codec: use VP8, VP9 or AV1 with Opus or Vorbis");
@@ -95,10 +95,11 @@ final class WebmTracks {
   }
 
   /** The codec string of RFC 6381, empty for a codec that WebM does not have. */
-  private static String codec(String codecId, ByteView codecPrivate) {
+  private static String codec(
+      String codecId, ByteView codecPrivate, int widthPixels, int heightPixels) {
     return switch (codecId) {
       case "V_VP8" -> "vp8";
-      case "V_VP9" -> vp9(codecPrivate);
+      case "V_VP9" -> vp9(codecPrivate, widthPixels, heightPixels);
       case "V_AV1" -> CodecStrings.av1(codecPrivate);
       case "A_OPUS" -> "opus";
       case "A_VORBIS" -> "vorbis";
@@ -107,7 +108,7 @@ final class WebmTracks {
   }
 
   /** Profile, level and bit depth when CodecPrivate lists them: number, length, value of each. */
-  private static String vp9(ByteView features) {
+  private static String vp9(ByteView features, int widthPixels, int heightPixels) {
     int profile = -1;
     int level = -1;
     int bitDepth = -1;
@@ -124,6 +125,8 @@ final class WebmTracks {
       }
     }
     boolean complete = profile >= 0 && level >= 0 && bitDepth >= 0;
-    return complete ? CodecStrings.vpx("vp09", profile, level, bitDepth) : "vp9";
+    return complete
+        ? CodecStrings.vp9(profile, level, bitDepth, widthPixels, heightPixels)
+        : "vp9";
   }
 }
