@@ -17,6 +17,7 @@ public final class EbmlId {
   static final int TRACK_TYPE = 0x83;
   static final int CODEC_ID = 0x86;
   static final int CODEC_PRIVATE = 0x63A2;
+  static final int CONTENT_ENCODINGS = 0x6D80;
   static final int VIDEO = 0xE0;
   static final int PIXEL_WIDTH = 0xB0;
   static final int PIXEL_HEIGHT = 0xBA;

@@ -21,10 +21,17 @@ final class WebmTracks {
   private static final int VP9_LEVEL = 2;
   private static final int VP9_BIT_DEPTH = 3;
 
-  private final TrackList tracks = new TrackList();
+  private static final int MAX_NAMED_CHARACTERS = 30;
 
-  /** Reads the body of a Tracks element; everything else is known only after that. */
-  ReadOutcome read(ByteView body) {
+  private final TrackList tracks = new TrackList();
+  private VpxKeyframes keyframes = VpxKeyframes.UNKNOWN;
+
+  /**
+   * Reads the body of a Tracks element; everything else is known only after that.
+   *
+   * @param at where in the stream the element starts, for refusals
+   */
+  ReadOutcome read(ByteView body, long at) {
     for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
       if (e.id() == EbmlId.TRACK_ENTRY) {
         ReadOutcome outcome = track(e.body());
@@ -34,7 +41,8 @@ final class WebmTracks {
       }
     }
     return body.overrun()
-        ? ReadOutcome.malformed("WebM Tracks are damaged or lack the configuration of a codec")
+        ? ReadOutcome.malformed(
+            "WebM Tracks at byte " + at + " are damaged or lack the configuration of a codec")
         : tracks.check();
   }
 
@@ -46,6 +54,10 @@ final class WebmTracks {
     return tracks;
   }
 
+  VpxKeyframes keyframes() {
+    return keyframes;
+  }
+
   private ReadOutcome track(ByteView entry) {
     long number = 0;
     long type = 0;
@@ -53,11 +65,13 @@ final class WebmTracks {
     int height = 0;
     String codecId = "";
     ByteView codecPrivate = entry.child(0);
+    boolean encoded = false;
     for (EbmlElement e = EbmlElement.next(entry); e != null; e = EbmlElement.next(entry)) {
       switch (e.id()) {
         case EbmlId.TRACK_NUMBER -> number = e.unsigned();
         case EbmlId.TRACK_TYPE -> type = e.unsigned();
         case EbmlId.CODEC_ID -> codecId = e.text();
+        case EbmlId.CONTENT_ENCODINGS -> encoded = true;
         case EbmlId.CODEC_PRIVATE -> codecPrivate = e.body();
         case EbmlId.VIDEO -> {
           width = dimension(e.body(), EbmlId.PIXEL_WIDTH);
@@ -74,14 +88,27 @@ final class WebmTracks {
     String codec = codec(codecId, codecPrivate, width, height);
     if (codec.isEmpty()) {
       return ReadOutcome.unsupported(
-          "WebM cannot carry this codec: use VP8, VP9 or AV1 with Opus or Vorbis");
+          "WebM cannot carry " + safe(codecId) + ": use VP8, VP9 or AV1 with Opus or Vorbis");
+    }
+    if (encoded) {
+      return ReadOutcome.unsupported(
+          "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot undo");
     }
     if (type == TYPE_VIDEO) {
+      if (!tracks.hasVideo()) {
+        keyframes = VpxKeyframes.of(codecId);
+      }
       tracks.video(number, codec, width, height);
     } else {
       tracks.audio(codec);
     }
     return ReadOutcome.CONSUMED;
+  }
+
+  /** As much of a stranger's text as fits into a reason and is safe there. */
+  private static String safe(String codecId) {
+    String start = codecId.substring(0, Math.min(codecId.length(), MAX_NAMED_CHARACTERS));
+    return start.isEmpty() ? "a track without CodecID" : start.replaceAll("[^A-Z0-9_/.]", "?");
   }
 
   private static int dimension(ByteView video, int id) {
