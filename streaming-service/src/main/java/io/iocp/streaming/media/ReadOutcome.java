@@ -80,10 +80,16 @@ public record ReadOutcome(Status status, String reason) {
         .map(
             other ->
                 unsupported(
-                    "the stream changes from " + container + " to " + other + " at byte " + at
+                    "the stream changes from "
+                        + container
+                        + " to "
+                        + other
+                        + " at byte "
+                        + at
                         + ": publish that as a new stream"))
         .orElse(
-            malformed("no " + container + " " + element + " at byte " + at + ", where one should start"));
+            malformed(
+                "no " + container + " " + element + " at byte " + at + ", where one should start"));
   }
 
   private static String describe(ByteBuffer firstBytes) {

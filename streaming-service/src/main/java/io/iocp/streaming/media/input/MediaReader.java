@@ -21,8 +21,9 @@ import java.util.Optional;
  * and chunks.
  *
  * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs), and
- * JPEG pictures one after the other or as the parts of a multipart stream. Where the input is cut makes no difference. Media bytes are
- * handed on as slices of the input, without a copy, as they arrive.
+ * JPEG pictures one after the other or as the parts of a multipart stream. Where the input is cut
+ * makes no difference. Media bytes are handed on as slices of the input, without a copy, as they
+ * arrive.
  *
  * <p>One reader reads one stream. Not thread-safe: one caller at a time.
  */

@@ -90,8 +90,8 @@ public final class JpegReader implements ContainerReader {
   }
 
   /**
-   * Whether a stream that starts with these four bytes is for this reader: a picture or a
-   * multipart boundary.
+   * Whether a stream that starts with these four bytes is for this reader: a picture or a multipart
+   * boundary.
    */
   public static boolean startsWith(int firstBytes) {
     return firstBytes >>> 8 == PICTURE_SIGNATURE

@@ -26,8 +26,8 @@ import java.util.Optional;
  * <p>A chunk ends with its mdat, not when the next fragment starts: with one frame a fragment,
  * waiting would cost a frame of delay. All bytes go out as they came, with two exceptions, because
  * browsers refuse what the standard allows: a box of a type that does not belong at the top level
- * keeps its place as a {@code free} box, and an mdat without a size, which runs to the end, is given
- * the size that its fragment's samples add up to.
+ * keeps its place as a {@code free} box, and an mdat without a size, which runs to the end, is
+ * given the size that its fragment's samples add up to.
  *
  * <p>A chunk is a keyframe when a viewer can start anywhere in it. The first picture of H.264 and
  * H.265 is asked itself where its first bytes are near the start of the mdat (see {@link
@@ -203,8 +203,7 @@ public final class FragmentedMp4Reader implements ContainerReader {
   /** Looks at the picture as far as it is here, and begins the chunk when all is known. */
   private ReadOutcome probe(ChunkSink sink) {
     if (probe.isPresent()) {
-      int wanted =
-          head.size() < probeOffset ? 1 : probe.get().look(head.view(probeOffset));
+      int wanted = head.size() < probeOffset ? 1 : probe.get().look(head.view(probeOffset));
       if (wanted > 0) {
         targetBytes = probeOffset + wanted;
         step = Step.PROBE;

@@ -147,7 +147,9 @@ final class Mp4Movie {
       case ENCRYPTED ->
           refusal =
               ReadOutcome.unsupported(
-                  "MP4 is encrypted (" + name + ") and viewers have no key: publish it in the clear");
+                  "MP4 is encrypted ("
+                      + name
+                      + ") and viewers have no key: publish it in the clear");
       default ->
           refusal =
               ReadOutcome.unsupported(

@@ -35,8 +35,8 @@ import java.util.List;
  * and of the first block after a Cluster of the publisher, stands a Cluster of unknown size with
  * the publisher's Timestamp, so the blocks' relative times stay as they are.
  *
- * <p>A picture of VP8 and VP9 is a keyframe only if its own first byte says so too. Frames in lacing
- * are refused: Chromium plays none.
+ * <p>A picture of VP8 and VP9 is a keyframe only if its own first byte says so too. Frames in
+ * lacing are refused: Chromium plays none.
  */
 public final class WebmReader implements ContainerReader {
 
@@ -314,8 +314,7 @@ public final class WebmReader implements ContainerReader {
   private ReadOutcome beginChunk(
       long track, int flags, boolean blockIsKeyframe, ByteView frame, ChunkSink sink) {
     if (!init.isComplete() || !hasTimestamp) {
-      return ReadOutcome.malformed(
-          "WebM block" + at() + " without a Cluster and its Timestamp");
+      return ReadOutcome.malformed("WebM block" + at() + " without a Cluster and its Timestamp");
     }
     if ((flags & LACING) != 0) {
       return ReadOutcome.unsupported(

@@ -152,8 +152,6 @@ final class WebmTracks {
       }
     }
     boolean complete = profile >= 0 && level >= 0 && bitDepth >= 0;
-    return complete
-        ? CodecStrings.vp9(profile, level, bitDepth, widthPixels, heightPixels)
-        : "vp9";
+    return complete ? CodecStrings.vp9(profile, level, bitDepth, widthPixels, heightPixels) : "vp9";
   }
 }

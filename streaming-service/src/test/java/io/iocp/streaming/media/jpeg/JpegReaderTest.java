@@ -120,8 +120,7 @@ class JpegReaderTest {
         .isEqualTo(ReadOutcome.CONSUMED);
     assertThat(cut(PICTURE + damaged.repeat(100)).outcome())
         .isEqualTo(
-            new ReadOutcome(
-                Status.MALFORMED, "100 damaged JPEG pictures in a row up to byte 622"));
+            new ReadOutcome(Status.MALFORMED, "100 damaged JPEG pictures in a row up to byte 622"));
   }
 
   @Test
@@ -143,7 +142,9 @@ class JpegReaderTest {
     MediaLimits limits = new MediaLimits(1024, 1024, 1024);
 
     assertThat(Cutting.of(endless, limits, () -> 100).outcome())
-        .isEqualTo(new ReadOutcome(Status.TOO_LARGE, "JPEG picture up to byte 1024 is larger than 1024 bytes"));
+        .isEqualTo(
+            new ReadOutcome(
+                Status.TOO_LARGE, "JPEG picture up to byte 1024 is larger than 1024 bytes"));
   }
 
   private static Cutting cut(String hex) {

@@ -182,11 +182,13 @@ class FragmentedMp4ReaderTest {
     assertThat(Cutting.of(firstFragmentTooLarge, limits, () -> 4096).outcome())
         .isEqualTo(
             new ReadOutcome(
-                Status.TOO_LARGE, "fragment ending in MP4 box mdat at byte 917 of 5518 bytes is larger than 4000"));
+                Status.TOO_LARGE,
+                "fragment ending in MP4 box mdat at byte 917 of 5518 bytes is larger than 4000"));
     assertThat(Cutting.of(initTooLarge, limits, () -> 4096).outcome())
         .isEqualTo(
             new ReadOutcome(
-                Status.TOO_LARGE, "header ending in MP4 box moov at byte 28 of 3565 bytes is larger than 1024"));
+                Status.TOO_LARGE,
+                "header ending in MP4 box moov at byte 28 of 3565 bytes is larger than 1024"));
   }
 
   private static List<byte[]> boxes(byte[] stream) {

@@ -224,8 +224,7 @@ class JoiningMp4Test {
         + "the stream changes from MP4 to WebM at byte %d: publish that as a new stream",
     "FFD8FFE000104A46, UNSUPPORTED, "
         + "the stream changes from MP4 to JPEG at byte %d: publish that as a new stream",
-    "FFFFFFFF00000000, MALFORMED, "
-        + "'no MP4 box at byte %d, where one should start'",
+    "FFFFFFFF00000000, MALFORMED, " + "'no MP4 box at byte %d, where one should start'",
   })
   void anotherContainerIsRefusedInTrueWords(String start, Status status, String reason) {
     byte[] stream = join(H264, fragment(sample(SYNC, IDR)));

@@ -154,8 +154,7 @@ class WebmReaderTest {
 
     assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A3 86 82 0000", flags, "01 22").outcome())
         .isEqualTo(refusal);
-    assertThat(
-            cut(START, TRACKS, CLUSTER_AT_1000, "A0 88 A1 86 82 0000", flags, "01 22").outcome())
+    assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A0 88 A1 86 82 0000", flags, "01 22").outcome())
         .isEqualTo(refusal);
   }
 
@@ -177,8 +176,7 @@ class WebmReaderTest {
     String tracks =
         "1654AE6B 9E AE 9C D78101 838101 8685" + codecId + "63A2 84 81000C00 E086 B081A0 BA8178";
 
-    Cutting cutting =
-        cut(START, tracks, CLUSTER_AT_1000, "A3 86 81 0000", flags, firstByte, "00");
+    Cutting cutting = cut(START, tracks, CLUSTER_AT_1000, "A3 86 81 0000", flags, firstByte, "00");
 
     assertThat(cutting.outcome()).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(cutting.keyframes().contains(0)).isEqualTo(keyframe);
