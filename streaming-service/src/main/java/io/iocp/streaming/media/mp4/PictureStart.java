@@ -22,7 +22,7 @@ final class PictureStart {
   }
 
   /** Room for parameter sets and for what encoders say about themselves. */
-  private static final int MAX_BYTES = 2048;
+  static final int MAX_BYTES = 2048;
 
   private static final int AVC_SLICE = 1;
   private static final int AVC_IDR = 5;

@@ -111,7 +111,7 @@ final class WebmTracks {
     return start.isEmpty() ? "a track without CodecID" : start.replaceAll("[^A-Z0-9_/.]", "?");
   }
 
-  private static int dimension(ByteView video, int id) {
+  static int dimension(ByteView video, int id) {
     ByteView search = video.duplicate();
     for (EbmlElement e = EbmlElement.next(search); e != null; e = EbmlElement.next(search)) {
       if (e.id() == id) {
@@ -134,24 +134,33 @@ final class WebmTracks {
     };
   }
 
-  /** Profile, level and bit depth when CodecPrivate lists them: number, length, value of each. */
   private static String vp9(ByteView features, int widthPixels, int heightPixels) {
-    int profile = -1;
-    int level = -1;
-    int bitDepth = -1;
+    int[] values = vp9Features(features);
+    boolean complete = values[0] >= 0 && values[1] >= 0 && values[2] >= 0;
+    return complete
+        ? CodecStrings.vp9(values[0], values[1], values[2], widthPixels, heightPixels)
+        : "vp9";
+  }
+
+  /**
+   * Profile, level and bit depth, of what CodecPrivate lists: number, length, value of each.
+   *
+   * @return -1 for each that is not there
+   */
+  static int[] vp9Features(ByteView features) {
+    int[] values = {-1, -1, -1};
     while (features.remaining() > 2) {
       int feature = features.u8();
       int value = (int) features.number(Math.min(features.u8(), features.remaining()));
       switch (feature) {
-        case VP9_PROFILE -> profile = value;
-        case VP9_LEVEL -> level = value;
-        case VP9_BIT_DEPTH -> bitDepth = value;
+        case VP9_PROFILE -> values[0] = value;
+        case VP9_LEVEL -> values[1] = value;
+        case VP9_BIT_DEPTH -> values[2] = value;
         default -> {
           // Chroma subsampling is optional in the codec string.
         }
       }
     }
-    boolean complete = profile >= 0 && level >= 0 && bitDepth >= 0;
-    return complete ? CodecStrings.vp9(profile, level, bitDepth, widthPixels, heightPixels) : "vp9";
+    return values;
   }
 }
