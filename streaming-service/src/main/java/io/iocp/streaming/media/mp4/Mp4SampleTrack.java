@@ -91,7 +91,13 @@ record Mp4SampleTrack(long mp4Id, Track track, @Nullable Mp4Track nalUnits) {
     return new Mp4SampleTrack(
         mp4Id,
         Track.audio(
-            id, codec, codecString, ByteBuffer.wrap(configuration), timescale, sampleRate, channels),
+            id,
+            codec,
+            codecString,
+            ByteBuffer.wrap(configuration),
+            timescale,
+            sampleRate,
+            channels),
         null);
   }
 

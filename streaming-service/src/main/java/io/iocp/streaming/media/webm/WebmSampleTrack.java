@@ -58,8 +58,7 @@ record WebmSampleTrack(long number, Track track, long defaultDuration, VpxKeyfra
     ByteBuffer configuration = ByteBuffer.wrap(codecPrivate);
     return switch (codecId) {
       case "V_VP8" ->
-          Track.video(
-              id, Codec.VP8, "vp8", ByteBuffer.allocate(0), TICKS_A_SECOND, width, height);
+          Track.video(id, Codec.VP8, "vp8", ByteBuffer.allocate(0), TICKS_A_SECOND, width, height);
       case "V_VP9" -> vp9(id, codecPrivate, width, height);
       case "V_AV1" ->
           Track.video(

@@ -29,8 +29,7 @@ class FragmentSamplesTest {
       return;
     }
     SamplesOf found = read(Cutting.of(recording.bytes()));
-    List<Ffprobe.Packet> packets =
-        Ffprobe.packets(directory, recording, "-ignore_editlist", "1");
+    List<Ffprobe.Packet> packets = Ffprobe.packets(directory, recording, "-ignore_editlist", "1");
 
     assertThat(found.outcome()).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(found.tracks).hasSize(1);

@@ -268,10 +268,15 @@ class JoiningMp4Test {
     }
   }
 
-  private record TestSample(int flags, byte[] bytes) {}
+  private record TestSample(int flags, String hex) {
+
+    byte[] bytes() {
+      return HexFormat.of().parseHex(hex);
+    }
+  }
 
   private static TestSample sample(int flags, String hex) {
-    return new TestSample(flags, HexFormat.of().parseHex(hex.replace(" ", "")));
+    return new TestSample(flags, hex.replace(" ", ""));
   }
 
   private static byte[] fragment(TestSample... samples) {
@@ -289,8 +294,8 @@ class JoiningMp4Test {
     traf.putInt(moofBytes + 8);
     ByteArrayOutputStream media = new ByteArrayOutputStream();
     for (TestSample sample : samples) {
-      traf.putInt(sample.bytes.length).putInt(sample.flags);
-      media.writeBytes(sample.bytes);
+      traf.putInt(sample.bytes().length).putInt(sample.flags);
+      media.writeBytes(sample.bytes());
     }
     for (int i = 1; i < runs; i++) {
       traf.putInt(20).putInt(BoxType.TRUN).putInt(1).putInt(0).putInt(moofBytes + 8);

@@ -29,7 +29,11 @@ class WebmSamplesTest {
   /** The last column is the delay of the sound's codec, which ffprobe takes off. */
   @ParameterizedTest
   @CsvSource({
-    "VP8, 0", "VP8_LIVE, 0", "VP8_MATROSKA, 0", "VP9_OPUS_LIVE, 7", "AV1_WEBM, 0",
+    "VP8, 0",
+    "VP8_LIVE, 0",
+    "VP8_MATROSKA, 0",
+    "VP9_OPUS_LIVE, 7",
+    "AV1_WEBM, 0",
   })
   void samplesAreThePacketsThatFfprobeFinds(Recording recording, int soundDelay) throws Exception {
     SamplesOf found = read(Cutting.of(recording.bytes()));
