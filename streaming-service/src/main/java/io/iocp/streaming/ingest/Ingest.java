@@ -133,4 +133,9 @@ final class Ingest implements ChunkSink {
       stream.publish(keyframe, frames, payloadBytes);
     }
   }
+
+  @Override
+  public void discardChunk() {
+    discard();
+  }
 }

@@ -13,7 +13,7 @@ public final class ByteAccumulator {
   private static final int INITIAL_BYTES = 64;
 
   /** What each has for itself; a larger array is let go when its content has been used. */
-  private static final int OWN_BYTES = 64 * 1024;
+  private static final int OWN_BYTES = 4 * 1024;
 
   private final CollectingMemory memory;
   private byte[] array = new byte[INITIAL_BYTES];
@@ -50,12 +50,14 @@ public final class ByteAccumulator {
   private boolean reserve(int count) {
     if (count > array.length - size) {
       int length = Math.max(size + count, array.length * 2);
-      int more = fromMemory(length) - fromMemory(array.length);
-      exhausted = more > 0 && !memory.tryTake(more);
+      // While it is copied, both arrays are there.
+      exhausted = !memory.tryTake(fromMemory(length));
       if (exhausted) {
         return false;
       }
+      int given = fromMemory(array.length);
       array = Arrays.copyOf(array, length);
+      memory.giveBack(given);
     }
     return true;
   }
@@ -82,7 +84,7 @@ public final class ByteAccumulator {
   public void clear() {
     size = 0;
     if (array.length > OWN_BYTES) {
-      memory.giveBack(array.length);
+      memory.giveBack(fromMemory(array.length));
       array = new byte[INITIAL_BYTES];
     }
   }

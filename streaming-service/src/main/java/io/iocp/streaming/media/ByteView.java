@@ -1,5 +1,8 @@
 package io.iocp.streaming.media;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
 /**
  * A window on bytes of a stranger, read front to back. Reading past the end yields zeros and is
  * remembered by the window and by the one it was cut from, so that a parser reads straight on and
@@ -25,6 +28,18 @@ public final class ByteView {
     this.position = parent.position;
     this.limit = limit;
     this.root = parent.root;
+  }
+
+  /** A window on a copy of the next bytes of {@code buffer}, which stays where it is. */
+  public static ByteView copyOf(ByteBuffer buffer, int count) {
+    byte[] copy = new byte[count];
+    buffer.get(buffer.position(), copy);
+    return new ByteView(copy, 0, count);
+  }
+
+  /** A copy of what remains; leaves this window where it is. */
+  public byte[] toArray() {
+    return Arrays.copyOfRange(bytes, position, limit);
   }
 
   public int position() {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * <p>The calls follow this order, on the thread that called {@link MediaReader#read}:
  *
  * <pre>
- *   ( initSegment  ( beginChunk  append*  endChunk )* )*
+ *   ( initSegment  ( beginChunk  append*  ( endChunk | discardChunk ) )* )*
  * </pre>
  *
  * <p>Buffers are slices of the input or of the reader's own small header buffer. They are valid
@@ -40,4 +40,7 @@ public interface ChunkSink {
 
   /** Completes the open chunk. */
   void endChunk();
+
+  /** Gives the open chunk up: what came of it is damaged, and the stream goes on behind it. */
+  void discardChunk();
 }

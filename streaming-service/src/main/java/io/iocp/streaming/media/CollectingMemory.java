@@ -2,7 +2,7 @@ package io.iocp.streaming.media;
 
 /**
  * The heap in which all readers together collect what they cannot pass on as it comes. Each has a
- * little of its own; what is beyond that comes out of here, so that many publishers at once cannot
+ * few KiB of its own; what is beyond that comes out of here, so that many publishers at once cannot
  * take the memory that everything else needs.
  *
  * <p>Any thread.
@@ -27,7 +27,7 @@ public final class CollectingMemory {
   }
 
   synchronized boolean tryTake(long bytes) {
-    if (bytes > maximumBytes - takenBytes) {
+    if (bytes > 0 && bytes > maximumBytes - takenBytes) {
       return false;
     }
     takenBytes += bytes;

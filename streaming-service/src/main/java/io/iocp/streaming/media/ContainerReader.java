@@ -1,6 +1,7 @@
 package io.iocp.streaming.media;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Cuts the stream of one container. A reader keeps only what it needs to go on at the next byte, so
@@ -13,6 +14,16 @@ public interface ContainerReader {
    * reader must not be used again.
    */
   ReadOutcome read(ByteBuffer input, ChunkSink sink);
+
+  /** Pictures that were dropped because they were damaged. */
+  default long damagedPictures() {
+    return 0;
+  }
+
+  /** What will hurt viewers although it is not refused, in the order in which it was found. */
+  default List<MediaWarning> warnings() {
+    return List.of();
+  }
 
   /** Gives back memory that is not its own, if it has any; nothing is read any more. */
   default void close() {}

@@ -2,6 +2,7 @@ package io.iocp.streaming.media;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What became of a piece of a publisher's bytes.
@@ -65,20 +66,59 @@ public record ReadOutcome(Status status, String reason) {
         describe(firstBytes) + " is not accepted: send fragmented MP4, WebM or JPEG frames");
   }
 
+  /**
+   * Something else stands where the next element of a container should start.
+   *
+   * @param container what the stream was
+   * @param element what should stand there
+   * @param firstBytes what stands there, four bytes at least
+   * @param at where in the stream that is
+   */
+  public static ReadOutcome notAnElement(
+      String container, String element, ByteBuffer firstBytes, long at) {
+    return name(firstBytes)
+        .map(
+            other ->
+                unsupported(
+                    "the stream changes from "
+                        + container
+                        + " to "
+                        + other
+                        + " at byte "
+                        + at
+                        + ": publish that as a new stream"))
+        .orElse(
+            malformed(
+                "no " + container + " " + element + " at byte " + at + ", where one should start"));
+  }
+
   private static String describe(ByteBuffer firstBytes) {
     int start = firstBytes.getInt(firstBytes.position());
+    return name(firstBytes)
+        .orElse(String.format(Locale.ROOT, "a stream that starts with bytes %08X", start));
+  }
+
+  /** What a stream that starts so is called, where that is known. */
+  private static Optional<String> name(ByteBuffer firstBytes) {
+    int start = firstBytes.getInt(firstBytes.position());
     if (start >>> 24 == 0x47) {
-      return "MPEG-TS";
+      return Optional.of("MPEG-TS");
     }
     if (start == 0x00000001 || start >>> 8 == 0x000001) {
-      return "a raw H.264 or H.265 stream";
+      return Optional.of("a raw H.264 or H.265 stream");
     }
     if (start >>> 8 == 0x464C56) {
-      return "FLV";
+      return Optional.of("FLV");
     }
     if (start == 0x4F676753) {
-      return "Ogg";
+      return Optional.of("Ogg");
     }
-    return String.format(Locale.ROOT, "a stream that starts with bytes %08X", start);
+    if (start == 0x1A45DFA3) {
+      return Optional.of("WebM");
+    }
+    if (start >>> 8 == 0xFFD8FF) {
+      return Optional.of("JPEG");
+    }
+    return Optional.empty();
   }
 }

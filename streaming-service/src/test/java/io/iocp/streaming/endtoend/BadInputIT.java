@@ -192,7 +192,8 @@ class BadInputIT {
       assertThat(publisher.closing())
           .isEqualTo(
               new Closing(
-                  1003, "WebM cannot carry this codec: use VP8, VP9 or AV1 with Opus or Vorbis"));
+                  1003,
+                  "WebM cannot carry V_MPEG4/ISO/AVC: use VP8, VP9 or AV1 with Opus or Vorbis"));
       refused.hasRisenBy(1);
     }
   }

@@ -60,6 +60,30 @@ class CollectingMemoryTest {
     assertThat(none.takenBytes()).isZero();
   }
 
+  /** What has been collected stays below what is everybody's own, up to the last bytes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00040000 66726565",
+        "1A45DFA3 88 4282 85 7765626D00 1549A966 10040000",
+        "1A45DFA3 88 4282 85 7765626D00 1654AE6B 10040000",
+        "1A45DFA3 88 4282 85 7765626D00 A0 10FFFFFF"
+      })
+  void whatIsNotCountedIsAFewKibibytesForEachReader(String start) {
+    CollectingMemory none = new CollectingMemory(0);
+    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, none);
+    ReadOutcome outcome =
+        reader.read(ByteBuffer.wrap(HexFormat.of().parseHex(start.replace(" ", ""))), nothing);
+    int sent = 0;
+    while (outcome.consumed()) {
+      outcome = reader.read(ByteBuffer.allocate(64), nothing);
+      sent += 64;
+    }
+
+    assertThat(outcome.status()).isEqualTo(Status.OUT_OF_MEMORY);
+    assertThat(sent).isLessThanOrEqualTo(4 << 10);
+  }
+
   /** Sends the start of a stream and 200 KiB of what must be collected. */
   private Status collect(byte[] start) {
     MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, memory);

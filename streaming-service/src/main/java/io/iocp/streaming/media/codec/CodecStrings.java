@@ -1,10 +1,16 @@
 package io.iocp.streaming.media.codec;
 
 import io.iocp.streaming.media.ByteView;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /** Codecs the way RFC 6381 and the codecs' own bindings want them in a MIME type. */
 public final class CodecStrings {
+
+  private static final int VPCC_BYTES = 12;
+  private static final int VPCC_VERSION_AND_FLAGS = 0x01000000;
+  private static final int CHROMA_420_COLOCATED = 1;
+  private static final byte UNSPECIFIED = 2;
 
   private CodecStrings() {}
 
@@ -57,14 +63,44 @@ public final class CodecStrings {
         bitDepth);
   }
 
-  /** VPCodecConfigurationRecord in the notation of the VP Codec ISO Media File Format Binding. */
-  public static String vpx(String name, ByteView vpcC) {
+  /**
+   * VPCodecConfigurationRecord in the notation of the VP Codec ISO Media File Format Binding; the
+   * size of the picture tells the level where the record does not.
+   */
+  public static String vpx(String name, ByteView vpcC, int widthPixels, int heightPixels) {
     vpcC.skip(4);
-    return vpx(name, vpcC.u8(), vpcC.u8(), vpcC.u8() >>> 4);
+    int profile = vpcC.u8();
+    int level = Vp9Level.of(vpcC.u8(), widthPixels, heightPixels);
+    return vpx(name, profile, level, vpcC.u8() >>> 4);
   }
 
-  /** Profile, level and bit depth behind the codec's name. */
-  public static String vpx(String name, int profile, int level, int bitDepth) {
+  /** Profile, level and bit depth of VP9, as WebM's CodecPrivate lists them. */
+  public static String vp9(
+      int profile, int level, int bitDepth, int widthPixels, int heightPixels) {
+    return vpx("vp09", profile, Vp9Level.of(level, widthPixels, heightPixels), bitDepth);
+  }
+
+  /**
+   * The body of a vpcC box (VP Codec ISO Media File Format Binding) of 4:2:0 without colour
+   * information.
+   *
+   * @param profile of what is negative, the usual: profile 0, a level by the size, 8 bits
+   */
+  public static ByteBuffer vpcC(
+      int profile, int level, int bitDepth, int widthPixels, int heightPixels) {
+    return ByteBuffer.allocate(VPCC_BYTES)
+        .putInt(VPCC_VERSION_AND_FLAGS)
+        .put((byte) Math.max(0, profile))
+        .put((byte) Vp9Level.of(level, widthPixels, heightPixels))
+        .put((byte) ((bitDepth < 0 ? 8 : bitDepth) << 4 | CHROMA_420_COLOCATED << 1))
+        .put(UNSPECIFIED)
+        .put(UNSPECIFIED)
+        .put(UNSPECIFIED)
+        .putShort((short) 0)
+        .flip();
+  }
+
+  private static String vpx(String name, int profile, int level, int bitDepth) {
     return String.format(Locale.ROOT, "%s.%02d.%02d.%02d", name, profile, level, bitDepth);
   }
 }

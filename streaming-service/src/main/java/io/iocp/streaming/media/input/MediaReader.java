@@ -5,6 +5,7 @@ import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.ContainerReader;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.jpeg.JpegReader;
 import io.iocp.streaming.media.mp4.BoxType;
@@ -12,6 +13,7 @@ import io.iocp.streaming.media.mp4.FragmentedMp4Reader;
 import io.iocp.streaming.media.webm.EbmlId;
 import io.iocp.streaming.media.webm.WebmReader;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +21,9 @@ import java.util.Optional;
  * and chunks.
  *
  * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs), and
- * JPEG pictures one after the other. Where the input is cut makes no difference. Media bytes are
- * handed on as slices of the input, without a copy, as they arrive.
+ * JPEG pictures one after the other or as the parts of a multipart stream. Where the input is cut
+ * makes no difference. Media bytes are handed on as slices of the input, without a copy, as they
+ * arrive.
  *
  * <p>One reader reads one stream. Not thread-safe: one caller at a time.
  */
@@ -69,6 +72,16 @@ public final class MediaReader {
     return outcome;
   }
 
+  /** Pictures that were dropped because they were damaged; the stream went on behind them. */
+  public long damagedPictures() {
+    return container.map(ContainerReader::damagedPictures).orElse(0L);
+  }
+
+  /** What will hurt viewers although it is not refused; grows while the stream is read. */
+  public List<MediaWarning> warnings() {
+    return container.map(ContainerReader::warnings).orElse(List.of());
+  }
+
   private ReadOutcome recognise(ByteBuffer input, ChunkSink sink) {
     if (!signature.fill(input, SIGNATURE_BYTES)) {
       return ReadOutcome.CONSUMED;
@@ -84,7 +97,7 @@ public final class MediaReader {
     if (start.getInt(0) == EbmlId.EBML) {
       return Optional.of(new WebmReader(limits, memory));
     }
-    if (start.getInt(0) >>> 8 == JpegReader.SIGNATURE) {
+    if (JpegReader.startsWith(start.getInt(0))) {
       return Optional.of(new JpegReader(limits));
     }
     if (BoxType.isTopLevel(start.getInt(Integer.BYTES))) {

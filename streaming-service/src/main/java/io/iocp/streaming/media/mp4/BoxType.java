@@ -15,6 +15,7 @@ public final class BoxType {
   static final int TRAK = of("trak");
   static final int TKHD = of("tkhd");
   static final int MDIA = of("mdia");
+  static final int MDHD = of("mdhd");
   static final int HDLR = of("hdlr");
   static final int MINF = of("minf");
   static final int STBL = of("stbl");
@@ -23,6 +24,7 @@ public final class BoxType {
   static final int TREX = of("trex");
   static final int TRAF = of("traf");
   static final int TFHD = of("tfhd");
+  static final int TFDT = of("tfdt");
   static final int TRUN = of("trun");
 
   static final int AVCC = of("avcC");
@@ -30,6 +32,7 @@ public final class BoxType {
   static final int AV1C = of("av1C");
   static final int VPCC = of("vpcC");
   static final int ESDS = of("esds");
+  static final int DOPS = of("dOps");
 
   /** Handler types of {@code hdlr}. */
   static final int VIDE = of("vide");

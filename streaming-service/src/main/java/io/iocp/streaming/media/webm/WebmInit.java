@@ -52,8 +52,8 @@ final class WebmInit {
     complete = false;
   }
 
-  /** Takes a complete Info element; only the first counts. */
-  ReadOutcome info(ByteBuffer element, ByteView body) {
+  /** Takes a complete Info element, which stands at a byte of the stream; only the first counts. */
+  ReadOutcome info(ByteBuffer element, ByteView body, long at) {
     if (!complete && !hasInfo) {
       hasInfo = true;
       hideWhatEndsUpWrong(element, body);
@@ -61,7 +61,9 @@ final class WebmInit {
         return ReadOutcome.OUT_OF_MEMORY;
       }
     }
-    return body.overrun() ? ReadOutcome.malformed("WebM Info is damaged") : ReadOutcome.CONSUMED;
+    return body.overrun()
+        ? ReadOutcome.malformed("WebM Info at byte " + at + " is damaged")
+        : ReadOutcome.CONSUMED;
   }
 
   /**
@@ -81,20 +83,20 @@ final class WebmInit {
   }
 
   /** Takes a complete Tracks element; only the first counts. */
-  ReadOutcome tracks(ByteBuffer element, ByteView body) {
+  ReadOutcome tracks(ByteBuffer element, ByteView body, long at) {
     if (complete || hasTracks) {
       return ReadOutcome.CONSUMED;
     }
     hasTracks = true;
     return bytes.fill(element, bytes.size() + element.remaining())
-        ? tracks.read(body)
+        ? tracks.read(body, at)
         : ReadOutcome.OUT_OF_MEMORY;
   }
 
   /** The first Cluster has come: what is here by now is the init segment. */
-  ReadOutcome complete(ChunkSink sink) {
+  ReadOutcome complete(long at, ChunkSink sink) {
     if (!hasTracks) {
-      return ReadOutcome.malformed("WebM Cluster before Tracks");
+      return ReadOutcome.malformed("WebM Cluster at byte " + at + " before Tracks");
     }
     if (!complete) {
       complete = true;
@@ -106,6 +108,11 @@ final class WebmInit {
 
   boolean isComplete() {
     return complete;
+  }
+
+  /** How the picture track's frames say that they are keyframes. */
+  VpxKeyframes keyframes() {
+    return tracks.keyframes();
   }
 
   TrackList trackList() {

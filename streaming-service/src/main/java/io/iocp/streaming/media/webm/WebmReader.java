@@ -6,10 +6,13 @@ import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.ContainerReader;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.MediaWarning;
+import io.iocp.streaming.media.MediaWarnings;
 import io.iocp.streaming.media.Pieces;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.TrackList;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Cuts WebM (RFC 9559 with WebM's codecs) and clusters it anew, so that a viewer can start at every
@@ -31,6 +34,9 @@ import java.nio.ByteBuffer;
  * sound, and holding a picture's chunk open would delay the picture. In front of every keyframe,
  * and of the first block after a Cluster of the publisher, stands a Cluster of unknown size with
  * the publisher's Timestamp, so the blocks' relative times stay as they are.
+ *
+ * <p>A picture of VP8 and VP9 is a keyframe only if its own first byte says so too. Frames in
+ * lacing are refused: Chromium plays none.
  */
 public final class WebmReader implements ContainerReader {
 
@@ -38,6 +44,7 @@ public final class WebmReader implements ContainerReader {
   private static final int BLOCK_TIME_AND_FLAGS_BYTES = 3;
 
   private static final int SIMPLE_BLOCK_KEYFRAME = 0x80;
+  private static final int LACING = 0x06;
 
   private static final byte UNKNOWN_SIZE_ONE_BYTE = (byte) 0xFF;
   private static final byte SIZE_MARKER = (byte) 0x80;
@@ -56,8 +63,14 @@ public final class WebmReader implements ContainerReader {
   private final ByteAccumulator head;
   private final ByteBuffer clusterHeader = ByteBuffer.allocate(CLUSTER_HEADER_BYTES);
 
+  private final MediaWarnings warnings = new MediaWarnings();
+
   private Step step = Step.HEADER;
   private int targetBytes = 1;
+
+  /** Where {@link #head} starts in the stream. */
+  private long headAt;
+
   private int id;
   private int headerBytes;
 
@@ -81,12 +94,19 @@ public final class WebmReader implements ContainerReader {
   }
 
   @Override
+  public List<MediaWarning> warnings() {
+    return warnings.list();
+  }
+
+  @Override
   public ReadOutcome read(ByteBuffer input, ChunkSink sink) {
     ReadOutcome outcome = ReadOutcome.CONSUMED;
     while (outcome.consumed()) {
       switch (step) {
         case PASS -> {
-          restBytes -= Pieces.pass(input, restBytes, sink);
+          int passed = Pieces.pass(input, restBytes, sink);
+          restBytes -= passed;
+          headAt += passed;
           if (restBytes > 0) {
             return ReadOutcome.CONSUMED;
           }
@@ -94,7 +114,9 @@ public final class WebmReader implements ContainerReader {
           nextElement();
         }
         case SKIP -> {
-          restBytes -= Pieces.skip(input, restBytes);
+          int skipped = Pieces.skip(input, restBytes);
+          restBytes -= skipped;
+          headAt += skipped;
           if (restBytes > 0) {
             return ReadOutcome.CONSUMED;
           }
@@ -124,7 +146,8 @@ public final class WebmReader implements ContainerReader {
     ByteView view = head.view(0);
     int first = view.duplicate().u8();
     if (!EbmlElement.isIdStart(first)) {
-      return ReadOutcome.malformed("no WebM element where one should start");
+      return ReadOutcome.malformed(
+          "no WebM element at byte " + headAt + ", where one should start");
     }
     int idBytes = EbmlElement.length(first);
     if (head.size() <= idBytes) {
@@ -136,7 +159,7 @@ public final class WebmReader implements ContainerReader {
     id = EbmlElement.id(view);
     int sizeBytes = EbmlElement.length(view.duplicate().u8());
     if (sizeBytes > Long.BYTES) {
-      return ReadOutcome.malformed("WebM element with an invalid size");
+      return ReadOutcome.malformed("WebM element" + at() + " has an invalid size");
     }
     headerBytes = idBytes + sizeBytes;
     if (head.size() < headerBytes) {
@@ -153,11 +176,12 @@ public final class WebmReader implements ContainerReader {
     }
     if (id == EbmlId.CLUSTER) {
       hasTimestamp = false;
+      ReadOutcome outcome = init.complete(headAt, sink);
       nextElement();
-      return init.complete(sink);
+      return outcome;
     }
     if (sizeBytes == EbmlElement.UNKNOWN_SIZE) {
-      return ReadOutcome.malformed("WebM element of unknown size that must have one");
+      return ReadOutcome.malformed("WebM element" + at() + " has no size and must have one");
     }
     return switch (id) {
       case EbmlId.EBML, EbmlId.INFO, EbmlId.TRACKS ->
@@ -171,7 +195,7 @@ public final class WebmReader implements ContainerReader {
 
   private ReadOutcome collect(long sizeBytes, int maxBytes, String what) {
     if (sizeBytes > maxBytes) {
-      return ReadOutcome.tooLarge(what, sizeBytes, maxBytes);
+      return ReadOutcome.tooLarge(what + at(), sizeBytes, maxBytes);
     }
     step = Step.BODY;
     targetBytes = headerBytes + (int) sizeBytes;
@@ -180,7 +204,7 @@ public final class WebmReader implements ContainerReader {
 
   private ReadOutcome skip(long sizeBytes) {
     if (sizeBytes > limits.maxChunkBytes()) {
-      return ReadOutcome.tooLarge("WebM element", sizeBytes, limits.maxChunkBytes());
+      return ReadOutcome.tooLarge("WebM element" + at(), sizeBytes, limits.maxChunkBytes());
     }
     step = Step.SKIP;
     restBytes = sizeBytes;
@@ -189,10 +213,10 @@ public final class WebmReader implements ContainerReader {
 
   private ReadOutcome awaitBlockHeader(long sizeBytes) {
     if (sizeBytes > limits.maxFrameBytes()) {
-      return ReadOutcome.tooLarge("WebM block", sizeBytes, limits.maxFrameBytes());
+      return ReadOutcome.tooLarge("WebM block" + at(), sizeBytes, limits.maxFrameBytes());
     }
     if (sizeBytes <= BLOCK_TIME_AND_FLAGS_BYTES) {
-      return ReadOutcome.malformed("WebM block is shorter than its header");
+      return ReadOutcome.malformed("WebM block" + at() + " is shorter than its header");
     }
     step = Step.BLOCK_HEADER;
     targetBytes = headerBytes + 1;
@@ -204,17 +228,19 @@ public final class WebmReader implements ContainerReader {
     ByteView block = head.view(headerBytes);
     int blockHeaderBytes = EbmlElement.length(block.duplicate().u8()) + BLOCK_TIME_AND_FLAGS_BYTES;
     if (blockHeaderBytes > restBytes) {
-      return ReadOutcome.malformed("WebM block is shorter than its header");
+      return ReadOutcome.malformed("WebM block" + at() + " is shorter than its header");
     }
-    if (block.remaining() < blockHeaderBytes) {
-      targetBytes = headerBytes + blockHeaderBytes;
+    int collectedBytes = (int) Math.min(blockHeaderBytes + 1L, restBytes);
+    if (block.remaining() < collectedBytes) {
+      targetBytes = headerBytes + collectedBytes;
       return ReadOutcome.CONSUMED;
     }
     long track = EbmlElement.size(block);
     block.skip(Short.BYTES);
-    boolean keyframe = (block.u8() & SIMPLE_BLOCK_KEYFRAME) != 0;
-    ReadOutcome outcome = beginChunk(track, keyframe, sink);
-    restBytes -= blockHeaderBytes;
+    int flags = block.u8();
+    ReadOutcome outcome =
+        beginChunk(track, flags, (flags & SIMPLE_BLOCK_KEYFRAME) != 0, block, sink);
+    restBytes -= collectedBytes;
     step = Step.PASS;
     return outcome;
   }
@@ -224,8 +250,8 @@ public final class WebmReader implements ContainerReader {
     ReadOutcome outcome =
         switch (id) {
           case EbmlId.EBML -> ebmlHeader(body);
-          case EbmlId.INFO -> init.info(head.bytes(), body);
-          case EbmlId.TRACKS -> init.tracks(head.bytes(), body);
+          case EbmlId.INFO -> init.info(head.bytes(), body, headAt);
+          case EbmlId.TRACKS -> init.tracks(head.bytes(), body, headAt);
           case EbmlId.TIMESTAMP -> timestamp(body);
           default -> blockGroup(body, sink);
         };
@@ -241,10 +267,10 @@ public final class WebmReader implements ContainerReader {
       }
     }
     if (body.overrun()) {
-      return ReadOutcome.malformed("EBML header is damaged");
+      return ReadOutcome.malformed("EBML header" + at() + " is damaged");
     }
     if (!docType.equals("webm") && !docType.equals("matroska")) {
-      return ReadOutcome.unsupported("EBML document is neither WebM nor Matroska");
+      return ReadOutcome.unsupported("EBML document" + at() + " is neither WebM nor Matroska");
     }
     init.restart();
     hasTimestamp = false;
@@ -261,19 +287,23 @@ public final class WebmReader implements ContainerReader {
   /** A frame in a BlockGroup is a keyframe when it refers to no other block. */
   private ReadOutcome blockGroup(ByteView body, ChunkSink sink) {
     long track = 0;
+    int flags = 0;
+    ByteView frame = body;
     boolean keyframe = true;
     for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
       if (e.id() == EbmlId.BLOCK) {
         track = EbmlElement.size(e.body());
-        e.body().skip(BLOCK_TIME_AND_FLAGS_BYTES);
+        e.body().skip(Short.BYTES);
+        flags = e.body().u8();
+        frame = e.body();
       } else if (e.id() == EbmlId.REFERENCE_BLOCK) {
         keyframe = false;
       }
     }
     if (body.overrun() || track <= 0) {
-      return ReadOutcome.malformed("WebM BlockGroup is damaged");
+      return ReadOutcome.malformed("WebM BlockGroup" + at() + " is damaged");
     }
-    ReadOutcome outcome = beginChunk(track, keyframe, sink);
+    ReadOutcome outcome = beginChunk(track, flags, keyframe, frame, sink);
     if (outcome.consumed()) {
       sink.endChunk();
     }
@@ -281,12 +311,21 @@ public final class WebmReader implements ContainerReader {
   }
 
   /** Opens a chunk with what is collected of its block. */
-  private ReadOutcome beginChunk(long track, boolean blockIsKeyframe, ChunkSink sink) {
+  private ReadOutcome beginChunk(
+      long track, int flags, boolean blockIsKeyframe, ByteView frame, ChunkSink sink) {
     if (!init.isComplete() || !hasTimestamp) {
-      return ReadOutcome.malformed("WebM block without a Cluster and its Timestamp");
+      return ReadOutcome.malformed("WebM block" + at() + " without a Cluster and its Timestamp");
+    }
+    if ((flags & LACING) != 0) {
+      return ReadOutcome.unsupported(
+          "WebM block" + at() + " has lacing, which browsers refuse: write a frame a block");
     }
     TrackList tracks = init.trackList();
-    boolean keyframe = !tracks.hasVideo() || (track == tracks.videoTrack() && blockIsKeyframe);
+    boolean picture = tracks.hasVideo() && track == tracks.videoTrack();
+    boolean keyframe = !tracks.hasVideo() || (picture && blockIsKeyframe && isKeyframe(frame));
+    if (picture) {
+      warnings.chunk(keyframe);
+    }
     sink.beginChunk(keyframe);
     if (keyframe || clusterStarts) {
       sink.append(newClusterHeader());
@@ -294,6 +333,21 @@ public final class WebmReader implements ContainerReader {
     }
     sink.append(head.bytes());
     return ReadOutcome.CONSUMED;
+  }
+
+  /** Whether the frame agrees that it is a keyframe, as far as it has any bytes. */
+  private boolean isKeyframe(ByteView frame) {
+    boolean agrees = frame.remaining() == 0 || init.keyframes().starts(frame.duplicate().u8());
+    if (!agrees) {
+      warnings.add(
+          MediaWarning.Kind.FALSE_KEYFRAMES,
+          "WebM marks pictures as keyframes with which no decoder can start");
+    }
+    return agrees;
+  }
+
+  private String at() {
+    return " at byte " + headAt;
   }
 
   private ByteBuffer newClusterHeader() {
@@ -308,6 +362,7 @@ public final class WebmReader implements ContainerReader {
   }
 
   private void nextElement() {
+    headAt += head.size();
     head.clear();
     step = Step.HEADER;
     targetBytes = 1;

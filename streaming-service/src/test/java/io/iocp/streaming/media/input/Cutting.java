@@ -4,6 +4,7 @@ import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaFormat;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.media.ReadOutcome;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +32,8 @@ public final class Cutting implements ChunkSink {
   private boolean isOpen;
   private boolean keyframe;
   private ReadOutcome outcome = ReadOutcome.CONSUMED;
+  private long damagedPictures;
+  private List<MediaWarning> warnings = List.of();
 
   private Cutting() {}
 
@@ -52,11 +55,21 @@ public final class Cutting implements ChunkSink {
       require(!cutting.outcome.consumed() || !piece.hasRemaining(), "all input is taken");
       memory.position(memory.position() + size);
     }
+    cutting.damagedPictures = reader.damagedPictures();
+    cutting.warnings = reader.warnings();
     return cutting;
   }
 
   public ReadOutcome outcome() {
     return outcome;
+  }
+
+  public long damagedPictures() {
+    return damagedPictures;
+  }
+
+  public List<MediaWarning> warnings() {
+    return warnings;
   }
 
   public List<Integer> keyframes() {
@@ -73,7 +86,7 @@ public final class Cutting implements ChunkSink {
   /** All that came out, of an incomplete last chunk only if it may still be continued. */
   public String everything() {
     String rest = outcome.consumed() ? isOpen + hex(open.toByteArray()) : "";
-    return segments + "\n" + chunks + "\n" + rest + "\n" + outcome;
+    return segments + "\n" + chunks + "\n" + rest + "\n" + outcome + damagedPictures + warnings;
   }
 
   @Override
@@ -101,6 +114,13 @@ public final class Cutting implements ChunkSink {
     require(isOpen, "a chunk that ends has begun");
     isOpen = false;
     chunks.add(new Chunk(segments.size() - 1, keyframe, hex(open.toByteArray())));
+  }
+
+  @Override
+  public void discardChunk() {
+    require(isOpen, "a chunk that is given up has begun");
+    isOpen = false;
+    open.reset();
   }
 
   private static byte[] take(ByteBuffer buffer) {

@@ -96,14 +96,40 @@ class FragmentedMp4ReaderTest {
   }
 
   @Test
-  void aBoxThatRunsToTheEndIsRefused() {
+  void anMdatThatRunsToTheEndIsGivenTheSizeOfItsSamples() {
     List<byte[]> boxes = boxes(SAMPLE);
-    ByteBuffer.wrap(boxes.get(3)).putInt(0, 0);
+    int last = boxes.size() - 2;
+    boxes.remove(last + 1);
+    byte[] whole = join(boxes);
+    ByteBuffer.wrap(boxes.get(last)).putInt(0, 0);
 
-    assertThat(Cutting.of(join(boxes)).outcome())
+    Cutting cutting = Cutting.of(join(boxes));
+
+    assertThat(cutting.outcome()).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(cutting.from(0)).isEqualTo(whole);
+  }
+
+  @Test
+  void aPublisherThatNeverSaysASizeIsCutAllTheSame() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    for (int i = 3; i < boxes.size(); i += 2) {
+      ByteBuffer.wrap(boxes.get(i)).putInt(0, 0);
+    }
+
+    assertThat(Cutting.of(join(boxes)).from(0)).isEqualTo(SAMPLE);
+  }
+
+  @Test
+  void anotherBoxThatRunsToTheEndIsRefused() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    byte[] free = box("free", 0);
+    ByteBuffer.wrap(free).putInt(0, 0);
+
+    assertThat(Cutting.of(join(List.of(boxes.get(0), boxes.get(1), free))).outcome())
         .isEqualTo(
             new ReadOutcome(
-                Status.UNSUPPORTED, "MP4 box mdat without a size cannot be cut into chunks"));
+                Status.UNSUPPORTED,
+                "MP4 box free at byte 778 has no size and cannot be cut into chunks"));
   }
 
   @Test
@@ -156,11 +182,13 @@ class FragmentedMp4ReaderTest {
     assertThat(Cutting.of(firstFragmentTooLarge, limits, () -> 4096).outcome())
         .isEqualTo(
             new ReadOutcome(
-                Status.TOO_LARGE, "MP4 fragment ending in mdat of 5518 bytes is larger than 4000"));
+                Status.TOO_LARGE,
+                "fragment ending in MP4 box mdat at byte 917 of 5518 bytes is larger than 4000"));
     assertThat(Cutting.of(initTooLarge, limits, () -> 4096).outcome())
         .isEqualTo(
             new ReadOutcome(
-                Status.TOO_LARGE, "MP4 header ending in moov of 3565 bytes is larger than 1024"));
+                Status.TOO_LARGE,
+                "header ending in MP4 box moov at byte 28 of 3565 bytes is larger than 1024"));
   }
 
   private static List<byte[]> boxes(byte[] stream) {

@@ -8,6 +8,8 @@ import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.ReadOutcome.Status;
 import io.iocp.streaming.media.input.Cutting;
 import io.iocp.streaming.media.input.Recording;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,19 +58,19 @@ class WebmReaderTest {
             INFO,
             TRACKS,
             CLUSTER_AT_1000,
-            "A3 85 81 0000 80 11", // keyframe
+            "A3 85 81 0000 80 10", // keyframe
             "A3 85 82 0001 80 22", // sound
             "A3 85 81 0002 00 33", // not a keyframe
-            "A3 85 81 0003 80 44", // keyframe inside the cluster
+            "A3 85 81 0003 80 40", // keyframe inside the cluster
             "A3 85 81 0004 00 55");
 
     assertThat(cutting.keyframes()).containsExactly(0, 3);
     assertThat(cutting.chunks.stream().map(Cutting.Chunk::hex))
         .containsExactly(
-            OUR_CLUSTER_AT_1000 + "a3858100008011",
+            OUR_CLUSTER_AT_1000 + "a3858100008010",
             "a3858200018022",
             "a3858100020033",
-            OUR_CLUSTER_AT_1000 + "a3858100038044",
+            OUR_CLUSTER_AT_1000 + "a3858100038040",
             "a3858100040055");
   }
 
@@ -79,21 +81,21 @@ class WebmReaderTest {
             START,
             INFO,
             TRACKS,
-            "1F43B675 8A E7 81 00 A3 85 81 0000 80 11", // of known size
+            "1F43B675 8A E7 81 00 A3 85 81 0000 80 10", // of known size
             "1F43B675 8A E7 81 64 A3 85 82 0000 80 22", // starts with sound
             "1C53BB6B 81 00"); // Cues
 
     assertThat(cutting.keyframes()).containsExactly(0);
     assertThat(cutting.chunks.stream().map(Cutting.Chunk::hex))
-        .containsExactly("1f43b675ffe78100a3858100008011", "1f43b675ffe78164a3858200008022");
+        .containsExactly("1f43b675ffe78100a3858100008010", "1f43b675ffe78164a3858200008022");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "A0 87 A1 85 81 0000 00 11, true",
-    "A0 8A A1 85 81 0000 00 11 FB 81 F6, false",
-    "A0 8A FB 81 F6 A1 85 81 0000 00 11, false",
-    "A0 87 A1 85 82 0000 00 11, false",
+    "A0 87 A1 85 81 0000 00 10, true",
+    "A0 8A A1 85 81 0000 00 10 FB 81 F6, false",
+    "A0 8A FB 81 F6 A1 85 81 0000 00 10, false",
+    "A0 87 A1 85 82 0000 00 10, false",
   })
   void aFrameInABlockGroupIsAKeyframeWhenItRefersToNoOther(String group, boolean keyframe) {
     Cutting cutting = cut(START, INFO, TRACKS, CLUSTER_AT_1000, group);
@@ -139,7 +141,73 @@ class WebmReaderTest {
         .isEqualTo(
             new ReadOutcome(
                 Status.UNSUPPORTED,
-                "WebM cannot carry this codec: use VP8, VP9 or AV1 with Opus or Vorbis"));
+                "WebM cannot carry V_MPEG4/ISO/AVC: use VP8, VP9 or AV1 with Opus or Vorbis"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"02", "04", "06", "86"})
+  void lacingIsRefusedInWords(String flags) {
+    ReadOutcome refusal =
+        new ReadOutcome(
+            Status.UNSUPPORTED,
+            "WebM block at byte 70 has lacing, which browsers refuse: write a frame a block");
+
+    assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A3 86 82 0000", flags, "01 22").outcome())
+        .isEqualTo(refusal);
+    assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A0 88 A1 86 82 0000", flags, "01 22").outcome())
+        .isEqualTo(refusal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "V_VP8, 80, 10, true",
+    "V_VP8, 80, 11, false",
+    "V_VP8, 00, 10, false",
+    "V_VP9, 80, 82, true", // profile 0
+    "V_VP9, 80, 86, false", // inter frame
+    "V_VP9, 80, 88, false", // shows an existing frame
+    "V_VP9, 80, B0, true", // profile 3
+    "V_VP9, 80, B2, false",
+    "V_AV1, 80, FF, true", // not looked at
+  })
+  void aPictureIsAKeyframeWhenItSaysSoItself(
+      String codec, String flags, String firstByte, boolean keyframe) {
+    String codecId = HexFormat.of().formatHex(codec.getBytes(StandardCharsets.US_ASCII));
+    String tracks =
+        "1654AE6B 9E AE 9C D78101 838101 8685" + codecId + "63A2 84 81000C00 E086 B081A0 BA8178";
+
+    Cutting cutting = cut(START, tracks, CLUSTER_AT_1000, "A3 86 81 0000", flags, firstByte, "00");
+
+    assertThat(cutting.outcome()).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(cutting.keyframes().contains(0)).isEqualTo(keyframe);
+    assertThat(cutting.warnings().isEmpty()).isEqualTo(keyframe || flags.equals("00"));
+  }
+
+  @Test
+  void aBlockWithoutAFrameIsPassedOn() {
+    assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A3 84 81 0000 80").keyframes())
+        .containsExactly(0);
+  }
+
+  @Test
+  void tracksThatAreEncryptedOrCompressedAreRefused() {
+    String tracks = "1654AE6B 93 AE 91 D78101 838101 8685565F565038 6D80 81 00";
+
+    assertThat(cut(START, tracks).outcome().reason())
+        .isEqualTo(
+            "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot undo");
+  }
+
+  @Test
+  void refusalsSayWhere() {
+    byte[] stream = Recording.VP8.bytes();
+    byte[] more = Arrays.copyOf(stream, stream.length + 4);
+
+    assertThat(Cutting.of(more).outcome())
+        .isEqualTo(
+            new ReadOutcome(
+                Status.MALFORMED,
+                "no WebM element at byte " + stream.length + ", where one should start"));
   }
 
   @Test
@@ -158,7 +226,7 @@ class WebmReaderTest {
         TRACKS + CLUSTER_AT_1000 + "A3 83 81 0000", // block without flags
         TRACKS + CLUSTER_AT_1000 + "A3 85 10 000000 00", // track number longer than the block
         TRACKS + CLUSTER_AT_1000 + "A0 83 FB 81 00", // BlockGroup without Block
-        TRACKS + "1F43B675 FF A3 85 81 0000 80 11", // block before Timestamp
+        TRACKS + "1F43B675 FF A3 85 81 0000 80 10", // block before Timestamp
       })
   void brokenStructureIsRefused(String elements) {
     assertThat(cut(START, elements).outcome().status()).isEqualTo(Status.MALFORMED);
@@ -166,11 +234,11 @@ class WebmReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1654AE6B 4401, WebM header element of 1025 bytes is larger than 1024",
-    "A3 4801, WebM block of 2049 bytes is larger than 2048",
-    "A0 4801, WebM BlockGroup of 2049 bytes is larger than 2048",
-    "E7 89, WebM Timestamp of 9 bytes is larger than 8",
-    "1C53BB6B 5001, WebM element of 4097 bytes is larger than 4096",
+    "1654AE6B 4401, WebM header element at byte 17 of 1025 bytes is larger than 1024",
+    "A3 4801, WebM block at byte 17 of 2049 bytes is larger than 2048",
+    "A0 4801, WebM BlockGroup at byte 17 of 2049 bytes is larger than 2048",
+    "E7 89, WebM Timestamp at byte 17 of 9 bytes is larger than 8",
+    "1C53BB6B 5001, WebM element at byte 17 of 4097 bytes is larger than 4096",
   })
   void elementsHaveLimits(String element, String reason) {
     byte[] stream = bytes(START + element);

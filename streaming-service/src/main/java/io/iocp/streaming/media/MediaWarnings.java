@@ -1,0 +1,41 @@
+package io.iocp.streaming.media;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the warnings about one stream, the first of each kind. */
+public final class MediaWarnings {
+
+  /** A minute of pictures at 25 a second, each a chunk. */
+  private static final int CHUNKS_WITHOUT_KEYFRAME = 1500;
+
+  private final List<MediaWarning> warnings = new ArrayList<>(0);
+  private int chunksSinceKeyframe;
+
+  /** Remembers a warning unless there is one of its kind. */
+  public void add(MediaWarning.Kind kind, String text) {
+    if (warnings.stream().noneMatch(warning -> warning.kind() == kind)) {
+      warnings.add(new MediaWarning(kind, text));
+    }
+  }
+
+  /** Watches for keyframes that stay away. */
+  public void chunk(boolean keyframe) {
+    chunksSinceKeyframe = keyframe ? 0 : chunksSinceKeyframe + 1;
+    if (chunksSinceKeyframe == CHUNKS_WITHOUT_KEYFRAME) {
+      add(
+          MediaWarning.Kind.NO_KEYFRAMES,
+          "no keyframe in " + CHUNKS_WITHOUT_KEYFRAME + " chunks: viewers who join wait for one");
+    }
+  }
+
+  /** A codec that only some browsers play. */
+  public void partialCodec(String codec) {
+    add(MediaWarning.Kind.PARTIAL_CODEC, "codec " + codec + " plays in some browsers only");
+  }
+
+  /** All so far. */
+  public List<MediaWarning> list() {
+    return List.copyOf(warnings);
+  }
+}
