@@ -64,10 +64,10 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(item.querySelector('.rate'), bitRate(stream.bytesPerSecond));
     setText(item.querySelector('.figures b'), counted(stream.viewers, 'viewer'));
     const chip = item.querySelector('.chip');
-    setText(chip, stream.laggards ? `${count(stream.laggards)} behind` : 'nobody behind');
-    chip.hidden = stream.viewers === 0;
-    chip.classList.toggle('warn', stream.laggards > 0);
-    chip.classList.toggle('good', stream.laggards === 0);
+    setText(chip, stream.waiting ? 'publisher away' : stream.laggards ? `${count(stream.laggards)} behind` : 'nobody behind');
+    chip.hidden = stream.viewers === 0 && !stream.waiting;
+    chip.classList.toggle('warn', stream.laggards > 0 || stream.waiting);
+    chip.classList.toggle('good', stream.laggards === 0 && !stream.waiting);
     setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
   }
 
@@ -93,7 +93,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const list = el('tbody');
     const none = el('p', { className: 'muted', textContent: 'Nobody watches.', hidden: true });
     const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
-    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Behind', 'Queue', 'Cut off', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
+    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Delay', 'Queue', 'Cut off', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
     let shown = PAGE;
     const poll = new Poll(
       async () => {
@@ -108,6 +108,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
         showFacts(facts, [
           ['Viewers', count(stream?.viewers ?? viewers.length)],
           ['Behind', count(stream?.laggards ?? 0)],
+          ['Delay', stream ? `${span(stream.delayMedianMillis)}, p99 ${span(stream.delayP99Millis)}, max ${span(stream.delayMaxMillis)}` : '–'],
           ['Bit rate', bitRate(stream?.bytesPerSecond ?? 0)],
           ['Publisher', `client ${stream?.publisher ?? '–'}`],
         ]);
@@ -149,10 +150,10 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   }
 
   function updateRow(element, viewer) {
-    setText(element.children[1], viewer.behind ? span(viewer.lagMillis) : 'no');
+    setText(element.children[1], viewer.delayMillis ? span(viewer.delayMillis) : 'none');
     element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
     setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
-    setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×` : 'never');
+    setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×, ${count(viewer.skippedChunks)} chunks` : 'never');
   }
 
   /** How many are wanted: a filter is about all. */

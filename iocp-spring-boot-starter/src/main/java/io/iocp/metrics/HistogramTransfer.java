@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * than value by value. After a long time without a look only a part is handed over, evenly: the
  * distribution is right then, and the counts are the counters' to tell. Any thread.
  */
-final class HistogramTransfer {
+public final class HistogramTransfer {
 
   // A few milliseconds' work.
   private static final long MOST_VALUES = 100_000;
@@ -19,12 +19,19 @@ final class HistogramTransfer {
   // Guarded by this.
   private HistogramSnapshot last = HistogramSnapshot.EMPTY;
 
-  HistogramTransfer(Supplier<HistogramSnapshot> source, LongConsumer meter) {
+  /**
+   * Begins with nothing handed over.
+   *
+   * @param source what was counted since the start
+   * @param meter called with each value, as its bucket's largest
+   */
+  public HistogramTransfer(Supplier<HistogramSnapshot> source, LongConsumer meter) {
     this.source = source;
     this.meter = meter;
   }
 
-  synchronized void run() {
+  /** Hands over what was counted since the last call. */
+  public synchronized void run() {
     HistogramSnapshot now = source.get();
     HistogramSnapshot recent = now.since(last);
     last = now;

@@ -26,6 +26,10 @@ public final class Counters<E extends Enum<E>> {
     counts[counter.ordinal()].increment();
   }
 
+  public void add(E counter, long amount) {
+    counts[counter.ordinal()].add(amount);
+  }
+
   /** The count since the start. */
   public long count(E counter) {
     return counts[counter.ordinal()].sum();

@@ -341,6 +341,20 @@ public final class WsSession {
     return connection.offer(message);
   }
 
+  public static final long NOTHING_UNSENT = Long.MAX_VALUE;
+
+  public SendOutcome offer(List<SharedBuffer> message, long stampNanos) {
+    return offer(message);
+  }
+
+  public long oldestUnsentNanos() {
+    return NOTHING_UNSENT;
+  }
+
+  public int discardQueued() {
+    return 0;
+  }
+
   /** Starts sending what is queued. */
   public void flush() {
     connection.flush();

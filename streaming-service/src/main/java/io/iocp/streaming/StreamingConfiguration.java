@@ -9,6 +9,7 @@ import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -41,8 +42,12 @@ class StreamingConfiguration {
         streams,
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
-        properties.publisher().silentAfter(),
         NanoClock.system());
+  }
+
+  @Bean
+  RelayTicker relayTicker(StreamRegistry streams) {
+    return new RelayTicker(streams, InstantSource.system());
   }
 
   @Bean

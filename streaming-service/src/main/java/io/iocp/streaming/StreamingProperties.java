@@ -3,6 +3,7 @@ package io.iocp.streaming;
 import io.iocp.file.FileExchangeOptions;
 import io.iocp.streaming.publisher.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.stream.CacheLimits;
 import java.net.URI;
@@ -23,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param demo the built-in moving picture
  * @param security who may publish and watch
  * @param cache what is kept of each stream for viewers that join late
- * @param publisher what happens to publishers that send nothing
+ * @param publisher what happens when publishers are silent, go, or come twice
  * @param viewer what happens to viewers that cannot keep up
  * @param files files that clients get and leave
  */
@@ -50,7 +51,7 @@ record StreamingProperties(
     }
     check("streaming.demo", demo::toOptions);
     check("streaming.cache", cache::toLimits);
-    check("streaming.publisher", publisher::check);
+    check("streaming.publisher", publisher::toPolicy);
     check("streaming.viewer", viewer::toLagPolicy);
     if (files.directory() != null) {
       check("streaming.files", files::toOptions);
@@ -122,28 +123,49 @@ record StreamingProperties(
    *
    * @param silentAfter time without media after which a publisher gives its name, or its place
    *     among the streams, to another one that wants it
+   * @param grace how long a stream and its viewers wait for another publisher when its own is lost;
+   *     0 ends it at once
+   * @param graceAfterEnd how long they wait when the publisher said goodbye
+   * @param conflict what a second publisher of a living stream gets: refuse closes it with 4409,
+   *     replace gives it the stream and closes the first one
    */
-  record Publisher(@DefaultValue("30s") Duration silentAfter) {
+  record Publisher(
+      @DefaultValue("30s") Duration silentAfter,
+      @DefaultValue("10s") Duration grace,
+      @DefaultValue("0s") Duration graceAfterEnd,
+      @DefaultValue("refuse") Conflict conflict) {
 
-    void check() {
-      if (silentAfter.isNegative() || silentAfter.isZero()) {
-        throw new IllegalArgumentException("silent-after must be positive: " + silentAfter);
-      }
+    enum Conflict {
+      /** The first one stays. */
+      REFUSE,
+      /** The last one gets the stream. */
+      REPLACE
+    }
+
+    PublisherPolicy toPolicy() {
+      return new PublisherPolicy(silentAfter, grace, graceAfterEnd, conflict == Conflict.REPLACE);
     }
   }
 
   /**
    * Viewers.
    *
-   * @param queue memory that may wait for one viewer; beyond it the viewer gets nothing until half
-   *     of it is free and a keyframe comes
-   * @param closeWhenBehindFor how long a viewer may stay behind before it is closed with 1013
+   * @param queue memory that may wait for one viewer
+   * @param maxDelay largest age, since it arrived at the server, of what a viewer has not been sent;
+   *     beyond it what waits is discarded and the viewer resumes at a keyframe. A viewer may ask for
+   *     another one between 200 ms and 30 s
+   * @param closeWhenBehindFor how long a viewer may get nothing because it is behind before it is
+   *     closed with 4410
+   * @param maxWaiting viewers at once that may wait for streams which nobody publishes yet
    */
   record Viewer(
-      @DefaultValue("8MB") DataSize queue, @DefaultValue("10s") Duration closeWhenBehindFor) {
+      @DefaultValue("8MB") DataSize queue,
+      @DefaultValue("1500ms") Duration maxDelay,
+      @DefaultValue("30s") Duration closeWhenBehindFor,
+      @DefaultValue("1000") int maxWaiting) {
 
     LagPolicy toLagPolicy() {
-      return new LagPolicy(queue.toBytes(), closeWhenBehindFor);
+      return new LagPolicy(queue.toBytes(), maxDelay, closeWhenBehindFor);
     }
   }
 
@@ -184,6 +206,11 @@ record StreamingProperties(
   }
 
   RelayOptions toRelayOptions() {
-    return new RelayOptions(cache.toLimits(), viewer.toLagPolicy(), maxStreams);
+    return new RelayOptions(
+        cache.toLimits(),
+        viewer.toLagPolicy(),
+        publisher.toPolicy(),
+        maxStreams,
+        viewer.maxWaiting());
   }
 }

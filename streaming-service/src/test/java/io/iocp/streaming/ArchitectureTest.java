@@ -37,6 +37,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
       Set.of(
           "io.iocp.connection.SendOutcome",
           "io.iocp.connection.FileOutcome",
+          "io.iocp.metrics.HistogramTransfer",
           "io.iocp.statistics.Counters");
 
   @Test

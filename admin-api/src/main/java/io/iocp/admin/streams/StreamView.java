@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param publisher id of the publishing client
  * @param viewers how many viewers are connected
  * @param laggards how many of them are behind
+ * @param waiting whether its publisher was lost and viewers wait for another one
+ * @param delayMedianMillis half of the viewers are less behind at the server: age of the oldest byte
+ *     that has arrived and is not sent
+ * @param delayP99Millis one viewer of a hundred is more behind
+ * @param delayMaxMillis how far the slowest viewer is behind
  * @param bytesPerSecond media bytes received in the last second
  * @param bytesIn media bytes received from the publisher
  * @param bytesOut media bytes queued for all viewers together
@@ -29,6 +34,10 @@ public record StreamView(
     long publisher,
     int viewers,
     int laggards,
+    boolean waiting,
+    long delayMedianMillis,
+    long delayP99Millis,
+    long delayMaxMillis,
     long bytesPerSecond,
     long bytesIn,
     long bytesOut,

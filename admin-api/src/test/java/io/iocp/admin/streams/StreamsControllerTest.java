@@ -39,6 +39,10 @@ class StreamsControllerTest {
                     17,
                     3,
                     1,
+                    false,
+                    3,
+                    410,
+                    1480,
                     500,
                     1000,
                     3000,
@@ -181,10 +185,10 @@ class StreamsControllerTest {
   }
 
   private static StreamViewer viewer(long client) {
-    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 4096, 2);
+    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 1800, 4096, 2, 9);
   }
 
   private static StreamView stream(String name) {
-    return new StreamView(name, null, null, 0, 0, 1, 0, 0, 0, 0, 0, Instant.EPOCH);
+    return new StreamView(name, null, null, 0, 0, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, Instant.EPOCH);
   }
 }

@@ -4,9 +4,12 @@ import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.StreamRegistry.Started;
 import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
@@ -15,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A relay on the starter, with the streaming service's own fan-out: only the container is missing,
@@ -50,9 +54,14 @@ final class IocpRelay {
             .build();
     RelayOptions relay =
         new RelayOptions(
-            new CacheLimits(0, 0), new LagPolicy(MAXIMUM_LAG_BYTES, Duration.ofMinutes(10)), 1);
+            new CacheLimits(0, 0),
+            new LagPolicy(MAXIMUM_LAG_BYTES, LagPolicy.LONGEST_DELAY, Duration.ofMinutes(10)),
+            PublisherPolicy.DEFAULTS,
+            1,
+            0);
     StreamRegistry streams = new StreamRegistry(relay, NanoClock.system());
-    OpaqueIngest publish = new OpaqueIngest(streams, STREAM);
+    AtomicReference<Feed> feed = new AtomicReference<>();
+    OpaqueIngest publish = new OpaqueIngest(feed::get);
     WatchHandler watch = new WatchHandler(streams);
     IocpTransport transport =
         IocpTransport.start(
@@ -63,7 +72,7 @@ final class IocpRelay {
                   registry.addHandler(watch, "/watch/{stream}");
                 }));
     // Viewers come before the publisher; here the stream is always there.
-    streams.publish(STREAM, 0, transport.buffers());
+    feed.set(((Started) streams.publish(STREAM, 0, transport.buffers())).feed());
     RelayConsole.serve(transport.address().getPort());
   }
 }

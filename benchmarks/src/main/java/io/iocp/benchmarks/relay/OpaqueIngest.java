@@ -1,24 +1,22 @@
 package io.iocp.benchmarks.relay;
 
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.streaming.stream.StreamId;
+import io.iocp.streaming.relay.Feed;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Publishes every binary message as it is, as the next chunk of the stream. */
 final class OpaqueIngest implements WsHandler {
 
-  private final StreamRegistry streams;
-  private final StreamId stream;
+  private final Supplier<Feed> feed;
 
-  OpaqueIngest(StreamRegistry streams, StreamId stream) {
-    this.streams = streams;
-    this.stream = stream;
+  OpaqueIngest(Supplier<Feed> feed) {
+    this.feed = feed;
   }
 
   @Override
@@ -36,7 +34,7 @@ final class OpaqueIngest implements WsHandler {
       session.attach(null);
       long payloadBytes = message.payloadBytes();
       List<SharedBuffer> frames = message.finish();
-      streams.find(stream).orElseThrow().publish(true, frames, payloadBytes);
+      feed.get().publish(true, frames, payloadBytes);
     }
   }
 }

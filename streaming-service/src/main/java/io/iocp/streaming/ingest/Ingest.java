@@ -8,7 +8,7 @@ import io.iocp.streaming.media.MediaFormat;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.input.MediaReader;
-import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ingest implements ChunkSink {
 
-  private final LiveStream stream;
+  private final Feed feed;
   private final BufferPool buffers;
   private final MediaReader reader;
   private final ChunkPace pace;
@@ -36,19 +36,19 @@ final class Ingest implements ChunkSink {
   private int completed;
 
   Ingest(
-      LiveStream stream,
+      Feed feed,
       BufferPool buffers,
       MediaLimits limits,
       CollectingMemory memory,
       ChunkPace pace) {
-    this.stream = stream;
+    this.feed = feed;
     this.buffers = buffers;
     this.pace = pace;
     this.reader = new MediaReader(limits, memory);
   }
 
-  LiveStream stream() {
-    return stream;
+  Feed feed() {
+    return feed;
   }
 
   ReadOutcome read(ByteBuffer piece) {
@@ -73,10 +73,10 @@ final class Ingest implements ChunkSink {
   }
 
   /** Buffers are scarce: gives up an open chunk that takes more than a share of them. */
-  void giveUpBeyond(long shareBytes) {
+  void shedAbove(long shareBytes) {
     if (chunk != null && chunk.payloadBytes() > shareBytes) {
       discard();
-      stream.lost();
+      feed.lost();
     }
   }
 
@@ -94,11 +94,11 @@ final class Ingest implements ChunkSink {
     if (bytes.hasRemaining()) {
       init = OutboundMessage.of(buffers, MessageType.BINARY, bytes);
       if (init.isEmpty()) {
-        stream.outOfBuffers();
+        feed.outOfBuffers();
         return;
       }
     }
-    stream.begin(
+    feed.begin(
         new StreamDescription(
             format.name(), format.mimeType(), format.widthPixels(), format.heightPixels()),
         init);
@@ -114,7 +114,7 @@ final class Ingest implements ChunkSink {
   public void append(ByteBuffer piece) {
     if (chunk != null && !chunk.append(piece)) {
       discard();
-      stream.lost();
+      feed.lost();
     }
   }
 
@@ -128,9 +128,9 @@ final class Ingest implements ChunkSink {
     List<SharedBuffer> frames = chunk.finish();
     chunk = null;
     if (frames.isEmpty()) {
-      stream.lost();
+      feed.lost();
     } else {
-      stream.publish(keyframe, frames, payloadBytes);
+      feed.publish(keyframe, frames, payloadBytes);
     }
   }
 

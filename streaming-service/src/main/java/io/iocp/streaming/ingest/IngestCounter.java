@@ -8,6 +8,7 @@ public enum IngestCounter {
   REFUSED_NO_BUFFERS("Publishers refused because there was no buffer to begin their stream"),
   REFUSED_NO_MEMORY("Publishers refused because headers and blocks of all took too much memory"),
   REPLACED_SILENT("Publishers closed because they were silent and another one wanted their place"),
+  REPLACED("Publishers closed because another one took their stream over"),
   POOL_RECLAIMED("Times publishers lost what was beyond their share because buffers were scarce"),
   REFUSED_TOO_FAST("Publishers refused because they sent far more chunks than can be shown"),
   REFUSED_TEXT("Publishers refused because they sent text instead of media"),

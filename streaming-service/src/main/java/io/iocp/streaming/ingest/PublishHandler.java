@@ -18,7 +18,6 @@ import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -41,6 +40,12 @@ public final class PublishHandler implements WsHandler {
   /** Close code for a publisher that gives its place to another one, after HTTP's 408. */
   public static final int SILENT = 4408;
 
+  private static final WsClose GAVE_PLACE =
+      new WsClose(SILENT, "nothing came, and another wants in");
+
+  private static final WsClose TAKEN_OVER =
+      new WsClose(NAME_TAKEN, "another publisher took the stream over");
+
   private static final Logger logger = LoggerFactory.getLogger(PublishHandler.class);
 
   // A client's words must not look like lines of ours in the log.
@@ -49,24 +54,20 @@ public final class PublishHandler implements WsHandler {
   private final StreamRegistry streams;
   private final MediaLimits limits;
   private final CollectingMemory memory;
-  private final Duration silentAfter;
   private final Publishers publishers;
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
   /**
    * @param memory what all publishers' readers may collect in
-   * @param silentAfter time without media after which a publisher gives its place to another one
    */
   public PublishHandler(
       StreamRegistry streams,
       MediaLimits limits,
       CollectingMemory memory,
-      Duration silentAfter,
       NanoClock clock) {
     this.streams = streams;
     this.limits = limits;
     this.memory = memory;
-    this.silentAfter = silentAfter;
     this.publishers = new Publishers(clock);
   }
 
@@ -84,15 +85,21 @@ public final class PublishHandler implements WsHandler {
   public void onOpen(WsSession session) {
     StreamId id = new StreamId(session.variable("stream"));
     Publication publication = streams.publish(id, session.id(), session.buffers());
-    if (isReplaced(publication)) {
+    if (publication instanceof TooManyStreams && makesRoom()) {
       publication = streams.publish(id, session.id(), session.buffers());
     }
     if (publication instanceof Started started) {
       counters.increment(IngestCounter.PUBLISHED);
       logger.info("Client {} publishes {}", session.id(), id);
+      Long replaced = started.replaced();
+      if (replaced != null) {
+        counters.increment(
+            started.wasSilent() ? IngestCounter.REPLACED_SILENT : IngestCounter.REPLACED);
+        publishers.close(replaced, started.wasSilent() ? GAVE_PLACE : TAKEN_OVER);
+      }
       Ingest ingest =
-          new Ingest(started.stream(), session.buffers(), limits, memory, publishers.pace());
-      publishers.add(started.stream(), session, ingest);
+          new Ingest(started.feed(), session.buffers(), limits, memory, publishers.pace());
+      publishers.add(session, ingest);
       session.attach(ingest);
     } else if (publication instanceof NameTaken) {
       refuse(
@@ -109,21 +116,14 @@ public final class PublishHandler implements WsHandler {
     }
   }
 
-  /** Whether there is a place now, because one that is silent has lost it. */
-  private boolean isReplaced(Publication publication) {
-    Optional<LiveStream> inTheWay = Optional.empty();
-    if (publication instanceof NameTaken taken) {
-      inTheWay = Optional.of(taken.stream());
-    } else if (publication instanceof TooManyStreams) {
-      inTheWay = streams.mostSilent();
-    }
-    Optional<LiveStream> silent =
-        inTheWay.filter(stream -> stream.silence().compareTo(silentAfter) >= 0);
+  /** Whether there is a place now, because a stream that was silent has lost it. */
+  private boolean makesRoom() {
+    Optional<LiveStream> silent = streams.mostSilent();
     silent.ifPresent(
         stream -> {
           counters.increment(IngestCounter.REPLACED_SILENT);
           streams.end(stream);
-          publishers.close(stream, new WsClose(SILENT, "nothing came, and another wants in"));
+          publishers.close(stream.publisher(), GAVE_PLACE);
         });
     return silent.isPresent();
   }
@@ -134,7 +134,7 @@ public final class PublishHandler implements WsHandler {
       return; // Refused; the close frame is on its way.
     }
     if (type == MessageType.TEXT) {
-      end(session, ingest.stream());
+      end(session, ingest);
       refuse(
           session,
           IngestCounter.REFUSED_TEXT,
@@ -147,18 +147,18 @@ public final class PublishHandler implements WsHandler {
       counters.increment(IngestCounter.POOL_RECLAIMED);
     }
     if (!outcome.consumed()) {
-      end(session, ingest.stream());
+      end(session, ingest);
       Refusal refusal = Refusal.of(outcome.status());
       refuse(session, refusal.counter(), refusal.closeCode(), outcome.reason());
     } else if (!publishers.keepsPace(ingest)) {
-      end(session, ingest.stream());
+      end(session, ingest);
       refuse(
           session,
           IngestCounter.REFUSED_TOO_FAST,
           CloseCode.POLICY_VIOLATION,
           "more than " + ChunkPace.PER_SECOND + " chunks a second: publish in real time");
-    } else if (ingest.stream().hasEnded()) {
-      end(session, ingest.stream());
+    } else if (ingest.feed().stream().hasEnded()) {
+      end(session, ingest);
       refuse(
           session,
           IngestCounter.REFUSED_NO_BUFFERS,
@@ -173,20 +173,27 @@ public final class PublishHandler implements WsHandler {
       logger.info(
           "Client {} stops publishing {}: {} {}",
           session.id(),
-          ingest.stream().id(),
+          ingest.feed().id(),
           status.code(),
           UNPRINTABLE.matcher(status.reason()).replaceAll("?"));
-      end(session, ingest.stream());
+      if (status.code() == CloseCode.NORMAL) {
+        end(session, ingest);
+      } else {
+        forget(session, ingest);
+        streams.lost(ingest.feed());
+      }
     }
   }
 
-  private void end(WsSession session, LiveStream stream) {
-    if (session.attachment() instanceof Ingest ingest) {
-      ingest.end();
-    }
+  private void end(WsSession session, Ingest ingest) {
+    forget(session, ingest);
+    streams.end(ingest.feed());
+  }
+
+  private void forget(WsSession session, Ingest ingest) {
+    ingest.end();
     session.attach(null);
-    publishers.remove(stream);
-    streams.end(stream);
+    publishers.remove(session.id());
   }
 
   private void refuse(WsSession session, IngestCounter counter, int code, String reason) {

@@ -1,7 +1,6 @@
 package io.iocp.streaming.ingest;
 
 import io.iocp.buffer.BufferPool;
-import io.iocp.streaming.relay.LiveStream;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Those who publish now, and what they may keep from others: one that has been silent gives its
- * place to another, and when buffers are scarce each gives up what is beyond its share.
+ * place to another, and when buffers are scarce each sheds what is beyond its share.
  *
  * <p>Any thread.
  */
@@ -28,7 +27,7 @@ final class Publishers {
 
   private record Publisher(WsSession session, Ingest ingest) {}
 
-  private final Map<LiveStream, Publisher> publishers = new ConcurrentHashMap<>();
+  private final Map<Long, Publisher> publishers = new ConcurrentHashMap<>();
   private final NanoClock clock;
   private final AtomicLong reclaimDueNanos;
 
@@ -37,8 +36,8 @@ final class Publishers {
     this.reclaimDueNanos = new AtomicLong(clock.nanoTime());
   }
 
-  void add(LiveStream stream, WsSession session, Ingest ingest) {
-    publishers.put(stream, new Publisher(session, ingest));
+  void add(WsSession session, Ingest ingest) {
+    publishers.put(session.id(), new Publisher(session, ingest));
   }
 
   /** What a new publisher's chunks are counted with. */
@@ -51,13 +50,13 @@ final class Publishers {
     return ingest.pace().keeps(ingest.takeCompleted(), clock.nanoTime());
   }
 
-  void remove(LiveStream stream) {
-    publishers.remove(stream);
+  void remove(long client) {
+    publishers.remove(client);
   }
 
-  /** Closes the one that publishes this. */
-  void close(LiveStream stream, WsClose status) {
-    Publisher publisher = publishers.get(stream);
+  /** Closes this client, if it publishes. */
+  void close(long client, WsClose status) {
+    Publisher publisher = publishers.get(client);
     if (publisher != null) {
       publisher.session().close(status);
     }
@@ -80,9 +79,9 @@ final class Publishers {
     }
     long shareBytes = buffers.maximumBytes() / KEPT_PART / Math.max(1, publishers.size());
     publishers.forEach(
-        (stream, publisher) -> {
-          stream.giveUpBeyond(shareBytes);
-          publisher.session().execute(() -> publisher.ingest().giveUpBeyond(shareBytes));
+        (client, publisher) -> {
+          publisher.ingest().feed().stream().shedAbove(shareBytes);
+          publisher.session().execute(() -> publisher.ingest().shedAbove(shareBytes));
         });
     return true;
   }

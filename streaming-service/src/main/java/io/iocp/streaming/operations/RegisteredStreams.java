@@ -40,12 +40,15 @@ final class RegisteredStreams implements StreamDirectory {
     return find(name).map(LiveStream::snapshot).map(this::view);
   }
 
-  /** The end of the publisher's session ends the stream. */
   @Override
   public boolean stop(String name, WsClose status) {
-    return find(name)
-        .filter(stream -> transport.disconnect(stream.publisher(), status))
-        .isPresent();
+    Optional<LiveStream> found = find(name);
+    found.ifPresent(
+        stream -> {
+          streams.end(stream);
+          transport.disconnect(stream.publisher(), status);
+        });
+    return found.isPresent();
   }
 
   @Override
@@ -81,6 +84,10 @@ final class RegisteredStreams implements StreamDirectory {
         stream.publisher(),
         stream.viewers(),
         stream.laggards(),
+        stream.waiting(),
+        stream.delays().median().toMillis(),
+        stream.delays().p99().toMillis(),
+        stream.delays().max().toMillis(),
         stream.bytesPerSecond(),
         stream.bytes(),
         stream.deliveredBytes(),
@@ -95,7 +102,9 @@ final class RegisteredStreams implements StreamDirectory {
         (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort(),
         viewer.behindFor() != null,
         viewer.behindFor() == null ? 0 : viewer.behindFor().toMillis(),
+        viewer.delay().toMillis(),
         viewer.queuedBytes(),
-        viewer.dropsToKeyframe());
+        viewer.dropsToKeyframe(),
+        viewer.skippedChunks());
   }
 }

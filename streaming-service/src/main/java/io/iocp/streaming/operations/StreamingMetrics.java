@@ -1,5 +1,15 @@
 package io.iocp.streaming.operations;
 
+import java.util.stream.LongStream;
+import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.time.Duration;
+import io.micrometer.core.instrument.Timer;
+import io.iocp.streaming.relay.StreamSnapshot;
+import io.iocp.streaming.relay.RelayFigures;
+import io.iocp.statistics.HistogramSnapshot;
+import io.iocp.metrics.HistogramTransfer;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.playback.PlaybackCounter;
@@ -13,6 +23,11 @@ import java.util.Locale;
 
 /** Binds the service's figures as meters {@code streaming.*}. No label has viewers for values. */
 final class StreamingMetrics implements MeterBinder {
+
+  private static final Duration[] TIME_BOUNDS =
+      LongStream.of(1, 5, 10, 20, 50, 100, 200, 500, 1_000, 1_500, 2_000, 5_000, 10_000, 30_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final StreamRegistry streams;
   private final Counters<IngestCounter> ingest;
@@ -33,6 +48,7 @@ final class StreamingMetrics implements MeterBinder {
     Gauge.builder("streaming.viewers", streams, StreamRegistry::viewers)
         .description("Viewers of all streams")
         .register(registry);
+    bindDistributions(registry);
     for (RelayCounter counter : RelayCounter.values()) {
       bind(registry, "streaming.relay.", streams.counters(), counter, counter.meaning());
     }
@@ -42,6 +58,48 @@ final class StreamingMetrics implements MeterBinder {
     for (PlaybackCounter counter : PlaybackCounter.values()) {
       bind(registry, "streaming.playback.", playback, counter, counter.meaning());
     }
+  }
+
+  /** Handed over whenever the registry reads the gauge that stands here for all of them. */
+  private void bindDistributions(MeterRegistry registry) {
+    RelayFigures figures = streams.figures();
+    List<HistogramTransfer> transfers =
+        List.of(
+            times(
+                registry,
+                "streaming.viewer.delay",
+                "Age of the oldest byte that had arrived and was not sent, each viewer once a second",
+                figures::delays),
+            times(
+                registry,
+                "streaming.viewer.join",
+                "Time from a viewer's joining to the first picture queued for it",
+                figures::joins));
+    Gauge.builder(
+            "streaming.viewers.behind",
+            streams,
+            all -> {
+              transfers.forEach(HistogramTransfer::run);
+              return all.snapshots().stream().mapToInt(StreamSnapshot::laggards).sum();
+            })
+        .description("Viewers that get nothing until they have caught up")
+        .register(registry);
+    Gauge.builder("streaming.viewers.waiting", streams, all -> all.waiting().size())
+        .description("Viewers that wait for streams which nobody publishes yet")
+        .register(registry);
+  }
+
+  private static HistogramTransfer times(
+      MeterRegistry registry,
+      String name,
+      String description,
+      Supplier<HistogramSnapshot> nanos) {
+    Timer timer =
+        Timer.builder(name)
+            .description(description)
+            .serviceLevelObjectives(TIME_BOUNDS)
+            .register(registry);
+    return new HistogramTransfer(nanos, value -> timer.record(value, TimeUnit.NANOSECONDS));
   }
 
   private static <E extends Enum<E>> void bind(

@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,25 @@ record JoinMessages(List<List<SharedBuffer>> messages) {
 
   JoinMessages {
     messages = List.copyOf(messages);
+  }
+
+  /** One message; none if it has no buffers. */
+  static JoinMessages of(List<SharedBuffer> message) {
+    return message.isEmpty() ? NONE : new JoinMessages(List.of(message));
+  }
+
+  /** These and another one behind them; takes over the references of both. */
+  JoinMessages with(List<SharedBuffer> message) {
+    if (message.isEmpty()) {
+      return this;
+    }
+    List<List<SharedBuffer>> all = new ArrayList<>(messages);
+    all.add(message);
+    return new JoinMessages(all);
+  }
+
+  boolean isEmpty() {
+    return messages.isEmpty();
   }
 
   JoinMessages retain() {

@@ -2,7 +2,6 @@ package io.iocp.streaming.relay;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.GroupOfPicturesCache;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A stream that somebody publishes: what late viewers need, and a {@link WorkerFanOut} for each
  * worker that has viewers.
  *
- * <p>Any thread. The lock is held to put events in the same order into cache and lanes, never while
+ * <p>Any thread. The lock is held to put events in the same order into cache and fan-outs, never while
  * something is sent.
  */
 public final class LiveStream {
@@ -39,17 +38,16 @@ public final class LiveStream {
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
   private final StreamId id;
-  private final long publisher;
   private final BufferPool buffers;
   private final RelayOptions options;
   private final NanoClock clock;
-  private final Counters<RelayCounter> counters;
+  private final RelayFigures figures;
   private final long startedNanos;
   private final LongAdder deliveredBytes = new LongAdder();
 
   // All below guarded by this.
   private final GroupOfPicturesCache cache;
-  private final Map<Integer, WorkerFanOut> lanes = new TreeMap<>();
+  private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
   private final RateMeter rate;
   private @Nullable StreamDescription description;
   private List<SharedBuffer> initSegment = List.of();
@@ -58,40 +56,89 @@ public final class LiveStream {
   // By client, in the order of their ids.
   private final NavigableMap<Long, Subscription> viewers = new TreeMap<>();
   private boolean ended;
+  // Null while the stream waits for a publisher.
+  private @Nullable Feed feed;
+  private long lastPublisher;
+  private long waitsUntilNanos;
   private long lastMediaNanos;
 
   LiveStream(
       StreamId id,
-      long publisher,
       BufferPool buffers,
       RelayOptions options,
       NanoClock clock,
-      Counters<RelayCounter> counters) {
+      RelayFigures figures) {
     this.id = id;
-    this.publisher = publisher;
     this.buffers = buffers;
     this.options = options;
     this.clock = clock;
-    this.counters = counters;
+    this.figures = figures;
     this.cache = new GroupOfPicturesCache(options.cache());
     this.startedNanos = clock.nanoTime();
     this.lastMediaNanos = startedNanos;
     this.rate = new RateMeter(startedNanos);
   }
 
+  /** Its name. */
   public StreamId id() {
     return id;
   }
 
   /**
-   * The publisher has begun, or begun anew: viewers get the description and the init segment, and
-   * media from the next keyframe on.
+   * Gives the stream to a publisher, in the place of the one before.
    *
-   * @param init the init segment as an encoded message, with references that the stream takes over;
-   *     empty if the format has none
+   * @return null when the stream has ended
    */
-  public synchronized void begin(StreamDescription what, List<SharedBuffer> init) {
+  synchronized @Nullable Feed feed(long publisher) {
     if (ended) {
+      return null;
+    }
+    if (feed != null || lastPublisher != 0) {
+      figures.counters().increment(RelayCounter.PUBLISHERS_TAKEN_OVER);
+    }
+    gap();
+    feed = new Feed(this, publisher);
+    lastPublisher = publisher;
+    lastMediaNanos = clock.nanoTime();
+    return feed;
+  }
+
+  /**
+   * The publisher is lost: viewers are told, and wait for another one.
+   *
+   * @param grace how long
+   * @return whether it was the one that fed the stream
+   */
+  synchronized boolean publisherLost(Feed lost, Duration grace) {
+    if (!isFedBy(lost)) {
+      return false;
+    }
+    figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
+    feed = null;
+    waitsUntilNanos = clock.nanoTime() + grace.toNanos();
+    cache.clear();
+    JoinMessages waiting = message(WaitingMessage.json("the publisher is away"));
+    fanOuts.values().forEach(fanOut -> fanOut.waiting(waiting.retain()));
+    waiting.release();
+    return true;
+  }
+
+  /** Whether no publisher came in time. */
+  synchronized boolean hasWaitedInVain() {
+    return feed == null && lastPublisher != 0 && clock.nanoTime() - waitsUntilNanos >= 0;
+  }
+
+  synchronized boolean isFedBy(Feed one) {
+    return !ended && feed == one;
+  }
+
+  /** Whether somebody publishes it now. */
+  public synchronized boolean isFed() {
+    return feed != null;
+  }
+
+  synchronized void begin(Feed from, StreamDescription what, List<SharedBuffer> init) {
+    if (!isFedBy(from)) {
       init.forEach(SharedBuffer::release);
       return;
     }
@@ -99,30 +146,29 @@ public final class LiveStream {
     initSegment.forEach(SharedBuffer::release);
     initSegment = init;
     description = what;
-    JoinMessages preamble = preamble();
-    if (preamble == null) {
+    JoinMessages messages = joinMessages();
+    if (messages == null) {
       end(NO_BUFFERS);
       return;
     }
-    lanes.values().forEach(lane -> lane.begin(preamble.retain()));
-    preamble.release();
+    fanOuts.values().forEach(fanOut -> fanOut.begin(messages.retain()));
+    messages.release();
   }
 
-  /**
-   * The next chunk for everyone.
-   *
-   * @param frames the encoded message, with references that the stream takes over
-   */
-  public synchronized void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
-    MediaChunk chunk = new MediaChunk(nextSequence++, keyframe, frames, payloadBytes);
-    if (!ended) {
-      counters.increment(RelayCounter.CHUNKS_PUBLISHED);
-      bytes += payloadBytes;
-      lastMediaNanos = clock.nanoTime();
-      rate.add(payloadBytes, lastMediaNanos);
-      cache.add(chunk);
-      lanes.values().forEach(lane -> lane.publish(chunk));
+  synchronized void publish(
+      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+    if (!isFedBy(from)) {
+      frames.forEach(SharedBuffer::release);
+      return;
     }
+    lastMediaNanos = clock.nanoTime();
+    MediaChunk chunk =
+        new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
+    figures.counters().increment(RelayCounter.CHUNKS_PUBLISHED);
+    bytes += payloadBytes;
+    rate.add(payloadBytes, lastMediaNanos);
+    cache.add(chunk);
+    fanOuts.values().forEach(fanOut -> fanOut.publish(chunk));
     chunk.release();
   }
 
@@ -135,67 +181,95 @@ public final class LiveStream {
    * The pool is nearly empty: gives up what is kept beyond a share of it, and viewers that have an
    * eighth of their queue's bound waiting. An init segment cannot be given up without the stream.
    */
-  public synchronized void giveUpBeyond(long shareBytes) {
+  public synchronized void shedAbove(long shareBytes) {
     if (cache.slotBytes() > shareBytes) {
       cache.clear();
     }
-    lanes.values().forEach(lane -> lane.closeBeyond(options.lag().queueBytes() / 8));
+    fanOuts.values().forEach(fanOut -> fanOut.closeBeyond(options.lag().queueBytes() / 8));
     if (initSegment.stream().mapToLong(SharedBuffer::capacity).sum() > shareBytes) {
-      outOfBuffers();
+      endWithoutBuffers();
     }
   }
 
-  /** The pool was empty when the stream was to begin: it cannot go on. */
-  public synchronized void outOfBuffers() {
-    counters.increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
+  synchronized void outOfBuffers(Feed from) {
+    if (isFedBy(from)) {
+      endWithoutBuffers();
+    }
+  }
+
+  private void endWithoutBuffers() {
+    figures.counters().increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
     end(NO_BUFFERS);
   }
 
-  /** A chunk is missing because the pool was empty: everybody waits for the next keyframe. */
-  public synchronized void lost() {
-    counters.increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
-    nextSequence++;
+  synchronized void lost(Feed from) {
+    if (isFedBy(from)) {
+      figures.counters().increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
+      nextSequence++;
+      gap();
+    }
+  }
+
+  private void gap() {
     cache.clear();
-    lanes.values().forEach(WorkerFanOut::hole);
+    fanOuts.values().forEach(WorkerFanOut::gap);
   }
 
   /**
    * A new viewer: gets the description, the init segment, the current group of pictures, then what
    * comes.
    *
+   * @param maxDelay how far behind it may be, or null for what is configured
    * @return its subscription, or null when the stream has ended or the pool is empty; the session
    *     is being closed then
    */
-  public synchronized @Nullable Subscription join(WsSession session) {
+  public synchronized @Nullable Subscription join(WsSession session, @Nullable Duration maxDelay) {
     if (ended) {
       session.close(ENDED);
       return null;
     }
-    JoinMessages preamble = description == null ? JoinMessages.NONE : preamble();
-    if (preamble == null) {
+    JoinMessages messages = feed == null || description == null ? greeting() : joinMessages();
+    if (messages == null) {
       session.close(NO_BUFFERS);
       return null;
     }
-    session.sendQueueBound(options.lag().queueBytes());
-    Subscription subscription = new Subscription(session, options.lag(), counters, deliveredBytes);
+    LagPolicy lag = maxDelay == null ? options.lag() : options.lag().withMaxDelay(maxDelay);
+    session.sendQueueBound(lag.queueBytes());
+    Subscription subscription =
+        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime());
     List<MediaChunk> cached = cache.snapshot();
     if (cached.isEmpty() && nextSequence > 0) {
-      counters.increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
+      figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
-    lanes
-        .computeIfAbsent(session.worker(), worker -> new WorkerFanOut(session, clock, counters))
-        .join(subscription, preamble, cached);
+    fanOuts
+        .computeIfAbsent(session.worker(), worker -> new WorkerFanOut(session, clock, figures, this::resume))
+        .join(subscription, messages, cached);
     viewers.put(session.id(), subscription);
-    counters.increment(RelayCounter.VIEWERS_JOINED);
+    figures.counters().increment(RelayCounter.VIEWERS_JOINED);
     return subscription;
+  }
+
+  /** Sends a viewer that has nothing the current group of pictures. */
+  private synchronized void resume(Subscription subscription) {
+    WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
+    if (fanOut != null) {
+      fanOut.resume(subscription, cache.snapshot());
+    }
+  }
+
+  /** A second has passed: viewers that are behind are looked after, and all are told. */
+  synchronized void tick(long serverTimeMillis) {
+    if (feed != null && nextSequence > 0) {
+      fanOuts.values().forEach(fanOut -> fanOut.tick(nextSequence, serverTimeMillis));
+    }
   }
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
     viewers.remove(subscription.session().id());
-    WorkerFanOut lane = lanes.get(subscription.session().worker());
-    if (lane != null) {
-      lane.leave(subscription);
+    WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
+    if (fanOut != null) {
+      fanOut.leave(subscription);
     }
   }
 
@@ -212,7 +286,7 @@ public final class LiveStream {
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();
-    lanes.values().forEach(lane -> lane.end(status));
+    fanOuts.values().forEach(fanOut -> fanOut.end(status));
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */
@@ -243,9 +317,9 @@ public final class LiveStream {
     return viewers.containsKey(client);
   }
 
-  /** Id of the publishing client. */
-  public long publisher() {
-    return publisher;
+  /** Id of the client that publishes, or published last. */
+  public synchronized long publisher() {
+    return lastPublisher;
   }
 
   /** Figures of this moment. */
@@ -254,31 +328,45 @@ public final class LiveStream {
     return new StreamSnapshot(
         id,
         description,
-        publisher,
+        lastPublisher,
+        feed == null,
         viewers.size(),
         (int) viewers.values().stream().filter(Subscription::isBehind).count(),
         nextSequence,
         bytes,
         rate.bytesPerSecond(now),
         deliveredBytes.sum(),
+        delays(),
         Duration.ofNanos(now - startedNanos));
   }
 
+  private DelaySnapshot delays() {
+    return DelaySnapshot.of(
+        viewers.values().stream().mapToLong(Subscription::delayNanos).sorted().toArray());
+  }
+
+  /** What a viewer gets that joins before there is media: why it has to wait. */
+  private @Nullable JoinMessages greeting() {
+    return lastPublisher == 0 || feed != null
+        ? JoinMessages.NONE
+        : message(WaitingMessage.json("the publisher is away"));
+  }
+
   /** What a viewer that joins now gets first, or null when the pool is empty. */
-  private @Nullable JoinMessages preamble() {
-    String json = StreamInfo.json(id, Objects.requireNonNull(description), nextSequence);
-    List<SharedBuffer> greeting =
-        OutboundMessage.of(
-            buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
-    if (greeting.isEmpty()) {
+  private @Nullable JoinMessages joinMessages() {
+    JoinMessages info =
+        message(StreamInfo.json(id, Objects.requireNonNull(description), nextSequence));
+    if (info.isEmpty()) {
       return null;
     }
-    List<List<SharedBuffer>> messages = new ArrayList<>(2);
-    messages.add(greeting);
-    if (!initSegment.isEmpty()) {
-      initSegment.forEach(SharedBuffer::retain);
-      messages.add(initSegment);
-    }
-    return new JoinMessages(messages);
+    initSegment.forEach(SharedBuffer::retain);
+    return info.with(initSegment);
+  }
+
+  /** A text message for viewers; none when the pool is empty. */
+  private JoinMessages message(String json) {
+    return JoinMessages.of(
+        OutboundMessage.of(
+            buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));
   }
 }

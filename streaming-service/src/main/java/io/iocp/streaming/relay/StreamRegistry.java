@@ -4,31 +4,46 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** The streams that are live: one publisher a name. Any thread. */
+/** The streams that are live, one publisher a name, and those who wait for more. Any thread. */
 public final class StreamRegistry {
 
   private final Map<StreamId, LiveStream> streams = new ConcurrentHashMap<>();
   private final RelayOptions options;
   private final NanoClock clock;
-  private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
+  private final RelayFigures figures = new RelayFigures();
+  private final WaitingViewers waiting;
 
+  /**
+   * Creates an empty registry. Somebody has to {@link #tick} it.
+   *
+   * @param clock what ages are measured with
+   */
   public StreamRegistry(RelayOptions options, NanoClock clock) {
     this.options = options;
     this.clock = clock;
+    this.waiting = new WaitingViewers(options.maximumWaiting(), clock);
     StreamInfo.prepare();
   }
 
   /** What became of an attempt to publish. */
   public sealed interface Publication {}
 
-  /** The stream is the publisher's until it {@linkplain #end ends} it. */
-  public record Started(LiveStream stream) implements Publication {}
+  /**
+   * The stream is the publisher's until it {@linkplain #end ends} or {@linkplain #lost loses} it.
+   *
+   * @param replaced who published it until now and is to be told, or null
+   * @param wasSilent whether that one was replaced because it was silent
+   */
+  public record Started(Feed feed, @Nullable Long replaced, boolean wasSilent)
+      implements Publication {}
 
   /** Somebody publishes this stream under this name already. */
   public record NameTaken(LiveStream stream) implements Publication {}
@@ -37,18 +52,70 @@ public final class StreamRegistry {
   public record TooManyStreams() implements Publication {}
 
   /**
-   * Starts a stream for a publisher.
+   * Starts a stream for a publisher, or gives it one that waits for a publisher.
    *
    * @param publisher id of the publishing client
    * @param buffers where messages for viewers come from
    */
   public Publication publish(StreamId id, long publisher, BufferPool buffers) {
-    if (streams.size() >= options.maximumStreams()) {
-      return new TooManyStreams();
+    LiveStream there = streams.get(id);
+    if (there == null) {
+      if (streams.size() >= options.maximumStreams()) {
+        return new TooManyStreams();
+      }
+      LiveStream stream = new LiveStream(id, buffers, options, clock, figures);
+      there = streams.putIfAbsent(id, stream);
+      if (there == null) {
+        there = stream;
+      }
     }
-    LiveStream stream = new LiveStream(id, publisher, buffers, options, clock, counters);
-    LiveStream other = streams.putIfAbsent(id, stream);
-    return other == null ? new Started(stream) : new NameTaken(other);
+    Publication publication = feed(there, publisher);
+    if (publication == null) {
+      // It ended a moment ago; whoever ended it has removed it or is about to.
+      streams.remove(id, there);
+      return publish(id, publisher, buffers);
+    }
+    if (publication instanceof Started) {
+      waiting.published(id);
+    }
+    return publication;
+  }
+
+  private @Nullable Publication feed(LiveStream stream, long publisher) {
+    synchronized (stream) {
+      boolean fed = stream.isFed();
+      boolean silent = fed && isSilent(stream);
+      if (fed && !silent && !options.publishers().replaces()) {
+        return new NameTaken(stream);
+      }
+      Long replaced = fed ? stream.publisher() : null;
+      Feed feed = stream.feed(publisher);
+      return feed == null ? null : new Started(feed, replaced, silent);
+    }
+  }
+
+  /** Whether the stream has had no media for so long that its place is free. */
+  private boolean isSilent(LiveStream stream) {
+    return stream.silence().compareTo(options.publishers().silentAfter()) >= 0;
+  }
+
+  /** The publisher said goodbye: the stream ends, unless the policy lets it wait. */
+  public void end(Feed feed) {
+    release(feed, options.publishers().graceAfterEnd());
+  }
+
+  /** The publisher is lost: the stream waits for another one, if the policy lets it. */
+  public void lost(Feed feed) {
+    release(feed, options.publishers().grace());
+  }
+
+  private void release(Feed feed, Duration grace) {
+    LiveStream stream = feed.stream();
+    if (stream.hasEnded() || (grace.isZero() && stream.isFedBy(feed))) {
+      end(stream);
+    } else {
+      stream.publisherLost(feed, grace);
+    }
   }
 
   /** Ends a stream and closes its viewers. */
@@ -57,11 +124,41 @@ public final class StreamRegistry {
     stream.end();
   }
 
-  /** The stream that has been silent for longest. */
-  public Optional<LiveStream> mostSilent() {
-    return streams.values().stream().max(Comparator.comparing(LiveStream::silence));
+  /**
+   * A second has passed: streams that waited for a publisher in vain end, viewers that waited for a
+   * stream in vain are told, and all viewers hear where live is.
+   *
+   * @param serverTimeMillis the time of day, milliseconds since 1970
+   */
+  public void tick(long serverTimeMillis) {
+    for (LiveStream stream : streams.values()) {
+      if (stream.hasWaitedInVain()) {
+        end(stream);
+      } else {
+        stream.tick(serverTimeMillis);
+      }
+    }
+    waiting.tick();
   }
 
+  /** Ends all streams. */
+  public void endAll() {
+    streams.values().forEach(this::end);
+  }
+
+  /** Viewers that wait for streams which nobody publishes. */
+  public WaitingViewers waiting() {
+    return waiting;
+  }
+
+  /** The stream that has been silent for longest, if for so long that its place is free. */
+  public Optional<LiveStream> mostSilent() {
+    return streams.values().stream()
+        .max(Comparator.comparing(LiveStream::silence))
+        .filter(this::isSilent);
+  }
+
+  /** The stream with this name, if it is live or waits for its publisher. */
   public Optional<LiveStream> find(StreamId id) {
     return Optional.ofNullable(streams.get(id));
   }
@@ -74,6 +171,7 @@ public final class StreamRegistry {
         .toList();
   }
 
+  /** Streams now. */
   public int size() {
     return streams.size();
   }
@@ -83,7 +181,13 @@ public final class StreamRegistry {
     return streams.values().stream().mapToInt(LiveStream::viewers).sum();
   }
 
+  /** What is counted over all streams. */
   public Counters<RelayCounter> counters() {
-    return counters;
+    return figures.counters();
+  }
+
+  /** What is measured over all streams. */
+  public RelayFigures figures() {
+    return figures;
   }
 }

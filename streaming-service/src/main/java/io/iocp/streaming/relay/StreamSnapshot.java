@@ -11,22 +11,26 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param description what it is, or null while the publisher has not sent enough to tell
  * @param publisher id of the publishing client
+ * @param waiting whether its publisher is away and it waits for another one
  * @param viewers viewers now
  * @param laggards those of them that are behind
  * @param chunks chunks published
  * @param bytes media bytes published
  * @param bytesPerSecond media bytes published in the last second
  * @param deliveredBytes media bytes queued for all viewers together
+ * @param delays how far its viewers are behind
  * @param age time since it was published first
  */
 public record StreamSnapshot(
     StreamId id,
     @Nullable StreamDescription description,
     long publisher,
+    boolean waiting,
     int viewers,
     int laggards,
     long chunks,
     long bytes,
     long bytesPerSecond,
     long deliveredBytes,
+    DelaySnapshot delays,
     Duration age) {}

@@ -2,10 +2,8 @@ package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
-import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.websocket.WsSession;
-import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
@@ -15,41 +13,66 @@ import java.util.concurrent.atomic.LongAdder;
  * One viewer of one stream, and how far behind it is.
  *
  * <pre>
- *              queue at its bound            keyframe, and half of the queue is free
- *   FOLLOWING ────────────────────▶ BEHIND ───────────────────────────────────────▶ FOLLOWING
- *                                      │ for longer than the limit
- *                                      ▼
- *                                 closed with 1013
+ *              what waits is too old or too much:
+ *              all of it is discarded                  a keyframe, and nothing old waits
+ *   FOLLOWING ──────────────────────────────▶ BEHIND ──────────────────────────────────▶ FOLLOWING
+ *                                               │ for longer than the limit
+ *                                               ▼
+ *                                        closed with 4410
  * </pre>
  *
- * <p>The other half is there for the rest of the group of pictures: a viewer that is always a
- * little too slow gets some groups whole, not the beginning of each. Only accessed by its lane,
- * except for figures.
+ * <p>The keyframe is the next that comes or the newest that is cached, whichever shows a fresh
+ * picture sooner. A viewer that falls behind in each of several groups gets keyframes only for a
+ * while. Only accessed by its fan-out, except for figures.
  */
 public final class Subscription {
 
+  /** Close code for a viewer that stayed behind. */
+  public static final int TOO_SLOW = 4410;
+
   private static final long NOT_BEHIND = Long.MIN_VALUE;
+  private static final int DROPS_UNTIL_KEYFRAMES_ONLY = 3;
+  private static final long KEYFRAMES_ONLY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final WsSession session;
   private final LagPolicy policy;
-  private final Counters<RelayCounter> counters;
+  private final long maxDelayNanos;
+  private final RelayFigures figures;
   private final LongAdder deliveredBytes;
+  private final long joinedNanos;
+  private final DrainRate drain;
   private boolean waitingForKeyframe = true;
+  private boolean resuming;
+  private boolean firstPicture = true;
   private boolean closed;
+  private int dropsInARow;
+  private boolean keyframesOnly;
+  private long keyframesOnlyUntilNanos;
+  private long offeredBytes;
+  private long newestNanos;
+  private long lastQueuedBytes;
+  private String reason = "";
 
-  // Written by the lane only. Administration reads them; a figure may be a moment old.
+  // Written by the fan-out only. Administration reads them; a figure may be a moment old.
   private volatile long behindSinceNanos = NOT_BEHIND;
+  private volatile long delayNanos;
   private int dropsToKeyframe;
+  private long skippedChunks;
 
   Subscription(
       WsSession session,
       LagPolicy policy,
-      Counters<RelayCounter> counters,
-      LongAdder deliveredBytes) {
+      RelayFigures figures,
+      LongAdder deliveredBytes,
+      long nowNanos) {
     this.deliveredBytes = deliveredBytes;
     this.session = session;
     this.policy = policy;
-    this.counters = counters;
+    this.maxDelayNanos = policy.maxDelay().toNanos();
+    this.figures = figures;
+    this.joinedNanos = nowNanos;
+    this.newestNanos = nowNanos;
+    this.drain = new DrainRate(nowNanos);
   }
 
   /** The viewer's session. */
@@ -64,8 +87,10 @@ public final class Subscription {
         session.id(),
         session.remoteAddress(),
         since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
+        Duration.ofNanos(delayNanos),
         session.queuedBytes(),
-        dropsToKeyframe);
+        dropsToKeyframe,
+        skippedChunks);
   }
 
   /** Whether it gets nothing until it has caught up. Any thread. */
@@ -73,46 +98,141 @@ public final class Subscription {
     return behindSinceNanos != NOT_BEHIND;
   }
 
+  /** Age of the oldest byte that it had not been sent when it was looked at last. Any thread. */
+  long delayNanos() {
+    return delayNanos;
+  }
+
   /** Queues what every viewer gets before media. Media without it would be of no use. */
-  void begin(JoinMessages preamble) {
+  void begin(JoinMessages messages, long nowNanos) {
     if (closed) {
       return;
     }
     waitingForKeyframe = true;
-    for (List<SharedBuffer> message : preamble.messages()) {
-      if (session.offer(message) == SendOutcome.FULL) {
-        closeTooSlow("the stream began anew while it was behind");
-        return;
+    for (List<SharedBuffer> message : messages.messages()) {
+      if (session.offer(message, nowNanos) == SendOutcome.FULL) {
+        discard();
+        if (session.offer(message, nowNanos) == SendOutcome.FULL) {
+          closeTooSlow("the stream began anew while it was behind");
+          return;
+        }
       }
     }
   }
 
-  /** A hole in the stream: what follows makes sense from the next keyframe on. */
+  /** The publisher is away: the viewer is told, and waits. */
+  void waiting(JoinMessages messages, long nowNanos) {
+    waitingForKeyframe = true;
+    behindSinceNanos = NOT_BEHIND;
+    if (!closed) {
+      messages.messages().forEach(message -> session.offer(message, nowNanos));
+    }
+  }
+
+  /** A gap in the stream: what follows makes sense from the next keyframe on. */
   void skipToKeyframe() {
     waitingForKeyframe = true;
   }
 
-  /** Queues a chunk, or skips it; {@link #flush()} starts sending. */
-  void deliver(MediaChunk chunk, long nowNanos) {
+  /**
+   * Queues a chunk, or skips it; {@link #flush()} starts sending.
+   *
+   * @return whether the viewer is better off with the current group from its start, which the caller
+   *     then has {@linkplain #resume sent}
+   */
+  boolean deliver(MediaChunk chunk, GroupState group, long nowNanos) {
+    if (closed) {
+      return false;
+    }
+    boolean late = dropWhatIsLate(nowNanos);
+    if (keyframesOnly && !chunk.isKeyframe()) {
+      skipped(nowNanos);
+      return false;
+    }
+    if (waitingForKeyframe && !canStartWith(chunk, late)) {
+      skipped(nowNanos);
+      return isReadyToResume(late)
+          && group.isSoonerThanTheNext(drain.bytesPerSecond(), maxDelayNanos, nowNanos);
+    }
+    offer(chunk, chunk.arrivalNanos(), nowNanos);
+    return false;
+  }
+
+  /** The current group of pictures, from its keyframe on, for a viewer that has none. */
+  void resume(List<MediaChunk> group, long nowNanos) {
+    resuming = false;
+    if (closed || !waitingForKeyframe || group.isEmpty()) {
+      return;
+    }
+    if (behindSinceNanos != NOT_BEHIND) {
+      figures.counters().increment(RelayCounter.RESUMED_FROM_CACHE);
+    }
+    for (MediaChunk chunk : group) {
+      // What it is sent again is as old as the decision to send it.
+      offer(chunk, nowNanos, nowNanos);
+    }
+  }
+
+  private void offer(MediaChunk chunk, long stampNanos, long nowNanos) {
+    SendOutcome outcome = session.offer(chunk.frames(), stampNanos);
+    switch (outcome) {
+      case SENT, QUEUED -> {
+        figures.counters().increment(RelayCounter.CHUNKS_QUEUED);
+        deliveredBytes.add(chunk.payloadBytes());
+        offeredBytes += chunk.slotBytes();
+        newestNanos = chunk.arrivalNanos();
+        if (waitingForKeyframe) {
+          started(nowNanos);
+        } else if (chunk.isKeyframe()) {
+          dropsInARow = 0; // It got a whole group.
+        }
+      }
+      case FULL -> fellBehind("its queue is full", nowNanos);
+      case CLOSED -> closed = true;
+    }
+  }
+
+  private void started(long nowNanos) {
+    waitingForKeyframe = false;
+    if (behindSinceNanos != NOT_BEHIND) {
+      behindSinceNanos = NOT_BEHIND;
+    }
+    if (firstPicture) {
+      firstPicture = false;
+      figures.joined(nowNanos - joinedNanos);
+    }
+  }
+
+  /** Once a second: closes what stays behind, and takes the measure of the link. */
+  void tick(long nowNanos) {
     if (closed) {
       return;
     }
-    if (waitingForKeyframe && !canStartWith(chunk)) {
-      skipped(nowNanos);
-      return;
+    dropWhatIsLate(nowNanos);
+    figures.delayed(delayNanos);
+    long queuedBytes = session.queuedBytes();
+    drain.update(
+        offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
+    lastQueuedBytes = queuedBytes;
+    if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
+      keyframesOnly = false;
+      waitingForKeyframe = true;
     }
-    SendOutcome outcome = session.offer(chunk.frames());
-    switch (outcome) {
-      case SENT, QUEUED -> {
-        counters.increment(RelayCounter.CHUNKS_QUEUED);
-        deliveredBytes.add(chunk.payloadBytes());
-        waitingForKeyframe = false;
-        if (behindSinceNanos != NOT_BEHIND) {
-          behindSinceNanos = NOT_BEHIND;
-        }
-      }
-      case FULL -> fellBehind(nowNanos);
-      case CLOSED -> closed = true;
+    closeIfBehindForLong(nowNanos);
+  }
+
+  /** Tells the viewer where live is, and how far it is behind. */
+  void report(long sequence, long serverTimeMillis, long nowNanos) {
+    if (!closed && !isLate(nowNanos)) {
+      session.sendText(
+          LiveMessage.json(
+              sequence,
+              serverTimeMillis,
+              delayNanos / 1_000_000,
+              dropsToKeyframe,
+              skippedChunks,
+              keyframesOnly ? "keyframes" : "all",
+              reason));
     }
   }
 
@@ -132,38 +252,88 @@ public final class Subscription {
     session.close(status);
   }
 
-  private boolean canStartWith(MediaChunk chunk) {
-    return chunk.isKeyframe()
-        && (behindSinceNanos == NOT_BEHIND || session.queuedBytes() <= policy.queueBytes() / 2);
+  private boolean canStartWith(MediaChunk chunk, boolean late) {
+    return chunk.isKeyframe() && !late && hasRoom();
   }
 
-  private void fellBehind(long nowNanos) {
-    if (!waitingForKeyframe) {
-      counters.increment(RelayCounter.DROPS_TO_KEYFRAME);
-      dropsToKeyframe++;
-      waitingForKeyframe = true;
+  private boolean isReadyToResume(boolean late) {
+    if (late || resuming || keyframesOnly || behindSinceNanos == NOT_BEHIND || !hasRoom()) {
+      return false;
     }
+    resuming = true;
+    return true;
+  }
+
+  /** Half of the bound is for the rest of the group: some groups whole, not all beginnings. */
+  private boolean hasRoom() {
+    return behindSinceNanos == NOT_BEHIND || session.queuedBytes() <= policy.queueBytes() / 2;
+  }
+
+  private boolean isLate(long nowNanos) {
+    long oldest = session.oldestUnsentNanos();
+    return oldest != WsSession.NOTHING_UNSENT && nowNanos - oldest > maxDelayNanos;
+  }
+
+  private boolean dropWhatIsLate(long nowNanos) {
+    long oldest = session.oldestUnsentNanos();
+    long waitsSince = oldest == WsSession.NOTHING_UNSENT ? nowNanos : oldest;
+    delayNanos =
+        Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
+    boolean late = nowNanos - waitsSince > maxDelayNanos;
+    if (late && !waitingForKeyframe) {
+      fellBehind("its link is slower than the stream", nowNanos);
+    }
+    return late;
+  }
+
+  private void fellBehind(String why, long nowNanos) {
+    if (!waitingForKeyframe) {
+      figures.counters().increment(RelayCounter.DROPS_TO_KEYFRAME);
+      dropsToKeyframe++;
+      dropsInARow++;
+      waitingForKeyframe = true;
+      if (dropsInARow >= DROPS_UNTIL_KEYFRAMES_ONLY) {
+        figures.counters().increment(RelayCounter.KEYFRAMES_ONLY);
+        keyframesOnly = true;
+        keyframesOnlyUntilNanos = nowNanos + KEYFRAMES_ONLY_NANOS;
+      }
+    }
+    reason = why;
+    discard();
     if (behindSinceNanos == NOT_BEHIND) {
       behindSinceNanos = nowNanos;
     }
     skipped(nowNanos);
   }
 
+  private void discard() {
+    long before = session.queuedBytes();
+    int messages = session.discardQueued();
+    offeredBytes -= Math.max(0, before - session.queuedBytes());
+    skippedChunks += messages;
+    figures.counters().add(RelayCounter.CHUNKS_DISCARDED_VIEWER_SLOW, messages);
+  }
+
   private void skipped(long nowNanos) {
-    if (behindSinceNanos == NOT_BEHIND) {
+    if (behindSinceNanos == NOT_BEHIND && !keyframesOnly) {
       return; // It has just joined; nothing was taken from it.
     }
-    counters.increment(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW);
-    Duration behind = Duration.ofNanos(nowNanos - behindSinceNanos);
-    if (behind.compareTo(policy.closeAfter()) > 0) {
-      closeTooSlow("behind for " + behind.toSeconds() + " s");
+    skippedChunks++;
+    figures.counters().increment(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW);
+    closeIfBehindForLong(nowNanos);
+  }
+
+  private void closeIfBehindForLong(long nowNanos) {
+    if (!closed
+        && behindSinceNanos != NOT_BEHIND
+        && nowNanos - behindSinceNanos > policy.closeAfter().toNanos()) {
+      closeTooSlow("behind for " + policy.closeAfter().toSeconds() + " s");
     }
   }
 
   private void closeTooSlow(String why) {
     closed = true;
-    counters.increment(RelayCounter.VIEWERS_CLOSED_TOO_SLOW);
-    session.closeWithoutBacklog(
-        new WsClose(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: " + why));
+    figures.counters().increment(RelayCounter.VIEWERS_CLOSED_TOO_SLOW);
+    session.closeWithoutBacklog(new WsClose(TOO_SLOW, "viewer is too slow: " + why));
   }
 }

@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param client id of its client
  * @param remoteAddress address of its client
  * @param behindFor time for which it has been behind, or null if it is not
+ * @param delay age of the oldest byte that it had not been sent, a second ago at most
  * @param queuedBytes memory that waits for it
  * @param dropsToKeyframe how often it has been cut off until a keyframe
+ * @param skippedChunks chunks that it did not get
  */
 public record ViewerSnapshot(
     long client,
     InetSocketAddress remoteAddress,
     @Nullable Duration behindFor,
+    Duration delay,
     long queuedBytes,
-    int dropsToKeyframe) {}
+    int dropsToKeyframe,
+    long skippedChunks) {}

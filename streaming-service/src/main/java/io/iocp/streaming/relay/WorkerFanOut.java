@@ -1,6 +1,5 @@
 package io.iocp.streaming.relay;
 
-import io.iocp.statistics.Counters;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WorkerTask;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The viewers of one stream on one I/O worker. What happens to the stream arrives here as events,
@@ -28,64 +28,108 @@ final class WorkerFanOut {
 
   private final WorkerTask task;
   private final NanoClock clock;
-  private final Counters<RelayCounter> counters;
+  private final RelayFigures figures;
+  private final Consumer<Subscription> resumption;
   private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingChunks = new AtomicInteger();
 
-  // Guarded by the stream's lock: the last event for everyone is a hole. One tells it all.
-  private boolean endsWithHole;
+  // Guarded by the stream's lock: the last event for everyone is a gap. One tells it all.
+  private boolean endsWithGap;
 
   // Only accessed in the task.
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final GroupState group = new GroupState();
   private long nowNanos;
 
   /**
    * @param session any session of the worker
+   * @param resumption called for a viewer that is to be sent the current group of pictures
    */
-  WorkerFanOut(WsSession session, NanoClock clock, Counters<RelayCounter> counters) {
+  WorkerFanOut(
+      WsSession session,
+      NanoClock clock,
+      RelayFigures figures,
+      Consumer<Subscription> resumption) {
     this.task = session.workerTask(this::run);
     this.clock = clock;
-    this.counters = counters;
+    this.figures = figures;
+    this.resumption = resumption;
   }
 
-  /** A chunk for everyone; the lane takes a reference of its own. */
+  /** A chunk for everyone; the fan-out takes a reference of its own. */
   void publish(MediaChunk chunk) {
     if (waitingChunks.get() >= MAXIMUM_WAITING_CHUNKS) {
-      counters.increment(RelayCounter.CHUNKS_SKIPPED_WORKER_SLOW);
-      hole();
+      figures.counters().increment(RelayCounter.CHUNKS_SKIPPED_WORKER_SLOW);
+      gap();
       return;
     }
-    endsWithHole = false;
+    endsWithGap = false;
     waitingChunks.incrementAndGet();
     chunk.retain();
     post(() -> deliver(chunk));
   }
 
   /** Something is missing: what follows makes sense from the next keyframe on. */
-  void hole() {
-    if (!endsWithHole) {
-      endsWithHole = true;
-      post(() -> subscriptions.forEach(Subscription::skipToKeyframe));
+  void gap() {
+    if (!endsWithGap) {
+      endsWithGap = true;
+      post(
+          () -> {
+            group.reset();
+            subscriptions.forEach(Subscription::skipToKeyframe);
+          });
     }
   }
 
-  /** A new viewer, and what it gets first; the lane takes over the references. */
-  void join(Subscription subscription, JoinMessages preamble, List<MediaChunk> cached) {
-    endsWithHole = false;
-    post(() -> add(subscription, preamble, cached));
+  /** A new viewer, and what it gets first; the fan-out takes over the references. */
+  void join(Subscription subscription, JoinMessages messages, List<MediaChunk> cached) {
+    endsWithGap = false;
+    post(() -> add(subscription, messages, cached));
   }
 
   void leave(Subscription subscription) {
     post(() -> subscriptions.remove(subscription));
   }
 
-  /** The publisher begins anew; the lane takes over a reference. */
-  void begin(JoinMessages preamble) {
+  /** The publisher begins anew; the fan-out takes over a reference. */
+  void begin(JoinMessages messages) {
     post(
         () -> {
-          subscriptions.forEach(subscription -> subscription.begin(preamble));
-          preamble.release();
+          group.reset();
+          subscriptions.forEach(subscription -> subscription.begin(messages, nowNanos));
+          messages.release();
         });
+  }
+
+  /** The publisher is away; the fan-out takes over a reference. */
+  void waiting(JoinMessages messages) {
+    post(
+        () -> {
+          group.reset();
+          subscriptions.forEach(subscription -> subscription.waiting(messages, nowNanos));
+          messages.release();
+        });
+  }
+
+  /** The current group of pictures for a viewer that has none; the fan-out takes the references. */
+  void resume(Subscription subscription, List<MediaChunk> cached) {
+    post(
+        () -> {
+          subscription.resume(cached, nowNanos);
+          cached.forEach(MediaChunk::release);
+        });
+  }
+
+  /** A second has passed. */
+  void tick(long sequence, long serverTimeMillis) {
+    post(
+        () ->
+            List.copyOf(subscriptions)
+                .forEach(
+                    subscription -> {
+                      subscription.tick(nowNanos);
+                      subscription.report(sequence, serverTimeMillis, nowNanos);
+                    }));
   }
 
   /** Viewers that have more than this waiting are closed: others need the memory. */
@@ -120,20 +164,22 @@ final class WorkerFanOut {
     }
   }
 
-  private void add(Subscription subscription, JoinMessages preamble, List<MediaChunk> cached) {
+  private void add(Subscription subscription, JoinMessages messages, List<MediaChunk> cached) {
     subscriptions.add(subscription);
-    subscription.begin(preamble);
-    preamble.release();
-    for (MediaChunk chunk : cached) {
-      subscription.deliver(chunk, nowNanos);
-      chunk.release();
-    }
+    subscription.begin(messages, nowNanos);
+    messages.release();
+    subscription.resume(cached, nowNanos);
+    cached.forEach(MediaChunk::release);
   }
 
   private void deliver(MediaChunk chunk) {
     waitingChunks.decrementAndGet();
+    group.add(chunk, nowNanos);
     for (int i = 0; i < subscriptions.size(); i++) {
-      subscriptions.get(i).deliver(chunk, nowNanos);
+      Subscription subscription = subscriptions.get(i);
+      if (subscription.deliver(chunk, group, nowNanos)) {
+        resumption.accept(subscription);
+      }
     }
     chunk.release();
   }

@@ -12,6 +12,7 @@ import java.util.List;
 public final class MediaChunk {
 
   private final long sequence;
+  private final long arrivalNanos;
   private final boolean keyframe;
   private final List<SharedBuffer> frames;
   private final long payloadBytes;
@@ -19,12 +20,19 @@ public final class MediaChunk {
 
   /**
    * @param sequence number in its stream
+   * @param arrivalNanos when it was complete at the server, by the relay's clock
    * @param keyframe whether a viewer can start here
    * @param frames the encoded message, with references that the chunk takes over
    * @param payloadBytes media bytes in it
    */
-  public MediaChunk(long sequence, boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+  public MediaChunk(
+      long sequence,
+      long arrivalNanos,
+      boolean keyframe,
+      List<SharedBuffer> frames,
+      long payloadBytes) {
     this.sequence = sequence;
+    this.arrivalNanos = arrivalNanos;
     this.keyframe = keyframe;
     this.frames = frames;
     this.payloadBytes = payloadBytes;
@@ -33,6 +41,11 @@ public final class MediaChunk {
 
   public long sequence() {
     return sequence;
+  }
+
+  /** When it was complete at the server, by the relay's clock. */
+  public long arrivalNanos() {
+    return arrivalNanos;
   }
 
   public boolean isKeyframe() {

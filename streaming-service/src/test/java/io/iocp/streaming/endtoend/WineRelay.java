@@ -38,7 +38,6 @@ public final class WineRelay {
                           streams,
                           MediaLimits.DEFAULTS,
                           new CollectingMemory(64 << 20),
-                          Duration.ofSeconds(30),
                           NanoClock.system()),
                       "/publish/{stream}");
                   registry.addHandler(new WatchHandler(streams), "/watch/{stream}");

@@ -46,7 +46,6 @@ class PublishHandlerTest {
           streams,
           MediaLimits.DEFAULTS,
           new CollectingMemory(64 << 20),
-          Duration.ofSeconds(30),
           () -> 0);
   private final WsSession session = mock(WsSession.class);
 

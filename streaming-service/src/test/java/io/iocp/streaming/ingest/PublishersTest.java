@@ -14,6 +14,7 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -49,15 +50,16 @@ class PublishersTest {
       new StreamRegistry(
           new RelayOptions(
               new CacheLimits(SLOTS * SLOT_BYTES, 100),
-              new LagPolicy(1 << 20, Duration.ofSeconds(10)),
-              MOST_STREAMS),
+              new LagPolicy(1 << 20, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+              new PublisherPolicy(SILENT_AFTER, Duration.ZERO, Duration.ZERO, false),
+              MOST_STREAMS,
+              0),
           () -> nowNanos);
   private final PublishHandler handler =
       new PublishHandler(
           streams,
           MediaLimits.DEFAULTS,
           new CollectingMemory(1 << 20),
-          SILENT_AFTER,
           () -> nowNanos);
   private final List<WsSession> sessions = new ArrayList<>();
 
@@ -166,6 +168,7 @@ class PublishersTest {
 
   private WsSession publisher(String name) {
     WsSession session = mock(WsSession.class);
+    when(session.id()).thenReturn(sessions.size() + 1L);
     when(session.variable("stream")).thenReturn(name);
     when(session.buffers()).thenReturn(pool);
     doAnswer(

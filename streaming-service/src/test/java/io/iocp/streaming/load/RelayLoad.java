@@ -112,7 +112,10 @@ abstract class RelayLoad {
   void aViewerThatStopsReadingIsClosedAndNobodyElseNotices() throws Exception {
     startServer(
         new RelayOptions(
-            RelayOptions.DEFAULTS.cache(), new LagPolicy(2 << 20, Duration.ofSeconds(8)), 10),
+            RelayOptions.DEFAULTS.cache(), new LagPolicy(2 << 20, Duration.ofMillis(1500), Duration.ofSeconds(8)),
+            RelayOptions.DEFAULTS.publishers(),
+            10,
+            0),
         new SocketOptions(4096, SMALL_SOCKET_BUFFER_BYTES, 0, true));
     startPublisher(25, 100);
     for (int i = 0; i < 100; i++) {

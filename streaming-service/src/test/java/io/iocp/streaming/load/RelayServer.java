@@ -62,7 +62,6 @@ final class RelayServer implements AutoCloseable {
             streams,
             MediaLimits.DEFAULTS,
             new CollectingMemory(64 << 20),
-            Duration.ofSeconds(30),
             NanoClock.system());
     WatchHandler watch = new WatchHandler(streams);
     transport =

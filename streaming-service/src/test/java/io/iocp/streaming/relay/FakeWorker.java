@@ -34,8 +34,17 @@ final class FakeWorker {
 
     final WsSession session = mock(WsSession.class);
     final List<String> got = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
     SendOutcome outcome = SendOutcome.QUEUED;
     long boundBytes;
+    long oldestNanos = WsSession.NOTHING_UNSENT;
+    int discarded;
+
+    private int discard() {
+      oldestNanos = WsSession.NOTHING_UNSENT;
+      discarded++;
+      return 2;
+    }
   }
 
   /** A new session of this worker. */
@@ -46,7 +55,15 @@ final class FakeWorker {
     when(session.worker()).thenReturn(INDEX);
     when(session.buffers()).thenReturn(pool);
     when(session.workerTask(any())).thenAnswer(call -> task(call.getArgument(0)));
-    when(session.offer(any()))
+    when(session.oldestUnsentNanos()).thenAnswer(call -> peer.oldestNanos);
+    when(session.discardQueued()).thenAnswer(call -> peer.discard());
+    when(session.sendText(any()))
+        .thenAnswer(
+            call -> {
+              peer.told.add(call.getArgument(0));
+              return SendOutcome.QUEUED;
+            });
+    when(session.offer(any(), anyLong()))
         .thenAnswer(
             call -> {
               if (peer.outcome == SendOutcome.QUEUED) {

@@ -14,6 +14,7 @@ import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
@@ -30,23 +31,29 @@ class LiveStreamTest {
 
   private static final long QUEUE_BYTES = 1000;
   private static final int CACHED_CHUNKS = 100;
+  private static final Duration MAX_DELAY = Duration.ofMillis(1500);
   private static final Duration CLOSE_AFTER = Duration.ofSeconds(10);
   private static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
   private static final WsClose NO_BUFFERS =
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
   private final FakeWorker worker = new FakeWorker();
-  private final Counters<RelayCounter> counters = new Counters<>(RelayCounter.class);
+  private final RelayFigures figures = new RelayFigures();
+  private final Counters<RelayCounter> counters = figures.counters();
   private long nowNanos;
   private final LiveStream stream =
       new LiveStream(
           new StreamId("desk"),
-          1,
           worker.pool,
           new RelayOptions(
-              new CacheLimits(1 << 20, CACHED_CHUNKS), new LagPolicy(QUEUE_BYTES, CLOSE_AFTER), 1),
+              new CacheLimits(1 << 20, CACHED_CHUNKS),
+              new LagPolicy(QUEUE_BYTES, MAX_DELAY, CLOSE_AFTER),
+              PublisherPolicy.DEFAULTS,
+              1,
+              0),
           () -> nowNanos,
-          counters);
+          figures);
+  private Feed feed = Objects.requireNonNull(stream.feed(1));
 
   @AfterEach
   void everyBufferIsBackOnceTheStreamHasEnded() {
@@ -135,7 +142,7 @@ class LiveStreamTest {
   void whoLeftGetsNothingMore() {
     begin("init");
     Peer viewer = worker.connect();
-    Subscription subscription = Objects.requireNonNull(stream.join(viewer.session));
+    Subscription subscription = Objects.requireNonNull(stream.join(viewer.session, null));
     publish("K0");
     stream.leave(subscription);
     publish("d1");
@@ -150,7 +157,7 @@ class LiveStreamTest {
     begin("init");
     Peer viewer = join();
     publish("K0");
-    stream.lost();
+    feed.lost();
     publish("d2");
     Peer late = join();
     publish("K3");
@@ -179,7 +186,7 @@ class LiveStreamTest {
   }
 
   @Test
-  void aViewerThatStaysBehindIsClosedWith1013AheadOfItsBacklog() {
+  void aViewerThatStaysBehindIsClosedWith4410AheadOfItsBacklog() {
     begin("init");
     Peer slow = join();
     publishAndRun("K0");
@@ -195,7 +202,7 @@ class LiveStreamTest {
 
     verify(slow.session)
         .closeWithoutBacklog(
-            new WsClose(CloseCode.TRY_AGAIN_LATER, "viewer is too slow: behind for 10 s"));
+            new WsClose(Subscription.TOO_SLOW, "viewer is too slow: behind for 10 s"));
     assertThat(counters.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW)).isEqualTo(1);
     assertThat(counters.count(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW)).isEqualTo(3);
   }
@@ -229,6 +236,159 @@ class LiveStreamTest {
     skipOne(slow, "d3");
 
     verify(slow.session, never()).closeWithoutBacklog(any());
+  }
+
+  @Test
+  void whatWaitsForLongerThanTheBoundIsDiscardedAndTheViewerResumesAtAKeyframe() {
+    begin("init");
+    Peer slow = join();
+    publishAndRun("K0");
+    slow.oldestNanos = nowNanos;
+    pass(MAX_DELAY);
+    publishAndRun("d1");
+    assertThat(slow.discarded).as("the bound itself may be reached").isZero();
+
+    pass(Duration.ofNanos(1));
+    publishAndRun("d2", "d3", "K4", "d5");
+
+    assertThat(media(slow)).containsExactly("init", "K0", "d1", "K4", "d5");
+    assertThat(slow.discarded).isOne();
+    assertThat(counters.count(RelayCounter.CHUNKS_DISCARDED_VIEWER_SLOW)).isEqualTo(2);
+  }
+
+  @Test
+  void whileAMessageIsStuckInTheMiddleNothingIsQueuedBehindIt() {
+    begin("init");
+    Peer slow = join();
+    publishAndRun("K0");
+    slow.oldestNanos = nowNanos;
+    pass(MAX_DELAY.plusNanos(1));
+    publishAndRun("d1");
+    slow.oldestNanos = 0; // The first half of a message has left, the other half cannot.
+    publishAndRun("K2", "d3");
+    slow.oldestNanos = WsSession.NOTHING_UNSENT;
+    publishAndRun("d4", "K5");
+
+    assertThat(media(slow)).containsExactly("init", "K0", "K5");
+  }
+
+  @Test
+  void aViewerIsLateWithoutNewMediaToo() {
+    begin("init");
+    Peer slow = join();
+    publishAndRun("K0");
+    slow.oldestNanos = nowNanos;
+    pass(MAX_DELAY.plusNanos(1));
+    tick();
+
+    assertThat(slow.discarded).isOne();
+    assertThat(stream.snapshot().laggards()).isOne();
+  }
+
+  @Test
+  void onALinkThatIsFastAgainTheGroupThatIsThereIsSentWhereTheNextKeyframeIsFar() {
+    begin("init");
+    Peer slow = join();
+    publishAndRun("K0");
+    for (int second = 0; second < 10; second++) {
+      pass(Duration.ofSeconds(1));
+      publishAndRun("d");
+      tick();
+    }
+    publishAndRun("K1");
+    slow.oldestNanos = nowNanos;
+    pass(MAX_DELAY.plusNanos(1));
+    publishAndRun("d2");
+    publishAndRun("d3");
+
+    assertThat(media(slow)).endsWith("K1", "d2", "d3");
+    assertThat(counters.count(RelayCounter.RESUMED_FROM_CACHE)).isOne();
+  }
+
+  @Test
+  void aViewerThatGetsNoGroupWholeGetsKeyframesOnlyForAWhile() {
+    begin("init");
+    Peer slow = join();
+    for (int group = 0; group < 3; group++) {
+      publishAndRun("K" + group);
+      slow.oldestNanos = nowNanos;
+      pass(MAX_DELAY.plusNanos(1));
+      publishAndRun("late");
+    }
+    publishAndRun("K7", "d8", "K9", "d");
+
+    assertThat(media(slow)).endsWith("K7", "K9");
+    assertThat(counters.count(RelayCounter.KEYFRAMES_ONLY)).isOne();
+
+    pass(Duration.ofSeconds(10));
+    tick();
+    publishAndRun("d", "KA", "dA");
+    assertThat(media(slow)).endsWith("KA", "dA");
+  }
+
+  @Test
+  void aViewerMayAskForAnotherDelayWithinBounds() {
+    begin("init");
+    Peer patient = worker.connect();
+    stream.join(patient.session, Duration.ofSeconds(60));
+    publishAndRun("K0");
+    patient.oldestNanos = nowNanos;
+    pass(LagPolicy.LONGEST_DELAY);
+    publishAndRun("d1");
+    assertThat(patient.discarded).isZero();
+    pass(Duration.ofNanos(1));
+    publishAndRun("d2");
+    assertThat(patient.discarded).isOne();
+  }
+
+  @Test
+  void onceASecondViewersHearWhereLiveIsAndHowFarTheyAreBehind() {
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0", "d1");
+    viewer.oldestNanos = nowNanos;
+    pass(Duration.ofMillis(250));
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told)
+        .containsExactly(
+            "{\"type\":\"live\",\"sequence\":2,\"serverTimeMillis\":1234,\"delayMillis\":250,"
+                + "\"skips\":0,\"skippedChunks\":0,\"mode\":\"all\",\"reason\":\"\"}");
+    assertThat(stream.snapshot().delays().max()).isEqualTo(Duration.ofMillis(250));
+    assertThat(figures.delays().count()).isOne();
+    assertThat(figures.joins().count()).isOne();
+  }
+
+  @Test
+  void viewersOfALostPublisherAreToldAndGoOnWithTheNextOne() {
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0");
+    stream.publisherLost(feed, Duration.ofSeconds(10));
+    worker.run();
+    Peer late = join();
+    Feed lost = feed;
+    feed = Objects.requireNonNull(stream.feed(2));
+    begin("other");
+    publish("K1");
+    lost.publish(true, message("gone"), 4);
+    worker.run();
+
+    assertThat(viewer.got).anyMatch(text -> text.contains("\"type\":\"waiting\""));
+    assertThat(media(viewer)).containsExactly("init", "K0", "other", "K1");
+    assertThat(late.got.get(0)).contains("\"type\":\"waiting\"");
+    assertThat(media(late)).containsExactly("other", "K1");
+    assertThat(counters.count(RelayCounter.PUBLISHERS_TAKEN_OVER)).isOne();
+  }
+
+  private void pass(Duration time) {
+    nowNanos += time.toNanos();
+  }
+
+  private void tick() {
+    stream.tick(0);
+    worker.run();
   }
 
   @Test
@@ -266,7 +426,7 @@ class LiveStreamTest {
     stream.end();
     Peer viewer = worker.connect();
 
-    assertThat(stream.join(viewer.session)).isNull();
+    assertThat(stream.join(viewer.session, null)).isNull();
     verify(viewer.session).close(ENDED);
     assertThat(worker.pool.statistics().used()).isZero();
   }
@@ -274,7 +434,7 @@ class LiveStreamTest {
   @Test
   void aStreamThatCannotBeginForWantOfBuffersEndsWith1013() {
     Peer viewer = join();
-    stream.outOfBuffers();
+    feed.outOfBuffers();
     worker.run();
 
     verify(viewer.session).close(NO_BUFFERS);
@@ -283,10 +443,10 @@ class LiveStreamTest {
   @Test
   void whatAPublisherSendsAfterTheEndGoesBackToThePool() {
     begin("init");
-    stream.outOfBuffers();
+    feed.outOfBuffers();
     begin("other");
     publish("K0");
-    stream.lost();
+    feed.lost();
     worker.run();
 
     assertThat(worker.pool.statistics().used()).isZero();
@@ -325,18 +485,18 @@ class LiveStreamTest {
 
   private Peer join() {
     Peer peer = worker.connect();
-    assertThat(stream.join(peer.session)).isNotNull();
+    assertThat(stream.join(peer.session, null)).isNotNull();
     return peer;
   }
 
   private void begin(String init) {
-    stream.begin(new StreamDescription("fmp4", "video/mp4", 640, 360), message(init));
+    feed.begin(new StreamDescription("fmp4", "video/mp4", 640, 360), message(init));
   }
 
   /** Publishes chunks; those that start with a K are keyframes. */
   private void publish(String... chunks) {
     for (String chunk : chunks) {
-      stream.publish(chunk.startsWith("K"), message(chunk), chunk.length());
+      feed.publish(chunk.startsWith("K"), message(chunk), chunk.length());
     }
   }
 

@@ -1,0 +1,42 @@
+package io.iocp.streaming.playback;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a viewer asks for in the query of its address. What cannot be read is as if it were not
+ * there.
+ *
+ * @param waiting how long it waits for a publisher, a minute at most
+ * @param maxDelay how far behind it may be, or null for what is configured
+ */
+record ViewerRequest(Duration waiting, @Nullable Duration maxDelay) {
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
+
+  static ViewerRequest of(@Nullable String query) {
+    Duration wait = time(query, "wait");
+    return new ViewerRequest(
+        wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
+        time(query, "max-delay"));
+  }
+
+  private static @Nullable Duration time(@Nullable String query, String name) {
+    if (query == null) {
+      return null;
+    }
+    for (String parameter : query.split("&", -1)) {
+      if (parameter.startsWith(name + "=")) {
+        Matcher time = TIME.matcher(parameter.substring(name.length() + 1));
+        if (time.matches()) {
+          long number = Long.parseLong(time.group(1));
+          return time.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
+        }
+      }
+    }
+    return null;
+  }
+}

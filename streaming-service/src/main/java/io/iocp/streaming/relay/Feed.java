@@ -1,0 +1,79 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.streaming.stream.StreamId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one publisher gives to its stream. When another one takes the stream over, this one is cut
+ * off: what it still brings goes nowhere.
+ *
+ * <p>Any thread; calls of one publisher come in its order.
+ */
+public final class Feed {
+
+  private final LiveStream stream;
+  private final long publisher;
+
+  Feed(LiveStream stream, long publisher) {
+    this.stream = stream;
+    this.publisher = publisher;
+  }
+
+  /** Name of the stream. */
+  public StreamId id() {
+    return stream.id();
+  }
+
+  /** The stream that it feeds. */
+  public LiveStream stream() {
+    return stream;
+  }
+
+  /** Id of the publishing client. */
+  public long publisher() {
+    return publisher;
+  }
+
+  /**
+   * The publisher has begun, or begun anew: viewers get the description and the init segment, and
+   * media from the next keyframe on.
+   *
+   * @param init the init segment as an encoded message, with references that the stream takes over;
+   *     empty if the format has none
+   */
+  public void begin(StreamDescription description, List<SharedBuffer> init) {
+    stream.begin(this, description, init);
+  }
+
+  /**
+   * The next chunk for everyone.
+   *
+   * @param frames the encoded message, with references that the stream takes over
+   */
+  public void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+    stream.publish(this, keyframe, frames, payloadBytes);
+  }
+
+  /** A chunk is missing because the pool was empty: everybody waits for the next keyframe. */
+  public void lost() {
+    stream.lost(this);
+  }
+
+  /** The pool was empty when the stream was to begin: it cannot go on. */
+  public void outOfBuffers() {
+    stream.outOfBuffers(this);
+  }
+
+  /** Whether nothing more goes out, whatever the publisher sends. */
+  public boolean hasEnded() {
+    return !stream.isFedBy(this);
+  }
+
+  /** Time since the last chunk was complete, or since the stream was begun. */
+  public Duration silence() {
+    return stream.silence();
+  }
+}

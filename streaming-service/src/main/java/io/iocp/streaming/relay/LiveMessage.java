@@ -1,0 +1,42 @@
+package io.iocp.streaming.relay;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The text message that tells a viewer once a second where live is, as JSON.
+ *
+ * @param type always {@code live}
+ * @param sequence number of the stream's next chunk
+ * @param serverTimeMillis the server's time, milliseconds since 1970
+ * @param delayMillis age of the oldest byte that arrived at the server and has not been sent to this
+ *     viewer
+ * @param skips how often it was cut off until a keyframe
+ * @param skippedChunks chunks that it did not get
+ * @param mode {@code all}, or {@code keyframes} while it gets keyframes only
+ * @param reason why it was cut off last; empty if it never was
+ */
+record LiveMessage(
+    String type,
+    long sequence,
+    long serverTimeMillis,
+    long delayMillis,
+    int skips,
+    long skippedChunks,
+    String mode,
+    String reason) {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  static String json(
+      long sequence,
+      long serverTimeMillis,
+      long delayMillis,
+      int skips,
+      long skippedChunks,
+      String mode,
+      String reason) {
+    return MAPPER.writeValueAsString(
+        new LiveMessage(
+            "live", sequence, serverTimeMillis, delayMillis, skips, skippedChunks, mode, reason));
+  }
+}

@@ -1,0 +1,16 @@
+package io.iocp.streaming.relay;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The text message for viewers whose stream has no publisher at the moment, as JSON.
+ *
+ * @param type always {@code waiting}
+ * @param reason one sentence
+ */
+record WaitingMessage(String type, String reason) {
+
+  static String json(String reason) {
+    return JsonMapper.shared().writeValueAsString(new WaitingMessage("waiting", reason));
+  }
+}
