@@ -1,5 +1,7 @@
 package io.iocp.streaming.media;
 
+import java.nio.ByteBuffer;
+
 /**
  * A window on bytes of a stranger, read front to back. Reading past the end yields zeros and is
  * remembered by the window and by the one it was cut from, so that a parser reads straight on and
@@ -18,6 +20,13 @@ public final class ByteView {
     this.position = position;
     this.limit = limit;
     this.root = this;
+  }
+
+  /** A window on a copy of what remains of a buffer, which stays where it is. */
+  public static ByteView of(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return new ByteView(bytes, 0, bytes.length);
   }
 
   private ByteView(ByteView parent, int limit) {
