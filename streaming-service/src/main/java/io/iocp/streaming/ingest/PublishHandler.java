@@ -4,6 +4,7 @@ import io.iocp.connection.Counters;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RelayClock;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -91,7 +92,11 @@ public final class PublishHandler implements WebSocketHandler {
       counters.increment(IngestCounter.PUBLISHED);
       logger.info("Client {} publishes {}", session.id(), id);
       Ingest ingest =
-          new Ingest(started.stream(), session.buffers(), limits, memory, publishers.pace());
+          new Ingest(
+              started.stream(),
+              session.buffers(),
+              new MediaReader(limits, memory, publishers::arrivalMillis),
+              publishers.pace());
       publishers.add(started.stream(), session, ingest);
       session.attach(ingest);
     } else if (publication instanceof NameTaken) {

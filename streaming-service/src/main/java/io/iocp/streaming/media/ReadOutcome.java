@@ -62,16 +62,13 @@ public record ReadOutcome(Status status, String reason) {
   public static ReadOutcome unknownContainer(ByteBuffer firstBytes) {
     return new ReadOutcome(
         Status.UNKNOWN_CONTAINER,
-        describe(firstBytes) + " is not accepted: send fragmented MP4, WebM or JPEG frames");
+        describe(firstBytes) + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
   }
 
   private static String describe(ByteBuffer firstBytes) {
     int start = firstBytes.getInt(firstBytes.position());
-    if (start >>> 24 == 0x47) {
-      return "MPEG-TS";
-    }
-    if (start == 0x00000001 || start >>> 8 == 0x000001) {
-      return "a raw H.264 or H.265 stream";
+    if (start >>> 8 == 0x000001) {
+      return "a raw MPEG video or program stream";
     }
     if (start >>> 8 == 0x464C56) {
       return "FLV";
