@@ -60,8 +60,8 @@ public final class AnnexBReader implements SampleReader {
   /**
    * Creates a reader for one stream.
    *
-   * @param fixedTicks how long each picture is, in ticks of {@value #TIMESCALE} a second; 0 for what
-   *     the stream says
+   * @param fixedTicks how long each picture is, in ticks of {@value #TIMESCALE} a second; 0 for
+   *     what the stream says
    * @param arrivalMillis milliseconds that go on while pictures arrive
    */
   public AnnexBReader(
@@ -74,8 +74,8 @@ public final class AnnexBReader implements SampleReader {
   }
 
   /**
-   * Whether a byte stream can start like this: a start code, and a unit that is none of MPEG's older
-   * streams.
+   * Whether a byte stream can start like this: a start code, and a unit that is none of MPEG's
+   * older streams.
    *
    * @param start at least five bytes from its position on
    */
@@ -156,8 +156,7 @@ public final class AnnexBReader implements SampleReader {
     }
     ByteBuffer start = nalUnit.bytes();
     NalKind kind = NalKind.of(codec, start);
-    boolean starts =
-        kind.leads() || (kind.isSlice() && NalUnits.startsPicture(codec, start));
+    boolean starts = kind.leads() || (kind.isSlice() && NalUnits.startsPicture(codec, start));
     if (starts && unit.hasPicture()) {
       emit(unit, sink);
     }

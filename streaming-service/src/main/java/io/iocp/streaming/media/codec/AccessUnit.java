@@ -64,7 +64,9 @@ public final class AccessUnit {
     sample.fill(bytes, sample.size() + bytes.remaining());
   }
 
-  /** Looks for a recovery point among the messages of an SEI unit (ITU-T H.264, 7.3.2.3 and D.1). */
+  /**
+   * Looks for a recovery point among the messages of an SEI unit (ITU-T H.264, 7.3.2.3 and D.1).
+   */
   private void readSei(ByteBuffer nalUnit) {
     BitReader bits = BitReader.ofNalUnit(nalUnit);
     bits.skip(Byte.SIZE);

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header in front of each frame of AAC outside of containers that have a configuration
- * (ISO/IEC 13818-7, 6.2).
+ * The header in front of each frame of AAC outside of containers that have a configuration (ISO/IEC
+ * 13818-7, 6.2).
  *
  * <pre>
  *   FFF  ID layer absent | profile(2) rate(4) private channels(3) | … | frame length(13) | … blocks(2)

@@ -67,7 +67,9 @@ final class BitReader {
     }
   }
 
-  /** {@code ue(v)}: Exp-Golomb, unsigned (ITU-T H.264, 9.1); what does not fit counts as overrun. */
+  /**
+   * {@code ue(v)}: Exp-Golomb, unsigned (ITU-T H.264, 9.1); what does not fit counts as overrun.
+   */
   int ue() {
     int leadingZeros = 0;
     while (!flag()) {

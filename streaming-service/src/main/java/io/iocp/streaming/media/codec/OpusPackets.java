@@ -46,8 +46,7 @@ public final class OpusPackets {
         switch (first & 3) {
           case 0 -> 1;
           case 1, 2 -> 2;
-          default ->
-              packet.remaining() > 1 ? packet.get(packet.position() + 1) & 0x3F : 0;
+          default -> packet.remaining() > 1 ? packet.get(packet.position() + 1) & 0x3F : 0;
         };
     return Math.min(frames * frameSamples, MAX_SAMPLES);
   }
@@ -94,7 +93,6 @@ public final class OpusPackets {
    */
   public static Track track(int id, ByteBuffer configuration, int timescale) {
     int channels = configuration.get(configuration.position() + 1) & 0xFF;
-    return Track.audio(
-        id, Codec.OPUS, "opus", configuration, timescale, SAMPLE_RATE, channels);
+    return Track.audio(id, Codec.OPUS, "opus", configuration, timescale, SAMPLE_RATE, channels);
   }
 }

@@ -140,14 +140,12 @@ public final class ParameterSets {
     if (h264 != null) {
       ByteBuffer avcC = avcC(h264);
       String name = CodecStrings.avc("avc1", ByteView.of(avcC));
-      return Track.video(
-          id, codec, name, avcC, timescale, h264.widthPixels(), h264.heightPixels());
+      return Track.video(id, codec, name, avcC, timescale, h264.widthPixels(), h264.heightPixels());
     }
     if (h265 != null) {
       ByteBuffer hvcC = hvcC(h265);
       String name = CodecStrings.hevc("hvc1", ByteView.of(hvcC));
-      return Track.video(
-          id, codec, name, hvcC, timescale, h265.widthPixels(), h265.heightPixels());
+      return Track.video(id, codec, name, hvcC, timescale, h265.widthPixels(), h265.heightPixels());
     }
     return null;
   }

@@ -29,8 +29,7 @@ final class TrackTime {
         time.started = true;
         time.decodeTime = rescale(other.decodeTime, other.track.timescale(), track.timescale());
         time.durationTicks =
-            Math.max(
-                1, rescale(other.durationTicks, other.track.timescale(), track.timescale()));
+            Math.max(1, rescale(other.durationTicks, other.track.timescale(), track.timescale()));
         break;
       }
     }
@@ -60,7 +59,9 @@ final class TrackTime {
     long delta = shifted - decodeTime;
     if (sample.durationTicks() > 0) {
       durationTicks = Math.min(sample.durationTicks(), Integer.MAX_VALUE);
-    } else if (started && delta > 0 && delta < (long) track.timescale() * Timeline.MAX_GAP_SECONDS) {
+    } else if (started
+        && delta > 0
+        && delta < (long) track.timescale() * Timeline.MAX_GAP_SECONDS) {
       durationTicks = delta;
     }
     decodeTime = shifted;

@@ -22,11 +22,7 @@ final class AudioStream extends ElementaryStream {
   private int sampleRate;
 
   AudioStream(
-      ProgramMap.Entry entry,
-      int id,
-      ProgramClock clock,
-      TrackGate gate,
-      CollectingMemory memory) {
+      ProgramMap.Entry entry, int id, ProgramClock clock, TrackGate gate, CollectingMemory memory) {
     super(entry, id, clock, gate, memory);
     this.frames = AudioFrames.of(entry);
     this.content = new ByteAccumulator(memory);
@@ -70,8 +66,7 @@ final class AudioStream extends ElementaryStream {
         // The rest of a frame whose start was before all that is known.
         continue;
       }
-      Sample sample =
-          new Sample(track, expected, expected, frames.samples(), true, frames.data());
+      Sample sample = new Sample(track, expected, expected, frames.samples(), true, frames.data());
       expected += frames.samples();
       ticks += (long) frames.samples() * ProgramClock.TIMESCALE / track.sampleRate();
       emit(sample, sink);

@@ -31,11 +31,7 @@ abstract class ElementaryStream {
   private @Nullable Track track;
 
   ElementaryStream(
-      ProgramMap.Entry entry,
-      int id,
-      ProgramClock clock,
-      TrackGate gate,
-      CollectingMemory memory) {
+      ProgramMap.Entry entry, int id, ProgramClock clock, TrackGate gate, CollectingMemory memory) {
     this.entry = entry;
     this.id = id;
     this.gate = gate;
@@ -44,11 +40,7 @@ abstract class ElementaryStream {
   }
 
   static ElementaryStream of(
-      ProgramMap.Entry entry,
-      int id,
-      ProgramClock clock,
-      TrackGate gate,
-      CollectingMemory memory) {
+      ProgramMap.Entry entry, int id, ProgramClock clock, TrackGate gate, CollectingMemory memory) {
     return entry.codec().isVideo()
         ? new VideoStream(entry, id, clock, gate, memory)
         : new AudioStream(entry, id, clock, gate, memory);

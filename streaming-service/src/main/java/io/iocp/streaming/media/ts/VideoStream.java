@@ -21,11 +21,7 @@ final class VideoStream extends ElementaryStream {
   private boolean waiting = true;
 
   VideoStream(
-      ProgramMap.Entry entry,
-      int id,
-      ProgramClock clock,
-      TrackGate gate,
-      CollectingMemory memory) {
+      ProgramMap.Entry entry, int id, ProgramClock clock, TrackGate gate, CollectingMemory memory) {
     super(entry, id, clock, gate, memory);
     this.unit = new AccessUnit(entry.codec(), memory);
   }

@@ -66,7 +66,9 @@ class AnnexBReaderTest {
       millis += 40 + i;
     }
 
-    assertThat(log.entries).extracting(SampleLog.Entry::decode).containsExactly(0L, 3600L, 7290L, 11_070L);
+    assertThat(log.entries)
+        .extracting(SampleLog.Entry::decode)
+        .containsExactly(0L, 3600L, 7290L, 11_070L);
   }
 
   @Test

@@ -72,7 +72,16 @@ class AudioHeadersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FC, 960", "FFC0, 0", "FF03, 2880", "FFFF, 5760", "FD, 1920", "18, 2880", "60, 480", "'', 0"})
+  @CsvSource({
+    "FC, 960",
+    "FFC0, 0",
+    "FF03, 2880",
+    "FFFF, 5760",
+    "FD, 1920",
+    "18, 2880",
+    "60, 480",
+    "'', 0"
+  })
   void anOpusPacketSaysHowLongItIs(String packet, int samples) {
     assertThat(OpusPackets.samples(hex(packet))).isEqualTo(samples);
   }

@@ -70,8 +70,7 @@ class NalUnitsTest {
     "000001060602052080 0000014188, false, true",
     "0000014188, false, false",
   })
-  void anIntraPictureAtARecoveryPointIsAStart(
-      String annexB, boolean sync, boolean recoveryPoint) {
+  void anIntraPictureAtARecoveryPointIsAStart(String annexB, boolean sync, boolean recoveryPoint) {
     AccessUnit unit = new AccessUnit(Codec.H264, new CollectingMemory(1 << 20));
 
     NalUnits.forEachInAnnexB(hex(annexB.replace(" ", "")), unit::add);

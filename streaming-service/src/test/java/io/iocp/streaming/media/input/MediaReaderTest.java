@@ -93,12 +93,14 @@ class MediaReaderTest {
 
     assertThat(cutting.outcome().status()).isEqualTo(Status.UNKNOWN_CONTAINER);
     assertThat(cutting.outcome().reason())
-        .isEqualTo(name + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
+        .isEqualTo(
+            name + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
   }
 
   @Test
   void aRefusalIsFinal() {
-    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
+    MediaReader reader =
+        new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
     byte[] unknown = "GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
     Cutting nothing = Cutting.of(new byte[0]);
 
@@ -123,7 +125,12 @@ class MediaReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "000000186674797069736F6D", "1A45DFA39F", "FFD8FFE0", "FFD8FFDA", "0000000167"
+        "",
+        "000000186674797069736F6D",
+        "1A45DFA39F",
+        "FFD8FFE0",
+        "FFD8FFDA",
+        "0000000167"
       })
   void randomBytesNeverThrowAndEndTheSameForEveryCut(String startHex) {
     byte[] start = HexFormat.of().parseHex(startHex);
@@ -196,7 +203,8 @@ class MediaReaderTest {
     byte[] start = HexFormat.of().parseHex(hex.replace(" ", ""));
     List<MediaReader> readers = new ArrayList<>();
     for (int i = 0; i < 20_000; i++) {
-      MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
+      MediaReader reader =
+          new MediaReader(MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
       assertThat(reader.read(ByteBuffer.wrap(start), Cutting.of(new byte[0])).consumed()).isTrue();
       readers.add(reader);
     }

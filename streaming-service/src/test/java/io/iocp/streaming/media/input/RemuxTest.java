@@ -58,8 +58,7 @@ class RemuxTest {
   private List<Double> starts(Path ffprobe, Path media) throws Exception {
     String entries = "stream=start_time";
     String text =
-        run(
-            ffprobe, "-v", "error", "-show_entries", entries, "-of", "csv=p=0", media.toString());
+        run(ffprobe, "-v", "error", "-show_entries", entries, "-of", "csv=p=0", media.toString());
     return text.lines()
         .map(line -> line.replace(",", ""))
         .filter(line -> !line.isBlank() && !line.equals("N/A"))

@@ -22,8 +22,7 @@ class FragmentWriterTest {
       Track.video(1, Codec.H264, "avc1.64000A", hex("0164000AFFE00000"), 90_000, 160, 120);
   private static final Track AUDIO =
       Track.audio(2, Codec.AAC, "mp4a.40.2", hex("1190"), 48_000, 48_000, 2);
-  private static final Track OPUS =
-      OpusPackets.track(3, OpusPackets.configuration(2, 312), 48_000);
+  private static final Track OPUS = OpusPackets.track(3, OpusPackets.configuration(2, 312), 48_000);
 
   private final Output output = new Output();
   private final FragmentWriter writer = new FragmentWriter().into(output);
@@ -52,7 +51,14 @@ class FragmentWriterTest {
   void everyCodecThatIsCarriedHasItsSampleEntry() {
     writer.tracks(
         List.of(
-            Track.video(1, Codec.H265, "hvc1.1.6.L30.90", hex("01016000000090000000000" + "01EF000FCFDF8F800000F00"), 1000, 8, 8),
+            Track.video(
+                1,
+                Codec.H265,
+                "hvc1.1.6.L30.90",
+                hex("01016000000090000000000" + "01EF000FCFDF8F800000F00"),
+                1000,
+                8,
+                8),
             Track.video(2, Codec.AV1, "av01.0.00M.08", hex("81000C00"), 1000, 8, 8),
             Track.video(3, Codec.VP8, "vp08.00.10.08", hex(""), 1000, 8, 8),
             Track.video(4, Codec.VP9, "vp09.00.10.08", hex(""), 1000, 8, 8),
