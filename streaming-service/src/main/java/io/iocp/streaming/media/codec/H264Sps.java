@@ -19,11 +19,7 @@ public final class H264Sps {
   private int chromaFormat = 1;
   private int lumaBits = 8;
   private int chromaBits = 8;
-  private boolean separatePlanes;
-  private final int frameNumberBits;
   private final int orderType;
-  private int orderBits;
-  private final boolean framesOnly;
   private final int widthPixels;
   private final int heightPixels;
   private long unitsInTick;
@@ -39,14 +35,14 @@ public final class H264Sps {
     if (hasChroma(profile)) {
       chroma(bits);
     }
-    frameNumberBits = bits.ue(12) + 4;
+    bits.ue();
     orderType = bits.ue(2);
     order(bits);
     bits.ue();
     bits.skip(1);
     int widthMacroblocks = bits.ue(MAX_SIDE_MACROBLOCKS - 1) + 1;
     int heightUnits = bits.ue(MAX_SIDE_MACROBLOCKS - 1) + 1;
-    framesOnly = bits.flag();
+    boolean framesOnly = bits.flag();
     bits.skip(framesOnly ? 1 : 2);
     int unitFields = framesOnly ? 1 : 2;
     int width = widthMacroblocks * MACROBLOCK_PIXELS;
@@ -85,7 +81,7 @@ public final class H264Sps {
 
   private void chroma(BitReader bits) {
     chromaFormat = bits.ue(3);
-    separatePlanes = chromaFormat == 3 && bits.flag();
+    bits.skip(chromaFormat == 3 ? 1 : 0);
     lumaBits = bits.ue(6) + 8;
     chromaBits = bits.ue(6) + 8;
     bits.skip(1);
@@ -107,7 +103,7 @@ public final class H264Sps {
 
   private void order(BitReader bits) {
     if (orderType == 0) {
-      orderBits = bits.ue(12) + 4;
+      bits.ue();
     } else if (orderType == 1) {
       bits.skip(1);
       bits.se();
@@ -220,26 +216,5 @@ public final class H264Sps {
   /** How many pictures can come before one that is shown before them, -1 where it does not say. */
   public int reorderFrames() {
     return orderType == 2 ? 0 : reorderFrames;
-  }
-
-  int orderType() {
-    return orderType;
-  }
-
-  /** Bits of {@code pic_order_cnt_lsb}, where {@link #orderType} is 0. */
-  int orderBits() {
-    return orderBits;
-  }
-
-  int frameNumberBits() {
-    return frameNumberBits;
-  }
-
-  boolean framesOnly() {
-    return framesOnly;
-  }
-
-  boolean separatePlanes() {
-    return separatePlanes;
   }
 }

@@ -20,7 +20,6 @@ public final class H265Sps {
   private final int level;
   private final int id;
   private final int chromaFormat;
-  private final boolean separatePlanes;
   private final int widthPixels;
   private final int heightPixels;
   private final int lumaBits;
@@ -42,7 +41,7 @@ public final class H265Sps {
     subLayerLevels(bits, maxSubLayer);
     id = bits.ue(MAX_ID);
     chromaFormat = bits.ue(3);
-    separatePlanes = chromaFormat == 3 && bits.flag();
+    bits.skip(chromaFormat == 3 ? 1 : 0);
     int width = bits.ue(MAX_SIDE_PIXELS);
     int height = bits.ue(MAX_SIDE_PIXELS);
     if (bits.flag()) {
@@ -84,7 +83,7 @@ public final class H265Sps {
     }
     bits.skip(maxSubLayer > 0 ? 2 * (8 - maxSubLayer) : 0);
     for (int i = maxSubLayer - 1; i >= 0; i--) {
-      int flags = present >>> 2 * i;
+      int flags = present >>> (2 * i);
       bits.skip((flags & 2) != 0 ? 88 : 0);
       bits.skip((flags & 1) != 0 ? 8 : 0);
     }
@@ -244,14 +243,5 @@ public final class H265Sps {
   /** How many pictures can come before one that is shown before them. */
   public int reorderFrames() {
     return reorderFrames;
-  }
-
-  /** Bits of {@code slice_pic_order_cnt_lsb}. */
-  int orderBits() {
-    return orderBits;
-  }
-
-  boolean separatePlanes() {
-    return separatePlanes;
   }
 }

@@ -28,7 +28,7 @@ final class ProgramClock {
   /** Ticks from one stamp to another, the shorter way around. */
   static long difference(long later, long earlier) {
     int unused = Long.SIZE - STAMP_BITS;
-    return later - earlier << unused >> unused;
+    return (later - earlier) << unused >> unused;
   }
 
   /** Where the next stamp of a stream is on the timeline: never before the one before it. */

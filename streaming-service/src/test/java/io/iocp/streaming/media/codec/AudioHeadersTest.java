@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class AudioHeadersTest {
 
   @Test
   void anAdtsHeaderAndAConfigurationSayTheSame() {
-    AdtsHeader header = AdtsHeader.parse(hex("FFF14C8015FFFC"));
+    AdtsHeader header = Objects.requireNonNull(AdtsHeader.parse(hex("FFF14C8015FFFC")));
 
     assertThat(header).isEqualTo(new AdtsHeader(2, 3, 2, 7, 175, 1));
     assertThat(header.sampleRate()).isEqualTo(48_000);
