@@ -23,7 +23,7 @@ public final class H264Sps {
   private final int widthPixels;
   private final int heightPixels;
   private long unitsInTick;
-  private long timeScale;
+  private long ticksPerSecond;
   private int reorderFrames = -1;
 
   private H264Sps(BitReader bits) {
@@ -132,7 +132,7 @@ public final class H264Sps {
     }
     if (bits.flag()) {
       unitsInTick = bits.unsigned32();
-      timeScale = bits.unsigned32();
+      ticksPerSecond = bits.unsigned32();
       bits.skip(1);
     }
     boolean nalHrd = bits.flag();
@@ -210,7 +210,7 @@ public final class H264Sps {
    * @return ticks, 0 where the parameter set does not say
    */
   public long frameTicks(int timescale) {
-    return timeScale == 0 ? 0 : Math.round(2.0 * unitsInTick * timescale / timeScale);
+    return ticksPerSecond == 0 ? 0 : Math.round(2.0 * unitsInTick * timescale / ticksPerSecond);
   }
 
   /** How many pictures can come before one that is shown before them, -1 where it does not say. */

@@ -27,7 +27,7 @@ public final class H265Sps {
   private final int orderBits;
   private int reorderFrames;
   private long unitsInTick;
-  private long timeScale;
+  private long ticksPerSecond;
 
   private H265Sps(BitReader bits) {
     bits.skip(16 + 4);
@@ -93,7 +93,8 @@ public final class H265Sps {
     for (int i = 0; i < 6; i++) {
       bits.ue();
     }
-    if (bits.flag() && bits.flag()) {
+    boolean scaled = bits.flag();
+    if (scaled && bits.flag()) {
       scalingLists(bits);
     }
     bits.skip(2);
@@ -138,7 +139,8 @@ public final class H265Sps {
       bits.skip(1);
       bits.ue();
       for (int i = 0; i <= before; i++) {
-        pictures += bits.flag() || bits.flag() ? 1 : 0;
+        boolean used = bits.flag();
+        pictures += used || bits.flag() ? 1 : 0;
       }
       return pictures;
     }
@@ -174,7 +176,7 @@ public final class H265Sps {
     }
     if (bits.flag()) {
       unitsInTick = bits.unsigned32();
-      timeScale = bits.unsigned32();
+      ticksPerSecond = bits.unsigned32();
     }
   }
 
@@ -237,7 +239,7 @@ public final class H265Sps {
    * @return ticks, 0 where the parameter set does not say
    */
   public long frameTicks(int timescale) {
-    return timeScale == 0 ? 0 : Math.round((double) unitsInTick * timescale / timeScale);
+    return ticksPerSecond == 0 ? 0 : Math.round((double) unitsInTick * timescale / ticksPerSecond);
   }
 
   /** How many pictures can come before one that is shown before them. */

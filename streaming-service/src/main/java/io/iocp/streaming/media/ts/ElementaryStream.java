@@ -160,9 +160,9 @@ abstract class ElementaryStream {
 
   /** 33 bits between marker bits. */
   private static long stamp(ByteBuffer bytes, int at) {
-    long high = bytes.get(at) >>> 1 & 7;
-    long middle = (bytes.getShort(at + 1) & 0xFFFF) >>> 1;
-    long low = (bytes.getShort(at + 3) & 0xFFFF) >>> 1;
+    long high = bytes.get(at) >>> 1 & 7L;
+    long middle = (bytes.getShort(at + 1) & 0xFFFFL) >>> 1;
+    long low = (bytes.getShort(at + 3) & 0xFFFFL) >>> 1;
     return high << 30 | middle << 15 | low;
   }
 

@@ -65,7 +65,7 @@ final class PsiSection {
   }
 
   private int sectionBytes() {
-    return HEADER_BYTES + ((bytes[1] & 0x0F) << Byte.SIZE | bytes[2] & 0xFF);
+    return HEADER_BYTES + ((bytes[1] & 0x0F) << Byte.SIZE | (bytes[2] & 0xFF));
   }
 
   /** The checksum of a section with its checksum is zero (annex A). */

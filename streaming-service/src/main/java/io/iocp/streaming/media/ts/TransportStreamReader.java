@@ -147,7 +147,7 @@ public final class TransportStreamReader implements SampleReader {
   private void packet(SampleSink sink) {
     boolean damaged = (packet[1] & 0x80) != 0;
     boolean starts = (packet[1] & 0x40) != 0;
-    int pid = (packet[1] << Byte.SIZE | packet[2] & 0xFF) & PID_MASK;
+    int pid = (packet[1] << Byte.SIZE | (packet[2] & 0xFF)) & PID_MASK;
     boolean scrambled = (packet[3] & 0xC0) != 0;
     boolean adaptation = (packet[3] & 0x20) != 0;
     boolean payload = (packet[3] & 0x10) != 0;
