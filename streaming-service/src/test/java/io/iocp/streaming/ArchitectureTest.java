@@ -50,7 +50,16 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("media.mp4", "media", "media.codec")
         .row("media.webm", "media", "media.codec")
         .row("media.jpeg", "media")
-        .row("media.input", "media", "media.mp4", "media.webm", "media.jpeg")
+        .row("media.ts", "media", "media.codec")
+        .row("media.annexb", "media", "media.codec")
+        .row(
+            "media.input",
+            "media",
+            "media.mp4",
+            "media.webm",
+            "media.jpeg",
+            "media.ts",
+            "media.annexb")
         .row("relay", "stream")
         .row("ingest", "stream", "media", "media.input", "relay")
         .row("playback", "stream", "media", "relay")

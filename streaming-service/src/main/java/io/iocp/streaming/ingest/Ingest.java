@@ -3,9 +3,7 @@ package io.iocp.streaming.ingest;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.media.ChunkSink;
-import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaFormat;
-import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.Feed;
@@ -35,16 +33,11 @@ final class Ingest implements ChunkSink {
   // Since they were asked for.
   private int completed;
 
-  Ingest(
-      Feed feed,
-      BufferPool buffers,
-      MediaLimits limits,
-      CollectingMemory memory,
-      ChunkPace pace) {
+  Ingest(Feed feed, BufferPool buffers, MediaReader reader, ChunkPace pace) {
     this.feed = feed;
     this.buffers = buffers;
+    this.reader = reader;
     this.pace = pace;
-    this.reader = new MediaReader(limits, memory);
   }
 
   Feed feed() {

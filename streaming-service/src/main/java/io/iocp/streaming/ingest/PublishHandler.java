@@ -4,6 +4,7 @@ import io.iocp.statistics.Counters;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamRegistry.NameTaken;
@@ -98,7 +99,11 @@ public final class PublishHandler implements WsHandler {
         publishers.close(replaced, started.wasSilent() ? GAVE_PLACE : TAKEN_OVER);
       }
       Ingest ingest =
-          new Ingest(started.feed(), session.buffers(), limits, memory, publishers.pace());
+          new Ingest(
+              started.feed(),
+              session.buffers(),
+              new MediaReader(limits, memory, publishers::arrivalMillis),
+              publishers.pace());
       publishers.add(session, ingest);
       session.attach(ingest);
     } else if (publication instanceof NameTaken) {

@@ -7,6 +7,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -43,6 +44,11 @@ final class Publishers {
   /** What a new publisher's chunks are counted with. */
   ChunkPace pace() {
     return new ChunkPace(clock.nanoTime());
+  }
+
+  /** Time that goes on while media arrives; only differences mean something. */
+  long arrivalMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime());
   }
 
   /** Whether the publisher's chunks come no faster than they may. */

@@ -23,6 +23,13 @@ public final class ByteView {
     this.root = this;
   }
 
+  /** A window on a copy of what remains of a buffer, which stays where it is. */
+  public static ByteView of(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(buffer.position(), bytes);
+    return new ByteView(bytes, 0, bytes.length);
+  }
+
   private ByteView(ByteView parent, int limit) {
     this.bytes = parent.bytes;
     this.position = parent.position;

@@ -25,6 +25,15 @@ public interface ContainerReader {
     return List.of();
   }
 
+  /**
+   * The publisher says that what it sends as a whole ends here, such as a message with a frame.
+   * Where a container shows the end of a frame only by the start of the next, this one is complete
+   * now.
+   */
+  default ReadOutcome flush(ChunkSink sink) {
+    return ReadOutcome.CONSUMED;
+  }
+
   /** Gives back memory that is not its own, if it has any; nothing is read any more. */
   default void close() {}
 }

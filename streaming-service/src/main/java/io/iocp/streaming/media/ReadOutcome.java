@@ -63,7 +63,8 @@ public record ReadOutcome(Status status, String reason) {
   public static ReadOutcome unknownContainer(ByteBuffer firstBytes) {
     return new ReadOutcome(
         Status.UNKNOWN_CONTAINER,
-        describe(firstBytes) + " is not accepted: send fragmented MP4, WebM or JPEG frames");
+        describe(firstBytes)
+            + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
   }
 
   /**

@@ -51,7 +51,7 @@ class CollectingMemoryTest {
 
     for (Recording sample : Recording.values()) {
       assertThat(
-              new MediaReader(MediaLimits.DEFAULTS, none)
+              new MediaReader(MediaLimits.DEFAULTS, none, () -> 0)
                   .read(ByteBuffer.wrap(sample.bytes()), Cutting.of(new byte[0]))
                   .status())
           .as(sample.name())
@@ -71,7 +71,7 @@ class CollectingMemoryTest {
       })
   void whatIsNotCountedIsAFewKibibytesForEachReader(String start) {
     CollectingMemory none = new CollectingMemory(0);
-    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, none);
+    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, none, () -> 0);
     ReadOutcome outcome =
         reader.read(ByteBuffer.wrap(HexFormat.of().parseHex(start.replace(" ", ""))), nothing);
     int sent = 0;
@@ -86,7 +86,7 @@ class CollectingMemoryTest {
 
   /** Sends the start of a stream and 200 KiB of what must be collected. */
   private Status collect(byte[] start) {
-    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, memory);
+    MediaReader reader = new MediaReader(MediaLimits.DEFAULTS, memory, () -> 0);
     readers.add(reader);
     ReadOutcome outcome = reader.read(ByteBuffer.wrap(start), nothing);
     for (int sent = 0; sent < 200 << 10 && outcome.consumed(); sent += PIECE_BYTES) {

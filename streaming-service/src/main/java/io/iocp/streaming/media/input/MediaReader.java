@@ -7,14 +7,17 @@ import io.iocp.streaming.media.ContainerReader;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.media.annexb.AnnexBReader;
 import io.iocp.streaming.media.jpeg.JpegReader;
 import io.iocp.streaming.media.mp4.BoxType;
 import io.iocp.streaming.media.mp4.FragmentedMp4Reader;
+import io.iocp.streaming.media.ts.TransportStreamReader;
 import io.iocp.streaming.media.webm.EbmlId;
 import io.iocp.streaming.media.webm.WebmReader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Recognises the container of a stream from its first bytes and cuts the stream into init segment
@@ -32,9 +35,14 @@ public final class MediaReader {
   /** All that is needed to tell the containers apart: size and type of the first MP4 box. */
   private static final int SIGNATURE_BYTES = 8;
 
+  /** Two packets of MPEG-TS have to start where they should. */
+  private static final int TRANSPORT_SIGNATURE_BYTES = TransportStreamReader.PACKET_BYTES + 1;
+
   private final MediaLimits limits;
   private final CollectingMemory memory;
+  private final LongSupplier arrivalMillis;
   private final ByteAccumulator signature;
+  private int signatureBytes = SIGNATURE_BYTES;
   private Optional<ContainerReader> container = Optional.empty();
   private ReadOutcome outcome = ReadOutcome.CONSUMED;
 
@@ -42,10 +50,13 @@ public final class MediaReader {
    * Creates a reader for one stream.
    *
    * @param memory shared by all readers
+   * @param arrivalMillis milliseconds that go on while bytes arrive: the time of streams that have
+   *     none of their own
    */
-  public MediaReader(MediaLimits limits, CollectingMemory memory) {
+  public MediaReader(MediaLimits limits, CollectingMemory memory, LongSupplier arrivalMillis) {
     this.limits = limits;
     this.memory = memory;
+    this.arrivalMillis = arrivalMillis;
     this.signature = new ByteAccumulator(memory);
   }
 
@@ -82,9 +93,25 @@ public final class MediaReader {
     return container.map(ContainerReader::warnings).orElse(List.of());
   }
 
+  /**
+   * What the publisher sends as a whole ends here, such as a message with one frame; where only the
+   * start of the next frame would show that, the frame is complete now.
+   */
+  public ReadOutcome flush(ChunkSink sink) {
+    if (outcome.consumed() && container.isPresent()) {
+      outcome = container.get().flush(sink);
+    }
+    return outcome;
+  }
+
   private ReadOutcome recognise(ByteBuffer input, ChunkSink sink) {
-    if (!signature.fill(input, SIGNATURE_BYTES)) {
+    if (!signature.fill(input, signatureBytes)) {
       return ReadOutcome.CONSUMED;
+    }
+    if (signatureBytes == SIGNATURE_BYTES
+        && TransportStreamReader.isPacketStart(signature.bytes())) {
+      signatureBytes = TRANSPORT_SIGNATURE_BYTES;
+      return recognise(input, sink);
     }
     container = readerFor(signature.bytes());
     if (container.isEmpty()) {
@@ -102,6 +129,13 @@ public final class MediaReader {
     }
     if (BoxType.isTopLevel(start.getInt(Integer.BYTES))) {
       return Optional.of(new FragmentedMp4Reader(limits, memory));
+    }
+    if (start.remaining() == TRANSPORT_SIGNATURE_BYTES
+        && start.get(TransportStreamReader.PACKET_BYTES) == TransportStreamReader.SYNC) {
+      return Optional.of(new RemuxingReader(new TransportStreamReader(limits, memory)));
+    }
+    if (AnnexBReader.isStart(start)) {
+      return Optional.of(new RemuxingReader(new AnnexBReader(limits, memory, 0, arrivalMillis)));
     }
     return Optional.empty();
   }

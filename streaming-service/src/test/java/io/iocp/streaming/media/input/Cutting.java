@@ -45,7 +45,7 @@ public final class Cutting implements ChunkSink {
   /** Reads a stream in pieces of these sizes. */
   public static Cutting of(byte[] stream, MediaLimits limits, IntSupplier pieceBytes) {
     Cutting cutting = new Cutting();
-    MediaReader reader = new MediaReader(limits, new CollectingMemory(64 << 20));
+    MediaReader reader = new MediaReader(limits, new CollectingMemory(64 << 20), () -> 0);
     // Direct memory, as the transport hands it up.
     ByteBuffer memory = ByteBuffer.allocateDirect(stream.length).put(stream).flip();
     while (memory.hasRemaining() && cutting.outcome.consumed()) {

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The recordings beside this class's tests and what is known of them: the README there has the
@@ -26,12 +28,25 @@ public enum Recording {
   VP8_MATROSKA("vp8.mkv", "video/webm; codecs=\"vp8\"", 20, "0 10"),
   VP9_OPUS_LIVE("vp9-opus-live.webm", "video/webm; codecs=\"vp9,opus\"", 121, "1 43 85"),
   AV1_WEBM("av1.webm", "video/webm; codecs=\"av01.0.00M.08\"", 10, "0 5"),
+  TS_H264_AAC("h264-aac.ts", "video/mp4; codecs=\"avc1.64000A,mp4a.40.2\"", 114, "0 44"),
+  TS_HEVC_OPUS("hevc-opus.ts", "video/mp4; codecs=\"hvc1.1.6.L30.90,opus\"", 60, "0 1"),
+  TS_H264_MP3("h264-mp3.ts", "video/mp4; codecs=\"avc1.64000A,mp4a.6B\"", 49, "0 19"),
+  TS_AAC(
+      "aac-only.ts",
+      "audio/mp4; codecs=\"mp4a.40.2\"",
+      48,
+      IntStream.range(0, 48).mapToObj(String::valueOf).collect(Collectors.joining(" "))),
+  ANNEXB_H264("annexb.h264", "video/mp4; codecs=\"avc1.64000A\"", 19, "0 10"),
+  ANNEXB_H265("annexb.h265", "video/mp4; codecs=\"hvc1.1.6.L30.90\"", 9, "0 5"),
   JPEG("jpeg.mjpeg", "image/jpeg", 5, "0 1 2 3 4");
 
   final String fileName;
   public final String mimeType;
 
-  /** Fragments, blocks or pictures; an MP4 file has one chunk more, the index at its end. */
+  /**
+   * Fragments, blocks, pictures or samples; an MP4 file has one chunk more, the index at its end,
+   * and a picture whose end only the next would show is not counted.
+   */
   public final int chunkCount;
 
   private final String keyframes;
@@ -50,6 +65,11 @@ public enum Recording {
 
   public boolean isMp4() {
     return fileName.endsWith(".mp4");
+  }
+
+  /** Whether viewers get something else than what is in the file. */
+  public boolean isRemuxed() {
+    return fileName.endsWith(".ts") || fileName.startsWith("annexb");
   }
 
   public byte[] bytes() {
