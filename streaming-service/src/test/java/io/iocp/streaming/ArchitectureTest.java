@@ -47,9 +47,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("media.mp4", "media", "media.codec")
         .row("media.webm", "media", "media.codec")
         .row("media.jpeg", "media")
-        .row("media.input", "media", "media.mp4", "media.webm", "media.jpeg")
+        .row("media.flv", "media", "media.codec")
+        .row("media.input", "media", "media.mp4", "media.webm", "media.jpeg", "media.flv")
         .row("relay", "stream")
         .row("ingest", "stream", "media", "media.input", "relay")
+        .row("ingest.rtmp.protocol", "media", "media.flv")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")
         .row("publisher")
@@ -96,6 +98,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void containerRecognitionIsPure() {
     ArchitectureRules.isPure("io.iocp.streaming.media..").check(CLASSES);
+  }
+
+  @Test
+  void ingestProtocolsArePure() {
+    ArchitectureRules.isPure("io.iocp.streaming.ingest..protocol..").check(CLASSES);
   }
 
   @Test

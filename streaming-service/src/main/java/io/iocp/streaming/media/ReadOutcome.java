@@ -62,7 +62,7 @@ public record ReadOutcome(Status status, String reason) {
   public static ReadOutcome unknownContainer(ByteBuffer firstBytes) {
     return new ReadOutcome(
         Status.UNKNOWN_CONTAINER,
-        describe(firstBytes) + " is not accepted: send fragmented MP4, WebM or JPEG frames");
+        describe(firstBytes) + " is not accepted: send fragmented MP4, WebM, FLV or JPEG");
   }
 
   private static String describe(ByteBuffer firstBytes) {
@@ -72,9 +72,6 @@ public record ReadOutcome(Status status, String reason) {
     }
     if (start == 0x00000001 || start >>> 8 == 0x000001) {
       return "a raw H.264 or H.265 stream";
-    }
-    if (start >>> 8 == 0x464C56) {
-      return "FLV";
     }
     if (start == 0x4F676753) {
       return "Ogg";

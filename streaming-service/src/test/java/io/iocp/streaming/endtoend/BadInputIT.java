@@ -147,7 +147,7 @@ class BadInputIT {
               new Closing(
                   1003,
                   "a stream that starts with bytes 57686174 is not accepted: send fragmented MP4,"
-                      + " WebM or JPEG frames"));
+                      + " WebM, FLV or JPEG"));
       refused.hasRisenBy(1);
     }
   }

@@ -85,7 +85,6 @@ class MediaReaderTest {
     "47 40 11 10 00 42 F0 25, MPEG-TS",
     "00 00 00 01 67 42 C0 1E, a raw H.264 or H.265 stream",
     "00 00 01 B3 14 00 F0 23, a raw H.264 or H.265 stream",
-    "46 4C 56 01 05 00 00 00, FLV",
     "4F 67 67 53 00 02 00 00, Ogg",
     "48 45 4C 4C 4F 20 4D 45, a stream that starts with bytes 48454C4C",
   })
@@ -94,7 +93,7 @@ class MediaReaderTest {
 
     assertThat(cutting.outcome().status()).isEqualTo(Status.UNKNOWN_CONTAINER);
     assertThat(cutting.outcome().reason())
-        .isEqualTo(name + " is not accepted: send fragmented MP4, WebM or JPEG frames");
+        .isEqualTo(name + " is not accepted: send fragmented MP4, WebM, FLV or JPEG");
   }
 
   @Test
