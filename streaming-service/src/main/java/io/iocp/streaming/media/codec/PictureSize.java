@@ -34,8 +34,7 @@ public record PictureSize(int widthPixels, int heightPixels) {
     }
     BitReader bits =
         BitReader.ofBytes(
-            av1C.slice(
-                av1C.position() + AV1C_FIXED_BYTES, av1C.remaining() - AV1C_FIXED_BYTES));
+            av1C.slice(av1C.position() + AV1C_FIXED_BYTES, av1C.remaining() - AV1C_FIXED_BYTES));
     bits.skip(1);
     int type = bits.bits(4);
     boolean extended = bits.flag();

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
  *   enhanced   | 9 (4 bits) | packet type 4 | FourCC 32 |
  * </pre>
  *
- * <p>Rate, size and stereo are not looked at: the codecs that are accepted say themselves what
- * they are, and encoders write there what they like.
+ * <p>Rate, size and stereo are not looked at: the codecs that are accepted say themselves what they
+ * are, and encoders write there what they like.
  */
 final class FlvAudio {
 

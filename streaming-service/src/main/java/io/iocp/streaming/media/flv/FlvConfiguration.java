@@ -112,13 +112,7 @@ final class FlvConfiguration {
       int id, Codec codec, String name, ByteBuffer header, @Nullable PictureSize size) {
     PictureSize known = size == null ? UNKNOWN_SIZE : size;
     return Track.video(
-        id,
-        codec,
-        name,
-        header,
-        FlvTags.TIMESCALE,
-        known.widthPixels(),
-        known.heightPixels());
+        id, codec, name, header, FlvTags.TIMESCALE, known.widthPixels(), known.heightPixels());
   }
 
   /** The size by the first sequence parameter set of AVCDecoderConfigurationRecord. */
@@ -174,9 +168,7 @@ final class FlvConfiguration {
 
   private static @Nullable Track opus(int id, ByteBuffer head) {
     ByteBuffer configuration = OpusPackets.configuration(head);
-    return configuration == null
-        ? null
-        : OpusPackets.track(id, configuration, FlvTags.TIMESCALE);
+    return configuration == null ? null : OpusPackets.track(id, configuration, FlvTags.TIMESCALE);
   }
 
   private static @Nullable Track mp3(int id, ByteBuffer frame) {

@@ -69,8 +69,6 @@ final class FlvTimes {
   }
 
   private long positionOf(int timestamp) {
-    return started
-        ? position + (timestamp - lastTimestamp)
-        : Integer.toUnsignedLong(timestamp);
+    return started ? position + (timestamp - lastTimestamp) : Integer.toUnsignedLong(timestamp);
   }
 }

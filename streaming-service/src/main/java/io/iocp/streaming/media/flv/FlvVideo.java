@@ -57,8 +57,7 @@ final class FlvVideo {
     int compositionMillis = signed24(body);
     return switch (packetType) {
       case AVC_SEQUENCE_HEADER -> FlvPacket.configuration(Codec.H264, body);
-      case AVC_NALU ->
-          FlvPacket.sample(Codec.H264, frameType == KEYFRAME, compositionMillis, body);
+      case AVC_NALU -> FlvPacket.sample(Codec.H264, frameType == KEYFRAME, compositionMillis, body);
       // 2 ends a sequence, and no viewer needs to know; others do not exist.
       default -> FlvPacket.IGNORED;
     };

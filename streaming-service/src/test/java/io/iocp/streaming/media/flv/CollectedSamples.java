@@ -43,8 +43,7 @@ public final class CollectedSamples implements SampleSink {
   public void sample(Sample sample) {
     assertThat(announcements).isNotEmpty();
     assertThat(announcements.get(announcements.size() - 1)).contains(sample.track());
-    assertThat(sample.decodeTime())
-        .isGreaterThanOrEqualTo(lastDecodeTimes[sample.track().id()]);
+    assertThat(sample.decodeTime()).isGreaterThanOrEqualTo(lastDecodeTimes[sample.track().id()]);
     lastDecodeTimes[sample.track().id()] = sample.decodeTime();
     ByteBuffer data = sample.data().duplicate();
     byte[] bytes = new byte[data.remaining()];

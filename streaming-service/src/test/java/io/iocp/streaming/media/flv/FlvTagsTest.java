@@ -18,7 +18,8 @@ class FlvTagsTest {
 
   /** AVCDecoderConfigurationRecord of x264, High, 160 × 120. */
   private static final String AVCC =
-      "0164000AFFE100196764000AACD942847E5C04400000030040000005 03C48965 80 01000568EF839CB0FDF8F800";
+      "0164000AFFE100196764000AACD942847E5C04400000030040000005 03C48965 80"
+          + " 01000568EF839CB0FDF8F800";
 
   private static final String AVC_CONFIG = "1700000000" + AVCC;
   private static final String AVC_IDR = "1701000000 00000002 6588";
@@ -28,10 +29,10 @@ class FlvTagsTest {
 
   /** HEVCDecoderConfigurationRecord of x265, Main, 160 × 120, without its SEI. */
   private static final String HVCC =
-      "0101600000009000000000001EF000FCFDF8F800000F 03"
-          + "A000010018 40010C01FFFF01600000030090000003000003001E959809"
-          + "A100010029 42010101600000030090000003000003001EA014207965959A4932BC05A02000000300200000030141"
-          + "A200010007 4401C172B46240";
+      "0101600000009000000000001EF000FCFDF8F800000F 03A000010018"
+          + " 40010C01FFFF01600000030090000003000003001E959809A100010029"
+          + " 42010101600000030090000003000003001EA014207965959A4932BC05A02000000300200000030141A200010007"
+          + " 4401C172B46240";
 
   private static final String AV1C = "81000C00 0A0A00000003B4FF736BE401";
   private static final String VPCC = "01000000 000A820202020000";
@@ -53,8 +54,7 @@ class FlvTagsTest {
     assertThat(sink.announcements.get(0))
         .extracting(Track::codecString)
         .containsExactly("avc1.64000A", "mp4a.40.2");
-    assertThat(sink.samples)
-        .hasToString("[H264 0 sync 000000026588, AAC 5 sync 2100]");
+    assertThat(sink.samples).hasToString("[H264 0 sync 000000026588, AAC 5 sync 2100]");
   }
 
   @Test
@@ -164,8 +164,7 @@ class FlvTagsTest {
     video(100, "2701 000028 00000002 4188");
     video(140, "2701 FFFFD8 00000002 4188");
 
-    assertThat(sink.samples)
-        .hasToString("[H264 100/140 000000024188, H264 140/100 000000024188]");
+    assertThat(sink.samples).hasToString("[H264 100/140 000000024188, H264 140/100 000000024188]");
   }
 
   @Test
@@ -174,7 +173,8 @@ class FlvTagsTest {
     video(0, "1701000000 00000002 4188");
     video(1, "2701000000 00000002 6588");
 
-    assertThat(sink.samples).extracting(CollectedSamples.Collected::sync)
+    assertThat(sink.samples)
+        .extracting(CollectedSamples.Collected::sync)
         .containsExactly(false, true);
   }
 
@@ -190,8 +190,7 @@ class FlvTagsTest {
     assertThat(track.codecString()).isEqualTo("hvc1.1.6.L30.90");
     assertThat(track.widthPixels()).isEqualTo(160);
     assertThat(track.heightPixels()).isEqualTo(120);
-    assertThat(sink.samples)
-        .hasToString("[H265 0/80 sync 00000003260188, H265 40 00000003020188]");
+    assertThat(sink.samples).hasToString("[H265 0/80 sync 00000003260188, H265 40 00000003020188]");
   }
 
   @Test
@@ -409,8 +408,15 @@ class FlvTagsTest {
   void bodiesOfAnyBytesEndInARefusalOrInSamplesButNeverInAnException() {
     Random random = new Random(42);
     String[] starts = {
-      AVC_CONFIG, AVC_IDR, "9068766331" + HVCC, "91 68766331 000000", "90 61763031" + AV1C,
-      "9076703039" + VPCC, "91 76703039 8249834200", "9076703038" + VPCC, "91 76703038"
+      AVC_CONFIG,
+      AVC_IDR,
+      "9068766331" + HVCC,
+      "91 68766331 000000",
+      "90 61763031" + AV1C,
+      "9076703039" + VPCC,
+      "91 76703039 8249834200",
+      "9076703038" + VPCC,
+      "91 76703038"
     };
     String[] audioStarts = {AAC_CONFIG, AAC_FRAME, "904F707573" + OPUS_HEAD, "91 4F707573", "2F"};
     FlvTags any = tags;

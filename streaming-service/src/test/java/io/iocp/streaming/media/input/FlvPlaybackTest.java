@@ -22,8 +22,8 @@ class FlvPlaybackTest {
     "h264-aac.flv, 'video/mp4; codecs=\"avc1.64000A,mp4a.40.2\"', 115, 2",
     "mp3.flv,      'audio/mp4; codecs=\"mp4a.6B\"',               40,  40"
   })
-  void flvBecomesMp4ThatDecodesWithoutAnError(
-      String file, String mimeType, int samples, int starts) throws Exception {
+  void flvBecomesMp4ThatDecodesWithoutAnError(String file, String mimeType, int samples, int starts)
+      throws Exception {
     Path ffmpeg = Capability.requireProgram("ffmpeg");
     Cutting cutting = Cutting.of(Recording.resource(file));
 

@@ -233,7 +233,9 @@ final class ChunkReader {
     if (format() > 1) {
       refuse(ReadOutcome.malformed("chunk stream " + id + " begins without a header"));
     } else if (streams.size() == MAX_CHUNK_STREAMS) {
-      refuse(ReadOutcome.tooLarge("number of chunk streams", MAX_CHUNK_STREAMS + 1L, MAX_CHUNK_STREAMS));
+      refuse(
+          ReadOutcome.tooLarge(
+              "number of chunk streams", MAX_CHUNK_STREAMS + 1L, MAX_CHUNK_STREAMS));
     }
     if (!refusal.consumed()) {
       return current;

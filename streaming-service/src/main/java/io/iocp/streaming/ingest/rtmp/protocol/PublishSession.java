@@ -111,8 +111,7 @@ public final class PublishSession {
     if (outcome.consumed() && state != State.HANDSHAKE) {
       outcome = messages(input);
       if (!outcome.consumed()) {
-        actions.send(
-            replies.status(publishStreamId, ERROR, "NetStream.Failed", outcome.reason()));
+        actions.send(replies.status(publishStreamId, ERROR, "NetStream.Failed", outcome.reason()));
       }
       acknowledge();
     }
@@ -131,8 +130,7 @@ public final class PublishSession {
     samples = sink;
     reader.allowMedia(limits.maxFrameBytes());
     actions.send(replies.streamBegin(publishStreamId));
-    actions.send(
-        replies.status(publishStreamId, STATUS, "NetStream.Publish.Start", "Publishing."));
+    actions.send(replies.status(publishStreamId, STATUS, "NetStream.Publish.Start", "Publishing."));
   }
 
   /**

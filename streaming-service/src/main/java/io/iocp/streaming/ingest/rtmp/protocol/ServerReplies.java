@@ -72,8 +72,7 @@ final class ServerReplies {
   }
 
   ByteBuffer status(int messageStreamId, String level, String code, String description) {
-    return command(
-        messageStreamId, "onStatus", 0.0, Amf0.NULL, status(level, code, description));
+    return command(messageStreamId, "onStatus", 0.0, Amf0.NULL, status(level, code, description));
   }
 
   private static Map<String, Object> status(String level, String code, String description) {

@@ -7,6 +7,7 @@ import io.iocp.streaming.media.ReadOutcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -102,10 +103,7 @@ class ChunkReaderTest {
 
   @Test
   void timestampsWrap() {
-    assertThat(
-            read(
-                reader,
-                Bytes.of("04 FFFFFF 000001 08 01000000 FFFFFFFF 01 84 000002 02")))
+    assertThat(read(reader, Bytes.of("04 FFFFFF 000001 08 01000000 FFFFFFFF 01 84 000002 02")))
         .containsExactly("8 @4294967295 on 1: 01", "8 @1 on 1: 02");
   }
 
@@ -152,7 +150,7 @@ class ChunkReaderTest {
   void chunkStreamsAreLimited() {
     StringBuilder streams = new StringBuilder();
     for (int id = 3; id < 20; id++) {
-      streams.append(String.format("%02X 000000 000001 12 00000000 00", id));
+      streams.append(String.format(Locale.ROOT, "%02X 000000 000001 12 00000000 00", id));
     }
 
     refused(streams.toString(), "number of chunk streams of 17 bytes is larger than 16");

@@ -65,8 +65,7 @@ class HandshakeTest {
   void anotherProtocolIsRefusedAtItsFirstByte() {
     ReadOutcome outcome = new Handshake(7, random).read(Bytes.of("16 03 01"), this::send);
 
-    assertThat(outcome.reason())
-        .isEqualTo("no RTMP handshake: the first byte is 22 instead of 3");
+    assertThat(outcome.reason()).isEqualTo("no RTMP handshake: the first byte is 22 instead of 3");
     assertThat(sent.size()).isZero();
   }
 

@@ -31,15 +31,13 @@ class PublishSessionTest {
   @Test
   void aPublisherIsTakenFromTheHandshakeToItsEnd() {
     assertThat(receive(untilPublish("live", "desk?token=abc"))).isEqualTo(ReadOutcome.CONSUMED);
-    assertThat(actions.requests)
-        .containsExactly(new PublishRequest("live", "desk", "token=abc"));
+    assertThat(actions.requests).containsExactly(new PublishRequest("live", "desk", "token=abc"));
     session.accept(samples);
     receive(media());
     receive(command(0, "FCUnpublish", 6.0, Amf0.NULL, "desk"));
     receive(command(0, "deleteStream", 7.0, Amf0.NULL, 1.0));
 
-    assertThat(samples.samples)
-        .hasToString("[H264 0 sync 000000026588, AAC 0 sync 2100]");
+    assertThat(samples.samples).hasToString("[H264 0 sync 000000026588, AAC 0 sync 2100]");
     assertThat(actions.ends).isEqualTo(1);
     assertThat(actions.sent)
         .startsWith("handshake", "5 002625a0", "6 002625a002")
@@ -58,7 +56,8 @@ class PublishSessionTest {
 
   @Test
   void everyCutGivesTheSame() {
-    byte[] all = concat(untilPublish("live", "desk"), media(), command(1, "closeStream", 0.0, Amf0.NULL));
+    byte[] all =
+        concat(untilPublish("live", "desk"), media(), command(1, "closeStream", 0.0, Amf0.NULL));
     for (int pieceBytes : new int[] {1, 2, 3, 5, 7, 100, 1537, all.length}) {
       RecordedActions cutActions = new RecordedActions();
       CollectedSamples cutSamples = new CollectedSamples();
@@ -66,7 +65,9 @@ class PublishSessionTest {
       for (int at = 0; at < all.length; at += pieceBytes) {
         ByteBuffer piece = ByteBuffer.wrap(all, at, Math.min(pieceBytes, all.length - at));
         assertThat(cut.receive(piece)).isEqualTo(ReadOutcome.CONSUMED);
-        if (!cutActions.requests.isEmpty() && cutSamples.announcements.isEmpty() && piece.hasRemaining()) {
+        if (!cutActions.requests.isEmpty()
+            && cutSamples.announcements.isEmpty()
+            && piece.hasRemaining()) {
           cut.accept(cutSamples);
           assertThat(cut.receive(piece)).isEqualTo(ReadOutcome.CONSUMED);
         } else if (!cutActions.requests.isEmpty() && cutActions.sent.size() == 7) {
@@ -121,10 +122,7 @@ class PublishSessionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "BAD_NAME, NetStream.Publish.BadName",
-    "REJECTED, NetStream.Publish.Rejected"
-  })
+  @CsvSource({"BAD_NAME, NetStream.Publish.BadName", "REJECTED, NetStream.Publish.Rejected"})
   void aRefusalIsToldInWords(PublishRefusal refusal, String code) {
     receive(untilPublish("live", "desk"));
 
@@ -142,8 +140,7 @@ class PublishSessionTest {
   @Test
   void onlyAQuestionCanBeAnswered() {
     assertThatIllegalStateException().isThrownBy(() -> session.accept(samples));
-    assertThatIllegalStateException()
-        .isThrownBy(() -> session.refuse(PublishRefusal.REJECTED, ""));
+    assertThatIllegalStateException().isThrownBy(() -> session.refuse(PublishRefusal.REJECTED, ""));
   }
 
   @ParameterizedTest
