@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   FLV        | frame type 4 | codec 4 |  AVC: | packet type 8 | composition time 24 |
- *   enhanced   | 1 | frame type 3 | packet type 4 | FourCC 32 |  coded frames of avc1 and hvc1: | composition time 24 |
+ *   enhanced   | 1 | frame type 3 | packet type 4 | FourCC 32 |
+ *              coded frames of avc1 and hvc1: | composition time 24 |
  * </pre>
  */
 final class FlvVideo {
