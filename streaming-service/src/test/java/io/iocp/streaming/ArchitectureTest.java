@@ -52,6 +52,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("media.jpeg", "media")
         .row("media.ts", "media", "media.codec")
         .row("media.annexb", "media", "media.codec")
+        .row("media.flv", "media", "media.codec")
         .row(
             "media.input",
             "media",
@@ -59,9 +60,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "media.webm",
             "media.jpeg",
             "media.ts",
+            "media.flv",
             "media.annexb")
         .row("relay", "stream")
         .row("ingest", "stream", "media", "media.input", "relay")
+        .row("ingest.rtmp.protocol", "media", "media.flv")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")
         .row("publisher")
@@ -106,6 +109,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void containerRecognitionIsPure() {
     ArchitectureRules.isPure("io.iocp.streaming.media..").check(CLASSES);
+  }
+
+  @Test
+  void ingestProtocolsArePure() {
+    ArchitectureRules.isPure("io.iocp.streaming.ingest..protocol..").check(CLASSES);
   }
 
   @Test

@@ -64,7 +64,7 @@ public record ReadOutcome(Status status, String reason) {
     return new ReadOutcome(
         Status.UNKNOWN_CONTAINER,
         describe(firstBytes)
-            + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
+            + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or JPEG");
   }
 
   /**
@@ -105,8 +105,11 @@ public record ReadOutcome(Status status, String reason) {
     if (start >>> 24 == 0x47) {
       return Optional.of("MPEG-TS");
     }
-    if (start == 0x00000001 || start >>> 8 == 0x000001) {
+    if (start == 0x00000001) {
       return Optional.of("a raw H.264 or H.265 stream");
+    }
+    if (start >>> 8 == 0x000001) {
+      return Optional.of("a raw MPEG video or program stream");
     }
     if (start >>> 8 == 0x464C56) {
       return Optional.of("FLV");

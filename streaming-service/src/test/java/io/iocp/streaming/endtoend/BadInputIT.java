@@ -147,7 +147,7 @@ class BadInputIT {
               new Closing(
                   1003,
                   "a stream that starts with bytes 57686174 is not accepted: send fragmented MP4,"
-                      + " WebM, MPEG-TS, H.264, H.265 or JPEG"));
+                      + " WebM, MPEG-TS, FLV, H.264, H.265 or JPEG"));
       refused.hasRisenBy(1);
     }
   }

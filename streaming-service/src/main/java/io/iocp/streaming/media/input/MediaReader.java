@@ -8,6 +8,7 @@ import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.annexb.AnnexBReader;
+import io.iocp.streaming.media.flv.FlvReader;
 import io.iocp.streaming.media.jpeg.JpegReader;
 import io.iocp.streaming.media.mp4.BoxType;
 import io.iocp.streaming.media.mp4.FragmentedMp4Reader;
@@ -23,10 +24,11 @@ import java.util.function.LongSupplier;
  * Recognises the container of a stream from its first bytes and cuts the stream into init segment
  * and chunks.
  *
- * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs), and
- * JPEG pictures one after the other or as the parts of a multipart stream. Where the input is cut
- * makes no difference. Media bytes are handed on as slices of the input, without a copy, as they
- * arrive.
+ * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs), MPEG-TS,
+ * FLV, raw H.264 and H.265 (Annex B), and JPEG pictures one after the other or as the parts of a
+ * multipart stream. Where the input is cut makes no difference. MPEG-TS, FLV and raw video become
+ * fragmented MP4, a fragment a sample; media bytes of the others are handed on as slices of the
+ * input, without a copy, as they arrive.
  *
  * <p>One reader reads one stream. Not thread-safe: one caller at a time.
  */
@@ -126,6 +128,9 @@ public final class MediaReader {
     }
     if (JpegReader.startsWith(start.getInt(0))) {
       return Optional.of(new JpegReader(limits));
+    }
+    if (start.getInt(0) >>> 8 == FlvReader.SIGNATURE) {
+      return Optional.of(new RemuxingReader(new FlvReader(limits, memory)));
     }
     if (BoxType.isTopLevel(start.getInt(Integer.BYTES))) {
       return Optional.of(new FragmentedMp4Reader(limits, memory));

@@ -84,7 +84,6 @@ class MediaReaderTest {
   @CsvSource({
     "00 00 01 B3 14 00 F0 23, a raw MPEG video or program stream",
     "00 00 01 BA 44 00 04 00, a raw MPEG video or program stream",
-    "46 4C 56 01 05 00 00 00, FLV",
     "4F 67 67 53 00 02 00 00, Ogg",
     "48 45 4C 4C 4F 20 4D 45, a stream that starts with bytes 48454C4C",
   })
@@ -94,7 +93,7 @@ class MediaReaderTest {
     assertThat(cutting.outcome().status()).isEqualTo(Status.UNKNOWN_CONTAINER);
     assertThat(cutting.outcome().reason())
         .isEqualTo(
-            name + " is not accepted: send fragmented MP4, WebM, MPEG-TS, H.264, H.265 or JPEG");
+            name + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or JPEG");
   }
 
   @Test
