@@ -2,7 +2,7 @@
 const RESERVE_SECONDS = 0.15;
 const JUMP_BEYOND_SECONDS = 3;
 const SETTLING_SECONDS = 1;
-const SETTLING_TOLERANCE_SECONDS = 0.5;
+const SETTLING_TOLERANCE_SECONDS = 0.25;
 const LONGEST_NEED_SECONDS = 30;
 const MEMORY_SECONDS = 20;
 /** From so many seconds with arrivals on, the worst one is taken for a hiccup. */
@@ -14,7 +14,7 @@ const RATE_TOLERANCE_SECONDS = 0.08;
  * Decides where playback should stand in what is buffered. Pure: time and ranges come in, a decision goes out.
  *
  * Media that is played a fixed delay after the time it is for has to have arrived by then. So each arrival tells what
- * delay it needs: how late it is, measured by the earliest of the last twenty seconds, and what its step was, because until
+ * delay it needs: how late it is, measured by the earliest of the twenty seconds before it, and what its step was, because until
  * then there was only what came before it. The delay is the largest need, and at least the length of a fragment, and
  * a reserve: a stream of single frames stands a quarter of a second behind, one of long fragments a fragment behind.
  * Once needs are known for ten seconds, the worst second of them is left out: one large step alone is a hiccup of the
@@ -91,10 +91,10 @@ export class LiveEdge {
       this.#seconds.push({ second, offset: Infinity, need: 0 });
     }
     const current = this.#seconds.at(-1);
-    current.offset = Math.min(current.offset, nowSeconds - edge);
     if (this.#previousEdge !== null) {
       current.need = Math.max(current.need, nowSeconds - this.#offset() - this.#previousEdge);
     }
+    current.offset = Math.min(current.offset, nowSeconds - edge);
     this.#previousEdge = edge;
     // Of a stream whose steps are long, two are kept, however old.
     while (this.#seconds.length > 2 && second - this.#seconds[0].second > MEMORY_SECONDS) {

@@ -52,7 +52,11 @@ export class Timeline {
     }
     const jumps = this.#restarting || spans.some((span) => this.#isJump(span));
     let changed;
-    if (jumps && restartable) {
+    if (jumps && !restartable) {
+      this.#restarting = true;
+      return undefined;
+    }
+    if (jumps) {
       this.#restarting = false;
       this.#shift = this.#edge - Math.min(...spans.map(({ start }) => start));
       this.#ends.clear();
