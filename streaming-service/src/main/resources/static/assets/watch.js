@@ -7,7 +7,7 @@ const REFRESH_MILLIS = 250;
 const CONTROLS_HIDE_AFTER_MILLIS = 2_500;
 /** Short interruptions are not worth words over the picture. */
 const OVERLAY_AFTER_MILLIS = 400;
-const NO_LETTERS = 'iocp.letter-shortcuts';
+const SHORTCUTS = 'iocp-shortcuts';
 
 const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
 const stream = streamOf(location.pathname);
@@ -152,11 +152,11 @@ function wakeControls() {
 
 /** Keys of one letter get in the way of those who speak to their computer: they can be switched off (WCAG 2.1.4). */
 function showLetters() {
-  withStorage((storage) => (element.letters.checked = storage.getItem(NO_LETTERS) === null));
+  withStorage((storage) => (element.letters.checked = storage.getItem(SHORTCUTS) !== 'off'));
 }
 
 function switchLetters() {
-  withStorage((storage) => (element.letters.checked ? storage.removeItem(NO_LETTERS) : storage.setItem(NO_LETTERS, 'off')));
+  withStorage((storage) => storage.setItem(SHORTCUTS, element.letters.checked ? 'on' : 'off'));
 }
 
 /** A page in a frame of another site may have no storage: then a choice is forgotten. */
