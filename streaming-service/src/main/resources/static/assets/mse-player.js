@@ -121,9 +121,6 @@ export class MsePlayer {
     this.#timeline.restart();
     this.#liveEdge.restart();
     this.#change = { mimeType };
-    if (!this.#paused) {
-      this.#play();
-    }
     return true;
   }
 

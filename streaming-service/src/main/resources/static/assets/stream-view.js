@@ -137,6 +137,10 @@ export class StreamView {
     this.description = description;
     this.format = description.format;
     if (this.#player instanceof MsePlayer && this.#player.continueWith(description.mimeType)) {
+      // While there was no connection its last picture stood still.
+      if (!this.#paused) {
+        this.#player.resume();
+      }
       return;
     }
     this.#closePlayer();

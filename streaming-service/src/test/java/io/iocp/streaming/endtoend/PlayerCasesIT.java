@@ -54,7 +54,9 @@ class PlayerCasesIT {
     }
   }
 
-  /** Eight times as fast as it is meant to be watched: what was played is given up all the sooner. */
+  /**
+   * Eight times as fast as it is meant to be watched: what was played is given up all the sooner.
+   */
   @Test
   void theGroupThatIsPlayedIsKeptHoweverLongItIs() throws Exception {
     MediaPieces media = MediaPieces.mp4(PICTURE + "-t 55" + H264 + " -g 2000" + FRAME_BY_FRAME);
@@ -129,6 +131,30 @@ class PlayerCasesIT {
       browser.open(service.page("/watch/back-webm"));
       browser.await("video.currentTime > 7 && window.iocpPlayer.state === 'live'");
     }
+  }
+
+  @Test
+  void aPublisherThatBeginsAnewOrComesBackIsShownInTheSamePlace() throws Exception {
+    MediaPieces small = MediaPieces.mp4(PICTURE + "-t 20" + H264 + " -g 25" + FRAME_BY_FRAME);
+    MediaPieces large =
+        MediaPieces.mp4(
+            PICTURE.replace("320x180", "640x360") + "-t 3" + H264 + " -g 25" + FRAME_BY_FRAME);
+    List<byte[]> pieces = new ArrayList<>(large.all());
+    pieces.addAll(small.from(0, 100));
+    try (PacedPublisher publisher = publish("again", pieces, FRAME)) {
+      browser.open(service.page("/watch/again"));
+      browser.await("window.iocpPlayer?.state === 'live' && video.videoWidth === 640");
+      browser.evaluate("window.source = video.src");
+      browser.await("window.iocpPlayer.state === 'live' && video.videoWidth === 320");
+      browser.evaluate("window.before = video.currentTime");
+      browser.await("window.iocpPlayer.state === 'live' && video.currentTime > window.before + 1");
+    }
+    browser.await("window.iocpPlayer.state === 'waiting'");
+    browser.evaluate("window.before = video.currentTime");
+    try (PacedPublisher publisher = publish("again", small.all(), FRAME)) {
+      browser.await("window.iocpPlayer.state === 'live' && video.currentTime > window.before + 1");
+    }
+    assertThat(browser.evaluate("video.src === window.source")).isEqualTo(true);
   }
 
   @Test

@@ -20,8 +20,7 @@ class StreamStatusControllerTest {
 
   @Test
   void aStreamThatNobodyPublishesIsAbsent() {
-    assertThat(status(true, "desk"))
-        .isEqualTo(new StreamStatus("absent", "nobody publishes desk"));
+    assertThat(status(true, "desk")).isEqualTo(new StreamStatus("absent", "nobody publishes desk"));
   }
 
   @Test
