@@ -14,10 +14,12 @@ final class PacedPublisher implements AutoCloseable {
   private final Client client;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
+  private volatile Iterator<byte[]> next;
+
   private PacedPublisher(Client client, List<byte[]> pieces, Duration pace) {
     this.client = client;
-    Iterator<byte[]> next = pieces.iterator();
-    timer.scheduleAtFixedRate(() -> publish(next), 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+    this.next = pieces.iterator();
+    timer.scheduleAtFixedRate(this::publish, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -31,7 +33,13 @@ final class PacedPublisher implements AutoCloseable {
     return new PacedPublisher(client, pieces, pace);
   }
 
-  private void publish(Iterator<byte[]> pieces) {
+  /** Sends these pieces from now on, whatever is left of those before. */
+  void continueWith(List<byte[]> pieces) {
+    next = pieces.iterator();
+  }
+
+  private void publish() {
+    Iterator<byte[]> pieces = next;
     if (pieces.hasNext()) {
       client.send(ByteBuffer.wrap(pieces.next()));
     }

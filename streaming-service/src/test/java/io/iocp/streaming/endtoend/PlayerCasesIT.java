@@ -138,13 +138,12 @@ class PlayerCasesIT {
     MediaPieces small = MediaPieces.mp4(PICTURE + "-t 20" + H264 + " -g 25" + FRAME_BY_FRAME);
     MediaPieces large =
         MediaPieces.mp4(
-            PICTURE.replace("320x180", "640x360") + "-t 3" + H264 + " -g 25" + FRAME_BY_FRAME);
-    List<byte[]> pieces = new ArrayList<>(large.all());
-    pieces.addAll(small.from(0, 100));
-    try (PacedPublisher publisher = publish("again", pieces, FRAME)) {
+            PICTURE.replace("320x180", "640x360") + "-t 30" + H264 + " -g 25" + FRAME_BY_FRAME);
+    try (PacedPublisher publisher = publish("again", large.all(), FRAME)) {
       browser.open(service.page("/watch/again"));
       browser.await("window.iocpPlayer?.state === 'live' && video.videoWidth === 640");
       browser.evaluate("window.source = video.src");
+      publisher.continueWith(small.all());
       browser.await("window.iocpPlayer.state === 'live' && video.videoWidth === 320");
       browser.evaluate("window.before = video.currentTime");
       browser.await("window.iocpPlayer.state === 'live' && video.currentTime > window.before + 1");
