@@ -1,4 +1,6 @@
 const BROKEN_IN_A_ROW_LIMIT = 25;
+/** Cameras may send a picture every few seconds. */
+const STILL_AFTER_MILLIS = 5_000;
 
 /**
  * Draws JPEG frames on a `<canvas>`: one message is one picture, and the latest wins. A picture that arrives
@@ -7,9 +9,9 @@ const BROKEN_IN_A_ROW_LIMIT = 25;
 export class CanvasPlayer {
   jumps = 0;
   frames = 0;
-  edgeSeconds = 0;
+  aheadSeconds = 0;
   blocked = false;
-  starving = false;
+  awaitsKeyframe = false;
 
   #canvas;
   #context;
@@ -20,12 +22,18 @@ export class CanvasPlayer {
   #brokenInARow = 0;
   #paused = false;
   #closed = false;
+  #shownAtMillis = null;
 
   constructor(canvas, mimeType, { onFailure }) {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d', { alpha: false });
     this.#mimeType = mimeType;
     this.#onFailure = onFailure;
+  }
+
+  /** Whether pictures come. */
+  get moving() {
+    return this.#shownAtMillis !== null && performance.now() - this.#shownAtMillis < STILL_AFTER_MILLIS;
   }
 
   get width() {
@@ -84,7 +92,8 @@ export class CanvasPlayer {
     this.#brokenInARow = 0;
     if (!this.#closed && !this.#paused) {
       this.#show(bitmap);
-      this.edgeSeconds = (performance.now() - arrivedMillis) / 1000;
+      this.#shownAtMillis = performance.now();
+      this.aheadSeconds = (this.#shownAtMillis - arrivedMillis) / 1000;
     }
     bitmap.close();
   }

@@ -1,13 +1,17 @@
 /**
- * What a viewer does after the server closed its connection: the meaning of each close code
+ * What a viewer does after the server closed its connection or refused it: the meaning of each close code
  * (RFC 6455 section 7.4 and the server's own 4xxx codes), in words and as a pace of return.
  */
 
-/** Paces: `fast` for a lost connection, `slow` for a stream that is not there, `gentle` for a viewer that was too slow. */
+/**
+ * Paces: `fast` for a lost connection, `slow` for a stream that is not there, `gentle` for a viewer that was too slow,
+ * `rare` for what only somebody else can change.
+ */
 export const PACES = Object.freeze({
   fast: { baseMillis: 500, ceilingMillis: 15_000 },
   slow: { baseMillis: 3_000, ceilingMillis: 10_000 },
   gentle: { baseMillis: 5_000, ceilingMillis: 60_000 },
+  rare: { baseMillis: 20_000, ceilingMillis: 60_000 },
 });
 
 const LONGEST_HINT_MILLIS = 120_000;
@@ -26,14 +30,47 @@ export function planAfterClose(code, reason) {
     case 1001:
       return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The server is restarting', text: 'The picture returns by itself.' };
     case 1008:
+    case 4403:
       return { state: 'stopped', title: 'You may not watch this stream', text: reason || 'The server refused this viewer.' };
+    case 4401:
+      return { state: 'stopped', title: 'This stream asks who you are', text: reason || 'The address of this page lacks what lets you in, or it is no longer valid.' };
     case 1013:
-      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: /slow/i.test(reason ?? '') ? 'The connection is too slow for this stream' : 'The server is busy', text: reason ? `The server says: ${reason}.` : 'The server let this viewer go; it tries again in a while.' };
+      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The server is busy', text: serverSays(reason) || 'The server let this viewer go; it tries again in a while.' };
     case 4404:
       return { state: 'waiting', pace: 'slow', hintMillis, title: 'Not live yet', text: 'Nobody publishes this stream at the moment. It starts here as soon as somebody does.' };
+    case 4410:
+      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The connection is too slow for this stream', text: serverSays(reason) || 'The server let this viewer go; it tries again in a while.' };
     case 1006:
       return { state: 'reconnecting', pace: 'fast', title: 'No connection to the server', text: 'It may be restarting, or the network may be away.' };
     default:
       return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The connection was closed', text: reason ? `The server says: ${reason} (code ${code}).` : `The server closed it with code ${code}.` };
   }
+}
+
+/**
+ * Browsers hide why a handshake failed, so the page has asked.
+ *
+ * @param answer `{status, reason}` of the server, or null when it did not answer
+ */
+export function planAfterRefusal(answer) {
+  switch (answer?.status) {
+    case 'invalid':
+      return { state: 'stopped', title: 'There can be no stream of this name', text: sentence(answer.reason) };
+    case 'refused':
+      return { state: 'waiting', pace: 'rare', title: 'You may not watch this stream', text: sentence(answer.reason) };
+    case 'absent':
+    case 'live':
+      return { state: 'reconnecting', pace: 'fast', title: 'No connection to the stream', text: 'The server answers, but not at the address of its streams. Something in between may stop WebSockets.' };
+    default:
+      return planAfterClose(1006, '');
+  }
+}
+
+function serverSays(reason) {
+  return reason ? `The server says: ${reason}.` : '';
+}
+
+/** The server's words as a sentence. */
+function sentence(words) {
+  return words ? `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}.` : '';
 }

@@ -1,5 +1,5 @@
 import { Backoff } from './backoff.js';
-import { PACES, planAfterClose } from './close-plan.js';
+import { PACES, planAfterClose, planAfterRefusal } from './close-plan.js';
 
 const CONNECT_TIMEOUT_MILLIS = 10_000;
 /** Only a connection that held this long makes the next delay short again; one that opens and dies at once does not. */
@@ -11,11 +11,13 @@ const STABLE_AFTER_MILLIS = 10_000;
  *     connecting ──▶ open ──▶ reconnecting | waiting ──▶ connecting ──▶ …
  *                      └────▶ stopped   (refused, or closed by us)
  *
- * `address` is an asynchronous function that returns the URL; its failure is a failed attempt like any other.
- * `listener` has `onStatus({state, title, text, retryAtMillis})`, `onStream(description)`, `onMedia(arrayBuffer)`.
+ * `server` has the asynchronous functions `address()`, which returns the URL, and whose failure is a failed attempt like
+ * any other, and `status()`, which returns why a handshake may have failed, or null. `listener` has
+ * `onStatus({state, title, text, retryAtMillis})`, `onStream(description)`, `onMedia(arrayBuffer)`, `onLive(figures)` for
+ * the server's own figures of this viewer, and `onWaiting(reason)` while there is no publisher.
  */
 export class StreamConnection {
-  #address;
+  #server;
   #listener;
   #backoffs = Object.fromEntries(Object.entries(PACES).map(([pace, limits]) => [pace, new Backoff(limits)]));
   #socket = null;
@@ -24,8 +26,8 @@ export class StreamConnection {
   #connectTimer = 0;
   #stableTimer = 0;
 
-  constructor(address, listener) {
-    this.#address = address;
+  constructor(server, listener) {
+    this.#server = server;
     this.#listener = listener;
   }
 
@@ -36,7 +38,7 @@ export class StreamConnection {
     this.#connectTimer = setTimeout(() => this.#lost(attempt, 1006, ''), CONNECT_TIMEOUT_MILLIS);
     let url;
     try {
-      url = await this.#address();
+      url = await this.#server.address();
     } catch {
       this.#lost(attempt, 1006, '');
       return;
@@ -63,10 +65,9 @@ export class StreamConnection {
     this.#retry({ state: 'reconnecting', pace: 'fast', title, text });
   }
 
-  /** Gives up for good, with the reason. */
-  stop(title, text) {
-    this.#drop();
-    this.#listener.onStatus({ state: 'stopped', title, text });
+  /** Leaves because of what the stream is, and looks now and then whether it is something else. */
+  giveUp(title, text) {
+    this.#retry({ state: 'waiting', pace: 'rare', title, text });
   }
 
   #listen(socket, attempt) {
@@ -74,6 +75,7 @@ export class StreamConnection {
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       clearTimeout(this.#connectTimer);
+      socket.onclose = ({ code, reason }) => this.#lost(attempt, code, reason);
       this.#stableTimer = setTimeout(() => Object.values(this.#backoffs).forEach((backoff) => backoff.reset()), STABLE_AFTER_MILLIS);
       this.#listener.onStatus({ state: 'open', title: 'Connected', text: 'Waiting for the first picture.' });
     };
@@ -82,21 +84,41 @@ export class StreamConnection {
         this.#listener.onMedia(data);
         return;
       }
-      const description = parse(data);
-      if (description?.type === 'stream') {
-        this.#listener.onStream(description);
+      const message = parse(data);
+      switch (message?.type) {
+        case 'stream':
+          this.#listener.onStream(message);
+          break;
+        case 'live':
+          this.#listener.onLive(message);
+          break;
+        case 'waiting':
+          this.#listener.onWaiting(String(message.reason ?? ''));
+          break;
+        default:
+        // Of a newer server: it is for pages that know it.
       }
     };
-    socket.onclose = ({ code, reason }) => this.#lost(attempt, code, reason);
+    socket.onclose = () => this.#refused(attempt);
+  }
+
+  /** Browsers hide why a handshake failed: asks. */
+  async #refused(attempt) {
+    const answer = await this.#server.status();
+    this.#follow(attempt, planAfterRefusal(answer));
   }
 
   #lost(attempt, code, reason) {
+    this.#follow(attempt, planAfterClose(code, reason));
+  }
+
+  #follow(attempt, plan) {
     if (attempt !== this.#attempt) {
       return;
     }
-    const plan = planAfterClose(code, reason);
     if (plan.state === 'stopped') {
-      this.stop(plan.title, plan.text);
+      this.#drop();
+      this.#listener.onStatus(plan);
     } else {
       this.#retry(plan);
     }

@@ -1,5 +1,9 @@
 import { AppendQueue } from './append-queue.js';
 import { LiveEdge } from './live-edge.js';
+import { sameTracks } from './media-type.js';
+import { Mp4Times } from './mp4-times.js';
+import { Timeline } from './timeline.js';
+import { WebmTimes } from './webm-times.js';
 
 const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
 const APPEND_MAX_BYTES = 1024 * 1024;
@@ -7,27 +11,40 @@ const KEEP_BACK_SECONDS = 20;
 /** Old media goes in steps of this size: a removal occupies the SourceBuffer, so it should be rare. */
 const TRIM_STEP_SECONDS = 10;
 const TICK_MILLIS = 250;
-const STARVING_AFTER_MILLIS = 1_000;
+/** A position that has not moved for so long stands still. */
+const STILL_AFTER_MILLIS = 1_000;
+/** Media that the browser drops although it could start with it cannot be played any more. */
+const STUCK_AFTER_MILLIS = 3_000;
+const STUCK_AFTER_KEYFRAMES = 2;
 
 /**
  * Plays fragmented MP4 or WebM in a `<video>` through Media Source Extensions and keeps it at the live edge.
- * A player is for one stream description; a new description needs a new player.
  *
  * `onFailure(title, text)` is called at most once, when these bytes cannot go on.
  */
 export class MsePlayer {
   jumps = 0;
-  edgeSeconds = 0;
+  aheadSeconds = 0;
 
   #video;
   #onFailure;
   #mediaSource;
   #sourceBuffer = null;
   #queue = new AppendQueue(QUEUE_MAX_BYTES);
+  #mimeType;
+  #bufferType;
+  #times;
+  #timeline = new Timeline();
+  #change = null;
   #liveEdge = new LiveEdge();
   #listeners = new AbortController();
   #ticker = 0;
-  #starvedSinceMillis = null;
+  #position = 0;
+  #movedAtMillis = null;
+  #grownTo = 0;
+  #grownAtMillis = 0;
+  #mediaSinceGrowth = false;
+  #keyframesSinceGrowth = 0;
   #paused = false;
   #closed = false;
 
@@ -43,9 +60,11 @@ export class MsePlayer {
   constructor(video, mimeType, { onFailure }) {
     this.#video = video;
     this.#onFailure = onFailure;
+    this.#mimeType = this.#bufferType = mimeType;
+    this.#times = timesOf(mimeType);
     const signal = this.#listeners.signal;
     this.#mediaSource = new (mediaSourceType())();
-    this.#mediaSource.addEventListener('sourceopen', () => this.#attach(mimeType), { signal, once: true });
+    this.#mediaSource.addEventListener('sourceopen', () => this.#attach(), { signal, once: true });
     video.addEventListener('error', () => this.#fail('The video could not be decoded', video.error?.message ?? ''), { signal });
     video.addEventListener('waiting', () => this.#chase(), { signal });
     document.addEventListener('visibilitychange', () => this.#onVisibility(), { signal });
@@ -73,16 +92,49 @@ export class MsePlayer {
     return !this.#paused && this.#video.paused && this.#sourceBuffer !== null && !document.hidden;
   }
 
-  /** Whether the picture stands still because nothing more is there to play. */
-  get starving() {
-    return this.#starvedSinceMillis !== null && performance.now() - this.#starvedSinceMillis > STARVING_AFTER_MILLIS;
+  /** Whether time goes on. */
+  get moving() {
+    return this.#movedAtMillis !== null && performance.now() - this.#movedAtMillis < STILL_AFTER_MILLIS;
+  }
+
+  /** Whether media comes that nothing can be shown of, because its pictures depend on ones that did not come. */
+  get awaitsKeyframe() {
+    return this.#mediaSinceGrowth && this.#keyframesSinceGrowth === 0 && !this.moving && !this.#growing;
+  }
+
+  get #growing() {
+    return performance.now() - this.#grownAtMillis < STILL_AFTER_MILLIS;
+  }
+
+  /**
+   * The publisher begins anew: goes on with another init segment and other times in the same place.
+   *
+   * @returns {boolean} false if that takes another player
+   */
+  continueWith(mimeType) {
+    const sameType = mimeType === this.#mimeType;
+    if (this.#closed || this.#sourceBuffer === null || !sameTracks(this.#mimeType, mimeType) || !(sameType || this.#sourceBuffer.changeType)) {
+      return false;
+    }
+    this.#mimeType = mimeType;
+    this.#times = timesOf(mimeType);
+    this.#timeline.restart();
+    this.#liveEdge.restart();
+    this.#change = { mimeType };
+    return true;
   }
 
   append(arrayBuffer) {
     if (this.#closed) {
       return;
     }
-    if (this.#queue.offer(arrayBuffer)) {
+    const times = this.#times.read(arrayBuffer);
+    const shift = this.#timeline.add(times);
+    this.#mediaSinceGrowth ||= times.spans.length > 0;
+    this.#keyframesSinceGrowth += times.keyframes.length;
+    const change = shift === undefined ? this.#change : { mimeType: this.#mimeType, ...this.#change, shift };
+    this.#change = null;
+    if (this.#queue.offer(arrayBuffer, change)) {
       this.#pump();
     } else {
       this.#fail('This device is too slow for the stream', 'More video arrived than it could take in.');
@@ -97,7 +149,7 @@ export class MsePlayer {
   /** Goes on at the live edge, not where it was paused. */
   resume() {
     this.#paused = false;
-    this.#liveEdge = new LiveEdge();
+    this.#liveEdge.rejoin();
     this.#chase();
     this.#play();
   }
@@ -111,10 +163,10 @@ export class MsePlayer {
     this.#video.load();
   }
 
-  #attach(mimeType) {
+  #attach() {
     URL.revokeObjectURL(this.#video.src);
     try {
-      this.#sourceBuffer = this.#mediaSource.addSourceBuffer(mimeType);
+      this.#sourceBuffer = this.#mediaSource.addSourceBuffer(this.#bufferType);
     } catch (error) {
       this.#fail('This browser cannot play the stream', error.message);
       return;
@@ -133,18 +185,21 @@ export class MsePlayer {
     if (this.#closed || buffer === null || buffer.updating || this.#mediaSource.readyState !== 'open') {
       return;
     }
-    if (this.#removeBefore(this.#edge() - KEEP_BACK_SECONDS, TRIM_STEP_SECONDS)) {
+    if (this.#trim(this.#edge() - KEEP_BACK_SECONDS, TRIM_STEP_SECONDS)) {
       return;
     }
-    const bytes = this.#queue.take(APPEND_MAX_BYTES);
-    if (bytes === null) {
+    const next = this.#queue.take(APPEND_MAX_BYTES);
+    if (next === null) {
       return;
     }
     try {
-      buffer.appendBuffer(bytes);
+      if (next.change !== null) {
+        this.#apply(next.change);
+      }
+      buffer.appendBuffer(next.bytes);
     } catch (error) {
       if (error.name === 'QuotaExceededError') {
-        this.#queue.putBack(bytes);
+        this.#queue.putBack(next);
         this.#makeRoom();
       } else {
         this.#fail('The video could not be taken in', error.message);
@@ -152,44 +207,81 @@ export class MsePlayer {
     }
   }
 
-  /** The browser's buffer is full: give up what was played, and if that is nothing, all but the last moment. */
-  #makeRoom() {
-    const played = this.#video.currentTime - 1;
-    if (!this.#removeBefore(played, 0) && !this.#removeBefore(this.#edge() - 2, 0)) {
-      this.#fail('The browser ran out of room for the video', '');
+  #apply({ mimeType, shift }) {
+    // Between two messages the parser is in the middle of a fragment or cluster that is never finished.
+    this.#sourceBuffer.abort();
+    if (mimeType !== this.#bufferType) {
+      this.#sourceBuffer.changeType(mimeType);
+      this.#bufferType = mimeType;
+    }
+    if (shift !== undefined) {
+      this.#sourceBuffer.timestampOffset = shift;
     }
   }
 
-  /** Starts a removal and returns true if at least `stepSeconds` of media lie before the time. */
-  #removeBefore(timeSeconds, stepSeconds) {
-    const ranges = this.#ranges();
-    if (ranges.length === 0 || ranges[0][0] >= timeSeconds - stepSeconds) {
+  /** The browser's buffer is full: gives up all that was played. */
+  #makeRoom() {
+    if (!this.#trim(Infinity, 0)) {
+      this.#fail('The browser ran out of room for the video', 'What it has to keep until the next keyframe is too much.');
+    }
+  }
+
+  /** Starts to remove whole groups that were played and returns true if at least `stepSeconds` lie before the time. */
+  #trim(timeSeconds, stepSeconds) {
+    const begin = this.#ranges()[0]?.[0];
+    if (begin === undefined || begin >= timeSeconds - stepSeconds) {
       return false;
     }
-    this.#sourceBuffer.remove(0, timeSeconds);
+    const before = this.#timeline.removableBefore(timeSeconds, this.#paused ? this.#edge() : this.#video.currentTime);
+    if (before === null || before <= begin) {
+      return false;
+    }
+    this.#sourceBuffer.remove(0, before);
     return true;
   }
 
   #tick() {
-    const starved = !this.#paused && this.#video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
-    this.#starvedSinceMillis = starved ? (this.#starvedSinceMillis ?? performance.now()) : null;
+    const nowMillis = performance.now();
+    if (this.#video.currentTime !== this.#position && !this.#video.paused && !this.#video.seeking) {
+      this.#movedAtMillis = nowMillis;
+    }
+    this.#position = this.#video.currentTime;
     this.#chase();
+    if (this.#keyframesSinceGrowth >= STUCK_AFTER_KEYFRAMES && nowMillis - this.#grownAtMillis > STUCK_AFTER_MILLIS && !this.#paused) {
+      this.#fail('The video cannot go on', 'Its times make no sense to the browser.');
+    }
   }
 
   #chase() {
     const video = this.#video;
     const ranges = this.#ranges();
+    this.#noteGrowth(ranges);
     if (ranges.length === 0 || this.#paused || video.seeking) {
       return;
     }
-    const decision = this.#liveEdge.decide(ranges, video.currentTime, performance.now() / 1000);
-    this.edgeSeconds = decision.behindSeconds;
+    const decision = this.#liveEdge.decide({
+      ranges,
+      currentTime: video.currentTime,
+      fragmentSeconds: this.#timeline.fragmentSeconds,
+      nowSeconds: performance.now() / 1000,
+    });
+    this.aheadSeconds = decision.aheadSeconds;
     if (video.playbackRate !== decision.rate) {
       video.playbackRate = decision.rate;
     }
     if (decision.seekTo !== undefined) {
       this.jumps += decision.reason === 'join' ? 0 : 1;
       video.currentTime = decision.seekTo;
+    }
+  }
+
+  #noteGrowth(ranges) {
+    const edge = ranges.at(-1)?.[1] ?? 0;
+    if (edge !== this.#grownTo) {
+      this.#grownTo = edge;
+      this.#grownAtMillis = performance.now();
+      this.#mediaSinceGrowth = false;
+      this.#keyframesSinceGrowth = 0;
     }
   }
 
@@ -227,4 +319,8 @@ export class MsePlayer {
 
 function mediaSourceType() {
   return globalThis.ManagedMediaSource ?? globalThis.MediaSource;
+}
+
+function timesOf(mimeType) {
+  return /webm|matroska/.test(mimeType) ? new WebmTimes() : new Mp4Times();
 }

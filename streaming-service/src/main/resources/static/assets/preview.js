@@ -1,4 +1,4 @@
-import { watchAddress } from './server.js';
+import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
 
 const FIRST_PICTURE_WITHIN_MILLIS = 6_000;
@@ -47,7 +47,7 @@ export class Preview {
 
   #join() {
     if (this.#view === null) {
-      this.#view = new StreamView({ address: watchAddress(this.#stream), video: this.#video, canvas: this.#canvas });
+      this.#view = new StreamView({ server: watching(this.#stream), video: this.#video, canvas: this.#canvas });
       this.#view.start();
     }
   }

@@ -1,3 +1,5 @@
+import { fetchStatus } from './refusal.js';
+
 /** What the pages ask the server: the list of streams, and where its WebSocket is. Paths are relative to this file, so a context path does no harm. */
 
 const STREAMS_URL = new URL('../streams.json', import.meta.url);
@@ -20,6 +22,14 @@ export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }) 
   return webSocketUrl ?? `${scheme}://${location.hostname}:${webSocketPort}`;
 }
 
-export function watchAddress(stream) {
-  return async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}`;
+/** How long the server may hold a viewer of a stream that nobody publishes yet. */
+const WAIT_SECONDS = 30;
+
+/** How a stream is watched, for a connection. */
+export function watching(stream, { wait = false } = {}) {
+  const query = wait ? `?wait=${WAIT_SECONDS}s` : '';
+  return {
+    address: async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}${query}`,
+    status: () => fetchStatus(stream),
+  };
 }

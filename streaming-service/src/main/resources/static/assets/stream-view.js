@@ -1,16 +1,15 @@
 import { CanvasPlayer } from './canvas-player.js';
 import { StreamConnection } from './connection.js';
+import { hasPicture, hasSound } from './media-type.js';
 import { MsePlayer } from './mse-player.js';
 import { RateMeter } from './rate-meter.js';
-
-const SILENT_AFTER_SECONDS = 5;
+import { viewState } from './view-state.js';
 
 /** Shows one stream in a `<video>` or a `<canvas>`, whichever its format needs, over one connection that repairs itself. */
 export class StreamView {
   bytes = 0;
   format = null;
   description = null;
-  muted = true;
 
   #video;
   #canvas;
@@ -20,15 +19,24 @@ export class StreamView {
   #meter = new RateMeter();
   #paused = false;
   #lastMediaMillis = 0;
+  /** Why there is nothing, in the server's words, while it waits for the publisher; null otherwise. */
+  #absence = null;
+  #serverFigures = null;
   #jumpsBefore = 0;
 
-  constructor({ address, video, canvas }) {
+  constructor({ server, video, canvas }) {
     this.#video = video;
     this.#canvas = canvas;
-    this.#connection = new StreamConnection(address, {
+    this.#connection = new StreamConnection(server, {
       onStatus: (status) => this.#onStatus(status),
       onStream: (description) => this.#onStream(description),
       onMedia: (arrayBuffer) => this.#onMedia(arrayBuffer),
+      onLive: (figures) => {
+        this.#serverFigures = figures;
+      },
+      onWaiting: (reason) => {
+        this.#absence = reason;
+      },
     });
   }
 
@@ -64,56 +72,57 @@ export class StreamView {
   }
 
   get hasSound() {
-    return /mp4a|opus|vorbis|ac-3|ec-3|flac/i.test(this.description?.mimeType ?? '');
+    return hasSound(this.description?.mimeType);
+  }
+
+  /** Whether there is sound and no picture. */
+  get soundOnly() {
+    return this.hasSound && !hasPicture(this.description?.mimeType);
+  }
+
+  /** How far what is shown is behind the publisher, as far as it can be known, in seconds. */
+  get #behindSeconds() {
+    return (this.#player?.aheadSeconds ?? 0) + (this.#serverFigures?.delayMillis ?? 0) / 1000;
   }
 
   /**
    * What there is to show now. `state` is `connecting`, `waiting` (nobody publishes), `reconnecting`, `stopped`,
-   * `buffering`, `blocked` (the browser wants a gesture), `paused`, or `live`.
+   * `buffering`, `blocked` (the browser wants a gesture), `paused`, or `live`. `retryAtMillis` is there while a retry is
+   * planned.
    */
   get snapshot() {
     const nowMillis = performance.now();
     const player = this.#player;
     return {
-      ...this.#describeState(nowMillis),
+      ...viewState({
+        status: this.#status,
+        absence: this.#absence,
+        paused: this.#paused,
+        silentSeconds: (nowMillis - this.#lastMediaMillis) / 1000,
+        described: this.description !== null,
+        soundOnly: this.soundOnly,
+        player,
+      }),
       stream: this.description?.stream ?? null,
       format: this.format,
       bytes: this.bytes,
       frames: player?.frames ?? 0,
-      edgeSeconds: player?.edgeSeconds ?? 0,
+      aheadSeconds: player?.aheadSeconds ?? 0,
+      behindSeconds: this.#behindSeconds,
+      skippedChunks: this.#serverFigures?.skippedChunks ?? 0,
       jumps: this.#jumpsBefore + (player?.jumps ?? 0),
       width: player?.width ?? 0,
       height: player?.height ?? 0,
       bytesPerSecond: this.#meter.perSecond(nowMillis / 1000),
       hasSound: this.hasSound,
+      soundOnly: this.soundOnly,
     };
-  }
-
-  #describeState(nowMillis) {
-    if (this.#status.state !== 'open') {
-      return this.#status;
-    }
-    if (this.#paused) {
-      return { state: 'paused', title: 'Paused', text: '' };
-    }
-    if (this.#player?.blocked && this.#player.frames === 0) {
-      return { state: 'blocked', title: 'Ready', text: 'The browser waits for you to start playback.' };
-    }
-    const silentSeconds = (nowMillis - this.#lastMediaMillis) / 1000;
-    if (silentSeconds > SILENT_AFTER_SECONDS) {
-      return { state: 'buffering', title: 'No picture from the publisher', text: 'The connection is up, but nothing has come for a while.' };
-    }
-    if (!this.#player || this.#player.width === 0) {
-      return { state: 'buffering', title: 'Connected', text: 'Waiting for the first picture.' };
-    }
-    if (this.#player.starving) {
-      return { state: 'buffering', title: 'Waiting for more video', text: '' };
-    }
-    return { state: 'live', title: 'Live', text: '' };
   }
 
   #onStatus(status) {
     this.#status = status;
+    this.#absence = null;
+    this.#serverFigures = null;
     if (status.state === 'open') {
       this.#lastMediaMillis = performance.now();
     } else if (status.state !== 'connecting') {
@@ -123,13 +132,22 @@ export class StreamView {
   }
 
   #onStream(description) {
-    this.#closePlayer();
+    this.#absence = null;
+    this.#lastMediaMillis = performance.now();
     this.description = description;
     this.format = description.format;
+    if (this.#player instanceof MsePlayer && this.#player.continueWith(description.mimeType)) {
+      // While there was no connection its last picture stood still.
+      if (!this.#paused) {
+        this.#player.resume();
+      }
+      return;
+    }
+    this.#closePlayer();
     const jpeg = description.format === 'jpeg';
     const obstacle = jpeg ? null : MsePlayer.obstacle(description.mimeType);
     if (obstacle !== null) {
-      this.#connection.stop('This browser cannot play the stream', obstacle);
+      this.#connection.giveUp('This browser cannot play the stream', obstacle);
       return;
     }
     this.#video.hidden = jpeg;
@@ -144,6 +162,7 @@ export class StreamView {
   }
 
   #onMedia(arrayBuffer) {
+    this.#absence = null;
     this.#lastMediaMillis = performance.now();
     this.bytes += arrayBuffer.byteLength;
     this.#meter.add(arrayBuffer.byteLength, this.#lastMediaMillis / 1000);

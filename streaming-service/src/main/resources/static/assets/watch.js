@@ -1,5 +1,5 @@
 import { RateMeter } from './rate-meter.js';
-import { watchAddress } from './server.js';
+import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
 import { bitRate, formatName, resolution, seconds } from './units.js';
 
@@ -7,10 +7,11 @@ const REFRESH_MILLIS = 250;
 const CONTROLS_HIDE_AFTER_MILLIS = 2_500;
 /** Short interruptions are not worth words over the picture. */
 const OVERLAY_AFTER_MILLIS = 400;
+const SHORTCUTS = 'iocp-shortcuts';
 
 const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
-const stream = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1));
-const view = new StreamView({ address: watchAddress(stream), video: element.video, canvas: element.canvas });
+const stream = streamOf(location.pathname);
+const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas });
 const frameMeter = new RateMeter();
 
 let framesBefore = 0;
@@ -19,6 +20,16 @@ let controlsTimer = 0;
 
 /** For end-to-end tests: what the page shows, as values. */
 window.iocpPlayer = view.snapshot;
+
+/** The last part of the path; one that is no UTF-8 is no name of a stream either, and the server says so. */
+function streamOf(path) {
+  const part = path.split('/').filter(Boolean).at(-1);
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 function refresh() {
   const nowMillis = performance.now();
@@ -29,6 +40,8 @@ function refresh() {
 
   const words = inWords(snapshot, nowMillis);
   element.stage.dataset.state = snapshot.state;
+  element.stage.classList.toggle('pictured', snapshot.width > 0);
+  element['sound-card'].hidden = !snapshot.soundOnly;
   element.status.dataset.state = snapshot.state;
   setText(element['status-text'], words);
   setText(element['live-text'], snapshot.state === 'live' ? 'Live' : snapshot.state === 'paused' ? 'Go live' : 'Not live');
@@ -65,10 +78,10 @@ function showOverlay(snapshot, words, nowMillis) {
 
 function showFigures(snapshot, nowMillis) {
   const live = snapshot.state === 'live';
-  setText(element.behind, !live ? '–' : snapshot.format === 'jpeg' ? 'live' : seconds(Math.max(0, snapshot.edgeSeconds)));
+  setText(element.behind, !live ? '–' : seconds(Math.max(0, snapshot.behindSeconds)));
   setText(element.rate, snapshot.bytesPerSecond > 0 ? bitRate(snapshot.bytesPerSecond) : '–');
   setText(element.resolution, resolution(snapshot.width, snapshot.height) || '–');
-  setText(element.fps, live ? String(Math.round(frameMeter.perSecond(nowMillis / 1000))) : '–');
+  setText(element.fps, live && !snapshot.soundOnly ? String(Math.round(frameMeter.perSecond(nowMillis / 1000))) : '–');
   setText(element.format, formatName(snapshot.format) || '–');
   setText(element['jumps-name'], snapshot.format === 'jpeg' ? 'Frames skipped' : 'Jumps to live');
   setText(element.jumps, String(snapshot.jumps));
@@ -137,14 +150,33 @@ function wakeControls() {
   controlsTimer = setTimeout(() => element.stage.classList.add('idle'), CONTROLS_HIDE_AFTER_MILLIS);
 }
 
+/** Keys of one letter get in the way of those who speak to their computer: they can be switched off (WCAG 2.1.4). */
+function showLetters() {
+  withStorage((storage) => (element.letters.checked = storage.getItem(SHORTCUTS) !== 'off'));
+}
+
+function switchLetters() {
+  withStorage((storage) => storage.setItem(SHORTCUTS, element.letters.checked ? 'on' : 'off'));
+}
+
+/** A page in a frame of another site may have no storage: then a choice is forgotten. */
+function withStorage(action) {
+  try {
+    action(localStorage);
+  } catch {
+    // No storage here.
+  }
+}
+
 const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute };
 
 document.addEventListener('keydown', (event) => {
   const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  const switchedOff = event.key !== ' ' && !element.letters.checked;
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   // A focused button has its own meaning for the space bar.
-  const onButton = event.key === ' ' && event.target.closest('button, a');
-  if (action && !modified && !event.repeat && !onButton) {
+  const onButton = event.key === ' ' && event.target.closest('button, a, input');
+  if (action && !switchedOff && !modified && !event.repeat && !onButton) {
     event.preventDefault();
     wakeControls();
     action();
@@ -153,6 +185,7 @@ document.addEventListener('keydown', (event) => {
 
 element.play.addEventListener('click', togglePause);
 element.live.addEventListener('click', goLive);
+element.letters.addEventListener('change', switchLetters);
 element.mute.addEventListener('click', toggleMute);
 element.fullscreen.addEventListener('click', toggleFullscreen);
 element.stage.addEventListener('dblclick', (event) => event.target.closest('button') ?? toggleFullscreen());
@@ -168,6 +201,7 @@ window.addEventListener('pageshow', (event) => event.persisted && view.start());
 document.title = `${stream} · IOCP Streaming`;
 element.name.textContent = stream;
 element.video.muted = true;
+showLetters();
 wakeControls();
 refresh();
 setInterval(refresh, REFRESH_MILLIS);

@@ -47,8 +47,16 @@ export function logView(section, { live, failed }) {
     tell();
   }
 
-  function toEnd() {
+  /** Lines have their real height only once they are in sight, and the end moves with it: until it stays. */
+  function toEnd(framesLeft = 10) {
     lines.scrollTop = lines.scrollHeight;
+    if (framesLeft > 0) {
+      requestAnimationFrame(() => endDistance() > 1 && toEnd(framesLeft - 1));
+    }
+  }
+
+  function endDistance() {
+    return lines.scrollHeight - lines.scrollTop - lines.clientHeight;
   }
 
   function tell() {
@@ -67,7 +75,7 @@ export function logView(section, { live, failed }) {
     if (paused) {
       unseen += 1;
     } else if (line.lost || accepts(line)) {
-      const following = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
+      const following = endDistance() < 40;
       lines.append(item(line));
       if (lines.children.length > KEPT) {
         lines.firstChild.remove();
@@ -122,7 +130,7 @@ export function logView(section, { live, failed }) {
   live.addEventListener('reset', reload);
   section.append(el('div', { className: 'toolbar' }, level, filter, pause, state), lines);
   reload();
-  return { show: toEnd, hide() {}, focusFilter: () => filter.focus(), keys: { p: togglePause } };
+  return { show: () => toEnd(), hide() {}, focusFilter: () => filter.focus(), keys: { p: togglePause } };
 }
 
 function identity({ time, thread, message }) {

@@ -1,8 +1,14 @@
 import { el } from './dom.js';
 
-/** Keys that do something wherever the focus is, except where one types. */
+const STATE = 'iocp-shortcuts';
+
+/**
+ * Keys that do something wherever the focus is, except where one types. Keys of one letter get in the way of those who
+ * speak to their computer: they can be switched off (WCAG 2.1.4).
+ */
 export class Shortcuts {
   #keys = new Map();
+  #on = !isOff();
 
   constructor() {
     document.addEventListener('keydown', (event) => this.#pressed(event));
@@ -16,13 +22,22 @@ export class Shortcuts {
   }
 
   #pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || typesIn(event.target) || document.querySelector('dialog[open]')) {
+    if (!this.#on || event.ctrlKey || event.metaKey || event.altKey || typesIn(event.target) || document.querySelector('dialog[open]')) {
       return;
     }
     const shortcut = this.#keys.get(event.key);
     if (shortcut) {
       event.preventDefault();
       shortcut.action();
+    }
+  }
+
+  #switch(on) {
+    this.#on = on;
+    try {
+      localStorage.setItem(STATE, on ? 'on' : 'off');
+    } catch {
+      // Without storage the choice lasts as long as the page.
     }
   }
 
@@ -43,11 +58,20 @@ export class Shortcuts {
           el('div', {}, el('dt', {}, el('kbd', { textContent: '↑ ↓ Enter' })), el('dd', { textContent: 'Choose and open a client, with the focus in the table' })),
           el('div', {}, el('dt', {}, el('kbd', { textContent: 'Esc' })), el('dd', { textContent: 'Close a dialog' })),
         ),
+        el('label', { className: 'switch' }, el('input', { type: 'checkbox', checked: this.#on, onchange: ({ target }) => this.#switch(target.checked) }), ' Keys work'),
         el('div', { className: 'actions' }, close),
       ),
     );
     document.body.append(dialog);
     dialog.showModal();
+  }
+}
+
+function isOff() {
+  try {
+    return localStorage.getItem(STATE) === 'off';
+  } catch {
+    return false;
   }
 }
 

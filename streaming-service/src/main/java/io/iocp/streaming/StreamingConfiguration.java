@@ -5,6 +5,7 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.LiveStreamsController;
+import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
@@ -79,5 +80,11 @@ class StreamingConfiguration {
   LiveStreamsController liveStreamsController(
       StreamRegistry streams, IocpTransport transport, StreamingProperties properties) {
     return new LiveStreamsController(streams, transport, properties.webSocketUrl());
+  }
+
+  @Bean
+  StreamStatusController streamStatusController(
+      StreamRegistry streams, StreamingProperties properties) {
+    return new StreamStatusController(streams, properties.security().mode() != null);
   }
 }

@@ -17,7 +17,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class WebConfiguration {
 
   private static final String[] PUBLIC = {
-    "/", "/index.html", "/watch/{stream}", "/watch.html", "/assets/**", "/streams.json"
+    "/",
+    "/index.html",
+    "/watch/{stream}",
+    "/watch.html",
+    "/assets/**",
+    "/streams.json",
+    "/streams/{name}/status.json"
   };
 
   /** The player page lives at the path of its stream, the page's own file elsewhere. */

@@ -25,7 +25,8 @@ class ApiContractIT {
 
   /** What is for everybody; all else asks for a login, or is not there without one. */
   // The page asks the latter who is logged in, to know whether to show its login.
-  private static final Set<String> FOR_EVERYBODY = Set.of("/streams.json", "/admin/session");
+  private static final Set<String> FOR_EVERYBODY =
+      Set.of("/streams.json", "/streams/{name}/status.json", "/admin/session");
 
   @TempDir private static Path files;
 

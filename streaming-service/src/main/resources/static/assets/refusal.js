@@ -1,0 +1,15 @@
+const TIMEOUT_MILLIS = 5_000;
+
+/**
+ * What the server says of a stream: `{status, reason}`, the status being `live`, `absent`, `refused` or `invalid`, or null when
+ * it says nothing.
+ */
+export async function fetchStatus(stream) {
+  const url = new URL(`../streams/${encodeURIComponent(stream)}/status.json`, import.meta.url);
+  try {
+    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+package io.iocp.streaming.endtoend;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A publisher that sends prepared pieces of media one after the other, a fixed time apart. */
+final class PacedPublisher implements AutoCloseable {
+
+  private final Client client;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+  private volatile Iterator<byte[]> next;
+
+  private PacedPublisher(Client client, List<byte[]> pieces, Duration pace) {
+    this.client = client;
+    this.next = pieces.iterator();
+    timer.scheduleAtFixedRate(this::publish, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Begins at once.
+   *
+   * @param pace time from one piece to the next
+   */
+  static PacedPublisher start(
+      RunningService service, String stream, List<byte[]> pieces, Duration pace) {
+    Client client = Client.connect(service.webSocket("/publish/" + stream));
+    return new PacedPublisher(client, pieces, pace);
+  }
+
+  /** Sends these pieces from now on, whatever is left of those before. */
+  void continueWith(List<byte[]> pieces) {
+    next = pieces.iterator();
+  }
+
+  private void publish() {
+    Iterator<byte[]> pieces = next;
+    if (pieces.hasNext()) {
+      client.send(ByteBuffer.wrap(pieces.next()));
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    client.close();
+  }
+}

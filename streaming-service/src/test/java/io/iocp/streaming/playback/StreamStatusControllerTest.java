@@ -1,0 +1,53 @@
+package io.iocp.streaming.playback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
+import io.iocp.streaming.relay.LagPolicy;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.CacheLimits;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.ResponseEntity;
+
+class StreamStatusControllerTest {
+
+  private final StreamRegistry streams =
+      new StreamRegistry(
+          new RelayOptions(new CacheLimits(0, 0), new LagPolicy(1, Duration.ofSeconds(1)), 2),
+          () -> 0);
+
+  @Test
+  void aStreamThatNobodyPublishesIsAbsent() {
+    assertThat(status(true, "desk")).isEqualTo(new StreamStatus("absent", "nobody publishes desk"));
+  }
+
+  @Test
+  void whatIsWrongWithANameIsSaid() {
+    assertThat(status(true, "über"))
+        .isEqualTo(
+            new StreamStatus(
+                "invalid", "stream name may only have the characters A-Z a-z 0-9 . _ -"));
+    assertThat(status(true, "n".repeat(70)).reason()).contains("has 70 characters");
+  }
+
+  @Test
+  void whereNobodyMayWatchAnyNameIsRefused() {
+    assertThat(status(false, "desk").status()).isEqualTo("refused");
+    assertThat(status(false, "über").status()).isEqualTo("refused");
+  }
+
+  @Test
+  void noAnswerIsKept() {
+    ResponseEntity<StreamStatus> answer = new StreamStatusController(streams, true).status("desk");
+
+    assertThat(answer.getHeaders().getCacheControl()).isEqualTo("no-store");
+  }
+
+  private StreamStatus status(boolean open, String name) {
+    StreamStatus status = new StreamStatusController(streams, open).status(name).getBody();
+    assertThat(status).isNotNull();
+    return status;
+  }
+}
