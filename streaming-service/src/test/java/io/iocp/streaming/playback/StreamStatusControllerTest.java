@@ -3,11 +3,8 @@ package io.iocp.streaming.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
-import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.streaming.stream.CacheLimits;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 
@@ -15,7 +12,7 @@ class StreamStatusControllerTest {
 
   private final StreamRegistry streams =
       new StreamRegistry(
-          new RelayOptions(new CacheLimits(0, 0), new LagPolicy(1, Duration.ofSeconds(1)), 2),
+          RelayOptions.DEFAULTS,
           () -> 0);
 
   @Test
