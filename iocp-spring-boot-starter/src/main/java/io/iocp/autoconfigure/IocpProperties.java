@@ -12,6 +12,7 @@ import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.job.JobContext;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
@@ -21,7 +22,6 @@ import io.iocp.websocket.CompressionOptions;
 import io.iocp.websocket.OriginPolicy;
 import io.iocp.websocket.WebSocketOptions;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -440,7 +440,7 @@ public record IocpProperties(
         .access(access.toOptions(proxyProtocol))
         .webSocket(
             new WebSocketOptions(
-                new HandshakeLimits(
+                new HeadLimits(
                     bytes(websocket.maxRequestLine()),
                     bytes(websocket.maxHeaderLine()),
                     websocket.maxHeaders(),

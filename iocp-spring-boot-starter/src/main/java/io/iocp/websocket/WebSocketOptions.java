@@ -1,8 +1,8 @@
 package io.iocp.websocket;
 
 import io.iocp.access.proxy.ForwardedHeader;
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import java.util.List;
 
 /**
@@ -15,18 +15,18 @@ import java.util.List;
  * @param forwarded where trusted proxies name their clients
  */
 public record WebSocketOptions(
-    HandshakeLimits handshake,
+    HeadLimits handshake,
     FrameLimits limits,
     OriginPolicy origins,
     CompressionOptions compression,
     ForwardedHeader forwarded) {
 
   /**
-   * Handshakes as {@link HandshakeLimits#DEFAULT}, messages up to 1 MiB, pages of the same host.
+   * Handshakes as {@link HeadLimits#DEFAULT}, messages up to 1 MiB, pages of the same host.
    */
   public static final WebSocketOptions DEFAULTS =
       new WebSocketOptions(
-          HandshakeLimits.DEFAULT,
+          HeadLimits.DEFAULT,
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
           CompressionOptions.DEFAULTS,

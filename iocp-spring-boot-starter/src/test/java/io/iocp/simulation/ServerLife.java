@@ -17,6 +17,7 @@ import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.SimulatedExecution;
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketOptions;
 import io.iocp.packet.PacketServer;
@@ -33,7 +34,6 @@ import io.iocp.websocket.WebSocketOptions;
 import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,7 +56,7 @@ final class ServerLife {
 
   private static final WebSocketOptions OPTIONS =
       new WebSocketOptions(
-          HandshakeLimits.DEFAULT,
+          HeadLimits.DEFAULT,
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
           CompressionOptions.DEFAULTS,

@@ -8,10 +8,10 @@ import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +59,7 @@ abstract class CompressionContract {
                 .buffers(BufferPoolOptions.DEFAULTS.withMaximumBytes(32 << 20))
                 .webSocket(
                     new WebSocketOptions(
-                        HandshakeLimits.DEFAULT,
+                        HeadLimits.DEFAULT,
                         new FrameLimits(1 << 20, 1 << 20),
                         OriginPolicy.of(List.of()),
                         new CompressionOptions(true, true, 100, 2),

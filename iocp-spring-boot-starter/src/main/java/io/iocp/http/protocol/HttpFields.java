@@ -43,19 +43,28 @@ public final class HttpFields {
 
   /**
    * The elements of a list field (RFC 9110, section 5.6.1): all lines of this name, split at
-   * commas, without empty elements.
+   * commas that are not quoted, without empty elements.
    */
   public List<String> elements(String name) {
     List<String> elements = new ArrayList<>();
     for (String value : all(name)) {
-      for (int start = 0; start <= value.length(); ) {
-        int comma = value.indexOf(',', start);
-        int end = comma < 0 ? value.length() : comma;
-        String element = value.substring(start, end).strip();
-        if (!element.isEmpty()) {
-          elements.add(element);
+      int start = 0;
+      boolean quoted = false;
+      for (int i = 0; i <= value.length(); i++) {
+        if (i == value.length() || (value.charAt(i) == ',' && !quoted)) {
+          String element = value.substring(start, i).strip();
+          if (!element.isEmpty()) {
+            elements.add(element);
+          }
+          start = i + 1;
+        } else if (value.charAt(i) == '"') {
+          quoted = !quoted;
+        } else if (value.charAt(i) == '\\' && quoted) {
+          i++; // A quoted pair; at the value's end the quote never closes.
         }
-        start = end + 1;
+      }
+      if (start < value.length()) {
+        elements.add(value.substring(start).strip());
       }
     }
     return List.copyOf(elements);

@@ -2,6 +2,8 @@ package io.iocp.websocket.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.iocp.http.protocol.HeadLimits;
+import io.iocp.http.protocol.HeadReader;
 import io.iocp.http.protocol.HttpFields;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -23,14 +25,14 @@ public final class ClientHandshake {
   /**
    * @param nonce 16 random bytes, new for each connection
    */
-  public ClientHandshake(HandshakeOffer offer, byte[] nonce, HandshakeLimits limits) {
+  public ClientHandshake(HandshakeOffer offer, byte[] nonce, HeadLimits limits) {
     if (nonce.length != AcceptKey.NONCE_BYTES) {
       throw new IllegalArgumentException(
           "nonce must have " + AcceptKey.NONCE_BYTES + " bytes: " + nonce.length);
     }
     this.offer = offer;
     this.key = Base64.getEncoder().encodeToString(nonce);
-    this.head = new HeadReader(Role.CLIENT, limits);
+    this.head = new HeadReader(HeadReader.Message.RESPONSE, limits);
   }
 
   /** The request to send. */

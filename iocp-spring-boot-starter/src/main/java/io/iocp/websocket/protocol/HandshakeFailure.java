@@ -1,6 +1,7 @@
 package io.iocp.websocket.protocol;
 
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 
 /**
  * A handshake that is refused, and the HTTP answer that says so.
@@ -12,7 +13,17 @@ import io.iocp.http.protocol.HttpFields;
  */
 public record HandshakeFailure(int httpStatus, String reason, HttpFields headers)
     implements HandshakeResult {
+  /** A failure without further fields. */
   public HandshakeFailure(int httpStatus, String reason) {
     this(httpStatus, reason, HttpFields.EMPTY);
+  }
+
+  static HandshakeFailure of(HttpRefusal refusal) {
+    return new HandshakeFailure(refusal.status(), refusal.reason(), refusal.headers());
+  }
+
+  /** The same as any other request's refusal. */
+  public HttpRefusal toRefusal() {
+    return new HttpRefusal(httpStatus, reason, headers);
   }
 }

@@ -2,6 +2,7 @@ package io.iocp.websocket.protocol;
 
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpGrammar;
+import io.iocp.http.protocol.RequestTarget;
 import java.util.List;
 
 /**

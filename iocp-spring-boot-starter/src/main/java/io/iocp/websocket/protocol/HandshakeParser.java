@@ -1,7 +1,13 @@
 package io.iocp.websocket.protocol;
 
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpGrammar;
+import io.iocp.http.protocol.RequestTarget;
+import io.iocp.http.protocol.HttpRefusal;
+import io.iocp.http.protocol.RequestHead;
+import io.iocp.http.protocol.RequestParser;
+import io.iocp.http.protocol.RequestResult;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -16,25 +22,26 @@ import org.jspecify.annotations.Nullable;
  * <caption>Failures</caption>
  * <tr><td>400</td><td>not HTTP, malformed, or a WebSocket field missing, repeated or wrong</td></tr>
  * <tr><td>405</td><td>not a GET</td></tr>
- * <tr><td>414, 431</td><td>beyond {@link HandshakeLimits}</td></tr>
+ * <tr><td>414, 431</td><td>beyond {@link HeadLimits}</td></tr>
  * <tr><td>426</td><td>not an upgrade to WebSocket, or not to version 13</td></tr>
- * <tr><td>505</td><td>not HTTP/1.1</td></tr>
+ * <tr><td>501, 505</td><td>see {@link RequestParser}</td></tr>
  * </table>
  *
  * <p>Not thread-safe. Holds the current line and the fields, bounded by the limits: drop it after
  * the handshake.
  */
 public final class HandshakeParser {
-  private static final List<String> ONLY_ONCE =
-      List.of("Host", "Origin", "Sec-WebSocket-Key", "Sec-WebSocket-Version", "Content-Length");
   private static final HttpFields UPGRADE_REQUIRED =
       HttpFields.builder().add("Upgrade", "websocket").add("Sec-WebSocket-Version", "13").build();
+  private static final List<String> ONLY_ONCE =
+      List.of("Sec-WebSocket-Key", "Sec-WebSocket-Version");
 
-  private final HeadReader head;
+  private final RequestParser request;
   private HandshakeResult result = HandshakeResult.INCOMPLETE;
 
-  public HandshakeParser(HandshakeLimits limits) {
-    this.head = new HeadReader(Role.SERVER, limits);
+  /** A parser of one handshake. */
+  public HandshakeParser(HeadLimits limits) {
+    this.request = new RequestParser(limits);
   }
 
   /**
@@ -43,12 +50,12 @@ public final class HandshakeParser {
    */
   public HandshakeResult read(ByteBuffer input) {
     if (result == HandshakeResult.INCOMPLETE) {
-      result =
-          switch (head.read(input)) {
-            case INCOMPLETE -> HandshakeResult.INCOMPLETE;
-            case FAILED -> head.failure();
-            case COMPLETE -> evaluate(head.startLine(), head.fields());
-          };
+      RequestResult read = request.read(input);
+      if (read instanceof RequestHead head) {
+        result = evaluate(head);
+      } else if (read instanceof HttpRefusal refusal) {
+        result = HandshakeFailure.of(refusal);
+      }
     }
     if (result instanceof HandshakeFailure) {
       input.position(input.limit());
@@ -56,41 +63,29 @@ public final class HandshakeParser {
     return result;
   }
 
-  private static HandshakeResult evaluate(String requestLine, HttpFields fields) {
-    String[] parts = requestLine.split(" ", -1);
-    if (parts.length != 3 || parts[1].isEmpty() || !isHttpVersion(parts[2])) {
-      return badRequest("malformed request line");
-    }
-    if (!parts[2].equals("HTTP/1.1")) {
-      return new HandshakeFailure(505, "only HTTP/1.1 is spoken here");
-    }
-    if (!parts[0].equals("GET")) {
+  /** Whether a request wants to become a WebSocket: what else is wrong with it, a handshake says. */
+  public static boolean isUpgrade(RequestHead head) {
+    return head.minorVersion() > 0
+        && head.headers().hasElement("Upgrade", "websocket")
+        && head.headers().hasElement("Connection", "upgrade");
+  }
+
+  /** The handshake that a request is, or why it is none. */
+  public static HandshakeResult evaluate(RequestHead head) {
+    HttpFields fields = head.headers();
+    if (!head.method().equals("GET")) {
       return new HandshakeFailure(
           405, "a WebSocket handshake is a GET", HttpFields.of("Allow", "GET"));
-    }
-    RequestTarget target = RequestTarget.parse(parts[1]);
-    if (target == null) {
-      return badRequest("malformed request target");
     }
     for (String name : ONLY_ONCE) {
       if (fields.all(name).size() > 1) {
         return badRequest(name + " more than once");
       }
     }
-    String host = fields.first("Host");
-    if (host == null || !RequestTarget.isAuthority(host)) {
-      return badRequest("Host missing or malformed");
-    }
-    String contentLength = fields.first("Content-Length");
-    if (fields.first("Transfer-Encoding") != null
-        || (contentLength != null && !contentLength.equals("0"))) {
+    if (head.hasBody()) {
       return badRequest("a WebSocket handshake has no body");
     }
-    return upgrade(target, target.authority() == null ? host : target.authority(), fields);
-  }
-
-  private static HandshakeResult upgrade(RequestTarget target, String host, HttpFields fields) {
-    if (!fields.hasElement("Upgrade", "websocket") || !fields.hasElement("Connection", "upgrade")) {
+    if (!isUpgrade(head)) {
       return new HandshakeFailure(426, "only WebSocket is spoken here", UPGRADE_REQUIRED);
     }
     if (!"13".equals(fields.first("Sec-WebSocket-Version"))) {
@@ -106,29 +101,18 @@ public final class HandshakeParser {
         || new HashSet<>(subprotocols).size() < subprotocols.size()) {
       return badRequest("Sec-WebSocket-Protocol malformed or with duplicates");
     }
+    RequestTarget target = head.target();
     @Nullable String origin = fields.first("Origin");
     return new HandshakeRequest(
         target.path(),
         target.rawPath(),
         target.query(),
         fields,
-        host,
+        head.host(),
         origin,
         subprotocols,
         fields.elements("Sec-WebSocket-Extensions"),
         key);
-  }
-
-  private static boolean isHttpVersion(String text) {
-    return text.length() == 8
-        && text.startsWith("HTTP/")
-        && isDigit(text.charAt(5))
-        && text.charAt(6) == '.'
-        && isDigit(text.charAt(7));
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
   }
 
   private static HandshakeFailure badRequest(String reason) {

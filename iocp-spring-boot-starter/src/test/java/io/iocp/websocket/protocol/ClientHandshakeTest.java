@@ -3,6 +3,7 @@ package io.iocp.websocket.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HttpFields;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,7 +31,7 @@ Sec-WebSocket-Protocol: two\r
               List.of("one", "two"),
               HttpFields.of("Origin", "http://example.com")),
           Bytes.ascii("the sample nonce"),
-          HandshakeLimits.DEFAULT);
+          HeadLimits.DEFAULT);
 
   private HandshakeResult read(String answer) {
     return handshake.read(ByteBuffer.wrap(Bytes.ascii(answer)));
@@ -39,7 +40,7 @@ Sec-WebSocket-Protocol: two\r
   @Test
   void serverUnderstandsTheRequestAndTheClientItsAnswer() {
     HandshakeResult result =
-        new HandshakeParser(HandshakeLimits.DEFAULT).read(ByteBuffer.wrap(handshake.request()));
+        new HandshakeParser(HeadLimits.DEFAULT).read(ByteBuffer.wrap(handshake.request()));
     assertThat(result).isInstanceOf(HandshakeRequest.class);
     HandshakeRequest request = (HandshakeRequest) result;
     assertThat(request.path()).isEqualTo("/publish/demo");
@@ -105,7 +106,7 @@ Sec-WebSocket-Protocol: two\r
   void nonceMustHaveSixteenBytes() {
     HandshakeOffer offer = new HandshakeOffer("h", "/", List.of(), HttpFields.EMPTY);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ClientHandshake(offer, new byte[15], HandshakeLimits.DEFAULT))
+        .isThrownBy(() -> new ClientHandshake(offer, new byte[15], HeadLimits.DEFAULT))
         .withMessageContaining("15");
   }
 }

@@ -3,6 +3,7 @@ package io.iocp.websocket.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.iocp.http.protocol.HeadLimits;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -28,15 +29,15 @@ Sec-WebSocket-Protocol: one, two\r
 \r
 """);
   private static final byte[] FRAME = Bytes.hex("82 81 01020304 ff");
-  private static final HandshakeLimits LIMITS = new HandshakeLimits(64, 64, 8, 256);
-  private static final HandshakeLimits TIGHT = new HandshakeLimits(34, 44, 7, 248);
+  private static final HeadLimits LIMITS = new HeadLimits(64, 64, 8, 256);
+  private static final HeadLimits TIGHT = new HeadLimits(34, 44, 7, 248);
 
   private static final Set<Integer> STATUSES = Set.of(400, 405, 414, 426, 431, 505);
 
   /** What of a result can be compared, and how many bytes were left for the frames. */
   private record Outcome(String description, int bytesLeft) {}
 
-  private static Outcome parse(byte[] bytes, HandshakeLimits limits, int[] cuts) {
+  private static Outcome parse(byte[] bytes, HeadLimits limits, int[] cuts) {
     HandshakeParser parser = new HandshakeParser(limits);
     HandshakeResult result = HandshakeResult.INCOMPLETE;
     int from = 0;
@@ -126,7 +127,7 @@ Sec-WebSocket-Protocol: one, two\r
   }
 
   private static void check(byte[] bytes, Random random) {
-    HandshakeLimits limits = random.nextBoolean() ? LIMITS : TIGHT;
+    HeadLimits limits = random.nextBoolean() ? LIMITS : TIGHT;
     int[] cuts = random.ints(random.nextInt(6), 0, bytes.length + 1).sorted().toArray();
     Outcome cut = parse(bytes, limits, cuts);
     Outcome whole = parse(bytes, limits, new int[0]);

@@ -1,7 +1,9 @@
 package io.iocp.websocket.protocol;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.http.protocol.HeadLimits;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,10 @@ class HandshakeParserTest {
   private static final String HEADERS = "Host: example.com:9000\r\n" + REST;
 
   private static HandshakeResult parse(String head) {
-    return parse(head, HandshakeLimits.DEFAULT);
+    return parse(head, HeadLimits.DEFAULT);
   }
 
-  private static HandshakeResult parse(String head, HandshakeLimits limits) {
+  private static HandshakeResult parse(String head, HeadLimits limits) {
     return new HandshakeParser(limits).read(ByteBuffer.wrap(Bytes.ascii(head)));
   }
 
@@ -109,7 +111,7 @@ X-Blanks: \t in between \t\r
   void exactlyTheHeadIsConsumed() {
     byte[] head = Bytes.ascii("GET / HTTP/1.1\r\n" + HEADERS + "\r\n");
     ByteBuffer input = ByteBuffer.wrap(Bytes.concat(head, Bytes.hex("8180")));
-    HandshakeParser parser = new HandshakeParser(HandshakeLimits.DEFAULT);
+    HandshakeParser parser = new HandshakeParser(HeadLimits.DEFAULT);
     HandshakeResult result = parser.read(input);
     assertThat(result).isInstanceOf(HandshakeRequest.class);
     assertThat(input.position()).isEqualTo(head.length);
@@ -186,9 +188,30 @@ X-Blanks: \t in between \t\r
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP/1.0", "HTTP/0.9", "HTTP/1.2", "HTTP/2.0"})
-  void onlyHttp11IsSpoken(String version) {
+  @ValueSource(strings = {"HTTP/0.9", "HTTP/2.0"})
+  void onlyHttp1IsSpoken(String version) {
     assertFails("GET / " + version + "\r\n" + HEADERS + "\r\n", 505);
+  }
+
+  @Test
+  void http10CannotBeUpgraded() {
+    assertFails("GET / HTTP/1.0\r\n" + HEADERS + "\r\n", 426);
+  }
+
+  @Test
+  void aLaterMinorVersionIsReadAsHttp11() {
+    assertThat(read("GET / HTTP/1.2\r\n" + HEADERS + "\r\n"))
+        .isInstanceOf(HandshakeRequest.class);
+  }
+
+  @Test
+  void oneEmptyLineBeforeTheRequestIsIgnored() {
+    assertThat(read("\r\nGET / HTTP/1.1\r\n" + HEADERS + "\r\n"))
+        .isInstanceOf(HandshakeRequest.class);
+  }
+
+  private static HandshakeResult read(String head) {
+    return new HandshakeParser(HeadLimits.DEFAULT).read(ByteBuffer.wrap(head.getBytes(US_ASCII)));
   }
 
   @Test
@@ -218,12 +241,12 @@ X-Blanks: \t in between \t\r
         "47 45 54 01", // a control character in the method
         "47 45 54 20 2f 00", // and in the target
         "47 45 54 20 2f e9", // what is not ASCII
-        "0d 0a", // an empty line
+        "0d 0a 0d 0a", // empty lines
         "0d 00", // a bare carriage return
       })
   void garbageIsRefusedAtItsFirstWrongByte(String hex) {
     byte[] bytes = Bytes.hex(hex);
-    HandshakeParser parser = new HandshakeParser(HandshakeLimits.DEFAULT);
+    HandshakeParser parser = new HandshakeParser(HeadLimits.DEFAULT);
     ByteBuffer begin = ByteBuffer.wrap(bytes, 0, bytes.length - 1);
     assertThat(parser.read(begin)).isSameAs(HandshakeResult.INCOMPLETE);
     assertFails(parser.read(ByteBuffer.wrap(bytes, bytes.length - 1, 1)), 400);
@@ -231,7 +254,7 @@ X-Blanks: \t in between \t\r
 
   @Test
   void nothingIsReadAfterAFailure() {
-    HandshakeParser parser = new HandshakeParser(HandshakeLimits.DEFAULT);
+    HandshakeParser parser = new HandshakeParser(HeadLimits.DEFAULT);
     ByteBuffer input = ByteBuffer.wrap(Bytes.ascii("\0GET / HTTP/1.1\r\n"));
     HandshakeResult failure = parser.read(input);
     assertThat(input.hasRemaining()).isFalse();
@@ -354,7 +377,7 @@ X-Blanks: \t in between \t\r
 
   @Test
   void requestLineBeyondItsLimitIsTooLong() {
-    HandshakeLimits limits = new HandshakeLimits(20, 100, 10, 1000);
+    HeadLimits limits = new HeadLimits(20, 100, 10, 1000);
     String rest = "\r\n" + HEADERS + "\r\n";
     assertThat(parse("GET /123456 HTTP/1.1" + rest, limits)).isInstanceOf(HandshakeRequest.class);
     assertFails(parse("GET /1234567 HTTP/1.1" + rest, limits), 414);
@@ -368,7 +391,7 @@ X-Blanks: \t in between \t\r
 
   @Test
   void headerLineBeyondItsLimitIsTooLarge() {
-    HandshakeLimits limits = new HandshakeLimits(100, 50, 10, 1000);
+    HeadLimits limits = new HeadLimits(100, 50, 10, 1000);
     String head = "GET / HTTP/1.1\r\n" + HEADERS + "X: ";
     assertThat(parse(head + "x".repeat(47) + "\r\n\r\n", limits))
         .isInstanceOf(HandshakeRequest.class);
@@ -377,7 +400,7 @@ X-Blanks: \t in between \t\r
 
   @Test
   void moreHeadersThanTheLimitAreTooMany() {
-    HandshakeLimits limits = new HandshakeLimits(100, 100, 6, 1000);
+    HeadLimits limits = new HeadLimits(100, 100, 6, 1000);
     String head = "GET / HTTP/1.1\r\n" + HEADERS + "X: 1\r\n";
     assertThat(parse(head + "\r\n", limits)).isInstanceOf(HandshakeRequest.class);
     assertFails(parse(head + "Y: 2\r\n", limits), 431);
@@ -386,8 +409,8 @@ X-Blanks: \t in between \t\r
   @Test
   void headBeyondItsLimitIsTooLarge() {
     String head = "GET / HTTP/1.1\r\n" + HEADERS + "\r\n";
-    HandshakeLimits exact = new HandshakeLimits(100, 100, 10, head.length());
-    HandshakeLimits less = new HandshakeLimits(100, 100, 10, head.length() - 1);
+    HeadLimits exact = new HeadLimits(100, 100, 10, head.length());
+    HeadLimits less = new HeadLimits(100, 100, 10, head.length() - 1);
     assertThat(parse(head, exact)).isInstanceOf(HandshakeRequest.class);
     assertFails(parse(head, less), 431);
   }

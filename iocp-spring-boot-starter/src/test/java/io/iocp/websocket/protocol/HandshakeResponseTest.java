@@ -56,9 +56,9 @@ Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
         .isEqualTo(
 """
 HTTP/1.1 404 Not Found\r
-Content-Type: text/plain; charset=utf-8\r
-Content-Length: 8\r
 Connection: close\r
+Content-Length: 8\r
+Content-Type: text/plain; charset=utf-8\r
 \r
 kein é
 """);

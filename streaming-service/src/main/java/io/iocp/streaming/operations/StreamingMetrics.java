@@ -1,25 +1,25 @@
 package io.iocp.streaming.operations;
 
-import java.util.stream.LongStream;
-import java.util.function.Supplier;
-import java.util.concurrent.TimeUnit;
-import java.util.List;
-import java.time.Duration;
-import io.micrometer.core.instrument.Timer;
-import io.iocp.streaming.relay.StreamSnapshot;
-import io.iocp.streaming.relay.RelayFigures;
-import io.iocp.statistics.HistogramSnapshot;
 import io.iocp.metrics.HistogramTransfer;
 import io.iocp.statistics.Counters;
+import io.iocp.statistics.HistogramSnapshot;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.playback.PlaybackCounter;
 import io.iocp.streaming.relay.RelayCounter;
+import io.iocp.streaming.relay.RelayFigures;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.StreamSnapshot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** Binds the service's figures as meters {@code streaming.*}. No label has viewers for values. */
 final class StreamingMetrics implements MeterBinder {

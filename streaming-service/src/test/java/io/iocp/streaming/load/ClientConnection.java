@@ -1,5 +1,6 @@
 package io.iocp.streaming.load;
 
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.ClientHandshake;
 import io.iocp.websocket.protocol.FrameLimits;
@@ -7,7 +8,6 @@ import io.iocp.websocket.protocol.FrameReader;
 import io.iocp.websocket.protocol.FrameSink;
 import io.iocp.websocket.protocol.HandshakeAccepted;
 import io.iocp.websocket.protocol.HandshakeFailure;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import io.iocp.websocket.protocol.HandshakeOffer;
 import io.iocp.websocket.protocol.HandshakeResult;
 import io.iocp.websocket.protocol.ReadOutcome;
@@ -67,7 +67,7 @@ abstract class ClientConnection implements FrameSink {
         new ClientHandshake(
             new HandshakeOffer("localhost", path, List.of(), HttpFields.EMPTY),
             new byte[16],
-            HandshakeLimits.DEFAULT);
+            HeadLimits.DEFAULT);
     try {
       channel = SocketChannel.open();
       channel.configureBlocking(false);

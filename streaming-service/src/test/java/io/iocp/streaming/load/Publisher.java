@@ -1,10 +1,10 @@
 package io.iocp.streaming.load;
 
+import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.protocol.ClientHandshake;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.HandshakeAccepted;
-import io.iocp.websocket.protocol.HandshakeLimits;
 import io.iocp.websocket.protocol.HandshakeOffer;
 import io.iocp.websocket.protocol.HandshakeResult;
 import io.iocp.websocket.protocol.Opcode;
@@ -113,7 +113,7 @@ final class Publisher {
         new ClientHandshake(
             new HandshakeOffer("localhost", path, List.of(), HttpFields.EMPTY),
             new byte[16],
-            HandshakeLimits.DEFAULT);
+            HeadLimits.DEFAULT);
     channel.write(ByteBuffer.wrap(handshake.request()));
     ByteBuffer answer = ByteBuffer.allocate(4096);
     HandshakeResult result = HandshakeResult.INCOMPLETE;

@@ -1,9 +1,7 @@
-package io.iocp.websocket.protocol;
+package io.iocp.http.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.iocp.http.protocol.HttpFields;
-import io.iocp.http.protocol.HttpGrammar;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +10,23 @@ import org.jspecify.annotations.Nullable;
  * Reads the head of an HTTP/1.1 message (RFC 9112) from any cut of the byte stream: the start line
  * and the header fields, up to the empty line and not a byte further.
  *
- * <p>Where the RFC leaves a choice it takes the strict side, because a WebSocket client has no
- * history to be lenient with: lines end with CRLF, a bare CR or LF is refused (section 2.2); no
- * empty line comes before the start line; no line is folded (section 5.2); no blank stands before a
+ * <p>Where the RFC leaves a choice it takes the strict side, because two
+ * readers of one head must not differ: lines end with CRLF, a bare CR or LF is refused (section
+ * 2.2); one empty line before the start line is ignored; no line is folded (section 5.2); no blank stands before a
  * colon (section 5.1). Every byte is checked when it is read, so that what is not HTTP is known by
  * its first wrong byte.
  */
-final class HeadReader {
-  enum State {
+public final class HeadReader {
+  /** What is read. */
+  public enum Message {
+    /** A server reads requests. */
+    REQUEST,
+    /** A client reads responses. */
+    RESPONSE
+  }
+
+  /** How far it is. */
+  public enum State {
     INCOMPLETE,
     COMPLETE,
     FAILED
@@ -28,8 +35,8 @@ final class HeadReader {
   private static final int FIRST_LINE_BYTES = 256;
   private static final int NOT_FOUND = -1;
 
-  private final Role role;
-  private final HandshakeLimits limits;
+  private final Message message;
+  private final HeadLimits limits;
   private final HttpFields.Builder fields = HttpFields.builder();
 
   private State state = State.INCOMPLETE;
@@ -38,23 +45,26 @@ final class HeadReader {
   private int totalBytes;
   private int fieldCount;
   private boolean afterCarriageReturn;
+  private boolean emptyLineSeen;
 
   /** Index of what ends the line's first token: the blank of a start line, the colon of a field. */
   private int delimiter = NOT_FOUND;
 
   private @Nullable String startLine;
-  private @Nullable HandshakeFailure failure;
+  private @Nullable HttpRefusal failure;
 
   /**
-   * @param role what we are; a server reads a request and a client reads a response
+   * A reader of one head.
+   *
+   * @param message what is read
    */
-  HeadReader(Role role, HandshakeLimits limits) {
-    this.role = role;
+  public HeadReader(Message message, HeadLimits limits) {
+    this.message = message;
     this.limits = limits;
   }
 
   /** Consumes the input up to the end of the head, or all of it when the head fails. */
-  State read(ByteBuffer input) {
+  public State read(ByteBuffer input) {
     while (state == State.INCOMPLETE && input.hasRemaining()) {
       next(input.get() & 0xFF);
     }
@@ -65,7 +75,7 @@ final class HeadReader {
   }
 
   /** The start line once the head is complete. */
-  String startLine() {
+  public String startLine() {
     if (startLine == null) {
       throw new IllegalStateException("head is not complete: " + state);
     }
@@ -73,12 +83,12 @@ final class HeadReader {
   }
 
   /** All fields once the head is complete. */
-  HttpFields fields() {
+  public HttpFields fields() {
     return fields.build();
   }
 
   /** Why the head failed, once it did. */
-  HandshakeFailure failure() {
+  public HttpRefusal failure() {
     if (failure == null) {
       throw new IllegalStateException("head has not failed: " + state);
     }
@@ -108,7 +118,7 @@ final class HeadReader {
   private void startLineChar(int c) {
     if (c == ' ' && delimiter == NOT_FOUND && lineBytes > 0) {
       delimiter = lineBytes;
-    } else if (role == Role.SERVER ? !isRequestLineChar(c) : !HttpGrammar.isFieldChar(c)) {
+    } else if (message == Message.REQUEST ? !isRequestLineChar(c) : !HttpGrammar.isFieldChar(c)) {
       fail(400, "not an HTTP request line");
       return;
     }
@@ -156,7 +166,10 @@ final class HeadReader {
   private void endOfLine() {
     if (startLine == null) {
       if (lineBytes == 0) {
-        fail(400, "empty line instead of a request");
+        if (emptyLineSeen) {
+          fail(400, "empty lines instead of a request");
+        }
+        emptyLineSeen = true;
         return;
       }
       startLine = new String(line, 0, lineBytes, ISO_8859_1);
@@ -177,7 +190,7 @@ final class HeadReader {
   }
 
   private void fail(int httpStatus, String reason) {
-    failure = new HandshakeFailure(httpStatus, reason);
+    failure = new HttpRefusal(httpStatus, reason);
     state = State.FAILED;
   }
 }

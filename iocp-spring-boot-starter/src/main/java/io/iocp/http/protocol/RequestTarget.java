@@ -1,8 +1,9 @@
-package io.iocp.websocket.protocol;
+package io.iocp.http.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param path the path, percent-decoded once
  * @param query what follows the question mark, or null
  */
-record RequestTarget(
+public record RequestTarget(
     @Nullable String authority, String rawPath, String path, @Nullable String query) {
   private static final String AUTHORITY_PUNCTUATION = "-._~%!$&'()*+,;=:[]";
 
   /** Null if the target is malformed or its path could be read in more than one way. */
-  static @Nullable RequestTarget parse(String target) {
+  public static @Nullable RequestTarget parse(String target) {
     if (target.indexOf('#') >= 0) {
       return null;
     }
@@ -48,7 +49,7 @@ record RequestTarget(
   }
 
   /** Whether this may be the value of a Host field: a host and perhaps a port, no user. */
-  static boolean isAuthority(String text) {
+  public static boolean isAuthority(String text) {
     return !text.isEmpty()
         && text.chars()
             .allMatch(
@@ -79,8 +80,11 @@ record RequestTarget(
       bytes.put((byte) c);
     }
     bytes.flip();
-    int utf8 = Utf8Validator.validate(Utf8Validator.COMPLETE, bytes, 0, bytes.limit());
-    return utf8 == Utf8Validator.COMPLETE ? UTF_8.decode(bytes).toString() : null;
+    try {
+      return UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return null; // Not UTF-8.
+    }
   }
 
   private static boolean hasDotSegment(String path) {

@@ -1,7 +1,7 @@
-package io.iocp.websocket.protocol;
+package io.iocp.http.protocol;
 
 /**
- * How much of an opening handshake is read before it is refused. Lines are counted without their
+ * How much of the head of a request is read before it is refused. Lines are counted without their
  * CRLF, the total with all of them.
  *
  * @param maxRequestLineBytes longest request line (status line for a client); beyond it 414
@@ -9,12 +9,13 @@ package io.iocp.websocket.protocol;
  * @param maxHeaders most header lines; beyond it 431
  * @param maxTotalBytes longest request head; beyond it 431
  */
-public record HandshakeLimits(
+public record HeadLimits(
     int maxRequestLineBytes, int maxHeaderLineBytes, int maxHeaders, int maxTotalBytes) {
   /** 4 KiB of request line, 64 headers of up to 8 KiB (cookies), 16 KiB in all. */
-  public static final HandshakeLimits DEFAULT = new HandshakeLimits(4096, 8192, 64, 16_384);
+  public static final HeadLimits DEFAULT = new HeadLimits(4096, 8192, 64, 16_384);
 
-  public HandshakeLimits {
+  /** Checks that there is room for something. */
+  public HeadLimits {
     if (maxRequestLineBytes < 1 || maxHeaderLineBytes < 1 || maxHeaders < 1 || maxTotalBytes < 1) {
       throw new IllegalArgumentException(
           "limits must be positive: maxRequestLineBytes="
