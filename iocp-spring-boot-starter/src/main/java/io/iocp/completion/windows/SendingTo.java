@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One datagram to be sent after the other. In its socket's context. */
 final class SendingTo extends Request {
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final long socket;
   private final int family;
   private final boolean skips;
@@ -22,14 +22,14 @@ final class SendingTo extends Request {
   private @Nullable SendToOperation operation;
 
   SendingTo(
-      WindowsPort port,
+      PortParts parts,
       Mailbox mailbox,
       long socket,
       int family,
       boolean skips,
       WindowsDatagramEndpoint endpoint) {
-    super(port, mailbox);
-    this.port = port;
+    super(parts, mailbox);
+    this.parts = parts;
     this.socket = socket;
     this.family = family;
     this.skips = skips;
@@ -51,11 +51,10 @@ final class SendingTo extends Request {
       return;
     }
     SharedBuffer buffer = next.buffer();
-    TransferArguments arguments = port.arguments();
+    TransferArguments arguments = parts.mailboxes().arguments();
     arguments.single(buffer.address() + buffer.start(), buffer.length());
     long overlapped = begin();
     int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
-    port.counters().systemCalls.increment();
     int result =
         Winsock2Calls.WSASendTo(
             socket,

@@ -30,7 +30,7 @@ public final class WindowsPortProvider implements PortProvider {
   }
 
   public WindowsPortProvider(Options options) {
-    this(options, SocketNotifications::functionHere);
+    this(options, SocketNotificationFunction::here);
   }
 
   /**

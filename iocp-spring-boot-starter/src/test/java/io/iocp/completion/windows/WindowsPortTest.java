@@ -65,8 +65,8 @@ class WindowsPortTest {
     long socket = Sockets.stream(SocketAddresses.AF_INET);
     try (WindowsPort port = open()) {
       assertThat(Sockets.isFileHandle(socket)).isTrue();
-      assertThat(port.skipsPortOnSuccess()).isTrue();
-      assertThat(port.adopt(socket)).isTrue();
+      assertThat(port.parts().sockets().skipPortOnSuccess()).isTrue();
+      assertThat(port.parts().sockets().adopt(socket)).isTrue();
     } finally {
       Sockets.close(socket);
     }

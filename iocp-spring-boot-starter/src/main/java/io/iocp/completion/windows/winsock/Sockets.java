@@ -311,7 +311,7 @@ public final class Sockets {
   }
 
   /** Has calls that are not overlapped answer {@code WSAEWOULDBLOCK} instead of waiting. */
-  public static void doNotBlock(long socket) throws NativeCallException {
+  public static void setNonBlocking(long socket) throws NativeCallException {
     control(socket, FIONBIO, true);
   }
 

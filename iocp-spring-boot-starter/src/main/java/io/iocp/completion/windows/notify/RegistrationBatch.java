@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.DequeuedEntries;
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 /**
  * The registrations that a worker makes with its next dequeue, in one call. For the worker only.
  */
-final class RegistrationBatch {
+public final class RegistrationBatch {
 
   /** Registrations in one call; those beyond it are made in a call of their own. */
   static final int CAPACITY = 128;
@@ -33,7 +33,8 @@ final class RegistrationBatch {
     this.completionPort = completionPort;
   }
 
-  boolean isEmpty() {
+  /** Whether there is nothing to be registered. */
+  public boolean isEmpty() {
     return count == 0;
   }
 
@@ -69,7 +70,7 @@ final class RegistrationBatch {
    *
    * @return how many; 0 when the time is over
    */
-  int dequeue(DequeuedEntries entries, int timeoutMillis) {
+  public int dequeue(DequeuedEntries entries, int timeoutMillis) {
     int code =
         function.process(
             completionPort,

@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 /**
  * Tells one channel that there is something to receive, so that a buffer is taken only then. To the
@@ -6,7 +6,7 @@ package io.iocp.completion.windows;
  * and at once if there was something already. Context only; nothing is told before the call that
  * asked has returned.
  */
-interface ReadNotification {
+public interface ReadNotification {
 
   /** The channel that is told. In its context. */
   interface Listener {

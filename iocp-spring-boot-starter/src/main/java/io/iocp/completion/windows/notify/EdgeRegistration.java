@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_OP_ENABLE;
@@ -25,12 +25,12 @@ final class EdgeRegistration extends Registration {
   private int refusal;
 
   EdgeRegistration(
-      SocketNotifications notifications,
+      Registry registry,
       long socket,
       long key,
       Consumer<Packet> context,
       Listener listener) {
-    super(notifications, socket, key, context, listener);
+    super(registry, socket, key, context, listener);
   }
 
   /** Registers, in a call of its own. Before others know of the socket. */

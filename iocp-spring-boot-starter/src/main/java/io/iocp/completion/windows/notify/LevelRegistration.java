@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
@@ -55,12 +55,12 @@ final class LevelRegistration extends Registration {
   private int refusal;
 
   LevelRegistration(
-      SocketNotifications notifications,
+      Registry registry,
       long socket,
       long key,
       Consumer<Packet> context,
       Listener listener) {
-    super(notifications, socket, key, context, listener);
+    super(registry, socket, key, context, listener);
   }
 
   @Override

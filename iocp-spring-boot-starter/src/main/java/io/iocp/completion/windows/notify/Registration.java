@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_ERR;
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_REMOVE;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 abstract class Registration implements ReadNotification {
 
-  private final SocketNotifications notifications;
+  private final Registry registry;
   private final long socket;
   private final long key;
   private final Consumer<Packet> context;
@@ -35,12 +35,12 @@ abstract class Registration implements ReadNotification {
    * @param context puts a packet into the socket's context
    */
   Registration(
-      SocketNotifications notifications,
+      Registry registry,
       long socket,
       long key,
       Consumer<Packet> context,
       Listener listener) {
-    this.notifications = notifications;
+    this.registry = registry;
     this.socket = socket;
     this.key = key;
     this.context = context;
@@ -90,7 +90,7 @@ abstract class Registration implements ReadNotification {
 
   /** What is submitted now goes with the next call of the worker that runs the context. */
   final RegistrationBatch batch() {
-    return notifications.batch();
+    return registry.batch();
   }
 
   /** Runs a packet in the context. Any worker. */
@@ -106,13 +106,13 @@ abstract class Registration implements ReadNotification {
   final void remember() {
     if (!known) {
       known = true;
-      notifications.remember(this);
+      registry.remember(this);
     }
   }
 
   final void forget() {
     known = false;
-    notifications.forget(this);
+    registry.forget(this);
   }
 
   final void tell() {

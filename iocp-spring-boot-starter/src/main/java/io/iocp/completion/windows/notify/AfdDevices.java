@@ -1,6 +1,7 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import io.iocp.completion.windows.winsock.AfdDevice;
+import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.NativeCallException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -11,29 +12,32 @@ import java.util.Set;
  * not have {@link SocketNotifications}. A poll is an operation like any other: its completion comes
  * out of the port.
  */
-final class AfdDevices implements ReadNotifications {
+public final class AfdDevices implements ReadNotifications {
 
   /** The driver searches among the polls of a handle: wepoll and mio have found this many good. */
   private static final int TENANTS_PER_DEVICE = 32;
 
-  private final WindowsPort port;
+  private final IoCompletionPort port;
   // Guarded by this.
   private final Set<AfdDevice> all = new HashSet<>();
   private final ArrayDeque<AfdDevice> withRoom = new ArrayDeque<>();
 
-  AfdDevices(WindowsPort port) {
+  /**
+   * @param port where the polls complete
+   */
+  public AfdDevices(IoCompletionPort port) {
     this.port = port;
   }
 
   @Override
-  public ReadNotification open(long socket, Mailbox mailbox, ReadNotification.Listener listener) {
-    return new AfdPoll(port, this, mailbox, socket, listener);
+  public ReadNotification open(long socket, SocketContext context, ReadNotification.Listener listener) {
+    return new AfdPoll(this, context, socket, listener);
   }
 
   @Override
   public ReadNotification openForDatagrams(
-      long socket, Mailbox mailbox, ReadNotification.Listener listener) {
-    return open(socket, mailbox, listener);
+      long socket, SocketContext context, ReadNotification.Listener listener) {
+    return open(socket, context, listener);
   }
 
   /** A device whose completions come out of the port. */
@@ -42,7 +46,7 @@ final class AfdDevices implements ReadNotifications {
     if (device == null) {
       device = AfdDevice.open();
       try {
-        port.handle().associate(device.handle());
+        port.associate(device.handle());
       } catch (NativeCallException e) {
         device.close();
         throw e;

@@ -1,17 +1,14 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
-import com.sun.jna.NativeLibrary;
 import io.iocp.completion.Packet;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.NativeCallException;
-import io.iocp.completion.windows.winsock.SocketNotificationCalls;
 import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notifications by {@code ProcessSocketNotifications}. Their entries come out of the same port as
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: Microsoft, "Winsock socket state notifications".
  */
-final class SocketNotifications implements ReadNotifications {
+public final class SocketNotifications implements ReadNotifications, Registry {
 
   private final SocketNotificationFunction function;
   private final long completionPort;
@@ -33,7 +30,7 @@ final class SocketNotifications implements ReadNotifications {
    * @param currentBatch of the calling worker
    * @param oneWorker whether nobody but one worker dequeues from the port
    */
-  SocketNotifications(
+  public SocketNotifications(
       SocketNotificationFunction function,
       long completionPort,
       Supplier<RegistrationBatch> currentBatch,
@@ -44,19 +41,9 @@ final class SocketNotifications implements ReadNotifications {
     this.oneWorker = oneWorker;
   }
 
-  /** The function of this Windows; null where it has none. */
-  static @Nullable SocketNotificationFunction functionHere() {
-    try {
-      NativeLibrary.getInstance("ws2_32").getFunction("ProcessSocketNotifications");
-      return SocketNotificationCalls::ProcessSocketNotifications;
-    } catch (UnsatisfiedLinkError e) {
-      return null;
-    }
-  }
-
   @Override
-  public ReadNotification open(long socket, Mailbox mailbox, ReadNotification.Listener listener) {
-    return open(socket, mailbox::post, listener);
+  public ReadNotification open(long socket, SocketContext context, ReadNotification.Listener listener) {
+    return open(socket, context::post, listener);
   }
 
   /**
@@ -73,9 +60,9 @@ final class SocketNotifications implements ReadNotifications {
   }
 
   @Override
-  public EdgeRegistration openForDatagrams(
-      long socket, Mailbox mailbox, ReadNotification.Listener listener) throws NativeCallException {
-    return openForDatagrams(socket, mailbox::post, listener);
+  public ReadNotification openForDatagrams(
+      long socket, SocketContext context, ReadNotification.Listener listener) throws NativeCallException {
+    return openForDatagrams(socket, context::post, listener);
   }
 
   /**
@@ -91,19 +78,22 @@ final class SocketNotifications implements ReadNotifications {
   }
 
   /** For one worker. */
-  RegistrationBatch newBatch() {
+  public RegistrationBatch newBatch() {
     return new RegistrationBatch(function, completionPort);
   }
 
-  RegistrationBatch batch() {
+  @Override
+  public RegistrationBatch batch() {
     return currentBatch.get();
   }
 
-  void remember(Registration registration) {
+  @Override
+  public void remember(Registration registration) {
     registrations.put(registration.key(), registration);
   }
 
-  void forget(Registration registration) {
+  @Override
+  public void forget(Registration registration) {
     registrations.remove(registration.key());
   }
 
@@ -113,7 +103,7 @@ final class SocketNotifications implements ReadNotifications {
    * @param events what the entry has where others have the bytes transferred
    * @return whether the key was ever a socket's
    */
-  boolean dequeued(long key, int events) {
+  public boolean dequeued(long key, int events) {
     Registration registration = registrations.get(key);
     if (registration != null) {
       registration.dequeued(events);

@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_HANGUP;
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_EVENT_IN;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * One socket's registration for socket state notifications.
+ * One socket's registration for socket state registry.
  *
  * <pre>
  *            arm                  entry dequeued
@@ -52,12 +52,12 @@ final class SocketRegistration extends Registration {
   private int refusal;
 
   SocketRegistration(
-      SocketNotifications notifications,
+      Registry registry,
       long socket,
       long key,
       Consumer<Packet> context,
       Listener listener) {
-    super(notifications, socket, key, context, listener);
+    super(registry, socket, key, context, listener);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.iocp.completion.windows;
+package io.iocp.completion.windows.notify;
 
 import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_ABORT;
 import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_DISCONNECT;
@@ -17,31 +17,30 @@ import org.jspecify.annotations.Nullable;
  * One poll of a socket after the other. The driver reads and writes the slot: the start of its
  * OVERLAPPED is an {@code IO_STATUS_BLOCK}, and behind it is the {@code AFD_POLL_INFO}.
  */
-final class AfdPoll extends Request implements ReadNotification {
+final class AfdPoll implements ReadNotification {
 
   private static final int EVENTS =
       AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT | AFD_POLL_ABORT | AFD_POLL_LOCAL_CLOSE;
 
-  private final WindowsPort port;
   private final AfdDevices devices;
   private final long socket;
   private final Listener listener;
+  private final PollOperation poll;
   // From the first poll on.
   private @Nullable AfdDevice device;
   private long baseHandle;
   private boolean removing;
 
-  AfdPoll(WindowsPort port, AfdDevices devices, Mailbox mailbox, long socket, Listener listener) {
-    super(port, mailbox);
-    this.port = port;
+  AfdPoll(AfdDevices devices, SocketContext context, long socket, Listener listener) {
     this.devices = devices;
     this.socket = socket;
     this.listener = listener;
+    this.poll = context.newPoll(this::completed);
   }
 
   @Override
   public void arm() {
-    if (inFlight()) {
+    if (poll.inFlight()) {
       return;
     }
     try {
@@ -51,15 +50,13 @@ final class AfdPoll extends Request implements ReadNotification {
       }
       poll(device);
     } catch (NativeCallException e) {
-      notCalled(e.code());
+      poll.notCalled(e.code());
     }
   }
 
   private void poll(AfdDevice on) {
-    OverlappedSlot slot = slot();
-    AfdPollInfoLayout.write(slot.memory(), slot.extraOffset(), baseHandle, EVENTS);
-    long overlapped = begin();
-    port.counters().systemCalls.increment();
+    AfdPollInfoLayout.write(poll.memory(), poll.offset(), baseHandle, EVENTS);
+    long overlapped = poll.begin();
     int status =
         NtdllCalls.NtDeviceIoControlFile(
             on.handle(),
@@ -68,32 +65,31 @@ final class AfdPoll extends Request implements ReadNotification {
             overlapped,
             overlapped,
             AfdPollInfoLayout.IOCTL_AFD_POLL,
-            slot.extraAddress(),
+            poll.address(),
             AfdPollInfoLayout.SIZE,
-            slot.extraAddress(),
+            poll.address(),
             AfdPollInfoLayout.SIZE);
     // Pending, or done already, there is a packet to come; only failure at once has none.
     if (status < 0) {
-      notCalled(status);
+      poll.notCalled(status);
     }
   }
 
   @Override
   public boolean isPending() {
-    return inFlight();
+    return poll.inFlight();
   }
 
   @Override
   public void remove() {
     AfdDevice on = device;
-    if (inFlight() && on != null) {
+    if (poll.inFlight() && on != null) {
       removing = true;
-      cancel(on.handle());
+      poll.cancel(on.handle());
     }
   }
 
-  @Override
-  protected void completed(int code, int bytes) {
+  private void completed(int code) {
     if (removing) {
       listener.removed();
     } else {
@@ -102,18 +98,17 @@ final class AfdPoll extends Request implements ReadNotification {
   }
 
   private int brokenBy() {
-    OverlappedSlot slot = slot();
-    int status = AfdPollInfoLayout.status(slot.memory(), slot.extraOffset());
+    int status = AfdPollInfoLayout.status(poll.memory(), poll.offset());
     if (status < 0) {
       return status;
     }
-    int events = AfdPollInfoLayout.events(slot.memory(), slot.extraOffset());
+    int events = AfdPollInfoLayout.events(poll.memory(), poll.offset());
     return (events & AFD_POLL_ABORT) != 0 ? WindowsErrors.STATUS_CONNECTION_RESET : 0;
   }
 
   @Override
   public void close() {
-    giveBackSlot();
+    poll.close();
     AfdDevice on = device;
     if (on != null) {
       device = null;
