@@ -182,11 +182,12 @@ class ArchitectureTest extends ModuleArchitectureContract {
   }
 
   @Test
-  void jnaStaysInTheNativeEngines() {
+  void jnaStaysInItsRoomAndInTheSignatures() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "io.iocp.completion.jna", "io.iocp.completion.uring..", "io.iocp.completion.windows..")
+        .resideOutsideOfPackage("io.iocp.completion.jna")
+        .and()
+        .haveSimpleNameNotEndingWith("Calls")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.jna..")

@@ -10,11 +10,10 @@ import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendToOperation;
 import io.iocp.completion.uring.ring.CqeLayout;
 import io.iocp.completion.uring.ring.DatagramMemory;
-import io.iocp.completion.uring.ring.LastSender;
+import io.iocp.completion.jna.LastSender;
 import io.iocp.completion.uring.ring.LinuxErrors;
 import io.iocp.completion.uring.ring.RecvmsgOutLayout;
 import io.iocp.completion.uring.ring.Request;
-import io.iocp.completion.uring.ring.SocketAddresses;
 import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -35,7 +34,7 @@ final class UringDatagramEndpoint extends RingSocket
   private final InetSocketAddress address;
   private final DatagramFlow flow;
   private final DatagramMemory memory = new DatagramMemory();
-  private final LastSender lastSender = new LastSender();
+  private final LastSender lastSender = new LastSender(Sockets.ADDRESSES);
 
   private boolean armed;
   private boolean stopping;
@@ -149,9 +148,9 @@ final class UringDatagramEndpoint extends RingSocket
       throw new IllegalStateException("a datagram of this socket is in flight already");
     }
     operation.submitted(home().pending());
-    int family = SocketAddresses.family(address);
+    int family = Sockets.ADDRESSES.family(address);
     InetSocketAddress remote = operation.remote();
-    if (remote.isUnresolved() || family < SocketAddresses.family(remote)) {
+    if (remote.isUnresolved() || family < Sockets.ADDRESSES.family(remote)) {
       home().bringHomeLater(operation, CompletionStatus.UNREACHABLE, LinuxErrors.EAFNOSUPPORT);
       return;
     }

@@ -7,7 +7,7 @@ import io.iocp.completion.Listener;
 import io.iocp.completion.Packet;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.uring.ring.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
@@ -154,7 +154,7 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
     } catch (NativeCallException e) {
       // Reset by the peer before we looked.
       LibcCalls.close(accepted);
-      flow.fail(LinuxErrors.status(e.errno()), e.errno());
+      flow.fail(e.status(), e.code());
     }
   }
 

@@ -15,7 +15,7 @@ import io.iocp.completion.uring.ring.CqeLayout;
 import io.iocp.completion.uring.ring.EventFd;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.uring.ring.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.RequestSlab;
 import io.iocp.completion.uring.ring.Ring;

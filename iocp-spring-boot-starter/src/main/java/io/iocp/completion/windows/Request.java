@@ -20,7 +20,8 @@ import io.iocp.completion.windows.winsock.WindowsErrors;
  */
 abstract class Request extends Packet implements OverlappedSlot.Tenant {
 
-  private final PortParts parts;
+  private final OverlappedSlabs slabs;
+  private final PortCounters counters;
   private final Mailbox mailbox;
   private final OverlappedSlot slot;
 
@@ -32,9 +33,14 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
   private int bytes;
 
   Request(PortParts parts, Mailbox mailbox) {
-    this.parts = parts;
+    this(parts.slabs(), parts.counters(), mailbox);
+  }
+
+  Request(OverlappedSlabs slabs, PortCounters counters, Mailbox mailbox) {
+    this.slabs = slabs;
+    this.counters = counters;
     this.mailbox = mailbox;
-    this.slot = parts.slabs().take(this);
+    this.slot = slabs.take(this);
   }
 
   /**
@@ -57,7 +63,7 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
   public final long begin() {
     slot.clear();
     inFlight = true;
-    parts.counters().systemCalls.increment();
+    counters.systemCalls.increment();
     return slot.address();
   }
 
@@ -78,9 +84,17 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
     // The call said that it failed, so its error code is this one; 997 is the usual answer and
     // means that there is a packet to come.
     int error = LastError.code();
-    if (error != WindowsErrors.WSA_IO_PENDING) {
+    if (error != WindowsErrors.WSA_IO_PENDING && !(isWarning(error) && !skips)) {
       ended(error, 0);
     }
+  }
+
+  /**
+   * STATUS_BUFFER_OVERFLOW is a warning, not a failure: the operation is done, so that a port that
+   * is not skipped has its packet.
+   */
+  private static boolean isWarning(int error) {
+    return error == WindowsErrors.WSAEMSGSIZE;
   }
 
   /** The kernel was never asked. */
@@ -95,7 +109,7 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
       // The entry's own operation knows how it ended; the thread's last error does not.
       ended(slot.status(), slot.transferred());
     } else {
-      parts.counters().lateCompletions.increment();
+      counters.lateCompletions.increment();
     }
   }
 
@@ -108,7 +122,7 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
   @Override
   protected final void run() {
     inFlight = false;
-    parts.counters().completions.increment();
+    counters.completions.increment();
     completed(code, bytes);
   }
 
@@ -125,6 +139,6 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
     if (inFlight) {
       throw new IllegalStateException("the kernel owns the slot until it is dequeued");
     }
-    parts.slabs().giveBack(slot);
+    slabs.giveBack(slot);
   }
 }

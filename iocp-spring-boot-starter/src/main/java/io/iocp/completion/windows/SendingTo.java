@@ -1,9 +1,9 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.SendToOperation;
-import io.iocp.completion.windows.winsock.SocketAddresses;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.windows.winsock.Winsock2Calls;
@@ -43,10 +43,7 @@ final class SendingTo extends Request {
   void start(SendToOperation next) {
     operation = next;
     InetSocketAddress remote = next.remote();
-    boolean reachable =
-        !remote.isUnresolved()
-            && (family == SocketAddresses.AF_INET6 || SocketAddresses.family(remote) == family);
-    if (!reachable) {
+    if (!Sockets.ADDRESSES.reaches(family, remote)) {
       notCalled(WindowsErrors.WSAENETUNREACH);
       return;
     }
@@ -54,7 +51,7 @@ final class SendingTo extends Request {
     TransferArguments arguments = parts.mailboxes().arguments();
     arguments.single(buffer.address() + buffer.start(), buffer.length());
     long overlapped = begin();
-    int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
+    int length = Sockets.ADDRESSES.write(slot().memory(), slot().extraOffset(), family, remote);
     int result =
         Winsock2Calls.WSASendTo(
             socket,

@@ -6,8 +6,7 @@ import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.Packet;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.winsock.ExtensionFunctions;
-import io.iocp.completion.windows.winsock.NativeCallException;
-import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.net.InetSocketAddress;
@@ -56,7 +55,7 @@ final class WindowsConnect extends Request implements PendingConnect {
       notCalled(WindowsErrors.WSAHOST_NOT_FOUND);
       return;
     }
-    int family = SocketAddresses.family(remote);
+    int family = Sockets.ADDRESSES.family(remote);
     try {
       socket = Sockets.forConnect(family, options);
       skips = parts.sockets().adopt(socket);
@@ -65,7 +64,7 @@ final class WindowsConnect extends Request implements PendingConnect {
       return;
     }
     long overlapped = begin();
-    int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
+    int length = Sockets.ADDRESSES.write(slot().memory(), slot().extraOffset(), family, remote);
     int result = extensions.connectEx(socket, slot().extraAddress(), length, overlapped);
     called(result != 0, skips, 0);
   }

@@ -13,7 +13,7 @@ import io.iocp.completion.jna.LastError;
 import io.iocp.completion.windows.notify.ReadNotification;
 import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.winsock.DatagramSockets;
-import io.iocp.completion.windows.winsock.LastSender;
+import io.iocp.completion.jna.LastSender;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
@@ -42,7 +42,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   private final ReceiveBuffers buffers;
   private final ReadNotification notification;
   private final SendingTo sending;
-  private final LastSender lastSender = new LastSender();
+  private final LastSender lastSender = new LastSender(Sockets.ADDRESSES);
   private final Packet pump = Packet.of(this::receive);
   private final Packet rested = Packet.of(this::rested);
   private final Packet cancelAgain = Packet.of(this::cancelAgain);

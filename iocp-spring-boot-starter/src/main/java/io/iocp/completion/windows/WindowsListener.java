@@ -11,7 +11,7 @@ import io.iocp.completion.windows.winsock.AcceptAreaLayout;
 import io.iocp.completion.windows.winsock.ExtensionFunctions;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
 import io.iocp.completion.windows.winsock.MswsockCalls;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.time.NanoClock;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening socket with a number of {@code AcceptEx} outstanding, each with a socket to accept
  * into. One that fails closes its socket and is posted again: at once if the peer was the reason,
- * after a pause if the call itself failed, which is likely to repeat.
+ * after a pause if the call itself failed otherwise, which is likely to repeat.
  *
  * <p>When accepts wait for first data, a client that connects and stays silent keeps one of them:
  * {@code SO_CONNECT_TIME} tells for how long, and the accept is called off in time.
@@ -171,6 +171,11 @@ final class WindowsListener implements Listener, Ticks.Tick {
     }
   }
 
+  /** Whether the call itself failed, for another reason than that its client is gone. */
+  static boolean isLikelyToRepeat(int code) {
+    return code > 0 && WindowsErrors.status(code) != CompletionStatus.RESET;
+  }
+
   private final class Accepting extends Request {
 
     private final int areaOffset;
@@ -251,8 +256,8 @@ final class WindowsListener implements Listener, Ticks.Tick {
         Sockets.reset(taken);
         flow.fail(WindowsErrors.status(code), code);
       }
-      if (code > 0) {
-        // The call itself failed: most likely something has run out.
+      if (isLikelyToRepeat(code)) {
+        // Most likely something has run out.
         tickLatestAt(clock.nanoTime() + RETRY_NANOS);
       } else {
         start();
@@ -274,7 +279,7 @@ final class WindowsListener implements Listener, Ticks.Tick {
                 reusable);
       } catch (NativeCallException e) {
         Sockets.reset(taken);
-        flow.fail(WindowsErrors.status(e.code()), e.code());
+        flow.fail(e.status(), e.code());
         return;
       }
       flow.deliver(handle);

@@ -21,7 +21,7 @@ import io.iocp.completion.windows.winsock.AfdPollInfoLayout;
 import io.iocp.completion.windows.winsock.DequeuedEntries;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.NtdllCalls;
 import io.iocp.completion.windows.winsock.OverlappedLayout;
 import io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout;

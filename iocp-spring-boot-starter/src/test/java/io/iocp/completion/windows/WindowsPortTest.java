@@ -15,7 +15,7 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.jna.NativeMemory;
-import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.testsupport.Capability;
 import io.iocp.time.NanoClock;

@@ -1,5 +1,6 @@
 package io.iocp.completion.uring.ring;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.iocp.completion.uring.ring;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,7 +26,7 @@ public final class EventFd implements AutoCloseable {
   public EventFd() throws NativeCallException {
     fd = LibcCalls.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (fd < 0) {
-      throw NativeCallException.lastError("eventfd");
+      throw LinuxErrors.lastError("eventfd");
     }
     one.bytes().putLong(0, 1);
   }

@@ -2,7 +2,7 @@ package io.iocp.completion.windows.notify;
 
 import io.iocp.completion.windows.winsock.AfdDevice;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;

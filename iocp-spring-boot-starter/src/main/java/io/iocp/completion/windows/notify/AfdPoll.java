@@ -7,7 +7,7 @@ import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_RECE
 
 import io.iocp.completion.windows.winsock.AfdDevice;
 import io.iocp.completion.windows.winsock.AfdPollInfoLayout;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.NtdllCalls;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;

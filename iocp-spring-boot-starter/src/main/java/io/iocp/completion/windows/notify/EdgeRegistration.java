@@ -7,7 +7,7 @@ import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SO
 import static io.iocp.completion.windows.winsock.SockNotifyRegistrationLayout.SOCK_NOTIFY_TRIGGER_PERSISTENT;
 
 import io.iocp.completion.Packet;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.function.Consumer;
 
@@ -45,7 +45,7 @@ final class EdgeRegistration extends Registration {
     batch.register();
     if (refusal != WindowsErrors.SUCCESS) {
       close();
-      throw new NativeCallException("ProcessSocketNotifications", refusal);
+      throw WindowsErrors.failure("ProcessSocketNotifications", refusal);
     }
   }
 

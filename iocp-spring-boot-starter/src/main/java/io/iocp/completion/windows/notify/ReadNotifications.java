@@ -1,6 +1,6 @@
 package io.iocp.completion.windows.notify;
 
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 
 /** The notifications of one port. Any thread. */
 public interface ReadNotifications {

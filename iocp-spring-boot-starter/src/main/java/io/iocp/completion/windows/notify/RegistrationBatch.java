@@ -1,5 +1,6 @@
 package io.iocp.completion.windows.notify;
 
+import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.DequeuedEntries;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
@@ -69,6 +70,7 @@ public final class RegistrationBatch {
    * Makes the registrations and waits for entries, as {@link IoCompletionPort#dequeue}.
    *
    * @return how many; 0 when the time is over
+   * @throws IllegalStateException if the system answers what it should never answer
    */
   public int dequeue(DequeuedEntries entries, int timeoutMillis) {
     int code =
@@ -81,7 +83,16 @@ public final class RegistrationBatch {
             entries.address(),
             entries.countAddress());
     answer(code);
-    return code == WindowsErrors.SUCCESS ? entries.count() : 0;
+    if (code == WindowsErrors.SUCCESS) {
+      return entries.count();
+    }
+    // Without memory there are no entries this time, and each registration has heard of it.
+    if (code == WindowsErrors.WAIT_TIMEOUT
+        || WindowsErrors.status(code) == CompletionStatus.NO_BUFFERS) {
+      return 0;
+    }
+    throw new IllegalStateException(
+        WindowsErrors.failure("ProcessSocketNotifications", code).getMessage());
   }
 
   private void answer(int code) {

@@ -2,7 +2,7 @@ package io.iocp.completion.windows.notify;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows.winsock;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.DatagramOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;

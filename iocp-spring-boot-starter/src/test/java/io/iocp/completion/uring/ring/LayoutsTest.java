@@ -1,5 +1,6 @@
 package io.iocp.completion.uring.ring;
 
+import io.iocp.completion.jna.SocketAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.completion.jna.SockaddrLayout;
@@ -248,7 +249,7 @@ class LayoutsTest {
     constants.put("MSG_WAITALL", Sockets.MSG_WAITALL);
     constants.put("MSG_NOSIGNAL", Sockets.MSG_NOSIGNAL);
     constants.put("AF_INET", SocketAddresses.AF_INET);
-    constants.put("AF_INET6", SocketAddresses.AF_INET6);
+    constants.put("AF_INET6", Sockets.AF_INET6);
     constants.put("ECANCELED", LinuxErrors.ECANCELED);
     constants.put("ENOBUFS", LinuxErrors.ENOBUFS);
     constants.put("ETIME", LinuxErrors.ETIME);

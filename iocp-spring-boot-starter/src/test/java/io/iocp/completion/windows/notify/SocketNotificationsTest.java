@@ -348,6 +348,17 @@ class SocketNotificationsTest {
   }
 
   @Test
+  void anErrorThatADequeueNeverHasIsNotSwallowed() {
+    windows.failNextCall(WindowsErrors.ERROR_INVALID_PARAMETER);
+    registration.arm();
+    assertThatThrownBy(() -> worker.dequeue(entries, 0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("ProcessSocketNotifications failed: 87 (ERROR_INVALID_PARAMETER)");
+    context.runAll();
+    assertThat(heard()).as("the registration").containsExactly("failed 87");
+  }
+
+  @Test
   void moreRegistrationsThanOneCallTakesAreMadeInSeveral() {
     List<SocketRegistration> many = new ArrayList<>();
     for (long socket = 1000; socket < 1000 + RegistrationBatch.CAPACITY + 10; socket++) {

@@ -1,6 +1,5 @@
-package io.iocp.completion.uring.ring;
+package io.iocp.completion.jna;
 
-import io.iocp.completion.jna.SockaddrLayout;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +9,14 @@ public final class LastSender {
 
   private static final int LONGS = 3;
 
+  private final SocketAddresses addresses;
   private final long[] bytes = new long[LONGS];
   private int scope;
   private @Nullable InetSocketAddress address;
+
+  public LastSender(SocketAddresses addresses) {
+    this.addresses = addresses;
+  }
 
   /**
    * The address at that place.
@@ -37,7 +41,7 @@ public final class LastSender {
       scope = value;
     }
     if (known == null || !same) {
-      known = SocketAddresses.read(memory, offset);
+      known = addresses.read(memory, offset);
       address = known;
     }
     return known;

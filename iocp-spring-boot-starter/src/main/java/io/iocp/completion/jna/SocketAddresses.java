@@ -1,18 +1,19 @@
-package io.iocp.completion.windows.winsock;
+package io.iocp.completion.jna;
 
-import io.iocp.completion.jna.SockaddrLayout;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
-/** Socket addresses between Java and {@code struct sockaddr_in} or {@code sockaddr_in6}. */
+/**
+ * Socket addresses between Java and {@code struct sockaddr_in} or {@code sockaddr_in6} of one
+ * system. Any thread.
+ */
 public final class SocketAddresses {
 
-  // <ws2def.h>
+  /** The same number on every system; that of IPv6 is not. */
   public static final int AF_INET = 2;
-  public static final int AF_INET6 = 23;
 
   private static final int IN_ADDR_BYTES = 4;
   private static final int IN6_ADDR_BYTES = 16;
@@ -20,16 +21,28 @@ public final class SocketAddresses {
   private static final int MAPPED_PREFIX_OFFSET = 10;
   private static final int MAPPED_ADDRESS_OFFSET = 12;
 
-  private SocketAddresses() {}
+  private final int inet6;
+
+  /**
+   * @param inet6 the system's {@code AF_INET6}
+   */
+  public SocketAddresses(int inet6) {
+    this.inet6 = inet6;
+  }
+
+  /** Whether a socket of that family reaches the address. */
+  public boolean reaches(int family, InetSocketAddress remote) {
+    return !remote.isUnresolved() && (family == inet6 || family(remote) == family);
+  }
 
   /** The family that the address needs. */
-  public static int family(InetSocketAddress address) {
-    return address.getAddress() instanceof Inet6Address ? AF_INET6 : AF_INET;
+  public int family(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address ? inet6 : AF_INET;
   }
 
   /** Bytes of an address of that family. */
-  static int size(int family) {
-    return family == AF_INET6 ? SockaddrLayout.IN6_SIZE : SockaddrLayout.IN_SIZE;
+  public int size(int family) {
+    return family == inet6 ? SockaddrLayout.IN6_SIZE : SockaddrLayout.IN_SIZE;
   }
 
   /**
@@ -39,7 +52,7 @@ public final class SocketAddresses {
    * @param memory in native byte order
    * @return bytes written
    */
-  public static int write(ByteBuffer memory, int offset, int family, InetSocketAddress address) {
+  public int write(ByteBuffer memory, int offset, int family, InetSocketAddress address) {
     InetAddress ip = address.getAddress();
     for (int i = 0; i < size(family); i++) {
       memory.put(offset + i, (byte) 0);
@@ -60,7 +73,7 @@ public final class SocketAddresses {
   }
 
   /** Reads an address; a mapped IPv4 address becomes an IPv4 address. */
-  static InetSocketAddress read(ByteBuffer memory, int offset) {
+  public InetSocketAddress read(ByteBuffer memory, int offset) {
     int port =
         Byte.toUnsignedInt(memory.get(offset + SockaddrLayout.PORT_OFFSET)) * 256
             + Byte.toUnsignedInt(memory.get(offset + SockaddrLayout.PORT_OFFSET + 1));
