@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  *    ▲                  │ the kernel ends it                      │ last completion
  *    │                  ▼                                         ▼
  *    ├───── wanted? arm again ◀────────────────────────────────── ┤
- *    └─── paused: idle      no buffers: hungry, the worker arms it when there are some
+ *    └─── paused: idle      no buffers: starved, the worker arms it when there are some
  * </pre>
  */
-final class UringChannel extends RingSocket implements StreamChannel, HungrySockets.Hungry {
+final class UringChannel extends RingSocket implements StreamChannel, RingBufferWaiters.Waiter {
 
   private static final int SEND_FLAGS = Sockets.MSG_NOSIGNAL | Sockets.MSG_WAITALL;
   private static final int NO_SLOT = -1;
@@ -50,7 +50,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   private boolean paused;
   private boolean receiveCancelled;
   // Waits in the worker's queue for a buffer.
-  private boolean hungry;
+  private boolean starved;
 
   // Not null while the kernel has it.
   private @Nullable SendOperation send;
@@ -140,7 +140,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   }
 
   private void armIfWanted() {
-    if (flow != null && !armed && !paused && !hungry) {
+    if (flow != null && !armed && !paused && !starved) {
       arm();
     }
   }
@@ -151,8 +151,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   }
 
   @Override
-  public boolean fed() {
-    hungry = false;
+  public boolean receiveAgain() {
+    starved = false;
     armIfWanted();
     return armed;
   }
@@ -160,7 +160,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   @Override
   public void starved() {
     if (flow != null) {
-      home().counters().increment(WorkerCounters.Counter.STARVATIONS);
+      home().counters().starvations.increment();
       flow.starve();
     }
   }
@@ -259,7 +259,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   /** A flow that the kernel does not hold at the moment comes home by itself. */
   private void callOffIdleFlow() {
     if (flow != null && !armed) {
-      home().bringHomeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
+      home().completeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
       flow = null;
     }
   }
@@ -316,8 +316,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
             || result == -LinuxErrors.EAGAIN;
     if (recoverable && !calledOff) {
       if (result == -LinuxErrors.ENOBUFS) {
-        hungry = true;
-        home().hungry().add(this);
+        starved = true;
+        home().waiters().add(this);
       } else {
         armIfWanted();
       }
@@ -360,7 +360,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
 
   /** MSG_WAITALL goes on until all is sent: something came in between, which the count hides. */
   private void sentInPart(SendOperation operation, int bytes, boolean calledOff) {
-    home().counters().increment(WorkerCounters.Counter.SHORT_SENDS);
+    home().counters().shortSends.increment();
     if (calledOff) {
       operation.complete(CompletionStatus.ABORTED, bytes, LinuxErrors.ECANCELED);
     } else {

@@ -40,12 +40,12 @@ final class UringConnect extends RingSocket implements PendingConnect {
       ConnectOperation operation) {
     operation.submitted(worker.pending());
     if (remote.isUnresolved()) {
-      worker.bringHomeLater(operation, CompletionStatus.UNREACHABLE, 0);
+      worker.completeLater(operation, CompletionStatus.UNREACHABLE, 0);
       return () -> {};
     }
     int addressSlot = worker.slab().tryTake();
     if (addressSlot < 0) {
-      worker.bringHomeLater(operation, CompletionStatus.NO_BUFFERS, 0);
+      worker.completeLater(operation, CompletionStatus.NO_BUFFERS, 0);
       return () -> {};
     }
     int fd;
@@ -53,7 +53,7 @@ final class UringConnect extends RingSocket implements PendingConnect {
       fd = Sockets.forConnect(remote, options);
     } catch (NativeCallException e) {
       worker.slab().giveBack(addressSlot);
-      worker.bringHomeLater(operation, e.status(), e.code());
+      worker.completeLater(operation, e.status(), e.code());
       return () -> {};
     }
     UringConnect connect = new UringConnect(worker, fd, remote, operation, addressSlot);

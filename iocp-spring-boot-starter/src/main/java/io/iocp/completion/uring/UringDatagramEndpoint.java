@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * armed and cancelled like the receive of a {@link UringChannel}.
  */
 final class UringDatagramEndpoint extends RingSocket
-    implements DatagramEndpoint, HungrySockets.Hungry, UringWorker.Retry {
+    implements DatagramEndpoint, RingBufferWaiters.Waiter, Retries.Retry {
 
   private static final int PAYLOAD_OFFSET = RecvmsgOutLayout.SIZE + DatagramMemory.NAME_BYTES;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -40,7 +40,7 @@ final class UringDatagramEndpoint extends RingSocket
   private boolean stopping;
   private boolean paused;
   // Waits for a buffer, or after an error.
-  private boolean hungry;
+  private boolean starved;
   private boolean resting;
   private long retryAtNanos;
 
@@ -103,7 +103,7 @@ final class UringDatagramEndpoint extends RingSocket
   }
 
   private void armIfWanted() {
-    if (!armed && !paused && !hungry && !resting && !isClosing()) {
+    if (!armed && !paused && !starved && !resting && !isClosing()) {
       armed = true;
       home()
           .submissions()
@@ -112,8 +112,8 @@ final class UringDatagramEndpoint extends RingSocket
   }
 
   @Override
-  public boolean fed() {
-    hungry = false;
+  public boolean receiveAgain() {
+    starved = false;
     armIfWanted();
     return armed;
   }
@@ -121,7 +121,7 @@ final class UringDatagramEndpoint extends RingSocket
   @Override
   public void starved() {
     if (!isClosing()) {
-      home().counters().increment(WorkerCounters.Counter.STARVATIONS);
+      home().counters().starvations.increment();
       flow.starve();
     }
   }
@@ -151,7 +151,7 @@ final class UringDatagramEndpoint extends RingSocket
     int family = Sockets.ADDRESSES.family(address);
     InetSocketAddress remote = operation.remote();
     if (remote.isUnresolved() || family < Sockets.ADDRESSES.family(remote)) {
-      home().bringHomeLater(operation, CompletionStatus.UNREACHABLE, LinuxErrors.EAFNOSUPPORT);
+      home().completeLater(operation, CompletionStatus.UNREACHABLE, LinuxErrors.EAFNOSUPPORT);
       return;
     }
     send = operation;
@@ -206,8 +206,8 @@ final class UringDatagramEndpoint extends RingSocket
     }
     switch (result) {
       case -LinuxErrors.ENOBUFS -> {
-        hungry = true;
-        home().hungry().add(this);
+        starved = true;
+        home().waiters().add(this);
       }
       case -LinuxErrors.ECANCELED, -LinuxErrors.EINTR, -LinuxErrors.EAGAIN -> armIfWanted();
       default -> {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * handed up a few in each, after what else has completed, and the kernel is asked to stop when too
  * many wait: then the rest stays in the socket's backlog.
  */
-final class UringListener extends RingSocket implements Listener, UringWorker.Retry {
+final class UringListener extends RingSocket implements Listener, Retries.Retry {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 

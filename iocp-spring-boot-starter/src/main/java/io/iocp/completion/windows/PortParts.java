@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.windows.notify.ReadNotifications;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PortParts(
     OverlappedSlabs slabs,
-    PortCounters counters,
+    WorkerCounters counters,
     ReadyMailboxes mailboxes,
     PortSockets sockets,
     ReceiveMemory memory,

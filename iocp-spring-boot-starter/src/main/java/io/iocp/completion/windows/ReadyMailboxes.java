@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,7 +15,7 @@ final class ReadyMailboxes {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReadyMailboxes.class);
 
   private final BooleanSupplier wake;
-  private final PortCounters counters;
+  private final WorkerCounters counters;
   private final ThreadLocal<@Nullable WorkerState> current = new ThreadLocal<>();
 
   // Mailboxes for whichever worker is free: one WAKE entry in the port for each of them.
@@ -26,7 +27,7 @@ final class ReadyMailboxes {
    * @param wake has a worker that waits come and {@linkplain #takePosted take} a mailbox; {@code
    *     false} if that failed
    */
-  ReadyMailboxes(BooleanSupplier wake, PortCounters counters) {
+  ReadyMailboxes(BooleanSupplier wake, WorkerCounters counters) {
     this.wake = wake;
     this.counters = counters;
   }

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceiveBuffers implements BufferWaiters.Waiter {
 
   private final ReceiveMemory memory;
-  private final PortCounters counters;
+  private final WorkerCounters counters;
   private final Mailbox mailbox;
   private final Runnable fed;
   // In the queue, or the buffer is on its way.

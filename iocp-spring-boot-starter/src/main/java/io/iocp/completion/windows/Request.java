@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.Packet;
 import io.iocp.completion.jna.LastError;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
@@ -21,7 +22,7 @@ import io.iocp.completion.windows.winsock.WindowsErrors;
 abstract class Request extends Packet implements OverlappedSlot.Tenant {
 
   private final OverlappedSlabs slabs;
-  private final PortCounters counters;
+  private final WorkerCounters counters;
   private final Mailbox mailbox;
   private final OverlappedSlot slot;
 
@@ -36,7 +37,7 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
     this(parts.slabs(), parts.counters(), mailbox);
   }
 
-  Request(OverlappedSlabs slabs, PortCounters counters, Mailbox mailbox) {
+  Request(OverlappedSlabs slabs, WorkerCounters counters, Mailbox mailbox) {
     this.slabs = slabs;
     this.counters = counters;
     this.mailbox = mailbox;
@@ -123,6 +124,8 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
   protected final void run() {
     inFlight = false;
     counters.completions.increment();
+    // It ran as one, and is none.
+    counters.packets.decrement();
     completed(code, bytes);
   }
 

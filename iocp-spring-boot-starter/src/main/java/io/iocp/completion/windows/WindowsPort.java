@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.ConnectOperation;
@@ -71,7 +72,7 @@ final class WindowsPort implements CompletionPort {
     this.extensions = ExtensionFunctions.load();
     this.handle = IoCompletionPort.open(options.workers());
     boolean byNotification = windowsOptions.reads() == WindowsPortProvider.Reads.NOTIFICATION;
-    PortCounters counters = new PortCounters();
+    WorkerCounters counters = new WorkerCounters();
     ReadyMailboxes mailboxes = new ReadyMailboxes(handle::wake, counters);
     List<Mailbox> contexts = new ArrayList<>();
     for (int index = 0; index < options.workers(); index++) {
@@ -176,19 +177,7 @@ final class WindowsPort implements CompletionPort {
 
   @Override
   public PortStatistics statistics() {
-    PortCounters counters = parts.counters();
-    long completions = counters.completions.sum();
-    return new PortStatistics(
-        pending(),
-        counters.batches.sum(),
-        completions,
-        Math.max(0, counters.mailboxRuns.sum() - completions),
-        counters.systemCalls.sum(),
-        counters.wakeups.sum(),
-        counters.shortSends.sum(),
-        counters.starvations.sum(),
-        0,
-        counters.lateCompletions.sum());
+    return WorkerCounters.statistics(pending(), List.of(parts.counters()));
   }
 
   private Map<OperationKind, Integer> pending() {

@@ -164,7 +164,7 @@ final class WindowsWorker implements PortWorker {
     for (int left = state.ready.size(); left > 0; left--) {
       ran += state.ready.remove().run();
     }
-    parts.counters().mailboxRuns.add(ran);
+    parts.counters().packets.add(ran);
     return ran;
   }
 }

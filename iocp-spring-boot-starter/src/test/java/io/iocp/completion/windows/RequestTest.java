@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.WorkerCounters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
@@ -15,7 +16,7 @@ class RequestTest {
 
   private static final int WSAECONNRESET = 10054;
 
-  private final PortCounters counters = new PortCounters();
+  private final WorkerCounters counters = new WorkerCounters();
   private final ReadyMailboxes mailboxes = new ReadyMailboxes(() -> true, counters);
   private final Mailbox mailbox = new Mailbox(mailboxes);
   private final List<Integer> codes = new ArrayList<>();

@@ -2,7 +2,6 @@ package io.iocp.completion.uring.ring;
 
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An eventfd(2) that wakes a worker out of its wait. Any thread.
@@ -17,7 +16,6 @@ public final class EventFd implements AutoCloseable {
   private static final int EFD_NONBLOCK = 0x800;
 
   private final NativeMemory one = NativeMemory.allocate(Long.BYTES);
-  private final AtomicLong signals = new AtomicLong();
   private final int fd;
 
   // Guarded by this.
@@ -39,13 +37,7 @@ public final class EventFd implements AutoCloseable {
   public synchronized void signal() {
     if (!closed) {
       LibcCalls.write(fd, one.address(), Long.BYTES);
-      signals.incrementAndGet();
     }
-  }
-
-  /** Signals sent so far. */
-  public long signals() {
-    return signals.get();
   }
 
   @Override

@@ -5,19 +5,21 @@ import java.util.ArrayDeque;
 
 /**
  * The sockets whose receive ended because the ring had no buffer for their data, in the order in
- * which they are to have the next ones. Each is here once at most. Owner thread only.
+ * which they are to have the next ones. Each is here once at most. They wait for the ring, which the
+ * kernel empties by itself, and not for the pool: for how many there is something is known only after
+ * the ring has been filled again. Owner thread only.
  */
-final class HungrySockets {
+final class RingBufferWaiters {
 
   /** A socket whose receive needs a buffer of the ring. */
-  interface Hungry {
+  interface Waiter {
 
     /**
      * There are buffers again.
      *
      * @return whether the socket receives on and may need one
      */
-    boolean fed();
+    boolean receiveAgain();
 
     /** There are no buffers, and the pool has none either. */
     void starved();
@@ -25,15 +27,15 @@ final class HungrySockets {
 
   private final BufferRing buffers;
   // They came with this batch; the ring may just have been drained faster than it was refilled.
-  private final ArrayDeque<Hungry> fresh = new ArrayDeque<>();
+  private final ArrayDeque<Waiter> fresh = new ArrayDeque<>();
   // They have been told that the pool has nothing for them.
-  private final ArrayDeque<Hungry> starving = new ArrayDeque<>();
+  private final ArrayDeque<Waiter> starving = new ArrayDeque<>();
 
-  HungrySockets(BufferRing buffers) {
+  RingBufferWaiters(BufferRing buffers) {
     this.buffers = buffers;
   }
 
-  void add(Hungry socket) {
+  void add(Waiter socket) {
     fresh.add(socket);
   }
 
@@ -49,14 +51,14 @@ final class HungrySockets {
     }
     int available = buffers.refill();
     while (available > 0 && !(starving.isEmpty() && fresh.isEmpty())) {
-      Hungry socket = starving.isEmpty() ? fresh.remove() : starving.remove();
-      if (socket.fed()) {
+      Waiter socket = starving.isEmpty() ? fresh.remove() : starving.remove();
+      if (socket.receiveAgain()) {
         available--;
       }
     }
     if (!buffers.isFull()) {
       for (int left = fresh.size(); left > 0; left--) {
-        Hungry socket = fresh.remove();
+        Waiter socket = fresh.remove();
         starving.add(socket);
         socket.starved();
       }
