@@ -26,15 +26,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The flow of receives is one multishot request that is armed when it is wanted and missing:
  *
  * <pre>
- *            arm                        cancel (pause, cancel, close)
- *   idle ───────────▶ armed ────────────────────────▶ stopping ──┐
+ *            arm                         pause, cancel, close
+ *   IDLE ───────────▶ ARMED ────────────────────────▶ STOPPING ──┐
  *    ▲                  │ the kernel ends it                      │ last completion
  *    │                  ▼                                         ▼
  *    ├───── wanted? arm again ◀────────────────────────────────── ┤
- *    └─── paused: idle      no buffers: starved, the worker arms it when there are some
+ *    └─── paused: IDLE      no buffers: STARVED, the worker arms it when there are some
  * </pre>
  */
 final class UringChannel extends RingSocket implements StreamChannel, RingBufferWaiters.Waiter {
+
+  /** What the kernel has of the flow of receives. */
+  private enum Receiving {
+    IDLE,
+    ARMED,
+    /** Armed, and asked to stop. */
+    STOPPING,
+    /** Not armed: waits in the worker's queue for a buffer of the ring. */
+    STARVED;
+
+    boolean isArmed() {
+      return this == ARMED || this == STOPPING;
+    }
+  }
 
   private static final int SEND_FLAGS = Sockets.MSG_NOSIGNAL | Sockets.MSG_WAITALL;
   private static final int NO_SLOT = -1;
@@ -45,12 +59,9 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   // Not null while in flight, except in the moment it is called off and not yet home.
   private @Nullable ReceiveFlow flow;
   private boolean received;
-  private boolean armed;
-  private boolean stopping;
+  private Receiving receiving = Receiving.IDLE;
   private boolean paused;
   private boolean receiveCancelled;
-  // Waits in the worker's queue for a buffer.
-  private boolean starved;
 
   // Not null while the kernel has it.
   private @Nullable SendOperation send;
@@ -126,8 +137,8 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   public void pause() {
     assert inContext();
     paused = true;
-    if (armed && !stopping) {
-      stopping = true;
+    if (receiving == Receiving.ARMED) {
+      receiving = Receiving.STOPPING;
       cancelOne(Request.RECEIVE);
     }
   }
@@ -140,21 +151,21 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   }
 
   private void armIfWanted() {
-    if (flow != null && !armed && !paused && !starved) {
+    if (flow != null && receiving == Receiving.IDLE && !paused) {
       arm();
     }
   }
 
   private void arm() {
-    armed = true;
+    receiving = Receiving.ARMED;
     home().submissions().receiveMultishot(fd(), begin(Request.RECEIVE));
   }
 
   @Override
   public boolean receiveAgain() {
-    starved = false;
+    receiving = Receiving.IDLE;
     armIfWanted();
-    return armed;
+    return receiving.isArmed();
   }
 
   @Override
@@ -235,7 +246,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
     if (transmit != null) {
       transmit.cancel();
     }
-    receiveCancelled = armed;
+    receiveCancelled = receiving.isArmed();
     sendCancelled = send != null;
     cancelCalledOff();
   }
@@ -258,7 +269,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
 
   /** A flow that the kernel does not hold at the moment comes home by itself. */
   private void callOffIdleFlow() {
-    if (flow != null && !armed) {
+    if (flow != null && !receiving.isArmed()) {
       home().completeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
       flow = null;
     }
@@ -285,14 +296,13 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
 
   private void receiveCompleted(int result, int flags, boolean more) {
     if (!more) {
-      armed = false;
-      stopping = false;
+      receiving = Receiving.IDLE;
     }
     if ((flags & CqeLayout.F_BUFFER) != 0) {
       piece(home().buffers().take(flags >>> CqeLayout.BUFFER_SHIFT), result);
     }
     // The handler of the piece may have closed the channel, or resumed and so armed it again.
-    if (!more && !armed && flow != null) {
+    if (!more && !receiving.isArmed() && flow != null) {
       receiveStopped(flow, result);
     }
   }
@@ -316,7 +326,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
             || result == -LinuxErrors.EAGAIN;
     if (recoverable && !calledOff) {
       if (result == -LinuxErrors.ENOBUFS) {
-        starved = true;
+        receiving = Receiving.STARVED;
         home().waiters().add(this);
       } else {
         armIfWanted();
@@ -378,7 +388,8 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
 
   @Override
   void cancelCalledOff() {
-    if (armed && (stopping || receiveCancelled || isClosing())) {
+    if (receiving == Receiving.STOPPING
+        || (receiving == Receiving.ARMED && (receiveCancelled || isClosing()))) {
       cancelOne(Request.RECEIVE);
     }
     boolean calledOff =
