@@ -1,7 +1,7 @@
 package io.iocp.tls;
 
-import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SecurityLayer;
 import io.iocp.job.JobQueue;

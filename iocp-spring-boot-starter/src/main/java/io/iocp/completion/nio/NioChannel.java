@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *               └──refused by the pool──▶ starved ──a slot came back──▶ reading
  * </pre>
  */
-final class NioChannel implements StreamChannel, ReadyHandler, FailedSubmission, BufferWaiters.Waiter {
+final class NioChannel
+    implements StreamChannel, ReadyHandler, FailedSubmission, BufferWaiters.Waiter {
 
   /** Reads of one channel before the others have their turn. */
   private static final int READS_PER_ROUND = 4;

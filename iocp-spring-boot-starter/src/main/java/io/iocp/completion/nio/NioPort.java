@@ -1,6 +1,5 @@
 package io.iocp.completion.nio;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CompletionPort;
@@ -15,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -82,8 +82,7 @@ final class NioPort implements CompletionPort {
     for (SelectorLoop loop : loops) {
       loop.pending().byKind().forEach((kind, count) -> pending.merge(kind, count, Integer::sum));
     }
-    return WorkerCounters.statistics(
-        pending, loops.stream().map(SelectorLoop::counters).toList());
+    return WorkerCounters.statistics(pending, loops.stream().map(SelectorLoop::counters).toList());
   }
 
   /**

@@ -1,15 +1,15 @@
 package io.iocp.completion.nio;
 
-import io.iocp.buffer.BufferWaiters;
-import io.iocp.completion.WorkerCounters;
-import io.iocp.completion.PacketLoop;
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendOperation;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;

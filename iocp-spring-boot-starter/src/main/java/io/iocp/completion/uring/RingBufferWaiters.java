@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 
 /**
  * The sockets whose receive ended because the ring had no buffer for their data, in the order in
- * which they are to have the next ones. Each is here once at most. They wait for the ring, which the
- * kernel empties by itself, and not for the pool: for how many there is something is known only after
- * the ring has been filled again. Owner thread only.
+ * which they are to have the next ones. Each is here once at most. They wait for the ring, which
+ * the kernel empties by itself, and not for the pool: for how many there is something is known only
+ * after the ring has been filled again. Owner thread only.
  */
 final class RingBufferWaiters {
 

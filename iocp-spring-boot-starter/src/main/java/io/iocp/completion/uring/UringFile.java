@@ -1,9 +1,9 @@
 package io.iocp.completion.uring;
 
-import io.iocp.completion.uring.ring.LinuxErrors;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.uring.ring.LibcCalls;
+import io.iocp.completion.uring.ring.LinuxErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;

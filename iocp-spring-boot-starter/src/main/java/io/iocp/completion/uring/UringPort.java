@@ -1,6 +1,5 @@
 package io.iocp.completion.uring;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.ConnectOperation;
@@ -15,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.Sockets;
 import java.io.IOException;
@@ -117,8 +117,7 @@ final class UringPort implements CompletionPort {
     for (UringWorker worker : workers) {
       worker.pending().byKind().forEach((kind, count) -> pending.merge(kind, count, Integer::sum));
     }
-    return WorkerCounters.statistics(
-        pending, workers.stream().map(UringWorker::counters).toList());
+    return WorkerCounters.statistics(pending, workers.stream().map(UringWorker::counters).toList());
   }
 
   @Override

@@ -1,22 +1,22 @@
 package io.iocp.completion.uring;
 
 import io.iocp.buffer.BufferWaiters;
-import io.iocp.completion.WorkerCounters;
-import io.iocp.completion.PacketLoop;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Operation;
 import io.iocp.completion.Packet;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.WorkerCounters;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.BufferRing;
 import io.iocp.completion.uring.ring.CompletionQueue;
 import io.iocp.completion.uring.ring.CqeLayout;
 import io.iocp.completion.uring.ring.EventFd;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.RequestSlab;
 import io.iocp.completion.uring.ring.Ring;

@@ -25,7 +25,8 @@ final class NotifiedReads extends ChannelReads implements ReadNotification.Liste
   NotifiedReads(
       WindowsChannel channel, ReadNotifications notifications, byte @Nullable [] firstData) {
     super(channel, firstData);
-    this.notification = notifications.open(
+    this.notification =
+        notifications.open(
             channel.socket(), new NotifyContext(channel.parts(), channel.mailbox()), this);
   }
 

@@ -21,8 +21,7 @@ final class PeekedDatagrams extends Request implements ReadNotification {
   private final Listener listener;
   private boolean removing;
 
-  PeekedDatagrams(
-      PortParts parts, Mailbox mailbox, long socket, boolean skips, Listener listener) {
+  PeekedDatagrams(PortParts parts, Mailbox mailbox, long socket, boolean skips, Listener listener) {
     super(parts, mailbox);
     this.parts = parts;
     this.socket = socket;

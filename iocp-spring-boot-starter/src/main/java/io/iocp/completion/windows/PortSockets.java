@@ -1,8 +1,8 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.SocketAddresses;
+import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.Sockets;
 import java.time.Duration;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
+import io.iocp.completion.WorkerCounters;
 import org.jspecify.annotations.Nullable;
 
 /**

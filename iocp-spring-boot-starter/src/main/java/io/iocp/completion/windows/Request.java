@@ -1,7 +1,7 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.Packet;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.jna.LastError;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
 import io.iocp.completion.windows.winsock.WindowsErrors;

@@ -1,9 +1,9 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.SendToOperation;
+import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.windows.winsock.Winsock2Calls;

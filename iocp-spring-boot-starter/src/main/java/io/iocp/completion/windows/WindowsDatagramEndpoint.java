@@ -10,10 +10,10 @@ import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendToOperation;
 import io.iocp.completion.jna.LastError;
+import io.iocp.completion.jna.LastSender;
 import io.iocp.completion.windows.notify.ReadNotification;
 import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.winsock.DatagramSockets;
-import io.iocp.completion.jna.LastSender;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
@@ -97,8 +97,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
       this.notification =
           notifications == null
               ? new PeekedDatagrams(parts, mailbox, socket, skips, this)
-              : notifications.openForDatagrams(
-                  socket, new NotifyContext(parts, mailbox), this);
+              : notifications.openForDatagrams(socket, new NotifyContext(parts, mailbox), this);
       this.sending = new SendingTo(parts, mailbox, socket, family, skips, this);
       this.address = bind(family, address);
     } catch (IOException e) {

@@ -1,9 +1,9 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,5 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.ConnectOperation;
@@ -15,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.windows.notify.AfdDevices;
 import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.notify.SocketNotifications;
@@ -123,17 +123,9 @@ final class WindowsPort implements CompletionPort {
     try {
       parts.sockets().adoptListener(bound.socket());
       WindowsWorker home = (WindowsWorker) worker;
-      WindowsListener listener = 
+      WindowsListener listener =
           new WindowsListener(
-              parts,
-              ticks,
-              clock,
-              extensions,
-              acceptOptions,
-              home,
-              bound,
-              socketOptions,
-              flow);
+              parts, ticks, clock, extensions, acceptOptions, home, bound, socketOptions, flow);
       if (!home.mailbox().execute(Packet.of(listener::start))) {
         throw new IOException("the port has shut down");
       }

@@ -1,12 +1,12 @@
 package io.iocp.completion.windows;
 
-import io.iocp.time.NanoClock;
-import io.iocp.completion.windows.notify.SocketNotifications;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.windows.notify.SocketNotifications;
 import io.iocp.completion.windows.winsock.DequeuedEntries;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
+import io.iocp.time.NanoClock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,12 +55,9 @@ final class WindowsWorker implements PortWorker {
     this.clock = clock;
     this.mailbox = mailbox;
     this.notifications =
-        parts.notifications() instanceof SocketNotifications byRegistration
-            ? byRegistration
-            : null;
+        parts.notifications() instanceof SocketNotifications byRegistration ? byRegistration : null;
     this.state =
-        new WorkerState(
-            notifications == null ? null : notifications.newBatch(), clock.nanoTime());
+        new WorkerState(notifications == null ? null : notifications.newBatch(), clock.nanoTime());
   }
 
   @Override

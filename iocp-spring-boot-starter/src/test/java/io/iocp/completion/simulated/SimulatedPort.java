@@ -1,6 +1,5 @@
 package io.iocp.completion.simulated;
 
-import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.ConnectOperation;
@@ -15,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.iocp.completion.simulated;
 
-import io.iocp.completion.WorkerCounters;
-import io.iocp.completion.PacketLoop;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.time.NanoClock;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;

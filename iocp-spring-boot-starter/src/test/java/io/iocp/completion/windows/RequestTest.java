@@ -1,9 +1,9 @@
 package io.iocp.completion.windows;
 
-import io.iocp.completion.WorkerCounters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.Native;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,9 @@ class RequestTest {
     assertThat(codes).containsExactly(WindowsErrors.SUCCESS);
   }
 
-  /** A datagram that does not fit is a warning, which a port that is not skipped has a packet of. */
+  /**
+   * A datagram that does not fit is a warning, which a port that is not skipped has a packet of.
+   */
   @Test
   void aWarningAtOnceCompletesOnceThoughThereIsAPacket() {
     failed(WindowsErrors.WSAEMSGSIZE, false);

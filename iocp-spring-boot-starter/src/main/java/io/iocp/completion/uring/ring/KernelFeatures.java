@@ -1,7 +1,7 @@
 package io.iocp.completion.uring.ring;
 
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.Availability;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package io.iocp.completion.uring.ring;
 
-import io.iocp.completion.jna.SocketAddresses;
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -78,8 +78,7 @@ public final class Sockets {
       try {
         return binder.bind(AF_INET6);
       } catch (NativeCallException e) {
-        boolean noIpv6 =
-            LinuxErrors.saysNoFamily(e.code());
+        boolean noIpv6 = LinuxErrors.saysNoFamily(e.code());
         if (!noIpv6 || address.getAddress() instanceof Inet6Address) {
           throw e;
         }

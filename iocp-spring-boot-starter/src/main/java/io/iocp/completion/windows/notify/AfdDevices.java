@@ -1,8 +1,8 @@
 package io.iocp.completion.windows.notify;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.AfdDevice;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
-import io.iocp.completion.jna.NativeCallException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,7 +30,8 @@ public final class AfdDevices implements ReadNotifications {
   }
 
   @Override
-  public ReadNotification open(long socket, SocketContext context, ReadNotification.Listener listener) {
+  public ReadNotification open(
+      long socket, SocketContext context, ReadNotification.Listener listener) {
     return new AfdPoll(this, context, socket, listener);
   }
 

@@ -5,9 +5,9 @@ import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_DISC
 import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_LOCAL_CLOSE;
 import static io.iocp.completion.windows.winsock.AfdPollInfoLayout.AFD_POLL_RECEIVE;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.AfdDevice;
 import io.iocp.completion.windows.winsock.AfdPollInfoLayout;
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.windows.winsock.NtdllCalls;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;

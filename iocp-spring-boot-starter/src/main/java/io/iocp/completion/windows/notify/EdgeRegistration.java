@@ -25,11 +25,7 @@ final class EdgeRegistration extends Registration {
   private int refusal;
 
   EdgeRegistration(
-      Registry registry,
-      long socket,
-      long key,
-      Consumer<Packet> context,
-      Listener listener) {
+      Registry registry, long socket, long key, Consumer<Packet> context, Listener listener) {
     super(registry, socket, key, context, listener);
   }
 

@@ -55,11 +55,7 @@ final class LevelRegistration extends Registration {
   private int refusal;
 
   LevelRegistration(
-      Registry registry,
-      long socket,
-      long key,
-      Consumer<Packet> context,
-      Listener listener) {
+      Registry registry, long socket, long key, Consumer<Packet> context, Listener listener) {
     super(registry, socket, key, context, listener);
   }
 

@@ -13,7 +13,8 @@ public interface ReadNotifications {
    * wait before it asks again.
    */
   ReadNotification openForDatagrams(
-      long socket, SocketContext context, ReadNotification.Listener listener) throws NativeCallException;
+      long socket, SocketContext context, ReadNotification.Listener listener)
+      throws NativeCallException;
 
   /** With the port. */
   void close();

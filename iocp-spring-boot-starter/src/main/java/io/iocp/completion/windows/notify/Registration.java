@@ -35,11 +35,7 @@ abstract class Registration implements ReadNotification {
    * @param context puts a packet into the socket's context
    */
   Registration(
-      Registry registry,
-      long socket,
-      long key,
-      Consumer<Packet> context,
-      Listener listener) {
+      Registry registry, long socket, long key, Consumer<Packet> context, Listener listener) {
     this.registry = registry;
     this.socket = socket;
     this.key = key;

@@ -1,8 +1,8 @@
 package io.iocp.completion.windows.notify;
 
 import io.iocp.completion.Packet;
-import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.jna.NativeCallException;
+import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,7 +42,8 @@ public final class SocketNotifications implements ReadNotifications, Registry {
   }
 
   @Override
-  public ReadNotification open(long socket, SocketContext context, ReadNotification.Listener listener) {
+  public ReadNotification open(
+      long socket, SocketContext context, ReadNotification.Listener listener) {
     return open(socket, context::post, listener);
   }
 
@@ -61,7 +62,8 @@ public final class SocketNotifications implements ReadNotifications, Registry {
 
   @Override
   public ReadNotification openForDatagrams(
-      long socket, SocketContext context, ReadNotification.Listener listener) throws NativeCallException {
+      long socket, SocketContext context, ReadNotification.Listener listener)
+      throws NativeCallException {
     return openForDatagrams(socket, context::post, listener);
   }
 

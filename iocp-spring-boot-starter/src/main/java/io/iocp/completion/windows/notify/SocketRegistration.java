@@ -52,11 +52,7 @@ final class SocketRegistration extends Registration {
   private int refusal;
 
   SocketRegistration(
-      Registry registry,
-      long socket,
-      long key,
-      Consumer<Packet> context,
-      Listener listener) {
+      Registry registry, long socket, long key, Consumer<Packet> context, Listener listener) {
     super(registry, socket, key, context, listener);
   }
 

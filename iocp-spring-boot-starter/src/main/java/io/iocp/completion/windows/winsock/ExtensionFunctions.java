@@ -1,8 +1,8 @@
 package io.iocp.completion.windows.winsock;
 
-import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeFunction;
+import io.iocp.completion.jna.SocketAddresses;
 import java.util.UUID;
 
 /**

@@ -1,7 +1,7 @@
 package io.iocp.completion.windows.winsock;
 
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.LastError;
+import io.iocp.completion.jna.NativeCallException;
 
 /**
  * A completion port of the kernel. Any thread; {@link #close} after all others are done.

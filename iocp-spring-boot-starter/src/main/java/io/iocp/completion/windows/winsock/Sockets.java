@@ -1,10 +1,10 @@
 package io.iocp.completion.windows.winsock;
 
-import io.iocp.completion.jna.SocketAddresses;
-import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -98,8 +98,7 @@ public final class Sockets {
       try {
         return opening.open(AF_INET6);
       } catch (NativeCallException e) {
-        boolean noIpv6 =
-            WindowsErrors.saysNoFamily(e.code());
+        boolean noIpv6 = WindowsErrors.saysNoFamily(e.code());
         if (!noIpv6 || address.getAddress() instanceof Inet6Address) {
           throw e;
         }

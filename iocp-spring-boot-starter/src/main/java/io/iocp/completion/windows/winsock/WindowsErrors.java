@@ -156,7 +156,9 @@ public final class WindowsErrors {
     return code == WSAEAFNOSUPPORT || code == WSAEADDRNOTAVAIL;
   }
 
-  /** Whether a bind or a listen failed because somebody else has the address, or has it exclusively. */
+  /**
+   * Whether a bind or a listen failed because somebody else has the address, or has it exclusively.
+   */
   static boolean saysInUse(int code) {
     return code == WSAEADDRINUSE || code == WSAEACCES;
   }

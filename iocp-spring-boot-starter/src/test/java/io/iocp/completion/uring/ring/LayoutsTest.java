@@ -1,9 +1,9 @@
 package io.iocp.completion.uring.ring;
 
-import io.iocp.completion.jna.SocketAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.testsupport.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

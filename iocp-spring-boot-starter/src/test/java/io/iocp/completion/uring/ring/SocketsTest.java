@@ -1,10 +1,10 @@
 package io.iocp.completion.uring.ring;
 
-import io.iocp.completion.jna.SocketAddresses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.net.InetAddress;

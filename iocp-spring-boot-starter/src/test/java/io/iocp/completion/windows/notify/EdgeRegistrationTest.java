@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.PacketQueue;
-import io.iocp.completion.windows.winsock.DequeuedEntries;
 import io.iocp.completion.jna.NativeCallException;
+import io.iocp.completion.windows.winsock.DequeuedEntries;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
