@@ -31,7 +31,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
    */
   private static final Map<String, Integer> LARGEST_CIRCLES =
       Map.of(
-          "io.iocp.completion.windows", 33,
+          "io.iocp.completion.windows", 8,
           "io.iocp.connection", 12,
           "io.iocp.websocket", 14,
           "io.iocp.file", 9,
@@ -62,8 +62,14 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion",
             "completion.jna",
             "completion.windows.winsock",
+            "completion.windows.notify",
             "buffer",
             "time")
+        .row(
+            "completion.windows.notify",
+            "completion",
+            "completion.jna",
+            "completion.windows.winsock")
         .row("completion.uring.ring", "completion", "completion.jna", "buffer")
         .row(
             "completion.uring",
@@ -176,11 +182,12 @@ class ArchitectureTest extends ModuleArchitectureContract {
   }
 
   @Test
-  void jnaStaysInTheNativeEngines() {
+  void jnaStaysInItsRoomAndInTheSignatures() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(
-            "io.iocp.completion.jna", "io.iocp.completion.uring..", "io.iocp.completion.windows..")
+        .resideOutsideOfPackage("io.iocp.completion.jna")
+        .and()
+        .haveSimpleNameNotEndingWith("Calls")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.sun.jna..")

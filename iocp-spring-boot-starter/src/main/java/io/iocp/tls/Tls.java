@@ -1,6 +1,7 @@
 package io.iocp.tls;
 
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SecurityLayer;
 import io.iocp.job.JobQueue;
@@ -72,7 +73,8 @@ public final class Tls implements AutoCloseable {
     this.context = context;
     this.options = options;
     this.pool = pool;
-    this.waiters = new BufferWaiters(pool);
+    this.waiters = new BufferWaiters(pool, this::poolHasBuffers);
+    waiters.start();
     this.reserve = pool.tryAcquire(Math.min(RESERVE_BYTES, pool.largestBytes()));
     this.handshakes = handshakes;
     this.reads = reads;
@@ -193,6 +195,11 @@ public final class Tls implements AutoCloseable {
     }
     kept.memory().clear();
     return kept;
+  }
+
+  /** Any thread: connections are woken in their own contexts. */
+  private void poolHasBuffers() {
+    waiters.retry();
   }
 
   BufferWaiters waiters() {

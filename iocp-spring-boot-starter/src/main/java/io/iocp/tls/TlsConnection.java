@@ -2,22 +2,16 @@ package io.iocp.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Plaintext;
 import io.iocp.connection.SecurityLayer;
 import io.iocp.connection.SecuritySession;
 import java.nio.ByteBuffer;
-import java.security.Principal;
-import java.security.cert.CertificateException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.AEADBadTagException;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * TLS on one connection.
  *
  * <pre>
- *   HANDSHAKE ── both Finished ──▶ ESTABLISHED ── close_notify each way, or FIN ──▶ ended
+ *   HANDSHAKE ── both Finished ──▶ ESTABLISHED ── close_notify each way, or FIN ──▶ ENDED
  *       └── alert, garbage, overload ──▶ FAILED ◀── alert, broken record ──┘
  * </pre>
  *
@@ -39,14 +33,13 @@ final class TlsConnection implements SecurityLayer {
 
   private static final Logger logger = LoggerFactory.getLogger(TlsConnection.class);
 
-  // Room for the longest record; a flight of the handshake usually fits in as well.
-  private static final int HANDSHAKE_BUFFER_BYTES = 32 << 10;
-  private static final int DATA_BUFFER_BYTES = 64 << 10;
-
-  // What Java's engine says of an alert that it received, and, since JDK 22 or so, of one that it
-  // sends. Before that the alert is read where it is not encrypted, or guessed from the cause.
-  private static final Pattern RECEIVED_ALERT = Pattern.compile("Received fatal alert: (\\w+)");
-  private static final Pattern SENT_ALERT = Pattern.compile("\\((\\w+)\\) .*");
+  private enum Phase {
+    HANDSHAKE,
+    ESTABLISHED,
+    /** Given up: the alert may still have to be sent. */
+    FAILED,
+    ENDED
+  }
 
   private static final byte[] TO_PLAIN_HTTP =
       """
@@ -62,29 +55,31 @@ final class TlsConnection implements SecurityLayer {
   private final Tls tls;
   private final Link link;
   private final SSLEngine engine;
+  private final HandshakeTasks tasks;
+  private final TlsVerdict verdict;
   private final RecordPieces arrived = new RecordPieces();
   private final BufferWaiters.Waiter waiter;
 
   // Only accessed in the connection's context.
-  private boolean established;
+  private Phase phase = Phase.HANDSHAKE;
   private boolean waiting;
   private boolean goodbyeReceived;
-  private boolean ended;
-  private boolean failed;
   private boolean heard;
-  // We give up with an alert whose name is not known yet.
-  private boolean nameless;
   private byte @Nullable [] lastWords;
 
-  // Cleared by whoever did the work.
-  private volatile boolean computing;
   private volatile @Nullable SecuritySession session;
 
   TlsConnection(Tls tls, Link link, SSLEngine engine) {
     this.tls = tls;
     this.link = link;
     this.engine = engine;
-    this.waiter = tls.waiters().waiter(link);
+    this.tasks = new HandshakeTasks(tls, link, engine);
+    this.verdict = new TlsVerdict(tls);
+    this.waiter =
+        () -> {
+          link.wake();
+          return true;
+        };
   }
 
   @Override
@@ -115,7 +110,7 @@ final class TlsConnection implements SecurityLayer {
   public void proceed() {
     waiting = false;
     try {
-      while (!failed && !ended && step()) {
+      while (!isOver() && step()) {
         // Until there is nothing more to do, or something must come first.
       }
     } catch (SSLException e) {
@@ -127,10 +122,15 @@ final class TlsConnection implements SecurityLayer {
     link.stall(mustWait());
   }
 
+  /** Whether nothing is read any more. */
+  private boolean isOver() {
+    return phase == Phase.FAILED || phase == Phase.ENDED;
+  }
+
   private boolean mustWait() {
-    return computing
+    return tasks.areComputed()
         || waiting
-        || failed
+        || phase == Phase.FAILED
         || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
   }
 
@@ -151,31 +151,10 @@ final class TlsConnection implements SecurityLayer {
     }
   }
 
-  /** Has the next steps of the handshake computed where nobody waits for it. */
   private void compute() {
-    if (computing) {
-      return;
-    }
-    computing = true;
-    if (tls.tryHandshake(this::runTasks)) {
-      link.leave();
-    } else {
-      computing = false;
+    if (!tasks.tryCompute()) {
       tls.count(TlsCounter.HANDSHAKES_REFUSED);
       fail(TlsFailure.OVERLOADED);
-    }
-  }
-
-  private void runTasks() {
-    try {
-      Runnable task = engine.getDelegatedTask();
-      while (task != null) {
-        task.run();
-        task = engine.getDelegatedTask();
-      }
-    } finally {
-      computing = false;
-      link.comeHome();
     }
   }
 
@@ -202,7 +181,7 @@ final class TlsConnection implements SecurityLayer {
     if (type != RecordLayout.APPLICATION_DATA) {
       return openRecord(length, null, false);
     }
-    int plaintextBytes = maximumPlaintextBytes(length);
+    int plaintextBytes = RecordSizes.maximumPlaintextBytes(length);
     SharedBuffer plaintext = tls.pool().tryAcquire(plaintextBytes);
     if (plaintext == null && arrived.canGiveMemory()) {
       // All memory may be full of records that wait for memory: this one takes what it lies in.
@@ -241,7 +220,7 @@ final class TlsConnection implements SecurityLayer {
       handUp(plaintext, scratch, result.bytesProduced());
     }
     checkEstablished(result);
-    if (engine.isInboundDone() && !goodbyeReceived && !failed) {
+    if (engine.isInboundDone() && !goodbyeReceived && phase != Phase.FAILED) {
       goodbyeReceived = true;
       link.peerFinished();
     }
@@ -258,14 +237,6 @@ final class TlsConnection implements SecurityLayer {
     link.deliver(plaintext);
   }
 
-  private static int maximumPlaintextBytes(int recordBytes) {
-    return Math.max(
-        1,
-        Math.min(
-            recordBytes - RecordLayout.MINIMUM_OVERHEAD_BYTES,
-            RecordLayout.MAXIMUM_PLAINTEXT_BYTES));
-  }
-
   /**
    * After TLS 1.2's handshake there is no other but a new one, which costs us more than the peer
    * and gives neither anything. TLS 1.3 has none.
@@ -277,7 +248,7 @@ final class TlsConnection implements SecurityLayer {
 
   private void noRecord() {
     int first = arrived.peek(0);
-    if (!established && first >= 'A' && first <= 'Z') {
+    if (session == null && first >= 'A' && first <= 'Z') {
       lastWords = TO_PLAIN_HTTP;
       fail(TlsFailure.PLAIN_HTTP);
     } else {
@@ -292,9 +263,9 @@ final class TlsConnection implements SecurityLayer {
 
   @Override
   public void truncated() {
-    if (established) {
+    if (session != null) {
       tls.count(TlsCounter.TRUNCATED);
-    } else if (heard && !failed) {
+    } else if (heard && phase != Phase.FAILED) {
       tls.count(TlsFailure.HUNG_UP);
     }
   }
@@ -303,7 +274,7 @@ final class TlsConnection implements SecurityLayer {
 
   @Override
   public @Nullable SharedBuffer seal(Plaintext plaintext) {
-    boolean data = established && !failed && plaintext.remaining() > 0 && !isFinished();
+    boolean data = phase == Phase.ESTABLISHED && plaintext.remaining() > 0 && !isFinished();
     if (!data && lastWords == null && !owesRecord()) {
       return null;
     }
@@ -315,11 +286,11 @@ final class TlsConnection implements SecurityLayer {
     try {
       fill(out, data ? plaintext : Plaintext.NONE);
     } catch (SSLException e) {
-      failed = true;
-      count(e);
+      phase = Phase.FAILED;
+      verdict.count(e);
       sayWhy(out);
     } catch (RuntimeException e) {
-      failed = true;
+      phase = Phase.FAILED;
       logger.error("TLS failed", e);
       tls.count(TlsFailure.INTERNAL);
     }
@@ -332,7 +303,7 @@ final class TlsConnection implements SecurityLayer {
   }
 
   private @Nullable SharedBuffer acquireForRecords(int plaintextBytes) {
-    int wanted = bufferBytes(plaintextBytes);
+    int wanted = RecordSizes.bufferBytes(plaintextBytes);
     if (plaintextBytes > 0 && !owesRecord()) {
       // Rather a short record than none: what waits to be sent may be what occupies the pool.
       SharedBuffer some = tls.pool().tryAcquire(wanted);
@@ -362,14 +333,6 @@ final class TlsConnection implements SecurityLayer {
     return engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
   }
 
-  private static int bufferBytes(int plaintextBytes) {
-    int records = 1 + plaintextBytes / RecordLayout.MAXIMUM_PLAINTEXT_BYTES;
-    return plaintextBytes == 0
-        ? HANDSHAKE_BUFFER_BYTES
-        : Math.min(
-            plaintextBytes + records * RecordLayout.MAXIMUM_OVERHEAD_BYTES, DATA_BUFFER_BYTES);
-  }
-
   private void fill(ByteBuffer out, Plaintext plaintext) throws SSLException {
     if (lastWords != null) {
       out.put(lastWords);
@@ -396,9 +359,7 @@ final class TlsConnection implements SecurityLayer {
           engine.wrap(
               ByteBuffer.wrap(scratch.plaintext, 0, bytes), ByteBuffer.wrap(scratch.record));
       out.put(scratch.record, 0, result.bytesProduced());
-      if (nameless) {
-        name(TlsAlert.inRecord(scratch.record, result.bytesProduced()));
-      }
+      verdict.sent(scratch.record, result.bytesProduced());
       plaintext.consume(result.bytesConsumed());
       checkEstablished(result);
       if (result.bytesProduced() == 0) {
@@ -424,7 +385,7 @@ final class TlsConnection implements SecurityLayer {
 
   @Override
   public boolean isFailed() {
-    return failed;
+    return phase == Phase.FAILED;
   }
 
   @Override
@@ -432,7 +393,8 @@ final class TlsConnection implements SecurityLayer {
     SharedBuffer buffer = tls.pool().tryAcquire(capacityBytes);
     if (buffer == null) {
       tls.count(TlsCounter.STARVED);
-      waiter.await();
+      // A buffer that came back before this has woken nobody: look once more.
+      tls.waiters().add(waiter);
       buffer = tls.pool().tryAcquire(capacityBytes);
       waiting = buffer == null;
     }
@@ -447,35 +409,18 @@ final class TlsConnection implements SecurityLayer {
   // ── both ──────────────────────────────────────────────────────────────────────────────────────
 
   private void checkEstablished(SSLEngineResult result) {
-    if (!established && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
-      established = true;
-      session = describe();
+    if (session == null && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
+      session = Sessions.describe(engine);
+      if (phase == Phase.HANDSHAKE) {
+        phase = Phase.ESTABLISHED;
+      }
       tls.count(TlsCounter.HANDSHAKES);
       link.established();
     }
   }
 
-  private SecuritySession describe() {
-    SSLSession agreed = engine.getSession();
-    String protocol = engine.getApplicationProtocol();
-    return new SecuritySession(
-        agreed.getProtocol(),
-        agreed.getCipherSuite(),
-        protocol == null || protocol.isEmpty() ? null : protocol,
-        peerName(agreed));
-  }
-
-  private static @Nullable String peerName(SSLSession agreed) {
-    try {
-      Principal peer = agreed.getPeerPrincipal();
-      return peer == null ? null : peer.getName();
-    } catch (SSLPeerUnverifiedException e) {
-      return null; // It showed no certificate.
-    }
-  }
-
   private void fail(SSLException e) {
-    count(e);
+    verdict.count(e);
     giveUp();
   }
 
@@ -486,49 +431,16 @@ final class TlsConnection implements SecurityLayer {
   }
 
   private void giveUp() {
-    failed = true;
+    phase = Phase.FAILED;
     link.flush();
-  }
-
-  /** What goes wrong between peers is no reason for a stack trace. */
-  private void count(SSLException e) {
-    String message = e.getMessage() == null ? "" : e.getMessage();
-    logger.debug("A peer is given up: {}", message);
-    Matcher received = RECEIVED_ALERT.matcher(message);
-    Matcher sent = SENT_ALERT.matcher(message);
-    if (received.matches()) {
-      tls.countReceived(TlsAlert.of(received.group(1)));
-    } else if (sent.matches()) {
-      tls.countSent(TlsAlert.of(sent.group(1)));
-    } else if (has(e, CertificateException.class)) {
-      tls.countSent(TlsAlert.CERTIFICATE_UNKNOWN);
-    } else if (has(e, AEADBadTagException.class)) {
-      tls.countSent(TlsAlert.BAD_RECORD_MAC);
-    } else {
-      nameless = true;
-    }
-  }
-
-  private void name(@Nullable TlsAlert alert) {
-    nameless = false;
-    tls.countSent(alert == null ? TlsAlert.OTHER : alert);
-  }
-
-  private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (cause.isInstance(e)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override
   public void ended() {
-    ended = true;
-    arrived.clear();
-    if (nameless) {
-      name(null);
+    if (phase != Phase.FAILED) {
+      phase = Phase.ENDED;
     }
+    arrived.clear();
+    verdict.over();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,10 @@ public final class TestCertificate {
   public static final String PASSWORD = "of-this-run";
 
   private static final String ALIAS = "test";
+
+  // The small JRE that tests have under Wine comes without them.
+  private static final boolean ELLIPTIC_CURVES =
+      Security.getAlgorithms("KeyPairGenerator").contains("EC");
 
   private final Path keyStoreFile;
   private final KeyStore keyStore;
@@ -47,9 +52,9 @@ public final class TestCertificate {
           "-alias",
           ALIAS,
           "-keyalg",
-          "EC",
-          "-groupname",
-          "secp256r1",
+          ELLIPTIC_CURVES ? "EC" : "RSA",
+          ELLIPTIC_CURVES ? "-groupname" : "-keysize",
+          ELLIPTIC_CURVES ? "secp256r1" : "2048",
           "-dname",
           "CN=" + commonName,
           "-ext",

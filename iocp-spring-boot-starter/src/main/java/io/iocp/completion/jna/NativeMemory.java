@@ -16,6 +16,17 @@ public record NativeMemory(ByteBuffer bytes, long address) {
     return new NativeMemory(bytes, addressOf(bytes));
   }
 
+  /** A view of memory that belongs to somebody else, in native byte order. */
+  public static ByteBuffer view(long address, int size) {
+    return new Pointer(address).getByteBuffer(0, size).order(ByteOrder.nativeOrder());
+  }
+
+  /** Whether this JVM is one of those that the native layers are written for. */
+  public static boolean has64BitAddresses() {
+    return Native.POINTER_SIZE == Long.BYTES;
+  }
+
+  /** Where a direct buffer begins. */
   public static long addressOf(ByteBuffer direct) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
   }

@@ -1,5 +1,6 @@
 package io.iocp.completion.nio;
 
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.CloseOperation;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *               └──refused by the pool──▶ starved ──a slot came back──▶ reading
  * </pre>
  */
-final class NioChannel implements StreamChannel, ReadyHandler, FailedSubmission, Starving {
+final class NioChannel
+    implements StreamChannel, ReadyHandler, FailedSubmission, BufferWaiters.Waiter {
 
   /** Reads of one channel before the others have their turn. */
   private static final int READS_PER_ROUND = 4;
@@ -203,7 +205,7 @@ final class NioChannel implements StreamChannel, ReadyHandler, FailedSubmission,
 
   private void starve() {
     starved = true;
-    loop.starve(this);
+    loop.waiters().add(this);
     loop.counters().starvations.increment();
     if (flow != null) {
       flow.starve();
@@ -213,13 +215,13 @@ final class NioChannel implements StreamChannel, ReadyHandler, FailedSubmission,
   private void noLongerStarved() {
     if (starved) {
       starved = false;
-      loop.unstarve(this);
+      loop.waiters().remove(this);
     }
   }
 
   /** Takes one piece. */
   @Override
-  public boolean feed() {
+  public boolean retry() {
     if (!read(1)) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.iocp.completion.nio;
 
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
@@ -21,7 +22,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket on a selector. Only on its worker's thread, but for what is open to all. */
-final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Starving {
+final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, BufferWaiters.Waiter {
 
   /** Datagrams of one socket before the others have their turn. */
   private static final int DATAGRAMS_PER_ROUND = 64;
@@ -187,7 +188,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Starv
 
   private void starve() {
     starved = true;
-    loop.starve(this);
+    loop.waiters().add(this);
     loop.counters().starvations.increment();
     flow.starve();
   }
@@ -195,13 +196,13 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Starv
   private void noLongerStarved() {
     if (starved) {
       starved = false;
-      loop.unstarve(this);
+      loop.waiters().remove(this);
     }
   }
 
   /** Takes one datagram. */
   @Override
-  public boolean feed() {
+  public boolean retry() {
     if (!receive(1)) {
       return false;
     }

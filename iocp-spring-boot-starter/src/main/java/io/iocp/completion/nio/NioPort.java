@@ -14,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 
 /** A selector loop per worker; nothing is shared between them but the buffer pool. */
 final class NioPort implements CompletionPort {
@@ -83,21 +82,7 @@ final class NioPort implements CompletionPort {
     for (SelectorLoop loop : loops) {
       loop.pending().byKind().forEach((kind, count) -> pending.merge(kind, count, Integer::sum));
     }
-    return new PortStatistics(
-        pending,
-        sum(counters -> counters.batches),
-        sum(counters -> counters.completions),
-        sum(counters -> counters.packets),
-        sum(counters -> counters.systemCalls),
-        sum(counters -> counters.wakeups),
-        sum(counters -> counters.shortSends),
-        sum(counters -> counters.starvations),
-        0,
-        0);
-  }
-
-  private long sum(Function<WorkerCounters, LongAdder> counter) {
-    return loops.stream().mapToLong(loop -> counter.apply(loop.counters()).sum()).sum();
+    return WorkerCounters.statistics(pending, loops.stream().map(SelectorLoop::counters).toList());
   }
 
   /**

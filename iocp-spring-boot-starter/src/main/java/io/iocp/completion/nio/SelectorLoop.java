@@ -1,13 +1,15 @@
 package io.iocp.completion.nio;
 
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
-import io.iocp.completion.PacketQueue;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendOperation;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +20,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class SelectorLoop implements PortWorker {
   private final Consumer<SelectionKey> readyAction = this::ready;
   private final PendingOperations pending = new PendingOperations();
   private final WorkerCounters counters = new WorkerCounters();
-  private final PacketQueue packets = new PacketQueue();
+  private final PacketLoop packets;
   private final ByteBuffer[] gather = new ByteBuffer[SendOperation.MAXIMUM_BUFFERS];
 
   // Finished operations, in the order in which they finished. Bounded by the operations in flight.
@@ -52,15 +52,12 @@ final class SelectorLoop implements PortWorker {
   // Close operations of sockets whose keys the next selection takes out; only then does the
   // selector let go of the descriptors. Bounded by the sockets.
   private final ArrayDeque<FailedSubmission> closing = new ArrayDeque<>();
-  // Sockets with data waiting and no buffer for it, in the order in which they were refused.
-  private final Set<Starving> starved = new LinkedHashSet<>();
-  private final Packet feedStarved = Packet.of(this::feedStarved);
-  private final Runnable poolListener;
+  // Sockets with data waiting and no buffer for it.
+  private final BufferWaiters waiters;
+  private final Packet retryWaiters;
   // Listeners that wait before they accept again.
   private final List<NioListener> resting = new ArrayList<>();
 
-  private volatile @Nullable Thread owner;
-  private volatile boolean sleeping;
   private volatile boolean shutDown;
   private long batchNanos;
   // The current batch: whether it has begun, and what was dispatched in it.
@@ -74,8 +71,10 @@ final class SelectorLoop implements PortWorker {
     this.receiveBufferBytes = options.receiveBufferBytes();
     this.selector = Selector.open();
     this.batchNanos = clock.nanoTime();
-    this.poolListener = () -> post(feedStarved);
-    pool.onAvailable(poolListener);
+    this.packets = new PacketLoop(index, this::wake);
+    this.waiters = new BufferWaiters(pool, this::poolHasBuffers);
+    this.retryWaiters = Packet.of(waiters::retry);
+    waiters.start();
   }
 
   @Override
@@ -85,7 +84,7 @@ final class SelectorLoop implements PortWorker {
 
   @Override
   public boolean isCurrent() {
-    return Thread.currentThread() == owner;
+    return packets.isCurrent();
   }
 
   @Override
@@ -96,21 +95,23 @@ final class SelectorLoop implements PortWorker {
   /** Any thread. */
   @Override
   public boolean post(Packet packet) {
-    if (shutDown) {
-      return false;
-    }
-    // Pushing before reading `sleeping` here, setting it before looking into the queue in
-    // `dequeue`: one of the two sees the other.
-    if (packets.post(packet) && sleeping) {
-      counters.wakeups.increment();
-      selector.wakeup();
-    }
-    return true;
+    return packets.post(packet);
+  }
+
+  /** Any thread. */
+  private void wake() {
+    counters.wakeups.increment();
+    selector.wakeup();
+  }
+
+  /** Any thread. */
+  private void poolHasBuffers() {
+    post(retryWaiters);
   }
 
   @Override
   public int dequeue(long timeoutNanos) {
-    claim();
+    packets.adopt();
     awake = false;
     dispatched = 0;
     int deregistering = closing.size();
@@ -136,30 +137,17 @@ final class SelectorLoop implements PortWorker {
     return packetsRun + dispatched;
   }
 
-  private void claim() {
-    Thread current = Thread.currentThread();
-    if (owner != current) {
-      if (owner != null) {
-        throw new IllegalStateException("worker " + index + " belongs to " + owner);
-      }
-      owner = current;
-    }
-  }
-
   private void select(long timeoutNanos) {
     counters.systemCalls.increment();
     // A handler that leaves the thread interrupted would have every selection return at once.
     Thread.interrupted();
     try {
-      if (timeoutNanos > 0) {
-        sleeping = true;
-        if (packets.isEmpty()) {
-          // Rounded up: 0 would be for ever, and less than the rest would spin.
-          selector.select(readyAction, (timeoutNanos - 1) / NANOS_PER_MILLI + 1);
-          return;
-        }
+      if (timeoutNanos > 0 && packets.fallAsleep()) {
+        // Rounded up: 0 would be for ever, and less than the rest would spin.
+        selector.select(readyAction, (timeoutNanos - 1) / NANOS_PER_MILLI + 1);
+      } else {
+        selector.selectNow(readyAction);
       }
-      selector.selectNow(readyAction);
     } catch (IOException e) {
       throw new UncheckedIOException("select on worker " + index + " failed", e);
     }
@@ -176,7 +164,7 @@ final class SelectorLoop implements PortWorker {
 
   private void beginBatch() {
     awake = true;
-    sleeping = false;
+    packets.awaken();
     batchNanos = clock.nanoTime();
   }
 
@@ -184,11 +172,7 @@ final class SelectorLoop implements PortWorker {
 
   /** Runs the packet at once on this worker's thread, else posts it. Any thread. */
   boolean execute(Packet packet) {
-    if (!isCurrent()) {
-      return post(packet);
-    }
-    packets.execute(packet);
-    return true;
+    return packets.execute(packet);
   }
 
   /** Any thread. */
@@ -240,26 +224,9 @@ final class SelectorLoop implements PortWorker {
     return gather;
   }
 
-  /** The socket is served again when the pool has a buffer, after those that wait already. */
-  void starve(Starving socket) {
-    starved.add(socket);
-  }
-
-  /** The socket waits for no buffer any more. */
-  void unstarve(Starving socket) {
-    starved.remove(socket);
-  }
-
-  /**
-   * One buffer that comes back must not wake them all: they are fed in turn while there are any.
-   */
-  private void feedStarved() {
-    List<Starving> waiting = List.copyOf(starved);
-    for (Starving socket : waiting) {
-      if (starved.contains(socket) && !socket.feed()) {
-        return;
-      }
-    }
+  /** Sockets that are served again when the pool has a buffer. */
+  BufferWaiters waiters() {
+    return waiters;
   }
 
   /** The listener is {@linkplain NioListener#endRest() resumed} at that time. */
@@ -291,7 +258,8 @@ final class SelectorLoop implements PortWorker {
       return;
     }
     shutDown = true;
-    pool.removeListener(poolListener);
+    packets.close();
+    waiters.close();
     try {
       for (SelectionKey key : selector.keys()) {
         key.channel().close();

@@ -150,7 +150,7 @@ abstract class RingSocket {
     worker.sockets().remove(slot);
     closed();
     // What was refused or called off while closing comes home before the close does.
-    worker.bringHome();
+    worker.lateCompletions().run();
     operation.complete(CompletionStatus.OK, 0, 0);
   }
 }

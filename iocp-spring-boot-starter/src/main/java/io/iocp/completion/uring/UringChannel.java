@@ -26,15 +26,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The flow of receives is one multishot request that is armed when it is wanted and missing:
  *
  * <pre>
- *            arm                        cancel (pause, cancel, close)
- *   idle ───────────▶ armed ────────────────────────▶ stopping ──┐
+ *            arm                         pause, cancel, close
+ *   IDLE ───────────▶ ARMED ────────────────────────▶ STOPPING ──┐
  *    ▲                  │ the kernel ends it                      │ last completion
  *    │                  ▼                                         ▼
  *    ├───── wanted? arm again ◀────────────────────────────────── ┤
- *    └─── paused: idle      no buffers: hungry, the worker arms it when there are some
+ *    └─── paused: IDLE      no buffers: STARVED, the worker arms it when there are some
  * </pre>
  */
-final class UringChannel extends RingSocket implements StreamChannel, HungrySockets.Hungry {
+final class UringChannel extends RingSocket implements StreamChannel, RingBufferWaiters.Waiter {
+
+  /** What the kernel has of the flow of receives. */
+  private enum Receiving {
+    IDLE,
+    ARMED,
+    /** Armed, and asked to stop. */
+    STOPPING,
+    /** Not armed: waits in the worker's queue for a buffer of the ring. */
+    STARVED;
+
+    boolean isArmed() {
+      return this == ARMED || this == STOPPING;
+    }
+  }
 
   private static final int SEND_FLAGS = Sockets.MSG_NOSIGNAL | Sockets.MSG_WAITALL;
   private static final int NO_SLOT = -1;
@@ -45,12 +59,9 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   // Not null while in flight, except in the moment it is called off and not yet home.
   private @Nullable ReceiveFlow flow;
   private boolean received;
-  private boolean armed;
-  private boolean stopping;
+  private Receiving receiving = Receiving.IDLE;
   private boolean paused;
   private boolean receiveCancelled;
-  // Waits in the worker's queue for a buffer.
-  private boolean hungry;
 
   // Not null while the kernel has it.
   private @Nullable SendOperation send;
@@ -126,8 +137,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   public void pause() {
     assert inContext();
     paused = true;
-    if (armed && !stopping) {
-      stopping = true;
+    if (receiving == Receiving.ARMED) {
+      receiving = Receiving.STOPPING;
       cancelOne(Request.RECEIVE);
     }
   }
@@ -140,27 +151,27 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
   }
 
   private void armIfWanted() {
-    if (flow != null && !armed && !paused && !hungry) {
+    if (flow != null && receiving == Receiving.IDLE && !paused) {
       arm();
     }
   }
 
   private void arm() {
-    armed = true;
+    receiving = Receiving.ARMED;
     home().submissions().receiveMultishot(fd(), begin(Request.RECEIVE));
   }
 
   @Override
-  public boolean fed() {
-    hungry = false;
+  public boolean receiveAgain() {
+    receiving = Receiving.IDLE;
     armIfWanted();
-    return armed;
+    return receiving.isArmed();
   }
 
   @Override
   public void starved() {
     if (flow != null) {
-      home().counters().increment(WorkerCounters.Counter.STARVATIONS);
+      home().counters().starvations.increment();
       flow.starve();
     }
   }
@@ -235,7 +246,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
     if (transmit != null) {
       transmit.cancel();
     }
-    receiveCancelled = armed;
+    receiveCancelled = receiving.isArmed();
     sendCancelled = send != null;
     cancelCalledOff();
   }
@@ -258,8 +269,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
 
   /** A flow that the kernel does not hold at the moment comes home by itself. */
   private void callOffIdleFlow() {
-    if (flow != null && !armed) {
-      home().bringHomeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
+    if (flow != null && !receiving.isArmed()) {
+      home().completeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
       flow = null;
     }
   }
@@ -285,14 +296,13 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
 
   private void receiveCompleted(int result, int flags, boolean more) {
     if (!more) {
-      armed = false;
-      stopping = false;
+      receiving = Receiving.IDLE;
     }
     if ((flags & CqeLayout.F_BUFFER) != 0) {
       piece(home().buffers().take(flags >>> CqeLayout.BUFFER_SHIFT), result);
     }
     // The handler of the piece may have closed the channel, or resumed and so armed it again.
-    if (!more && !armed && flow != null) {
+    if (!more && !receiving.isArmed() && flow != null) {
       receiveStopped(flow, result);
     }
   }
@@ -316,8 +326,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
             || result == -LinuxErrors.EAGAIN;
     if (recoverable && !calledOff) {
       if (result == -LinuxErrors.ENOBUFS) {
-        hungry = true;
-        home().hungry().add(this);
+        receiving = Receiving.STARVED;
+        home().waiters().add(this);
       } else {
         armIfWanted();
       }
@@ -360,7 +370,7 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
 
   /** MSG_WAITALL goes on until all is sent: something came in between, which the count hides. */
   private void sentInPart(SendOperation operation, int bytes, boolean calledOff) {
-    home().counters().increment(WorkerCounters.Counter.SHORT_SENDS);
+    home().counters().shortSends.increment();
     if (calledOff) {
       operation.complete(CompletionStatus.ABORTED, bytes, LinuxErrors.ECANCELED);
     } else {
@@ -378,7 +388,8 @@ final class UringChannel extends RingSocket implements StreamChannel, HungrySock
 
   @Override
   void cancelCalledOff() {
-    if (armed && (stopping || receiveCancelled || isClosing())) {
+    if (receiving == Receiving.STOPPING
+        || (receiving == Receiving.ARMED && (receiveCancelled || isClosing()))) {
       cancelOne(Request.RECEIVE);
     }
     boolean calledOff =

@@ -4,12 +4,11 @@ import io.iocp.completion.CompletionPort.PendingConnect;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.uring.ring.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.RequestSlab;
-import io.iocp.completion.uring.ring.SocketAddresses;
 import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
 
@@ -41,12 +40,12 @@ final class UringConnect extends RingSocket implements PendingConnect {
       ConnectOperation operation) {
     operation.submitted(worker.pending());
     if (remote.isUnresolved()) {
-      worker.bringHomeLater(operation, CompletionStatus.UNREACHABLE, 0);
+      worker.completeLater(operation, CompletionStatus.UNREACHABLE, 0);
       return () -> {};
     }
     int addressSlot = worker.slab().tryTake();
     if (addressSlot < 0) {
-      worker.bringHomeLater(operation, CompletionStatus.NO_BUFFERS, 0);
+      worker.completeLater(operation, CompletionStatus.NO_BUFFERS, 0);
       return () -> {};
     }
     int fd;
@@ -54,7 +53,7 @@ final class UringConnect extends RingSocket implements PendingConnect {
       fd = Sockets.forConnect(remote, options);
     } catch (NativeCallException e) {
       worker.slab().giveBack(addressSlot);
-      worker.bringHomeLater(operation, LinuxErrors.status(e.errno()), e.errno());
+      worker.completeLater(operation, e.status(), e.code());
       return () -> {};
     }
     UringConnect connect = new UringConnect(worker, fd, remote, operation, addressSlot);
@@ -66,10 +65,10 @@ final class UringConnect extends RingSocket implements PendingConnect {
   private void submit() {
     RequestSlab slab = home().slab();
     int length =
-        SocketAddresses.write(
+        Sockets.ADDRESSES.write(
             slab.memory(addressSlot),
             slab.offset(addressSlot),
-            SocketAddresses.family(remote),
+            Sockets.ADDRESSES.family(remote),
             remote);
     home().submissions().connect(fd(), slab.address(addressSlot), length, begin(Request.CONNECT));
   }
@@ -97,7 +96,7 @@ final class UringConnect extends RingSocket implements PendingConnect {
       operation.connected(UringChannel.open(home(), fd(), local, remote));
     } catch (NativeCallException e) {
       LibcCalls.close(fd());
-      operation.complete(LinuxErrors.status(e.errno()), 0, e.errno());
+      operation.complete(e.status(), 0, e.code());
       return;
     }
     operation.complete(CompletionStatus.OK, 0, 0);

@@ -8,13 +8,12 @@ import io.iocp.completion.DatagramFlow;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendToOperation;
+import io.iocp.completion.jna.LastSender;
 import io.iocp.completion.uring.ring.CqeLayout;
 import io.iocp.completion.uring.ring.DatagramMemory;
-import io.iocp.completion.uring.ring.LastSender;
 import io.iocp.completion.uring.ring.LinuxErrors;
 import io.iocp.completion.uring.ring.RecvmsgOutLayout;
 import io.iocp.completion.uring.ring.Request;
-import io.iocp.completion.uring.ring.SocketAddresses;
 import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * armed and cancelled like the receive of a {@link UringChannel}.
  */
 final class UringDatagramEndpoint extends RingSocket
-    implements DatagramEndpoint, HungrySockets.Hungry, UringWorker.Retry {
+    implements DatagramEndpoint, RingBufferWaiters.Waiter, Retries.Retry {
 
   private static final int PAYLOAD_OFFSET = RecvmsgOutLayout.SIZE + DatagramMemory.NAME_BYTES;
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -35,13 +34,13 @@ final class UringDatagramEndpoint extends RingSocket
   private final InetSocketAddress address;
   private final DatagramFlow flow;
   private final DatagramMemory memory = new DatagramMemory();
-  private final LastSender lastSender = new LastSender();
+  private final LastSender lastSender = new LastSender(Sockets.ADDRESSES);
 
   private boolean armed;
   private boolean stopping;
   private boolean paused;
   // Waits for a buffer, or after an error.
-  private boolean hungry;
+  private boolean starved;
   private boolean resting;
   private long retryAtNanos;
 
@@ -104,7 +103,7 @@ final class UringDatagramEndpoint extends RingSocket
   }
 
   private void armIfWanted() {
-    if (!armed && !paused && !hungry && !resting && !isClosing()) {
+    if (!armed && !paused && !starved && !resting && !isClosing()) {
       armed = true;
       home()
           .submissions()
@@ -113,8 +112,8 @@ final class UringDatagramEndpoint extends RingSocket
   }
 
   @Override
-  public boolean fed() {
-    hungry = false;
+  public boolean receiveAgain() {
+    starved = false;
     armIfWanted();
     return armed;
   }
@@ -122,7 +121,7 @@ final class UringDatagramEndpoint extends RingSocket
   @Override
   public void starved() {
     if (!isClosing()) {
-      home().counters().increment(WorkerCounters.Counter.STARVATIONS);
+      home().counters().starvations.increment();
       flow.starve();
     }
   }
@@ -149,10 +148,10 @@ final class UringDatagramEndpoint extends RingSocket
       throw new IllegalStateException("a datagram of this socket is in flight already");
     }
     operation.submitted(home().pending());
-    int family = SocketAddresses.family(address);
+    int family = Sockets.ADDRESSES.family(address);
     InetSocketAddress remote = operation.remote();
-    if (remote.isUnresolved() || family < SocketAddresses.family(remote)) {
-      home().bringHomeLater(operation, CompletionStatus.UNREACHABLE, LinuxErrors.EAFNOSUPPORT);
+    if (remote.isUnresolved() || family < Sockets.ADDRESSES.family(remote)) {
+      home().completeLater(operation, CompletionStatus.UNREACHABLE, LinuxErrors.EAFNOSUPPORT);
       return;
     }
     send = operation;
@@ -207,8 +206,8 @@ final class UringDatagramEndpoint extends RingSocket
     }
     switch (result) {
       case -LinuxErrors.ENOBUFS -> {
-        hungry = true;
-        home().hungry().add(this);
+        starved = true;
+        home().waiters().add(this);
       }
       case -LinuxErrors.ECANCELED, -LinuxErrors.EINTR, -LinuxErrors.EAGAIN -> armIfWanted();
       default -> {

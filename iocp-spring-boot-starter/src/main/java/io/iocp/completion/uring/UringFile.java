@@ -3,7 +3,7 @@ package io.iocp.completion.uring;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.uring.ring.LibcCalls;
-import io.iocp.completion.uring.ring.NativeCallException;
+import io.iocp.completion.uring.ring.LinuxErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.ref.Reference;
@@ -36,7 +36,7 @@ final class UringFile implements PortFile {
     try {
       int fd = LibcCalls.open(memory.address(), O_RDONLY | O_CLOEXEC, 0);
       if (fd < 0) {
-        throw NativeCallException.lastError("open " + path);
+        throw LinuxErrors.lastError("open " + path);
       }
       return new UringFile(path, fd, sizeBytes);
     } finally {

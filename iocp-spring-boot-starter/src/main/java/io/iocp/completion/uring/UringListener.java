@@ -5,9 +5,9 @@ import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Listener;
 import io.iocp.completion.Packet;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.uring.ring.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.Sockets;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * handed up a few in each, after what else has completed, and the kernel is asked to stop when too
  * many wait: then the rest stays in the socket's backlog.
  */
-final class UringListener extends RingSocket implements Listener, UringWorker.Retry {
+final class UringListener extends RingSocket implements Listener, Retries.Retry {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -154,7 +154,7 @@ final class UringListener extends RingSocket implements Listener, UringWorker.Re
     } catch (NativeCallException e) {
       // Reset by the peer before we looked.
       LibcCalls.close(accepted);
-      flow.fail(LinuxErrors.status(e.errno()), e.errno());
+      flow.fail(e.status(), e.code());
     }
   }
 

@@ -14,7 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
-import io.iocp.completion.uring.WorkerCounters.Counter;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.Sockets;
 import java.io.IOException;
@@ -114,26 +114,10 @@ final class UringPort implements CompletionPort {
   @Override
   public PortStatistics statistics() {
     Map<OperationKind, Integer> pending = new EnumMap<>(OperationKind.class);
-    long wakeups = 0;
     for (UringWorker worker : workers) {
       worker.pending().byKind().forEach((kind, count) -> pending.merge(kind, count, Integer::sum));
-      wakeups += worker.wakeups();
     }
-    return new PortStatistics(
-        pending,
-        sum(Counter.BATCHES),
-        sum(Counter.COMPLETIONS),
-        sum(Counter.PACKETS),
-        sum(Counter.SYSTEM_CALLS),
-        wakeups,
-        sum(Counter.SHORT_SENDS),
-        sum(Counter.STARVATIONS),
-        sum(Counter.OVERFLOWS),
-        sum(Counter.LATE_COMPLETIONS));
-  }
-
-  private long sum(Counter counter) {
-    return workers.stream().mapToLong(worker -> worker.counters().get(counter)).sum();
+    return WorkerCounters.statistics(pending, workers.stream().map(UringWorker::counters).toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.iocp.completion.uring;
 
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.TransmitFileOperation;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * peer has taken it, and a pipe two descriptors. So a thousand slow peers cost a thousand buffers
  * at most, and no thread. A piece that is not in the page cache is read in the background.
  */
-final class UringTransmit {
+final class UringTransmit implements BufferWaiters.Waiter {
 
   private static final int SEND_FLAGS = Sockets.MSG_NOSIGNAL | Sockets.MSG_WAITALL;
 
@@ -57,8 +58,8 @@ final class UringTransmit {
   /** Asks for the first step. */
   void start() {
     if (!step()) {
-      goneHome();
-      channel.home().bringHomeLater(operation, CompletionStatus.OK, 0, 0);
+      left();
+      channel.home().completeLater(operation, CompletionStatus.OK, 0, 0);
     }
   }
 
@@ -76,7 +77,7 @@ final class UringTransmit {
       if (acquire()) {
         read();
       } else {
-        channel.home().waitForBuffer(this);
+        channel.home().transmits().add(this);
         waiting = true;
       }
       return true;
@@ -92,8 +93,17 @@ final class UringTransmit {
     return false;
   }
 
+  @Override
+  public boolean retry() {
+    if (!acquire()) {
+      return false;
+    }
+    read();
+    return true;
+  }
+
   /** Whether there is a buffer for the next piece. */
-  boolean acquire() {
+  private boolean acquire() {
     if (buffer == null) {
       buffer = channel.home().tryAcquire((int) Math.min(end - position, Integer.MAX_VALUE));
     }
@@ -101,7 +111,7 @@ final class UringTransmit {
   }
 
   /** Reads the next piece into the buffer. */
-  void read() {
+  private void read() {
     SharedBuffer piece = piece();
     waiting = false;
     int bytes = (int) Math.min(end - position, piece.capacity());
@@ -168,9 +178,9 @@ final class UringTransmit {
     sendAddress += result;
     sendBytes -= result;
     if (sendBytes > 0) {
-      channel.home().counters().increment(WorkerCounters.Counter.SHORT_SENDS);
+      channel.home().counters().shortSends.increment();
     }
-    goOn();
+    resume();
   }
 
   private boolean hasMore() {
@@ -178,7 +188,7 @@ final class UringTransmit {
     return position < end || (!tailSent && tail != null && tail.length() > 0);
   }
 
-  private void goOn() {
+  private void resume() {
     if (cancelled && (sendBytes > 0 || hasMore())) {
       finish(CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
     } else if (sendBytes > 0) {
@@ -195,11 +205,11 @@ final class UringTransmit {
   void cancel() {
     cancelled = true;
     if (waiting) {
-      channel.home().stopWaiting(this);
-      goneHome();
+      channel.home().transmits().remove(this);
+      left();
       channel
           .home()
-          .bringHomeLater(operation, CompletionStatus.ABORTED, takenBytes, LinuxErrors.ECANCELED);
+          .completeLater(operation, CompletionStatus.ABORTED, takenBytes, LinuxErrors.ECANCELED);
     }
   }
 
@@ -208,11 +218,11 @@ final class UringTransmit {
   }
 
   private void finish(CompletionStatus status, int nativeCode) {
-    goneHome();
+    left();
     operation.complete(status, takenBytes, nativeCode);
   }
 
-  private void goneHome() {
+  private void left() {
     if (buffer != null) {
       buffer.release();
       buffer = null;

@@ -1,29 +1,27 @@
 package io.iocp.completion.uring;
 
+import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Operation;
 import io.iocp.completion.Packet;
-import io.iocp.completion.PacketQueue;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
-import io.iocp.completion.uring.WorkerCounters.Counter;
+import io.iocp.completion.WorkerCounters;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.uring.ring.BufferRing;
 import io.iocp.completion.uring.ring.CompletionQueue;
 import io.iocp.completion.uring.ring.CqeLayout;
 import io.iocp.completion.uring.ring.EventFd;
 import io.iocp.completion.uring.ring.LibcCalls;
 import io.iocp.completion.uring.ring.LinuxErrors;
-import io.iocp.completion.uring.ring.NativeCallException;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.RequestSlab;
 import io.iocp.completion.uring.ring.Ring;
 import io.iocp.completion.uring.ring.SubmissionQueue;
 import io.iocp.completion.uring.ring.UserData;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,41 +57,21 @@ final class UringWorker implements PortWorker {
   private final SubmissionQueue submissions;
   private final CompletionQueue completions;
   private final BufferRing buffers;
-  private final HungrySockets hungry;
+  private final RingBufferWaiters waiters;
+  // Transmissions that wait for a buffer of the pool.
+  private final BufferWaiters transmits;
   private final EventFd eventFd;
-  private final PacketQueue packets = new PacketQueue();
+  private final PacketLoop packets;
   private final PendingOperations pending = new PendingOperations();
   private final WorkerCounters counters = new WorkerCounters();
   private final SocketTable sockets = new SocketTable();
   private final RequestSlab slab = new RequestSlab(MAXIMUM_REQUEST_SLOTS);
 
-  // Operations that never reached the kernel, on their way home. Bounded by the operations.
-  private final ArrayDeque<Homecoming> homecomings = new ArrayDeque<>();
-  // Transmissions that wait for a buffer, in the order in which they were refused.
-  private final ArrayDeque<UringTransmit> refused = new ArrayDeque<>();
-  private final List<Retry> retries = new ArrayList<>();
+  private final LateCompletions lateCompletions = new LateCompletions();
+  private final Retries retries = new Retries();
   private final Packet refill;
-  private final Runnable availabilityListener = this::poolHasBuffers;
 
   private long batchNanos;
-
-  // Written by the owner once, read by any thread.
-  private volatile @Nullable Thread owner;
-  // Whether a post must signal. Written by the owner, taken back by whoever signals.
-  private volatile boolean sleeping;
-  private volatile boolean closed;
-
-  /** An operation with the way it ended. */
-  private record Homecoming(
-      Operation operation, CompletionStatus status, long bytes, int nativeCode) {}
-
-  /** Something that failed and is tried again when its time has come. */
-  interface Retry {
-
-    long retryAtNanos();
-
-    void retry();
-  }
 
   UringWorker(int index, PortOptions options) throws NativeCallException {
     this.index = index;
@@ -117,10 +95,12 @@ final class UringWorker implements PortWorker {
       throw e;
     }
     this.buffers = openedBuffers;
-    this.hungry = new HungrySockets(buffers);
+    this.packets = new PacketLoop(index, this::wake);
+    this.waiters = new RingBufferWaiters(buffers);
+    this.transmits = new BufferWaiters(options.pool(), this::poolHasBuffers);
     this.refill = Packet.of(this::refill);
     buffers.refill();
-    options.pool().onAvailable(availabilityListener);
+    transmits.start();
   }
 
   @Override
@@ -130,7 +110,7 @@ final class UringWorker implements PortWorker {
 
   @Override
   public boolean isCurrent() {
-    return Thread.currentThread() == owner;
+    return packets.isCurrent();
   }
 
   @Override
@@ -140,26 +120,18 @@ final class UringWorker implements PortWorker {
 
   @Override
   public boolean post(Packet packet) {
-    if (closed) {
-      return false;
-    }
-    packets.post(packet);
-    // The packet is in the queue before this is read, and the owner says that it sleeps before it
-    // looks at the queue: one of the two sees the other.
-    if (sleeping && !isCurrent()) {
-      sleeping = false;
-      eventFd.signal();
-    }
-    return true;
+    return packets.post(packet);
+  }
+
+  /** Any thread. */
+  private void wake() {
+    counters.wakeups.increment();
+    eventFd.signal();
   }
 
   /** Runs the packet at once on the owner thread, else posts it. Any thread. */
   boolean execute(Packet packet) {
-    if (!isCurrent()) {
-      return post(packet);
-    }
-    packets.execute(packet);
-    return true;
+    return packets.execute(packet);
   }
 
   @Override
@@ -167,47 +139,39 @@ final class UringWorker implements PortWorker {
     adopt();
     enter(timeoutNanos);
     batchNanos = options.clock().nanoTime();
-    counters.increment(Counter.BATCHES);
-    int dispatched = bringHome() + dispatchCompletions();
-    retryWhatIsDue();
+    counters.batches.increment();
+    int dispatched = lateCompletions.run() + dispatchCompletions();
+    retries.run(batchNanos);
     int ran = packets.runAll();
-    counters.add(Counter.PACKETS, ran);
-    hungry.feed();
+    counters.packets.add(ran);
+    waiters.feed();
     return dispatched + ran;
   }
 
   private void adopt() {
-    Thread current = Thread.currentThread();
-    if (owner == current) {
+    if (!packets.adopt()) {
       return;
-    }
-    if (owner != null) {
-      throw new IllegalStateException("worker " + index + " belongs to " + owner);
     }
     try {
       ring.enable();
     } catch (NativeCallException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
-    owner = current;
     submissions.pollMultishot(eventFd.fd(), POLLIN, WAKE);
   }
 
   private void enter(long timeoutNanos) {
     long waitNanos = waitNanos(timeoutNanos);
-    if (waitNanos > 0) {
-      sleeping = true;
-      if (!packets.isEmpty()) {
-        waitNanos = 0;
-      }
+    if (waitNanos > 0 && !packets.fallAsleep()) {
+      waitNanos = 0;
     }
     // What is kept aside now comes with this call, as far as there is room.
     if (submissions.completionsOverflow()) {
-      counters.increment(Counter.OVERFLOWS);
+      counters.overflows.increment();
     }
-    counters.increment(Counter.SYSTEM_CALLS);
+    counters.systemCalls.increment();
     int errno = waitNanos > 0 ? ring.submitAndWait(waitNanos) : ring.submitAndPoll();
-    sleeping = false;
+    packets.awaken();
     check(relieved(errno));
   }
 
@@ -219,22 +183,17 @@ final class UringWorker implements PortWorker {
     if (errno != LinuxErrors.EAGAIN && errno != LinuxErrors.EBUSY) {
       return errno;
     }
-    counters.increment(Counter.SYSTEM_CALLS);
+    counters.systemCalls.increment();
     return ring.poll();
   }
 
   private long waitNanos(long timeoutNanos) {
-    if (timeoutNanos <= 0 || !homecomings.isEmpty() || hungry.hasFresh()) {
+    if (timeoutNanos <= 0 || !lateCompletions.isEmpty() || waiters.hasFresh()) {
       return 0;
     }
-    long waitNanos = timeoutNanos;
-    if (!retries.isEmpty()) {
-      long now = options.clock().nanoTime();
-      for (Retry retry : retries) {
-        waitNanos = Math.min(waitNanos, Math.max(0, retry.retryAtNanos() - now));
-      }
-    }
-    return waitNanos;
+    return retries.isEmpty()
+        ? timeoutNanos
+        : retries.untilNextNanos(options.clock().nanoTime(), timeoutNanos);
   }
 
   private static void check(int errno) {
@@ -257,7 +216,7 @@ final class UringWorker implements PortWorker {
 
   private void makeRoom() {
     for (int attempt = 0; attempt < MAXIMUM_SUBMIT_ATTEMPTS; attempt++) {
-      counters.increment(Counter.SYSTEM_CALLS);
+      counters.systemCalls.increment();
       check(relieved(ring.submit()));
       if (!submissions.isFull()) {
         return;
@@ -274,7 +233,7 @@ final class UringWorker implements PortWorker {
       completions.take();
       dispatch(completions.userData(), completions.result(), completions.flags());
     }
-    counters.add(Counter.COMPLETIONS, available);
+    counters.completions.add(available);
     return available;
   }
 
@@ -291,38 +250,30 @@ final class UringWorker implements PortWorker {
       socket.dispatch(request, result, flags);
       return;
     }
-    counters.increment(Counter.LATE_COMPLETIONS);
+    counters.lateCompletions.increment();
     if ((flags & CqeLayout.F_BUFFER) != 0) {
       buffers.take(flags >>> CqeLayout.BUFFER_SHIFT).release();
     }
   }
 
-  /** An operation that is at home cannot be submitted: it comes home aborted, a little later. */
+  /** An operation that cannot be submitted completes as aborted, a little later. */
   void refuse(Operation operation) {
     operation.submitted(pending);
-    bringHomeLater(operation, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
+    completeLater(operation, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
   }
 
-  /** An operation in flight that the kernel does not hold comes home with the next batch. */
-  void bringHomeLater(Operation operation, CompletionStatus status, int nativeCode) {
-    bringHomeLater(operation, status, 0, nativeCode);
+  /** An operation in flight that the kernel does not hold completes with the next batch. */
+  void completeLater(Operation operation, CompletionStatus status, int nativeCode) {
+    completeLater(operation, status, 0, nativeCode);
   }
 
   /** The same for one that got somewhere. */
-  void bringHomeLater(Operation operation, CompletionStatus status, long bytes, int nativeCode) {
-    homecomings.add(new Homecoming(operation, status, bytes, nativeCode));
+  void completeLater(Operation operation, CompletionStatus status, long bytes, int nativeCode) {
+    lateCompletions.add(operation, status, bytes, nativeCode);
   }
 
-  /** Completes the operations that wait for it now. */
-  int bringHome() {
-    int count = homecomings.size();
-    for (int i = 0; i < count; i++) {
-      Homecoming homecoming = homecomings.remove();
-      homecoming
-          .operation()
-          .complete(homecoming.status(), homecoming.bytes(), homecoming.nativeCode());
-    }
-    return count;
+  LateCompletions lateCompletions() {
+    return lateCompletions;
   }
 
   /** Any thread. */
@@ -332,9 +283,7 @@ final class UringWorker implements PortWorker {
 
   private void refill() {
     buffers.refill();
-    while (!refused.isEmpty() && refused.getFirst().acquire()) {
-      refused.removeFirst().read();
-    }
+    transmits.retry();
   }
 
   /** A buffer of up to that size, or {@code null} when the pool has none at all. */
@@ -343,14 +292,9 @@ final class UringWorker implements PortWorker {
     return buffer != null ? buffer : options.pool().tryAcquire(1);
   }
 
-  /** The pool has refused a buffer: the transmission goes on when there is one again. */
-  void waitForBuffer(UringTransmit transmit) {
-    refused.add(transmit);
-  }
-
-  /** The transmission was called off. */
-  void stopWaiting(UringTransmit transmit) {
-    refused.remove(transmit);
+  /** Transmissions that wait for a buffer of the pool. */
+  BufferWaiters transmits() {
+    return transmits;
   }
 
   /** Capacity of a buffer of the ring, in bytes. Any thread. */
@@ -358,19 +302,9 @@ final class UringWorker implements PortWorker {
     return options.receiveBufferBytes();
   }
 
-  /** Calls {@link Retry#retry} when its time has come. */
-  void retryLater(Retry retry) {
+  /** Calls {@link Retries.Retry#retry} when its time has come. */
+  void retryLater(Retries.Retry retry) {
     retries.add(retry);
-  }
-
-  private void retryWhatIsDue() {
-    for (int i = retries.size() - 1; i >= 0; i--) {
-      Retry retry = retries.get(i);
-      if (retry.retryAtNanos() - batchNanos <= 0) {
-        retries.remove(i);
-        retry.retry();
-      }
-    }
   }
 
   SocketTable sockets() {
@@ -381,8 +315,8 @@ final class UringWorker implements PortWorker {
     return buffers;
   }
 
-  HungrySockets hungry() {
-    return hungry;
+  RingBufferWaiters waiters() {
+    return waiters;
   }
 
   RequestSlab slab() {
@@ -399,11 +333,6 @@ final class UringWorker implements PortWorker {
     return counters;
   }
 
-  /** Times the worker was woken. Any thread. */
-  long wakeups() {
-    return eventFd.signals();
-  }
-
   /**
    * Ends the worker after its loop has ended. With operations in flight the kernel may still write
    * to their memory, so none of it is given back: the caller keeps this worker reachable for good.
@@ -411,8 +340,8 @@ final class UringWorker implements PortWorker {
    * @return operations in flight
    */
   int shutDown() {
-    closed = true;
-    options.pool().removeListener(availabilityListener);
+    packets.close();
+    transmits.close();
     eventFd.close();
     int inFlight = pending.total();
     if (inFlight == 0) {

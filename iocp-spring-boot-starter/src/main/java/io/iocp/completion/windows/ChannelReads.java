@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 abstract class ChannelReads {
 
   private final WindowsChannel channel;
-  private final WindowsPort port;
   private final ReceiveBuffers buffers;
 
   // Not null while in flight.
@@ -27,9 +26,8 @@ abstract class ChannelReads {
 
   ChannelReads(WindowsChannel channel, byte @Nullable [] firstData) {
     this.channel = channel;
-    this.port = channel.port();
     this.firstData = firstData;
-    this.buffers = new ReceiveBuffers(port, channel.mailbox(), this::fed);
+    this.buffers = new ReceiveBuffers(channel.parts(), channel.mailbox(), this::fed);
   }
 
   final WindowsChannel channel() {

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox {
 
-  private final WindowsPort port;
+  private final ReadyMailboxes ready;
   private final PacketQueue packets = new PacketQueue();
   // Whether somebody runs it or is bound to.
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private volatile @Nullable Thread runner;
 
-  Mailbox(WindowsPort port) {
-    this.port = port;
+  Mailbox(ReadyMailboxes ready) {
+    this.ready = ready;
   }
 
   /** Whether the calling thread runs this mailbox now. Any thread. */
@@ -46,12 +46,12 @@ final class Mailbox {
    * @return whether it will run; {@code false} after the port has shut down
    */
   boolean post(Packet packet) {
-    if (port.isShutDown()) {
+    if (ready.isShutDown()) {
       return false;
     }
     packets.post(packet);
     if (schedule()) {
-      port.runSoon(this);
+      ready.runSoon(this);
     }
     return true;
   }
@@ -62,12 +62,12 @@ final class Mailbox {
    * @return whether it will run; {@code false} after the port has shut down
    */
   boolean postToAnyWorker(Packet packet) {
-    if (port.isShutDown()) {
+    if (ready.isShutDown()) {
       return false;
     }
     packets.post(packet);
     if (schedule()) {
-      port.runAnywhere(this);
+      ready.runAnywhere(this);
     }
     return true;
   }
@@ -115,7 +115,7 @@ final class Mailbox {
     scheduled.set(false);
     // What was put in meanwhile has scheduled nobody.
     if (!packets.isEmpty() && schedule()) {
-      port.runSoon(this);
+      ready.runSoon(this);
     }
   }
 

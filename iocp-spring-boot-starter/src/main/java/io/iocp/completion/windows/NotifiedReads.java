@@ -1,8 +1,10 @@
 package io.iocp.completion.windows;
 
-import com.sun.jna.Native;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
+import io.iocp.completion.jna.LastError;
+import io.iocp.completion.windows.notify.ReadNotification;
+import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.windows.winsock.Winsock2Calls;
@@ -16,20 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class NotifiedReads extends ChannelReads implements ReadNotification.Listener {
 
   private final ReadNotification notification;
-  private final Packet goOn = Packet.of(this::start);
+  private final Packet pump = Packet.of(this::start);
   // The notification came: there is something to receive.
   private boolean readable;
 
   NotifiedReads(
       WindowsChannel channel, ReadNotifications notifications, byte @Nullable [] firstData) {
     super(channel, firstData);
-    this.notification = notifications.open(channel.socket(), channel.mailbox(), this);
+    this.notification =
+        notifications.open(
+            channel.socket(), new NotifyContext(channel.parts(), channel.mailbox()), this);
   }
 
   @Override
   void startFromCall() {
     if (readable) {
-      channel().mailbox().post(goOn);
+      channel().mailbox().post(pump);
     } else {
       start();
     }
@@ -45,7 +49,7 @@ final class NotifiedReads extends ChannelReads implements ReadNotification.Liste
     }
     if (mayReceive()) {
       if (readable) {
-        channel().mailbox().post(goOn); // The others' turn first.
+        channel().mailbox().post(pump); // The others' turn first.
       } else {
         notification.arm();
       }
@@ -54,10 +58,11 @@ final class NotifiedReads extends ChannelReads implements ReadNotification.Liste
 
   /** What there is, into the buffer; a buffer that it fills leaves the channel readable. */
   private void receiveNow(SharedBuffer buffer) {
-    WindowsPort port = channel().port();
-    TransferArguments arguments = port.arguments();
-    arguments.single(buffer.address(), port.receiveBufferBytes());
-    port.counters().systemCalls.increment();
+    PortParts parts = channel().parts();
+    int capacity = parts.memory().bufferBytes();
+    TransferArguments arguments = parts.mailboxes().arguments();
+    arguments.single(buffer.address(), capacity);
+    parts.counters().systemCalls.increment();
     int result =
         Winsock2Calls.WSARecv(
             channel().socket(),
@@ -67,9 +72,9 @@ final class NotifiedReads extends ChannelReads implements ReadNotification.Liste
             arguments.flagsAddress(),
             0,
             0);
-    int code = result == 0 ? WindowsErrors.SUCCESS : Native.getLastError();
+    int code = result == 0 ? WindowsErrors.SUCCESS : LastError.code();
     int bytes = code == WindowsErrors.SUCCESS ? arguments.transferred() : 0;
-    readable = bytes == port.receiveBufferBytes();
+    readable = bytes == capacity;
     if (bytes > 0) {
       deliver(buffer, bytes);
       return;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   idle ──▶ zero bytes pending ──▶ readable ──▶ receive into a buffer ──▶ handed up ──▶ idle
- *                                       └─ no buffer: hungry ─ fed ─┘
+ *                                       └─ no buffer: waits for one ┘
  * </pre>
  */
 final class OverlappedReads extends ChannelReads {
@@ -38,7 +38,7 @@ final class OverlappedReads extends ChannelReads {
 
   OverlappedReads(WindowsChannel channel, byte @Nullable [] firstData) {
     super(channel, firstData);
-    int pendingReads = channel.port().windowsOptions().pendingReads();
+    int pendingReads = channel.parts().pendingReads();
     this.zeroBytesFirst = pendingReads == 0;
     this.receives = new Receiving[Math.max(1, pendingReads)];
     for (int i = 0; i < receives.length; i++) {
@@ -83,7 +83,7 @@ final class OverlappedReads extends ChannelReads {
 
   @Override
   void giveBack() {
-    channel().port().reminders().forget(cancelOthersAgain);
+    channel().parts().reminders().forget(cancelOthersAgain);
     for (Receiving receive : receives) {
       receive.giveBackSlot();
     }
@@ -103,20 +103,19 @@ final class OverlappedReads extends ChannelReads {
     private int bytes;
 
     Receiving() {
-      super(channel().port(), channel().mailbox());
+      super(channel().parts(), channel().mailbox());
     }
 
     void start(@Nullable SharedBuffer into) {
       started++;
       alone = askingAlone || receives.length == 1;
       buffer = into;
-      TransferArguments arguments = channel().port().arguments();
+      TransferArguments arguments = channel().parts().mailboxes().arguments();
       if (into == null) {
         arguments.single(0, 0);
       } else {
-        arguments.single(into.address(), channel().port().receiveBufferBytes());
+        arguments.single(into.address(), channel().parts().memory().bufferBytes());
       }
-      channel().port().counters().systemCalls.increment();
       int result =
           Winsock2Calls.WSARecv(
               channel().socket(),
@@ -167,8 +166,7 @@ final class OverlappedReads extends ChannelReads {
   private void askAlone() {
     if (!askingAlone) {
       askingAlone = true;
-      WindowsPort port = channel().port();
-      port.reminders().add(cancelOthersAgain, channel().mailbox(), port.clock().nanoTime());
+      channel().parts().reminders().add(cancelOthersAgain, channel().mailbox());
       cancelOthers();
     }
   }
@@ -182,7 +180,7 @@ final class OverlappedReads extends ChannelReads {
       }
     }
     if (done) {
-      channel().port().reminders().forget(cancelOthersAgain);
+      channel().parts().reminders().forget(cancelOthersAgain);
     }
   }
 

@@ -36,7 +36,7 @@ final class OverlappedSlabs {
   // Guarded by this.
   private final ArrayDeque<OverlappedSlot> free = new ArrayDeque<>();
 
-  synchronized OverlappedSlot take(Request tenant) {
+  synchronized OverlappedSlot take(OverlappedSlot.Tenant tenant) {
     OverlappedSlot slot = free.pollFirst();
     if (slot == null) {
       grow();
@@ -58,7 +58,7 @@ final class OverlappedSlabs {
   }
 
   /** Whose operation it is that has its OVERLAPPED there; null when nobody's. */
-  @Nullable Request find(long address) {
+  OverlappedSlot.@Nullable Tenant find(long address) {
     Slab[] all = slabs;
     int low = 0;
     int high = all.length - 1;

@@ -15,12 +15,20 @@ final class OverlappedSlot {
 
   private static final int EXTRA_OFFSET = OverlappedLayout.SIZE;
 
+  /** Whose operations use a slot. */
+  @FunctionalInterface
+  interface Tenant {
+
+    /** The operation's entry was dequeued. Any worker, even before the call has returned. */
+    void dequeued();
+  }
+
   private final ByteBuffer memory;
   private final int offset;
   private final long address;
 
   // Whose operations use the slot; written while the kernel does not have it.
-  volatile @Nullable Request tenant;
+  volatile @Nullable Tenant tenant;
 
   OverlappedSlot(ByteBuffer memory, int offset, long address) {
     this.memory = memory;

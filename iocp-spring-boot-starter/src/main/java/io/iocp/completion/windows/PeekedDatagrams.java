@@ -1,5 +1,6 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.windows.notify.ReadNotification;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.windows.winsock.Winsock2Calls;
@@ -14,16 +15,15 @@ final class PeekedDatagrams extends Request implements ReadNotification {
   // <winsock2.h>
   private static final int MSG_PEEK = 0x2;
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final long socket;
   private final boolean skips;
   private final Listener listener;
   private boolean removing;
 
-  PeekedDatagrams(
-      WindowsPort port, Mailbox mailbox, long socket, boolean skips, Listener listener) {
-    super(port, mailbox);
-    this.port = port;
+  PeekedDatagrams(PortParts parts, Mailbox mailbox, long socket, boolean skips, Listener listener) {
+    super(parts, mailbox);
+    this.parts = parts;
     this.socket = socket;
     this.skips = skips;
     this.listener = listener;
@@ -34,9 +34,8 @@ final class PeekedDatagrams extends Request implements ReadNotification {
     if (inFlight()) {
       return;
     }
-    TransferArguments arguments = port.arguments();
+    TransferArguments arguments = parts.mailboxes().arguments();
     arguments.single(0, 0, MSG_PEEK);
-    port.counters().systemCalls.increment();
     int result =
         Winsock2Calls.WSARecv(
             socket,

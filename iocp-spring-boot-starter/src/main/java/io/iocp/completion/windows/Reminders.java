@@ -1,6 +1,7 @@
 package io.iocp.completion.windows;
 
 import io.iocp.completion.Packet;
+import io.iocp.time.NanoClock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -13,18 +14,23 @@ import java.util.concurrent.TimeUnit;
  * does for one that is done; under Wine a send that was being tried again at that moment goes back
  * to waiting, and nothing else would ever end it. Any thread.
  */
-final class Reminders {
+final class Reminders implements Ticks.Tick {
 
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  private final NanoClock clock;
   // What runs, and where. Bounded by the sockets.
   private final Map<Packet, Mailbox> unfinished = new ConcurrentHashMap<>();
   private volatile long dueNanos;
 
+  Reminders(NanoClock clock) {
+    this.clock = clock;
+  }
+
   /** Has the packet run in the mailbox until it is {@linkplain #forget forgotten}. */
-  void add(Packet packet, Mailbox mailbox, long nowNanos) {
+  void add(Packet packet, Mailbox mailbox) {
     if (unfinished.isEmpty()) {
-      dueNanos = nowNanos + INTERVAL_NANOS;
+      dueNanos = clock.nanoTime() + INTERVAL_NANOS;
     }
     unfinished.put(packet, mailbox);
   }
@@ -33,8 +39,8 @@ final class Reminders {
     unfinished.remove(packet);
   }
 
-  /** For workers, with each batch. */
-  void tick(long nowNanos) {
+  @Override
+  public void tick(long nowNanos) {
     if (!unfinished.isEmpty() && dueNanos - nowNanos <= 0) {
       dueNanos = nowNanos + INTERVAL_NANOS;
       unfinished.forEach((packet, mailbox) -> mailbox.post(packet));

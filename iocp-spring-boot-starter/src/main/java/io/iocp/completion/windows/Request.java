@@ -1,7 +1,8 @@
 package io.iocp.completion.windows;
 
-import com.sun.jna.Native;
 import io.iocp.completion.Packet;
+import io.iocp.completion.WorkerCounters;
+import io.iocp.completion.jna.LastError;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 
@@ -18,9 +19,10 @@ import io.iocp.completion.windows.winsock.WindowsErrors;
  *
  * <p>Context only, except {@link #dequeued}.
  */
-abstract class Request extends Packet {
+abstract class Request extends Packet implements OverlappedSlot.Tenant {
 
-  private final WindowsPort port;
+  private final OverlappedSlabs slabs;
+  private final WorkerCounters counters;
   private final Mailbox mailbox;
   private final OverlappedSlot slot;
 
@@ -31,10 +33,15 @@ abstract class Request extends Packet {
   private int code;
   private int bytes;
 
-  Request(WindowsPort port, Mailbox mailbox) {
-    this.port = port;
+  Request(PortParts parts, Mailbox mailbox) {
+    this(parts.slabs(), parts.counters(), mailbox);
+  }
+
+  Request(OverlappedSlabs slabs, WorkerCounters counters, Mailbox mailbox) {
+    this.slabs = slabs;
+    this.counters = counters;
     this.mailbox = mailbox;
-    this.slot = port.slabs().take(this);
+    this.slot = slabs.take(this);
   }
 
   /**
@@ -45,7 +52,7 @@ abstract class Request extends Packet {
   protected abstract void completed(int code, int bytes);
 
   /** Whether the kernel has the slot, or the operation is on its way home. */
-  final boolean inFlight() {
+  public final boolean inFlight() {
     return inFlight;
   }
 
@@ -54,9 +61,10 @@ abstract class Request extends Packet {
   }
 
   /** Before the call: the address to call with. */
-  final long begin() {
+  public final long begin() {
     slot.clear();
     inFlight = true;
+    counters.systemCalls.increment();
     return slot.address();
   }
 
@@ -76,25 +84,33 @@ abstract class Request extends Packet {
     }
     // The call said that it failed, so its error code is this one; 997 is the usual answer and
     // means that there is a packet to come.
-    int error = Native.getLastError();
-    if (error != WindowsErrors.WSA_IO_PENDING) {
+    int error = LastError.code();
+    if (error != WindowsErrors.WSA_IO_PENDING && !(isWarning(error) && !skips)) {
       ended(error, 0);
     }
   }
 
+  /**
+   * STATUS_BUFFER_OVERFLOW is a warning, not a failure: the operation is done, so that a port that
+   * is not skipped has its packet.
+   */
+  private static boolean isWarning(int error) {
+    return error == WindowsErrors.WSAEMSGSIZE;
+  }
+
   /** The kernel was never asked. */
-  final void notCalled(int error) {
+  public final void notCalled(int error) {
     inFlight = true;
     ended(error, 0);
   }
 
-  /** For workers: the operation's entry was dequeued. Any worker, even before the call returned. */
-  final void dequeued() {
+  @Override
+  public final void dequeued() {
     if (inFlight) {
       // The entry's own operation knows how it ended; the thread's last error does not.
       ended(slot.status(), slot.transferred());
     } else {
-      port.counters().lateCompletions.increment();
+      counters.lateCompletions.increment();
     }
   }
 
@@ -107,12 +123,14 @@ abstract class Request extends Packet {
   @Override
   protected final void run() {
     inFlight = false;
-    port.counters().completions.increment();
+    counters.completions.increment();
+    // It ran as one, and is none.
+    counters.packets.decrement();
     completed(code, bytes);
   }
 
   /** Asks the kernel to hurry; the operation comes home all the same. */
-  final void cancel(long socket) {
+  public final void cancel(long socket) {
     if (inFlight) {
       // ERROR_NOT_FOUND: it is on its way home already.
       Kernel32Calls.CancelIoEx(socket, slot.address());
@@ -124,6 +142,6 @@ abstract class Request extends Packet {
     if (inFlight) {
       throw new IllegalStateException("the kernel owns the slot until it is dequeued");
     }
-    port.slabs().giveBack(slot);
+    slabs.giveBack(slot);
   }
 }

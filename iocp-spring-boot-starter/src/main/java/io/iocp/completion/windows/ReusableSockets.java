@@ -1,6 +1,7 @@
 package io.iocp.completion.windows;
 
 import io.iocp.completion.Packet;
+import io.iocp.completion.windows.winsock.ExtensionFunctions;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.ArrayDeque;
@@ -16,8 +17,9 @@ import java.util.Set;
  */
 final class ReusableSockets {
 
-  private final WindowsPort port;
-  private final WindowsWorker home;
+  private final PortParts parts;
+  private final ExtensionFunctions extensions;
+  private final Mailbox mailbox;
   private final int maximum;
   private final Runnable quiet;
   private final ArrayDeque<Long> ready = new ArrayDeque<>();
@@ -25,18 +27,25 @@ final class ReusableSockets {
   private boolean closing;
 
   /**
-   * @param quiet hears, after {@link #close}, that the last one is gone
+   * @param mailbox of the listener
+   * @param quiet runs when, after {@link #close}, the last one is gone
    */
-  ReusableSockets(WindowsPort port, WindowsWorker home, int maximum, Runnable quiet) {
-    this.port = port;
-    this.home = home;
+  ReusableSockets(
+      PortParts parts,
+      ExtensionFunctions extensions,
+      Mailbox mailbox,
+      int maximum,
+      Runnable quiet) {
+    this.parts = parts;
+    this.extensions = extensions;
+    this.mailbox = mailbox;
     this.maximum = maximum;
     this.quiet = quiet;
   }
 
   /** Takes over a connected socket of which the kernel holds nothing else. Any thread. */
   void offer(long socket) {
-    if (!home.mailbox().post(Packet.of(() -> take(socket)))) {
+    if (!mailbox.post(Packet.of(() -> take(socket)))) {
       Sockets.close(socket);
     }
   }
@@ -55,7 +64,7 @@ final class ReusableSockets {
     if (socket == null) {
       return Sockets.INVALID;
     }
-    port.closed(socket);
+    parts.sockets().closed(socket);
     return socket;
   }
 
@@ -71,7 +80,7 @@ final class ReusableSockets {
   }
 
   private void discard(long socket) {
-    port.closed(socket);
+    parts.sockets().closed(socket);
     Sockets.close(socket);
   }
 
@@ -80,16 +89,15 @@ final class ReusableSockets {
     private final long socket;
 
     Disconnecting(long socket) {
-      super(port, home.mailbox());
+      super(parts, mailbox);
       this.socket = socket;
     }
 
     void start() {
       disconnecting.add(this);
-      port.opened(socket);
-      port.counters().systemCalls.increment();
-      int result = port.extensions().disconnectForReuse(socket, begin());
-      called(result != 0, port.skipsPortOnSuccess(), 0);
+      parts.sockets().opened(socket);
+      int result = extensions.disconnectForReuse(socket, begin());
+      called(result != 0, parts.sockets().skipPortOnSuccess(), 0);
     }
 
     void cancel() {

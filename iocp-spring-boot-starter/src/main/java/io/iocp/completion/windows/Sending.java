@@ -14,16 +14,14 @@ final class Sending extends Request {
   private long asked;
 
   Sending(WindowsChannel channel, ChannelWrites writes) {
-    super(channel.port(), channel.mailbox());
+    super(channel.parts(), channel.mailbox());
     this.channel = channel;
     this.writes = writes;
   }
 
   void start(SendOperation operation) {
-    WindowsPort port = channel.port();
-    TransferArguments arguments = port.arguments();
+    TransferArguments arguments = channel.parts().mailboxes().arguments();
     asked = arguments.gather(operation);
-    port.counters().systemCalls.increment();
     int result =
         Winsock2Calls.WSASend(
             channel.socket(),
@@ -43,7 +41,7 @@ final class Sending extends Request {
       return;
     }
     if (bytes < asked) {
-      channel.port().counters().shortSends.increment();
+      channel.parts().counters().shortSends.increment();
     }
     writes.finish(CompletionStatus.OK, bytes, WindowsErrors.SUCCESS);
   }

@@ -3,7 +3,7 @@ package io.iocp.completion.windows;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.SendToOperation;
-import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import io.iocp.completion.windows.winsock.Winsock2Calls;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One datagram to be sent after the other. In its socket's context. */
 final class SendingTo extends Request {
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final long socket;
   private final int family;
   private final boolean skips;
@@ -22,14 +22,14 @@ final class SendingTo extends Request {
   private @Nullable SendToOperation operation;
 
   SendingTo(
-      WindowsPort port,
+      PortParts parts,
       Mailbox mailbox,
       long socket,
       int family,
       boolean skips,
       WindowsDatagramEndpoint endpoint) {
-    super(port, mailbox);
-    this.port = port;
+    super(parts, mailbox);
+    this.parts = parts;
     this.socket = socket;
     this.family = family;
     this.skips = skips;
@@ -43,19 +43,15 @@ final class SendingTo extends Request {
   void start(SendToOperation next) {
     operation = next;
     InetSocketAddress remote = next.remote();
-    boolean reachable =
-        !remote.isUnresolved()
-            && (family == SocketAddresses.AF_INET6 || SocketAddresses.family(remote) == family);
-    if (!reachable) {
+    if (!Sockets.ADDRESSES.reaches(family, remote)) {
       notCalled(WindowsErrors.WSAENETUNREACH);
       return;
     }
     SharedBuffer buffer = next.buffer();
-    TransferArguments arguments = port.arguments();
+    TransferArguments arguments = parts.mailboxes().arguments();
     arguments.single(buffer.address() + buffer.start(), buffer.length());
     long overlapped = begin();
-    int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
-    port.counters().systemCalls.increment();
+    int length = Sockets.ADDRESSES.write(slot().memory(), slot().extraOffset(), family, remote);
     int result =
         Winsock2Calls.WSASendTo(
             socket,

@@ -37,7 +37,7 @@ final class Transmitting extends Request {
   private long takenBytes;
 
   Transmitting(WindowsChannel channel, ChannelWrites writes) {
-    super(channel.port(), channel.mailbox());
+    super(channel.parts(), channel.mailbox());
     this.channel = channel;
     this.writes = writes;
   }
@@ -64,7 +64,6 @@ final class Transmitting extends Request {
     long overlapped = begin();
     slot().fileOffset(position);
     around(head, tail);
-    channel.port().counters().systemCalls.increment();
     // Without a file there are only head and tail; a length of 0 would mean the whole file.
     int result =
         MswsockCalls.TransmitFile(
@@ -107,11 +106,11 @@ final class Transmitting extends Request {
     } else if (bytes < asked) {
       finish(CompletionStatus.END_OF_STREAM, WindowsErrors.SUCCESS);
     } else {
-      goOn(current);
+      resume(current);
     }
   }
 
-  private void goOn(TransmitFileOperation current) {
+  private void resume(TransmitFileOperation current) {
     headSent = true;
     position += Math.min(end - position, PIECE_BYTES);
     if (position == end) {

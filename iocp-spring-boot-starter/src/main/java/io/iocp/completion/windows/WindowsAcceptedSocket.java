@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An accepted socket on its way to a worker; the packet that opens its channel is itself. */
 final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final long socket;
   private final boolean skips;
   private final InetSocketAddress localAddress;
@@ -21,14 +21,14 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
   private @Nullable ChannelOpened callback;
 
   WindowsAcceptedSocket(
-      WindowsPort port,
+      PortParts parts,
       long socket,
       boolean skips,
       InetSocketAddress localAddress,
       InetSocketAddress remoteAddress,
       byte @Nullable [] firstData,
       @Nullable ReusableSockets reusable) {
-    this.port = port;
+    this.parts = parts;
     this.socket = socket;
     this.skips = skips;
     this.localAddress = localAddress;
@@ -45,13 +45,13 @@ final class WindowsAcceptedSocket extends Packet implements AcceptedSocket {
   @Override
   public void open(PortWorker worker, ChannelOpened callback) {
     WindowsWorker home = (WindowsWorker) worker;
-    if (port.isShutDown()) {
+    if (parts.mailboxes().isShutDown()) {
       reject();
       return;
     }
     WindowsChannel opened =
         new WindowsChannel(
-            port, home, socket, skips, localAddress, remoteAddress, firstData, reusable);
+            parts, home, socket, skips, localAddress, remoteAddress, firstData, reusable);
     this.channel = opened;
     this.callback = callback;
     if (home.mailbox().inContext()) {

@@ -11,6 +11,7 @@ import io.iocp.completion.ReceiveFlow;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.net.InetSocketAddress;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowsChannel implements StreamChannel {
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final WindowsWorker home;
   private final long socket;
   private final boolean skips;
@@ -56,7 +57,7 @@ final class WindowsChannel implements StreamChannel {
    * @param skips whether success at once yields no packet
    */
   WindowsChannel(
-      WindowsPort port,
+      PortParts parts,
       WindowsWorker home,
       long socket,
       boolean skips,
@@ -64,27 +65,27 @@ final class WindowsChannel implements StreamChannel {
       InetSocketAddress remoteAddress,
       byte @Nullable [] firstData,
       @Nullable ReusableSockets reusable) {
-    this.port = port;
+    this.parts = parts;
     this.home = home;
     this.socket = socket;
     this.skips = skips;
     this.localAddress = localAddress;
     this.remoteAddress = remoteAddress;
     this.reusable = reusable;
-    this.mailbox = new Mailbox(port);
-    ReadNotifications notifications = port.notifications();
+    this.mailbox = new Mailbox(parts.mailboxes());
+    ReadNotifications notifications = parts.notifications();
     this.reads =
         notifications == null
             ? new OverlappedReads(this, firstData)
             : new NotifiedReads(this, notifications, firstData);
     this.writes = new ChannelWrites(this);
-    port.opened(socket);
+    parts.sockets().opened(socket);
   }
 
   // --- for its halves
 
-  WindowsPort port() {
-    return port;
+  PortParts parts() {
+    return parts;
   }
 
   Mailbox mailbox() {
@@ -227,7 +228,7 @@ final class WindowsChannel implements StreamChannel {
     if (isCancelling()) {
       reads.cancelRequests();
       writes.cancelRequests();
-      port.reminders().add(cancelAgain, mailbox, port.clock().nanoTime());
+      parts.reminders().add(cancelAgain, mailbox);
     }
   }
 
@@ -241,7 +242,7 @@ final class WindowsChannel implements StreamChannel {
       reads.cancelRequests();
       writes.cancelRequests();
     } else {
-      port.reminders().forget(cancelAgain);
+      parts.reminders().forget(cancelAgain);
     }
   }
 
@@ -255,8 +256,8 @@ final class WindowsChannel implements StreamChannel {
       return; // Started on the closing channel: the last of them comes back here.
     }
     closed = true;
-    port.reminders().forget(cancelAgain);
-    port.closed(socket);
+    parts.reminders().forget(cancelAgain);
+    parts.sockets().closed(socket);
     reads.giveBack();
     writes.giveBack();
     if (reusable != null && closeMode == CloseMode.ORDERLY && brokenBy == 0) {

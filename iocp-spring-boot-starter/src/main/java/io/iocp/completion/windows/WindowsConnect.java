@@ -5,8 +5,8 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.ConnectOperation;
 import io.iocp.completion.Packet;
 import io.iocp.completion.SocketOptions;
-import io.iocp.completion.windows.winsock.NativeCallException;
-import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.jna.NativeCallException;
+import io.iocp.completion.windows.winsock.ExtensionFunctions;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.net.InetSocketAddress;
@@ -14,7 +14,8 @@ import java.net.InetSocketAddress;
 /** A socket that is being connected, with {@code ConnectEx}. In the context of its worker. */
 final class WindowsConnect extends Request implements PendingConnect {
 
-  private final WindowsPort port;
+  private final PortParts parts;
+  private final ExtensionFunctions extensions;
   private final WindowsWorker home;
   private final InetSocketAddress remote;
   private final ConnectOperation operation;
@@ -23,21 +24,27 @@ final class WindowsConnect extends Request implements PendingConnect {
   private boolean cancelled;
 
   private WindowsConnect(
-      WindowsPort port, WindowsWorker home, InetSocketAddress remote, ConnectOperation operation) {
-    super(port, home.mailbox());
-    this.port = port;
+      PortParts parts,
+      ExtensionFunctions extensions,
+      WindowsWorker home,
+      InetSocketAddress remote,
+      ConnectOperation operation) {
+    super(parts, home.mailbox());
+    this.parts = parts;
+    this.extensions = extensions;
     this.home = home;
     this.remote = remote;
     this.operation = operation;
   }
 
   static PendingConnect start(
-      WindowsPort port,
+      PortParts parts,
+      ExtensionFunctions extensions,
       WindowsWorker home,
       InetSocketAddress remote,
       SocketOptions options,
       ConnectOperation operation) {
-    WindowsConnect connect = new WindowsConnect(port, home, remote, operation);
+    WindowsConnect connect = new WindowsConnect(parts, extensions, home, remote, operation);
     operation.submitted(home.pending());
     home.mailbox().execute(Packet.of(() -> connect.connect(options)));
     return connect;
@@ -48,18 +55,17 @@ final class WindowsConnect extends Request implements PendingConnect {
       notCalled(WindowsErrors.WSAHOST_NOT_FOUND);
       return;
     }
-    int family = SocketAddresses.family(remote);
+    int family = Sockets.ADDRESSES.family(remote);
     try {
       socket = Sockets.forConnect(family, options);
-      skips = port.adopt(socket);
+      skips = parts.sockets().adopt(socket);
     } catch (NativeCallException e) {
       notCalled(e.code());
       return;
     }
     long overlapped = begin();
-    int length = SocketAddresses.write(slot().memory(), slot().extraOffset(), family, remote);
-    port.counters().systemCalls.increment();
-    int result = port.extensions().connectEx(socket, slot().extraAddress(), length, overlapped);
+    int length = Sockets.ADDRESSES.write(slot().memory(), slot().extraOffset(), family, remote);
+    int result = extensions.connectEx(socket, slot().extraAddress(), length, overlapped);
     called(result != 0, skips, 0);
   }
 
@@ -96,7 +102,7 @@ final class WindowsConnect extends Request implements PendingConnect {
     Sockets.connectIsComplete(socket);
     WindowsChannel channel =
         new WindowsChannel(
-            port, home, socket, skips, Sockets.localAddress(socket), remote, null, null);
+            parts, home, socket, skips, Sockets.localAddress(socket), remote, null, null);
     operation.connected(channel);
     channel.mailbox().enter(Packet.of(() -> operation.complete(CompletionStatus.OK, 0, 0)));
   }

@@ -1,6 +1,5 @@
 package io.iocp.completion.windows;
 
-import com.sun.jna.Native;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
@@ -10,8 +9,11 @@ import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendToOperation;
+import io.iocp.completion.jna.LastError;
+import io.iocp.completion.jna.LastSender;
+import io.iocp.completion.windows.notify.ReadNotification;
+import io.iocp.completion.windows.notify.ReadNotifications;
 import io.iocp.completion.windows.winsock.DatagramSockets;
-import io.iocp.completion.windows.winsock.LastSender;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.TransferArguments;
 import io.iocp.completion.windows.winsock.WindowsErrors;
@@ -31,7 +33,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   /** Datagrams of one socket before the others have their turn. */
   private static final int DATAGRAMS_PER_ROUND = 64;
 
-  private final WindowsPort port;
+  private final PortParts parts;
   private final WindowsWorker home;
   private final long socket;
   private final InetSocketAddress address;
@@ -40,8 +42,8 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   private final ReceiveBuffers buffers;
   private final ReadNotification notification;
   private final SendingTo sending;
-  private final LastSender lastSender = new LastSender();
-  private final Packet goOn = Packet.of(this::receive);
+  private final LastSender lastSender = new LastSender(Sockets.ADDRESSES);
+  private final Packet pump = Packet.of(this::receive);
   private final Packet rested = Packet.of(this::rested);
   private final Packet cancelAgain = Packet.of(this::cancelAgain);
 
@@ -57,7 +59,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
 
   /** Binds; receiving starts in the context. Any thread. */
   static DatagramEndpoint bind(
-      WindowsPort port,
+      PortParts parts,
       WindowsWorker home,
       InetSocketAddress address,
       DatagramOptions options,
@@ -66,7 +68,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
     WindowsDatagramEndpoint endpoint =
         Sockets.inFamilyOf(
             address,
-            family -> new WindowsDatagramEndpoint(port, home, family, address, options, flow));
+            family -> new WindowsDatagramEndpoint(parts, home, family, address, options, flow));
     if (!endpoint.mailbox.postToAnyWorker(Packet.of(endpoint::start))) {
       endpoint.abandon();
       throw new IOException("the port has shut down");
@@ -75,28 +77,28 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   }
 
   private WindowsDatagramEndpoint(
-      WindowsPort port,
+      PortParts parts,
       WindowsWorker home,
       int family,
       InetSocketAddress address,
       DatagramOptions options,
       DatagramFlow flow)
       throws IOException {
-    this.port = port;
+    this.parts = parts;
     this.home = home;
     this.flow = flow;
-    this.mailbox = new Mailbox(port);
-    this.buffers = new ReceiveBuffers(port, mailbox, this::receive);
+    this.mailbox = new Mailbox(parts.mailboxes());
+    this.buffers = new ReceiveBuffers(parts, mailbox, this::receive);
     this.socket = DatagramSockets.open(family, options);
     try {
-      boolean skips = port.adoptDatagrams(socket);
-      ReadNotifications notifications = port.notifications();
+      boolean skips = parts.sockets().adoptDatagrams(socket);
+      ReadNotifications notifications = parts.notifications();
       // Before there can be a datagram: an edge is seen only by those who are registered then.
       this.notification =
           notifications == null
-              ? new PeekedDatagrams(port, mailbox, socket, skips, this)
-              : notifications.openForDatagrams(socket, mailbox, this);
-      this.sending = new SendingTo(port, mailbox, socket, family, skips, this);
+              ? new PeekedDatagrams(parts, mailbox, socket, skips, this)
+              : notifications.openForDatagrams(socket, new NotifyContext(parts, mailbox), this);
+      this.sending = new SendingTo(parts, mailbox, socket, family, skips, this);
       this.address = bind(family, address);
     } catch (IOException e) {
       Sockets.close(socket);
@@ -121,7 +123,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   }
 
   private void start() {
-    port.opened(socket);
+    parts.sockets().opened(socket);
     flow.submitted(home.pending());
     receive();
   }
@@ -138,7 +140,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
 
   @Override
   public int maximumReceiveBytes() {
-    return port.receiveBufferBytes();
+    return parts.memory().bufferBytes();
   }
 
   @Override
@@ -163,7 +165,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   public void resume() {
     assert inContext();
     paused = false;
-    mailbox.post(goOn);
+    mailbox.post(pump);
   }
 
   private boolean mayReceive() {
@@ -199,17 +201,17 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
       return;
     }
     if (readable) {
-      mailbox.post(goOn); // The others' turn first.
+      mailbox.post(pump); // The others' turn first.
     } else {
       notification.arm();
     }
   }
 
   private void receiveInto(SharedBuffer buffer) {
-    TransferArguments arguments = port.arguments();
-    arguments.single(buffer.address(), port.receiveBufferBytes());
+    TransferArguments arguments = parts.mailboxes().arguments();
+    arguments.single(buffer.address(), parts.memory().bufferBytes());
     arguments.prepareSender();
-    port.counters().systemCalls.increment();
+    parts.counters().systemCalls.increment();
     int result =
         Winsock2Calls.WSARecvFrom(
             socket,
@@ -221,11 +223,11 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
             arguments.senderLengthAddress(),
             0,
             0);
-    int code = result == 0 ? WindowsErrors.SUCCESS : Native.getLastError();
+    int code = result == 0 ? WindowsErrors.SUCCESS : LastError.code();
     // A datagram that was cut fills the buffer, and is an error.
     boolean truncated = code == WindowsErrors.WSAEMSGSIZE;
     if (truncated || code == WindowsErrors.SUCCESS) {
-      buffer.region(0, truncated ? port.receiveBufferBytes() : arguments.transferred());
+      buffer.region(0, truncated ? parts.memory().bufferBytes() : arguments.transferred());
       flow.deliver(
           buffer, lastSender.read(arguments.memory(), arguments.senderOffset()), truncated);
       return;
@@ -240,12 +242,12 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
 
   private void rest(int code) {
     resting = true;
-    port.reminders().add(rested, mailbox, port.clock().nanoTime());
+    parts.reminders().add(rested, mailbox);
     flow.fail(WindowsErrors.status(code), code);
   }
 
   private void rested() {
-    port.reminders().forget(rested);
+    parts.reminders().forget(rested);
     resting = false;
     receive();
   }
@@ -292,8 +294,8 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
     }
     operation.submitted(home.pending());
     close = operation;
-    port.reminders().forget(rested);
-    port.reminders().add(cancelAgain, mailbox, port.clock().nanoTime());
+    parts.reminders().forget(rested);
+    parts.reminders().add(cancelAgain, mailbox);
     cancelRequests();
     // Not from within the user's call.
     mailbox.post(Packet.of(this::closeWhenQuiet));
@@ -322,8 +324,8 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
       return; // Started on the closing socket: the last of them comes back here.
     }
     closed = true;
-    port.reminders().forget(cancelAgain);
-    port.closed(socket);
+    parts.reminders().forget(cancelAgain);
+    parts.sockets().closed(socket);
     Sockets.close(socket);
     notification.close();
     sending.giveBackSlot();

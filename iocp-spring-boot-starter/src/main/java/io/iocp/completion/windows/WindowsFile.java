@@ -3,7 +3,7 @@ package io.iocp.completion.windows;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
-import io.iocp.completion.windows.winsock.NativeCallException;
+import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ final class WindowsFile implements PortFile {
               FILE_FLAG_OVERLAPPED | FILE_FLAG_SEQUENTIAL_SCAN,
               0);
       if (handle == INVALID_HANDLE) {
-        throw NativeCallException.lastError("CreateFileW " + path);
+        throw WindowsErrors.lastError("CreateFileW " + path);
       }
       return new WindowsFile(path, handle, sizeBytes);
     } finally {

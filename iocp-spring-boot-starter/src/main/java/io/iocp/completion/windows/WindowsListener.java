@@ -6,13 +6,15 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.Listener;
 import io.iocp.completion.Packet;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.AcceptAreaLayout;
+import io.iocp.completion.windows.winsock.ExtensionFunctions;
 import io.iocp.completion.windows.winsock.Kernel32Calls;
 import io.iocp.completion.windows.winsock.MswsockCalls;
-import io.iocp.completion.windows.winsock.NativeCallException;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.completion.windows.winsock.WindowsErrors;
+import io.iocp.time.NanoClock;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,26 +22,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening socket with a number of {@code AcceptEx} outstanding, each with a socket to accept
  * into. One that fails closes its socket and is posted again: at once if the peer was the reason,
- * after a pause if the call itself failed, which is likely to repeat.
+ * after a pause if the call itself failed otherwise, which is likely to repeat.
  *
  * <p>When accepts wait for first data, a client that connects and stays silent keeps one of them:
  * {@code SO_CONNECT_TIME} tells for how long, and the accept is called off in time.
  *
  * <p>In the context of its worker, except {@link #tick}.
  */
-final class WindowsListener implements Listener {
+final class WindowsListener implements Listener, Ticks.Tick {
 
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long POLICE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final WindowsPort port;
+  private final PortParts parts;
+  private final Ticks ticks;
+  private final NanoClock clock;
   private final WindowsWorker home;
   private final long socket;
   private final int family;
   private final InetSocketAddress address;
   private final SocketOptions options;
   private final AcceptFlow flow;
-  private final int firstDataBytes;
+  private final AcceptOptions acceptOptions;
   private final NativeMemory areas;
   private final Accepting[] accepts;
   // Null unless sockets are used again.
@@ -53,29 +57,35 @@ final class WindowsListener implements Listener {
   private volatile long tickAtNanos = Long.MAX_VALUE;
 
   WindowsListener(
-      WindowsPort port,
+      PortParts parts,
+      Ticks ticks,
+      NanoClock clock,
+      ExtensionFunctions extensions,
+      AcceptOptions acceptOptions,
       WindowsWorker home,
       Sockets.Bound bound,
       SocketOptions options,
       AcceptFlow flow) {
-    this.port = port;
+    this.parts = parts;
+    this.ticks = ticks;
+    this.clock = clock;
+    this.acceptOptions = acceptOptions;
     this.home = home;
     this.socket = bound.socket();
     this.family = bound.family();
     this.address = bound.address();
     this.options = options;
     this.flow = flow;
-    this.firstDataBytes = port.windowsOptions().acceptFirstDataBytes();
-    int areaBytes = AcceptAreaLayout.size(firstDataBytes);
-    int count = port.windowsOptions().accepts();
+    int areaBytes = AcceptAreaLayout.size(acceptOptions.firstDataBytes());
+    int count = acceptOptions.accepts();
     this.areas = NativeMemory.allocate(count * areaBytes);
     this.accepts = new Accepting[count];
     for (int i = 0; i < count; i++) {
       accepts[i] = new Accepting(i * areaBytes);
     }
     this.reusable =
-        port.windowsOptions().reuseSockets()
-            ? new ReusableSockets(port, home, count, this::closeWhenQuiet)
+        acceptOptions.reuseSockets()
+            ? new ReusableSockets(parts, extensions, home.mailbox(), count, this::closeWhenQuiet)
             : null;
   }
 
@@ -86,14 +96,14 @@ final class WindowsListener implements Listener {
 
   /** Starts accepting. */
   void start() {
-    port.opened(socket);
-    port.listeners().add(this);
+    parts.sockets().opened(socket);
+    ticks.add(this);
     flow.submitted(home.pending());
     for (Accepting accept : accepts) {
       accept.start();
     }
-    if (firstDataBytes > 0) {
-      tickLatestAt(port.clock().nanoTime() + POLICE_NANOS);
+    if (acceptOptions.firstDataBytes() > 0) {
+      tickLatestAt(clock.nanoTime() + POLICE_NANOS);
     }
   }
 
@@ -106,9 +116,9 @@ final class WindowsListener implements Listener {
   private void closeHere(CloseOperation operation) {
     operation.submitted(home.pending());
     close = operation;
-    port.listeners().remove(this);
+    ticks.remove(this);
     if (inFlight > 0) {
-      port.counters().systemCalls.increment();
+      parts.counters().systemCalls.increment();
       Kernel32Calls.CancelIoEx(socket, 0);
     }
     if (reusable != null) {
@@ -122,7 +132,7 @@ final class WindowsListener implements Listener {
     if (close == null || inFlight > 0 || (reusable != null && !reusable.isQuiet())) {
       return;
     }
-    port.closed(socket);
+    parts.sockets().closed(socket);
     Sockets.close(socket);
     for (Accepting accept : accepts) {
       accept.giveBackSlot();
@@ -131,8 +141,9 @@ final class WindowsListener implements Listener {
     close.complete(CompletionStatus.OK, 0, 0);
   }
 
-  /** For workers: looks whether something is due. Any thread. */
-  void tick(long nowNanos) {
+  /** Looks whether something is due. Any thread. */
+  @Override
+  public void tick(long nowNanos) {
     long due = tickAtNanos;
     if (due != Long.MAX_VALUE && due - nowNanos <= 0) {
       home.mailbox().post(tickPacket);
@@ -146,18 +157,23 @@ final class WindowsListener implements Listener {
   }
 
   private void ticked() {
-    long now = port.clock().nanoTime();
+    long now = clock.nanoTime();
     if (close != null || tickAtNanos == Long.MAX_VALUE || tickAtNanos - now > 0) {
       return;
     }
-    tickAtNanos = firstDataBytes > 0 ? now + POLICE_NANOS : Long.MAX_VALUE;
+    tickAtNanos = acceptOptions.firstDataBytes() > 0 ? now + POLICE_NANOS : Long.MAX_VALUE;
     for (Accepting accept : accepts) {
       if (!accept.inFlight()) {
         accept.start();
-      } else if (firstDataBytes > 0) {
+      } else if (acceptOptions.firstDataBytes() > 0) {
         accept.police();
       }
     }
+  }
+
+  /** Whether the call itself failed, for another reason than that its client is gone. */
+  static boolean isLikelyToRepeat(int code) {
+    return code > 0 && WindowsErrors.status(code) != CompletionStatus.RESET;
   }
 
   private final class Accepting extends Request {
@@ -167,7 +183,7 @@ final class WindowsListener implements Listener {
     private boolean usedAgain;
 
     Accepting(int areaOffset) {
-      super(port, home.mailbox());
+      super(parts, home.mailbox());
       this.areaOffset = areaOffset;
     }
 
@@ -196,16 +212,15 @@ final class WindowsListener implements Listener {
     }
 
     private void accept() {
-      port.counters().systemCalls.increment();
       int result =
           MswsockCalls.AcceptEx(
               socket,
               accepted,
               areas.address() + areaOffset,
-              firstDataBytes,
+              acceptOptions.firstDataBytes(),
               AcceptAreaLayout.ADDRESS_SIZE,
               AcceptAreaLayout.ADDRESS_SIZE,
-              port.arguments().bytesAddress(),
+              parts.mailboxes().arguments().bytesAddress(),
               begin());
       // The listening socket does not skip the port.
       called(result != 0, false, 0);
@@ -213,7 +228,7 @@ final class WindowsListener implements Listener {
 
     /** Calls the accept off when its client is there for long and has sent nothing. */
     void police() {
-      long limit = port.windowsOptions().acceptFirstDataTimeout().toSeconds();
+      long limit = acceptOptions.firstDataTimeout().toSeconds();
       if (Sockets.connectedSeconds(accepted) > limit) {
         cancel(socket);
       }
@@ -241,9 +256,9 @@ final class WindowsListener implements Listener {
         Sockets.reset(taken);
         flow.fail(WindowsErrors.status(code), code);
       }
-      if (code > 0) {
-        // The call itself failed: most likely something has run out.
-        tickLatestAt(port.clock().nanoTime() + RETRY_NANOS);
+      if (isLikelyToRepeat(code)) {
+        // Most likely something has run out.
+        tickLatestAt(clock.nanoTime() + RETRY_NANOS);
       } else {
         start();
       }
@@ -255,16 +270,16 @@ final class WindowsListener implements Listener {
         Sockets.inheritFromListener(taken, socket);
         handle =
             new WindowsAcceptedSocket(
-                port,
+                parts,
                 taken,
-                usedAgain ? port.prepare(taken) : port.adopt(taken),
-                Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, true),
-                Sockets.acceptedAddress(areas, areaOffset, firstDataBytes, false),
+                usedAgain ? parts.sockets().prepare(taken) : parts.sockets().adopt(taken),
+                Sockets.acceptedAddress(areas, areaOffset, acceptOptions.firstDataBytes(), true),
+                Sockets.acceptedAddress(areas, areaOffset, acceptOptions.firstDataBytes(), false),
                 firstData(bytes),
                 reusable);
       } catch (NativeCallException e) {
         Sockets.reset(taken);
-        flow.fail(WindowsErrors.status(e.code()), e.code());
+        flow.fail(e.status(), e.code());
         return;
       }
       flow.deliver(handle);

@@ -1,15 +1,14 @@
 package io.iocp.completion.windows;
 
-import com.sun.jna.Native;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.completion.Availability;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortProvider;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.windows.winsock.ExtensionFunctions;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
-import io.iocp.completion.windows.winsock.NativeCallException;
 import io.iocp.completion.windows.winsock.SocketNotificationFunction;
 import io.iocp.completion.windows.winsock.Sockets;
 import java.io.IOException;
@@ -30,7 +29,7 @@ public final class WindowsPortProvider implements PortProvider {
   }
 
   public WindowsPortProvider(Options options) {
-    this(options, SocketNotifications::functionHere);
+    this(options, SocketNotificationFunction::here);
   }
 
   /**
@@ -130,7 +129,7 @@ public final class WindowsPortProvider implements PortProvider {
       return Availability.no("I/O completion ports need Windows, this is " + os);
     }
     try {
-      if (Native.POINTER_SIZE != Long.BYTES) {
+      if (!NativeMemory.has64BitAddresses()) {
         return Availability.no("I/O completion ports are supported on 64-bit JVMs only");
       }
       Sockets.startUp();

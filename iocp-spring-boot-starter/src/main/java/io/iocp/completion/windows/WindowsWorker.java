@@ -3,11 +3,10 @@ package io.iocp.completion.windows;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.windows.notify.SocketNotifications;
 import io.iocp.completion.windows.winsock.DequeuedEntries;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
-import io.iocp.completion.windows.winsock.TransferArguments;
-import java.util.ArrayDeque;
-import java.util.Objects;
+import io.iocp.time.NanoClock;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,36 +27,37 @@ final class WindowsWorker implements PortWorker {
 
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private static final ThreadLocal<@Nullable WindowsWorker> CURRENT = new ThreadLocal<>();
-
   private final int index;
-  private final WindowsPort port;
+  private final PortParts parts;
+  private final IoCompletionPort handle;
+  private final Ticks ticks;
+  private final NanoClock clock;
+  // Null unless entries of socket state notifications come out of the port.
+  private final @Nullable SocketNotifications notifications;
   private final Mailbox mailbox;
   private final PendingOperations pending = PendingOperations.shared();
   private final DequeuedEntries entries = new DequeuedEntries();
-  private final TransferArguments arguments = new TransferArguments();
-  // Null unless registrations are made with the dequeue.
-  private final @Nullable RegistrationBatch registrations;
+  private final WorkerState state;
 
-  // Mailboxes that this worker is bound to run. Bounded by the mailboxes.
-  private final ArrayDeque<Mailbox> ready = new ArrayDeque<>();
-
-  // Written by the owner, read by any thread.
-  private volatile long batchNanos;
   private volatile @Nullable Thread owner;
 
-  WindowsWorker(int index, WindowsPort port) {
+  WindowsWorker(
+      int index,
+      PortParts parts,
+      IoCompletionPort handle,
+      Ticks ticks,
+      NanoClock clock,
+      Mailbox mailbox) {
     this.index = index;
-    this.port = port;
-    this.mailbox = new Mailbox(port);
-    this.registrations = port.newRegistrationBatch();
-    this.batchNanos = port.clock().nanoTime();
-  }
-
-  /** The worker that the calling thread is of that port; null when it is none. */
-  static @Nullable WindowsWorker current(WindowsPort port) {
-    WindowsWorker current = CURRENT.get();
-    return current != null && current.port == port ? current : null;
+    this.parts = parts;
+    this.handle = handle;
+    this.ticks = ticks;
+    this.clock = clock;
+    this.mailbox = mailbox;
+    this.notifications =
+        parts.notifications() instanceof SocketNotifications byRegistration ? byRegistration : null;
+    this.state =
+        new WorkerState(notifications == null ? null : notifications.newBatch(), clock.nanoTime());
   }
 
   @Override
@@ -73,8 +73,8 @@ final class WindowsWorker implements PortWorker {
   /** On a worker's thread that worker's, whoever is asked: contexts move between workers. */
   @Override
   public long batchNanos() {
-    WindowsWorker current = current(port);
-    return current == null ? batchNanos : current.batchNanos;
+    WorkerState current = parts.mailboxes().current();
+    return current == null ? state.batchNanos : current.batchNanos;
   }
 
   @Override
@@ -92,38 +92,25 @@ final class WindowsWorker implements PortWorker {
     return pending;
   }
 
-  TransferArguments arguments() {
-    return arguments;
-  }
-
-  /** The mailbox is run before this worker waits again. */
-  void runSoon(Mailbox mailbox) {
-    ready.add(mailbox);
-  }
-
-  /** Registrations that this worker makes before it waits again. */
-  RegistrationBatch registrations() {
-    return Objects.requireNonNull(registrations, "not with overlapped reads");
-  }
-
   @Override
   public int dequeue(long timeoutNanos) {
     adopt();
-    port.counters().systemCalls.increment();
+    parts.counters().systemCalls.increment();
     int count = dequeue(waitMillis(timeoutNanos));
-    port.counters().batches.increment();
-    batchNanos = port.clock().nanoTime();
+    parts.counters().batches.increment();
+    long now = clock.nanoTime();
+    state.batchNanos = now;
     for (int i = 0; i < count; i++) {
       dispatch(i);
     }
-    port.tick(batchNanos);
+    ticks.tick(now);
     return runReady();
   }
 
   private int dequeue(int waitMillis) {
-    return registrations == null || registrations.isEmpty()
-        ? port.handle().dequeue(entries, waitMillis)
-        : registrations.dequeue(entries, waitMillis);
+    return state.hasRegistrations()
+        ? state.registrations().dequeue(entries, waitMillis)
+        : handle.dequeue(entries, waitMillis);
   }
 
   private void adopt() {
@@ -134,11 +121,11 @@ final class WindowsWorker implements PortWorker {
       }
       owner = current;
     }
-    CURRENT.set(this);
+    parts.mailboxes().enter(state);
   }
 
   private int waitMillis(long timeoutNanos) {
-    if (timeoutNanos <= 0 || !ready.isEmpty()) {
+    if (timeoutNanos <= 0 || !state.ready.isEmpty()) {
       return 0;
     }
     // Rounded up: less than the rest would spin.
@@ -148,31 +135,33 @@ final class WindowsWorker implements PortWorker {
   private void dispatch(int entry) {
     long key = entries.key(entry);
     if (key == IoCompletionPort.WAKE) {
-      Mailbox posted = port.takePosted();
+      Mailbox posted = parts.mailboxes().takePosted();
       if (posted != null) {
-        ready.add(posted);
+        state.ready.add(posted);
       }
       return;
     }
     if (key > IoCompletionPort.LAST_OWN_KEY) {
-      port.notified(key, entries.transferred(entry));
+      if (notifications == null || !notifications.dequeued(key, entries.transferred(entry))) {
+        parts.counters().lateCompletions.increment();
+      }
       return;
     }
-    Request request = port.slabs().find(entries.overlapped(entry));
-    if (request == null) {
-      port.counters().lateCompletions.increment();
+    OverlappedSlot.Tenant operation = parts.slabs().find(entries.overlapped(entry));
+    if (operation == null) {
+      parts.counters().lateCompletions.increment();
     } else {
-      request.dequeued();
+      operation.dequeued();
     }
   }
 
   /** Those there are now: what they start and finish at once must not keep others waiting. */
   private int runReady() {
     int ran = 0;
-    for (int left = ready.size(); left > 0; left--) {
-      ran += ready.remove().run();
+    for (int left = state.ready.size(); left > 0; left--) {
+      ran += state.ready.remove().run();
     }
-    port.counters().mailboxRuns.add(ran);
+    parts.counters().packets.add(ran);
     return ran;
   }
 }

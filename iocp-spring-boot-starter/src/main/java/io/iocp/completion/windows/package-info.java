@@ -20,8 +20,8 @@
  * OVERLAPPED.Internal}, an {@code NTSTATUS}: {@code Request.dequeued} reads it there, {@code
  * WindowsErrors} is the one table that translates it, and {@code Native.getLastError} is called
  * only where a call has just said that it failed ({@code Request.called}, {@code
- * NativeCallException.lastError}, {@code IoCompletionPort.dequeue}). A receive that asked for
- * something and got 0 bytes with status 0 is no error at all but the peer's FIN ({@code
+ * WindowsErrors.lastError}, {@code IoCompletionPort.dequeue}). A receive that asked for something
+ * and got 0 bytes with status 0 is no error at all but the peer's FIN ({@code
  * OverlappedReads.Receiving}); a reset is status {@code 0xC000020D}; {@code 0xC0000120} is our own
  * {@code CancelIoEx}, and so is whatever else an operation says that we had called off.
  *

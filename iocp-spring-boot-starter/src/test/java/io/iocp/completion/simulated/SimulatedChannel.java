@@ -248,7 +248,7 @@ final class SimulatedChannel implements StreamChannel {
   private void starve(boolean injected) {
     network.note("starved", socket.id(), 0);
     starved = true;
-    worker.starvations.increment();
+    worker.counters.starvations.increment();
     ReceiveFlow receiver = Objects.requireNonNull(flow);
     worker.completed(receiver::starve);
     if (injected) {
@@ -349,7 +349,7 @@ final class SimulatedChannel implements StreamChannel {
       endSending(current, CompletionStatus.END_OF_STREAM, 0);
     } else if (current.remaining() == 0 || (taken > 0 && !current.isWhole())) {
       if (current.remaining() > 0) {
-        worker.shortSends.increment();
+        worker.counters.shortSends.increment();
       }
       endSending(current, CompletionStatus.OK, 0);
     } else if (socket.room() > 0) {

@@ -14,6 +14,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortStatistics;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.WorkerCounters;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 
 /** The completion port of a {@link SimulatedNetwork}. It knows no datagrams. */
 public final class SimulatedPort implements CompletionPort {
@@ -87,21 +86,8 @@ public final class SimulatedPort implements CompletionPort {
     for (SimulatedWorker worker : workers) {
       worker.pending().byKind().forEach((kind, count) -> pending.merge(kind, count, Integer::sum));
     }
-    return new PortStatistics(
-        pending,
-        sum(worker -> worker.batches),
-        sum(worker -> worker.completions),
-        sum(worker -> worker.packetsRun),
-        0,
-        sum(worker -> worker.wakeups),
-        sum(worker -> worker.shortSends),
-        sum(worker -> worker.starvations),
-        0,
-        sum(worker -> worker.lateCompletions));
-  }
-
-  private long sum(Function<SimulatedWorker, LongAdder> counter) {
-    return workers.stream().mapToLong(worker -> counter.apply(worker).sum()).sum();
+    return WorkerCounters.statistics(
+        pending, workers.stream().map(worker -> worker.counters).toList());
   }
 
   @Override

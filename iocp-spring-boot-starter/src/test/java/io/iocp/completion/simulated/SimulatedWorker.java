@@ -3,16 +3,16 @@ package io.iocp.completion.simulated;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.Packet;
-import io.iocp.completion.PacketQueue;
+import io.iocp.completion.PacketLoop;
 import io.iocp.completion.PendingOperations;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.PortWorker;
+import io.iocp.completion.WorkerCounters;
 import io.iocp.time.NanoClock;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** A worker of the simulated port. What has completed waits here until it dequeues. */
@@ -24,7 +24,7 @@ public final class SimulatedWorker implements PortWorker {
   private final int receiveBufferBytes;
   private final NanoClock clock;
   private final PendingOperations pending = new PendingOperations();
-  private final PacketQueue packets = new PacketQueue();
+  private final PacketLoop packets;
   private final Packet feedStarved = Packet.of(this::feedStarved);
   private final Runnable poolListener = this::postFeed;
 
@@ -37,17 +37,10 @@ public final class SimulatedWorker implements PortWorker {
   private final ArrayDeque<Runnable> batch = new ArrayDeque<>();
   private long batchNanos;
 
-  private volatile @Nullable Thread owner;
-  private volatile boolean sleeping;
-  private volatile boolean shutDown;
+  // Driven, between two dequeues.
+  private volatile boolean away;
 
-  final LongAdder batches = new LongAdder();
-  final LongAdder completions = new LongAdder();
-  final LongAdder packetsRun = new LongAdder();
-  final LongAdder wakeups = new LongAdder();
-  final LongAdder shortSends = new LongAdder();
-  final LongAdder starvations = new LongAdder();
-  final LongAdder lateCompletions = new LongAdder();
+  final WorkerCounters counters = new WorkerCounters();
 
   SimulatedWorker(int index, SimulatedNetwork network, PortOptions options) {
     this.index = index;
@@ -56,6 +49,7 @@ public final class SimulatedWorker implements PortWorker {
     this.receiveBufferBytes = options.receiveBufferBytes();
     this.clock = options.clock();
     this.batchNanos = clock.nanoTime();
+    this.packets = new PacketLoop(index, this::wake);
     pool.onAvailable(poolListener);
   }
 
@@ -66,7 +60,7 @@ public final class SimulatedWorker implements PortWorker {
 
   @Override
   public boolean isCurrent() {
-    return Thread.currentThread() == owner;
+    return !away && packets.isCurrent();
   }
 
   @Override
@@ -76,40 +70,33 @@ public final class SimulatedWorker implements PortWorker {
 
   @Override
   public boolean post(Packet packet) {
-    if (shutDown) {
-      return false;
+    return packets.post(packet);
+  }
+
+  private void wake() {
+    counters.wakeups.increment();
+    synchronized (network) {
+      network.notifyAll();
     }
-    // Pushed before `sleeping` is read here, set before the queue is looked into below: one of the
-    // two sees the other.
-    if (packets.post(packet) && sleeping) {
-      wakeups.increment();
-      synchronized (network) {
-        network.notifyAll();
-      }
-    }
-    return true;
   }
 
   boolean execute(Packet packet) {
-    if (!isCurrent()) {
-      return post(packet);
-    }
-    packets.execute(packet);
-    return true;
+    return isCurrent() ? packets.execute(packet) : post(packet);
   }
 
   @Override
   public int dequeue(long timeoutNanos) {
-    claim();
+    packets.adopt();
+    away = false;
     boolean packetsFirst = takeBatch(timeoutNanos);
-    batches.increment();
+    counters.batches.increment();
     try {
       int dispatched = batch.size();
       int ran = packetsFirst ? packets.runAll() : 0;
       dispatchBatch();
       ran += packetsFirst ? 0 : packets.runAll();
-      completions.add(dispatched);
-      packetsRun.add(ran);
+      counters.completions.add(dispatched);
+      counters.packets.add(ran);
       return dispatched + ran;
     } catch (RuntimeException | Error e) {
       network.violated("the worker was hit by " + e);
@@ -119,17 +106,9 @@ public final class SimulatedWorker implements PortWorker {
     }
   }
 
-  private void claim() {
-    Thread current = Thread.currentThread();
-    if (owner != null && owner != current) {
-      throw new IllegalStateException("worker " + index + " belongs to " + owner);
-    }
-    owner = current;
-  }
-
   /** Driven, the thread that was this worker is somebody else until it dequeues again. */
   public void leave() {
-    owner = null;
+    away = true;
   }
 
   private boolean takeBatch(long timeoutNanos) {
@@ -137,9 +116,10 @@ public final class SimulatedWorker implements PortWorker {
       if (network.isDriven()) {
         wakeUpNanos = clock.nanoTime() + timeoutNanos;
       } else {
-        sleeping = true;
-        network.await(this::hasWork, clock, timeoutNanos);
-        sleeping = false;
+        if (packets.fallAsleep()) {
+          network.await(this::hasWork, clock, timeoutNanos);
+        }
+        packets.awaken();
       }
       batchNanos = clock.nanoTime();
       int count = network.some(completed.size(), network.faults().cuts());
@@ -221,7 +201,7 @@ public final class SimulatedWorker implements PortWorker {
   }
 
   void shutDown() {
-    shutDown = true;
+    packets.close();
     pool.removeListener(poolListener);
   }
 }

@@ -93,7 +93,7 @@ public final class EchoServer {
                     + " buffers="
                     + pool.statistics().used()
                     + " slots="
-                    + port.slabs().inUse()
+                    + port.parts().slabs().inUse()
                     + " contexts="
                     + (server.contexts().made() - server.contexts().free())
                     + " late="

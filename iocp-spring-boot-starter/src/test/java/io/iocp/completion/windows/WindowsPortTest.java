@@ -15,7 +15,7 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.jna.NativeMemory;
-import io.iocp.completion.windows.winsock.SocketAddresses;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.completion.windows.winsock.Sockets;
 import io.iocp.testsupport.Capability;
 import io.iocp.time.NanoClock;
@@ -65,8 +65,8 @@ class WindowsPortTest {
     long socket = Sockets.stream(SocketAddresses.AF_INET);
     try (WindowsPort port = open()) {
       assertThat(Sockets.isFileHandle(socket)).isTrue();
-      assertThat(port.skipsPortOnSuccess()).isTrue();
-      assertThat(port.adopt(socket)).isTrue();
+      assertThat(port.parts().sockets().skipPortOnSuccess()).isTrue();
+      assertThat(port.parts().sockets().adopt(socket)).isTrue();
     } finally {
       Sockets.close(socket);
     }

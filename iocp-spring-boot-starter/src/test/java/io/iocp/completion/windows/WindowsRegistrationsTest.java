@@ -18,7 +18,7 @@ class WindowsRegistrationsTest extends WindowsCompletionPortTest {
     return new WindowsPortProvider(
         WindowsNotificationCompletionPortTest.BY_NOTIFICATION,
         () -> {
-          SocketNotificationFunction here = SocketNotifications.functionHere();
+          SocketNotificationFunction here = SocketNotificationFunction.here();
           return here == null ? PolledSocketNotifications.instance() : here;
         });
   }

@@ -2,6 +2,7 @@ package io.iocp.completion.uring.ring;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.completion.jna.NativeCallException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -36,7 +36,7 @@ public final class DatagramMemory {
   public long writeSend(int family, SendToOperation operation) {
     ByteBuffer bytes = memory.bytes();
     SharedBuffer buffer = operation.buffer();
-    int nameBytes = SocketAddresses.write(bytes, NAME_OFFSET, family, operation.remote());
+    int nameBytes = Sockets.ADDRESSES.write(bytes, NAME_OFFSET, family, operation.remote());
     bytes.putLong(IOVEC_OFFSET + IovecLayout.BASE_OFFSET, buffer.address() + buffer.start());
     bytes.putLong(IOVEC_OFFSET + IovecLayout.LEN_OFFSET, buffer.length());
     bytes.putLong(SEND_OFFSET + MsghdrLayout.NAME_OFFSET, memory.address() + NAME_OFFSET);

@@ -1,7 +1,7 @@
 package io.iocp.completion.uring.ring;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An eventfd(2) that wakes a worker out of its wait. Any thread.
@@ -16,7 +16,6 @@ public final class EventFd implements AutoCloseable {
   private static final int EFD_NONBLOCK = 0x800;
 
   private final NativeMemory one = NativeMemory.allocate(Long.BYTES);
-  private final AtomicLong signals = new AtomicLong();
   private final int fd;
 
   // Guarded by this.
@@ -25,7 +24,7 @@ public final class EventFd implements AutoCloseable {
   public EventFd() throws NativeCallException {
     fd = LibcCalls.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (fd < 0) {
-      throw NativeCallException.lastError("eventfd");
+      throw LinuxErrors.lastError("eventfd");
     }
     one.bytes().putLong(0, 1);
   }
@@ -38,13 +37,7 @@ public final class EventFd implements AutoCloseable {
   public synchronized void signal() {
     if (!closed) {
       LibcCalls.write(fd, one.address(), Long.BYTES);
-      signals.incrementAndGet();
     }
-  }
-
-  /** Signals sent so far. */
-  public long signals() {
-    return signals.get();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.iocp.completion.uring.ring;
 
-import com.sun.jna.Native;
 import io.iocp.completion.Availability;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +52,7 @@ public final class KernelFeatures {
       return Availability.no("io_uring is supported on amd64 and aarch64, this is " + arch);
     }
     try {
-      if (Native.POINTER_SIZE != Long.BYTES) {
+      if (!NativeMemory.has64BitAddresses()) {
         return Availability.no("io_uring is supported on 64-bit JVMs only");
       }
       return probeKernel();
@@ -115,7 +115,7 @@ public final class KernelFeatures {
     ring.submissions().nop(userData);
     int errno = ring.submitAndPoll();
     if (errno != 0) {
-      throw new NativeCallException("io_uring_enter", errno);
+      throw LinuxErrors.failure("io_uring_enter", errno);
     }
     CompletionQueue completions = ring.completions();
     if (completions.available() != 1) {
@@ -138,7 +138,7 @@ public final class KernelFeatures {
    */
   static String explain(NativeCallException failure, String disabled) {
     String call = failure.getMessage();
-    return switch (failure.errno()) {
+    return switch (failure.code()) {
       case LinuxErrors.ENOSYS ->
           call + ": the kernel has no io_uring, or a seccomp profile hides it";
       case LinuxErrors.EPERM ->

@@ -26,6 +26,14 @@ public final class LibcCalls {
 
   private LibcCalls() {}
 
+  /**
+   * {@code errno} of the call that has just failed on this thread. Here, because a process without
+   * descriptors may not be able to load another class for it.
+   */
+  static int errno() {
+    return Native.getLastError();
+  }
+
   /** io_uring_setup(2). */
   static native long syscall(long number, long entries, long parameters);
 

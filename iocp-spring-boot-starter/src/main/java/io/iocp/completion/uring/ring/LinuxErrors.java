@@ -1,6 +1,8 @@
 package io.iocp.completion.uring.ring;
 
 import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.jna.ErrorTable;
+import io.iocp.completion.jna.NativeCallException;
 
 /**
  * The one table of this engine's native codes: {@code errno} to name and status. Numbers from
@@ -30,71 +32,82 @@ public final class LinuxErrors {
   static final int ENOTCONN = 107;
   public static final int ECANCELED = 125;
 
-  private static final int LIMIT = 134;
-  private static final String[] NAMES = new String[LIMIT];
-  private static final CompletionStatus[] STATUSES = new CompletionStatus[LIMIT];
+  private static final ErrorTable TABLE = new ErrorTable(Integer::toString);
 
   static {
-    put(EPERM, "EPERM", CompletionStatus.FAILED);
-    put(ENOENT, "ENOENT", CompletionStatus.FAILED);
+    TABLE.put(EPERM, "EPERM", CompletionStatus.FAILED);
+    TABLE.put(ENOENT, "ENOENT", CompletionStatus.FAILED);
     // What a request answers that a cancel met while it was running.
-    put(EINTR, "EINTR", CompletionStatus.ABORTED);
-    put(5, "EIO", CompletionStatus.FAILED);
-    put(9, "EBADF", CompletionStatus.FAILED);
-    put(EAGAIN, "EAGAIN", CompletionStatus.FAILED);
-    put(ENOMEM, "ENOMEM", CompletionStatus.FAILED);
-    put(13, "EACCES", CompletionStatus.FAILED);
-    put(14, "EFAULT", CompletionStatus.FAILED);
-    put(EBUSY, "EBUSY", CompletionStatus.FAILED);
-    put(17, "EEXIST", CompletionStatus.FAILED);
-    put(EINVAL, "EINVAL", CompletionStatus.FAILED);
-    put(ENFILE, "ENFILE", CompletionStatus.FAILED);
-    put(EMFILE, "EMFILE", CompletionStatus.FAILED);
-    put(EPIPE, "EPIPE", CompletionStatus.RESET);
-    put(ENOSYS, "ENOSYS", CompletionStatus.FAILED);
-    put(EBADR, "EBADR", CompletionStatus.FAILED);
-    put(ETIME, "ETIME", CompletionStatus.TIMED_OUT);
-    put(71, "EPROTO", CompletionStatus.FAILED);
-    put(88, "ENOTSOCK", CompletionStatus.FAILED);
-    put(90, "EMSGSIZE", CompletionStatus.FAILED);
-    put(92, "ENOPROTOOPT", CompletionStatus.FAILED);
-    put(95, "EOPNOTSUPP", CompletionStatus.FAILED);
-    put(EAFNOSUPPORT, "EAFNOSUPPORT", CompletionStatus.FAILED);
-    put(EADDRINUSE, "EADDRINUSE", CompletionStatus.FAILED);
-    put(EADDRNOTAVAIL, "EADDRNOTAVAIL", CompletionStatus.FAILED);
-    put(100, "ENETDOWN", CompletionStatus.UNREACHABLE);
-    put(101, "ENETUNREACH", CompletionStatus.UNREACHABLE);
-    put(102, "ENETRESET", CompletionStatus.RESET);
-    put(ECONNABORTED, "ECONNABORTED", CompletionStatus.RESET);
-    put(ECONNRESET, "ECONNRESET", CompletionStatus.RESET);
-    put(ENOBUFS, "ENOBUFS", CompletionStatus.NO_BUFFERS);
-    put(106, "EISCONN", CompletionStatus.FAILED);
-    put(ENOTCONN, "ENOTCONN", CompletionStatus.RESET);
-    put(108, "ESHUTDOWN", CompletionStatus.RESET);
-    put(110, "ETIMEDOUT", CompletionStatus.TIMED_OUT);
-    put(111, "ECONNREFUSED", CompletionStatus.REFUSED);
-    put(112, "EHOSTDOWN", CompletionStatus.UNREACHABLE);
-    put(113, "EHOSTUNREACH", CompletionStatus.UNREACHABLE);
-    put(114, "EALREADY", CompletionStatus.FAILED);
-    put(ECANCELED, "ECANCELED", CompletionStatus.ABORTED);
+    TABLE.put(EINTR, "EINTR", CompletionStatus.ABORTED);
+    TABLE.put(5, "EIO", CompletionStatus.FAILED);
+    TABLE.put(9, "EBADF", CompletionStatus.FAILED);
+    TABLE.put(EAGAIN, "EAGAIN", CompletionStatus.FAILED);
+    TABLE.put(ENOMEM, "ENOMEM", CompletionStatus.FAILED);
+    TABLE.put(13, "EACCES", CompletionStatus.FAILED);
+    TABLE.put(14, "EFAULT", CompletionStatus.FAILED);
+    TABLE.put(EBUSY, "EBUSY", CompletionStatus.FAILED);
+    TABLE.put(17, "EEXIST", CompletionStatus.FAILED);
+    TABLE.put(EINVAL, "EINVAL", CompletionStatus.FAILED);
+    TABLE.put(ENFILE, "ENFILE", CompletionStatus.FAILED);
+    TABLE.put(EMFILE, "EMFILE", CompletionStatus.FAILED);
+    TABLE.put(EPIPE, "EPIPE", CompletionStatus.RESET);
+    TABLE.put(ENOSYS, "ENOSYS", CompletionStatus.FAILED);
+    TABLE.put(EBADR, "EBADR", CompletionStatus.FAILED);
+    TABLE.put(ETIME, "ETIME", CompletionStatus.TIMED_OUT);
+    TABLE.put(71, "EPROTO", CompletionStatus.FAILED);
+    TABLE.put(88, "ENOTSOCK", CompletionStatus.FAILED);
+    TABLE.put(90, "EMSGSIZE", CompletionStatus.FAILED);
+    TABLE.put(92, "ENOPROTOOPT", CompletionStatus.FAILED);
+    TABLE.put(95, "EOPNOTSUPP", CompletionStatus.FAILED);
+    TABLE.put(EAFNOSUPPORT, "EAFNOSUPPORT", CompletionStatus.FAILED);
+    TABLE.put(EADDRINUSE, "EADDRINUSE", CompletionStatus.FAILED);
+    TABLE.put(EADDRNOTAVAIL, "EADDRNOTAVAIL", CompletionStatus.FAILED);
+    TABLE.put(100, "ENETDOWN", CompletionStatus.UNREACHABLE);
+    TABLE.put(101, "ENETUNREACH", CompletionStatus.UNREACHABLE);
+    TABLE.put(102, "ENETRESET", CompletionStatus.RESET);
+    TABLE.put(ECONNABORTED, "ECONNABORTED", CompletionStatus.RESET);
+    TABLE.put(ECONNRESET, "ECONNRESET", CompletionStatus.RESET);
+    TABLE.put(ENOBUFS, "ENOBUFS", CompletionStatus.NO_BUFFERS);
+    TABLE.put(106, "EISCONN", CompletionStatus.FAILED);
+    TABLE.put(ENOTCONN, "ENOTCONN", CompletionStatus.RESET);
+    TABLE.put(108, "ESHUTDOWN", CompletionStatus.RESET);
+    TABLE.put(110, "ETIMEDOUT", CompletionStatus.TIMED_OUT);
+    TABLE.put(111, "ECONNREFUSED", CompletionStatus.REFUSED);
+    TABLE.put(112, "EHOSTDOWN", CompletionStatus.UNREACHABLE);
+    TABLE.put(113, "EHOSTUNREACH", CompletionStatus.UNREACHABLE);
+    TABLE.put(114, "EALREADY", CompletionStatus.FAILED);
+    TABLE.put(ECANCELED, "ECANCELED", CompletionStatus.ABORTED);
   }
 
   private LinuxErrors() {}
 
   /** The status behind a code; {@code FAILED} for codes that the table does not know. */
-  public static CompletionStatus status(int errno) {
-    CompletionStatus status = errno > 0 && errno < LIMIT ? STATUSES[errno] : null;
-    return status == null ? CompletionStatus.FAILED : status;
+  public static CompletionStatus status(int code) {
+    return TABLE.status(code);
   }
 
   /** Number and symbolic name, for instance {@code 104 (ECONNRESET)}. */
-  public static String describe(int errno) {
-    String name = errno > 0 && errno < LIMIT ? NAMES[errno] : null;
-    return errno + " (" + (name == null ? "unknown" : name) + ")";
+  public static String describe(int code) {
+    return TABLE.describe(code);
   }
 
-  private static void put(int errno, String name, CompletionStatus status) {
-    NAMES[errno] = name;
-    STATUSES[errno] = status;
+  /** The exception of a call that failed with that code. */
+  public static NativeCallException failure(String call, int code) {
+    return TABLE.failure(call, code);
+  }
+
+  /** The exception of the call that has just failed on this thread. */
+  public static NativeCallException lastError(String call) {
+    return TABLE.lastError(call);
+  }
+
+  /** Whether a socket failed because the machine does not have its address family. */
+  static boolean saysNoFamily(int code) {
+    return code == EAFNOSUPPORT || code == EADDRNOTAVAIL;
+  }
+
+  /** Whether a bind or a listen failed because somebody else has the address. */
+  static boolean saysInUse(int code) {
+    return code == EADDRINUSE;
   }
 }

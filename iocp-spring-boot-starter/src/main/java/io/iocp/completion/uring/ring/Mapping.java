@@ -1,8 +1,8 @@
 package io.iocp.completion.uring.ring;
 
-import com.sun.jna.Pointer;
+import io.iocp.completion.jna.NativeCallException;
+import io.iocp.completion.jna.NativeMemory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A region made by mmap(2): page-aligned, shared with the kernel. After close its view is poison.
@@ -21,7 +21,7 @@ final class Mapping implements AutoCloseable {
 
   private Mapping(long address, int size) {
     this.address = address;
-    this.memory = new Pointer(address).getByteBuffer(0, size).order(ByteOrder.nativeOrder());
+    this.memory = NativeMemory.view(address, size);
   }
 
   static Mapping ofFile(int fd, long offset, int size) throws NativeCallException {
@@ -35,7 +35,7 @@ final class Mapping implements AutoCloseable {
   private static Mapping map(int flags, int fd, long offset, int size) throws NativeCallException {
     long address = LibcCalls.mmap(0, size, PROT_READ_WRITE, flags, fd, offset);
     if (address == MAP_FAILED) {
-      throw NativeCallException.lastError("mmap");
+      throw LinuxErrors.lastError("mmap");
     }
     return new Mapping(address, size);
   }

@@ -1,6 +1,6 @@
 package io.iocp.completion.uring.ring;
 
-import com.sun.jna.Native;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import java.lang.ref.Reference;
 import java.util.concurrent.TimeUnit;
@@ -75,12 +75,12 @@ public final class Ring implements AutoCloseable {
     // need not interrupt the thread.
     boolean deferred = true;
     int fd = setUp(sqEntries, cqEntries, FLAGS | ParamsLayout.SETUP_DEFER_TASKRUN, parameters);
-    if (fd < 0 && Native.getLastError() == LinuxErrors.EINVAL) {
+    if (fd < 0 && LibcCalls.errno() == LinuxErrors.EINVAL) {
       deferred = false;
       fd = setUp(sqEntries, cqEntries, FLAGS | ParamsLayout.SETUP_COOP_TASKRUN, parameters);
     }
     if (fd < 0) {
-      throw NativeCallException.lastError("io_uring_setup");
+      throw LinuxErrors.lastError("io_uring_setup");
     }
     try {
       return new Ring(fd, deferred, parameters);
@@ -126,7 +126,7 @@ public final class Ring implements AutoCloseable {
     long address = argument == null ? 0 : argument.address();
     try {
       if (LibcCalls.syscall(LibcCalls.IO_URING_REGISTER, fd, opcode, address, count) < 0) {
-        throw NativeCallException.lastError("io_uring_register(" + name + ")");
+        throw LinuxErrors.lastError("io_uring_register(" + name + ")");
       }
     } finally {
       Reference.reachabilityFence(argument);
@@ -203,7 +203,7 @@ public final class Ring implements AutoCloseable {
     long taken =
         LibcCalls.syscall(
             LibcCalls.IO_URING_ENTER, fd, submit, minimumComplete, flags, argument, argumentBytes);
-    return taken >= 0 ? 0 : Native.getLastError();
+    return taken >= 0 ? 0 : LibcCalls.errno();
   }
 
   /** Closes the descriptor: the kernel cancels what is in flight, some time later. */

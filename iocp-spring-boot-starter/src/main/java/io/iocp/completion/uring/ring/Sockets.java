@@ -3,8 +3,10 @@ package io.iocp.completion.uring.ring;
 import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -19,6 +21,7 @@ public final class Sockets {
   public static final int MSG_WAITALL = 0x100;
   public static final int MSG_NOSIGNAL = 0x4000;
   public static final int MSG_MORE = 0x8000;
+  static final int AF_INET6 = 10;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SOL_SOCKET = 1;
@@ -45,6 +48,9 @@ public final class Sockets {
   private static final ThreadLocal<NativeMemory> ARGUMENT =
       ThreadLocal.withInitial(() -> NativeMemory.allocate(ADDRESS_OFFSET + ADDRESS_BYTES));
 
+  /** How addresses look here. */
+  public static final SocketAddresses ADDRESSES = new SocketAddresses(AF_INET6);
+
   private Sockets() {}
 
   /**
@@ -70,16 +76,15 @@ public final class Sockets {
   private static int forAddress(InetSocketAddress address, Binder binder) throws IOException {
     if (address.getAddress().isAnyLocalAddress()) {
       try {
-        return binder.bind(SocketAddresses.AF_INET6);
+        return binder.bind(AF_INET6);
       } catch (NativeCallException e) {
-        boolean noIpv6 =
-            e.errno() == LinuxErrors.EAFNOSUPPORT || e.errno() == LinuxErrors.EADDRNOTAVAIL;
+        boolean noIpv6 = LinuxErrors.saysNoFamily(e.code());
         if (!noIpv6 || address.getAddress() instanceof Inet6Address) {
           throw e;
         }
       }
     }
-    return binder.bind(SocketAddresses.family(address));
+    return binder.bind(ADDRESSES.family(address));
   }
 
   private static int bindDatagram(int family, InetSocketAddress address, DatagramOptions options)
@@ -112,19 +117,19 @@ public final class Sockets {
   }
 
   private static void bindTo(int fd, int family, InetSocketAddress address) throws IOException {
-    if (family == SocketAddresses.AF_INET6) {
+    if (family == AF_INET6) {
       set(fd, IPPROTO_IPV6, IPV6_V6ONLY, address.getAddress().isAnyLocalAddress() ? 0 : 1);
     }
     NativeMemory sockaddr = ARGUMENT.get();
-    int length = SocketAddresses.write(sockaddr.bytes(), 0, family, address);
+    int length = ADDRESSES.write(sockaddr.bytes(), 0, family, address);
     if (LibcCalls.bind(fd, sockaddr.address(), length) != 0) {
       throw refused("bind", address);
     }
   }
 
   private static IOException refused(String call, InetSocketAddress address) {
-    NativeCallException failure = NativeCallException.lastError(call + " " + address);
-    if (failure.errno() != LinuxErrors.EADDRINUSE) {
+    NativeCallException failure = LinuxErrors.lastError(call + " " + address);
+    if (!LinuxErrors.saysInUse(failure.code())) {
       return failure;
     }
     BindException inUse = new BindException("address in use: " + failure.getMessage());
@@ -135,7 +140,7 @@ public final class Sockets {
   /** A socket to connect to the address with. */
   public static int forConnect(InetSocketAddress remote, SocketOptions options)
       throws NativeCallException {
-    return stream(SocketAddresses.family(remote), options);
+    return stream(ADDRESSES.family(remote), options);
   }
 
   private static int stream(int family, SocketOptions options) throws NativeCallException {
@@ -166,7 +171,7 @@ public final class Sockets {
   private static int socket(int family, int type) throws NativeCallException {
     int fd = LibcCalls.socket(family, type | SOCK_CLOEXEC, 0);
     if (fd < 0) {
-      throw NativeCallException.lastError("socket");
+      throw LinuxErrors.lastError("socket");
     }
     return fd;
   }
@@ -185,7 +190,7 @@ public final class Sockets {
     NativeMemory argument = ARGUMENT.get();
     argument.bytes().putInt(0, value);
     if (LibcCalls.setsockopt(fd, level, option, argument.address(), Integer.BYTES) != 0) {
-      throw NativeCallException.lastError("setsockopt(" + level + ", " + option + ")");
+      throw LinuxErrors.lastError("setsockopt(" + level + ", " + option + ")");
     }
   }
 
@@ -210,9 +215,9 @@ public final class Sockets {
   public static InetSocketAddress localAddress(int fd) throws NativeCallException {
     NativeMemory argument = addressArgument();
     if (LibcCalls.getsockname(fd, argument.address() + ADDRESS_OFFSET, argument.address()) != 0) {
-      throw NativeCallException.lastError("getsockname");
+      throw LinuxErrors.lastError("getsockname");
     }
-    return SocketAddresses.read(argument.bytes(), ADDRESS_OFFSET);
+    return ADDRESSES.read(argument.bytes(), ADDRESS_OFFSET);
   }
 
   /**
@@ -223,9 +228,9 @@ public final class Sockets {
   public static InetSocketAddress remoteAddress(int fd) throws NativeCallException {
     NativeMemory argument = addressArgument();
     if (LibcCalls.getpeername(fd, argument.address() + ADDRESS_OFFSET, argument.address()) != 0) {
-      throw NativeCallException.lastError("getpeername");
+      throw LinuxErrors.lastError("getpeername");
     }
-    return SocketAddresses.read(argument.bytes(), ADDRESS_OFFSET);
+    return ADDRESSES.read(argument.bytes(), ADDRESS_OFFSET);
   }
 
   private static NativeMemory addressArgument() {

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows.winsock;
 
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public final class AfdDevice {
             0);
     long handle = bytes.getLong(HANDLE_OFFSET);
     if (status < 0) {
-      throw new NativeCallException("NtCreateFile of \\Device\\Afd", status);
+      throw WindowsErrors.failure("NtCreateFile of \\Device\\Afd", status);
     }
     return new AfdDevice(handle);
   }

@@ -1,6 +1,7 @@
 package io.iocp.completion.windows.winsock;
 
 import io.iocp.completion.DatagramOptions;
+import io.iocp.completion.jna.NativeCallException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

@@ -1,7 +1,8 @@
 package io.iocp.completion.windows.winsock;
 
-import com.sun.jna.Function;
-import com.sun.jna.Pointer;
+import io.iocp.completion.jna.NativeCallException;
+import io.iocp.completion.jna.NativeFunction;
+import io.iocp.completion.jna.SocketAddresses;
 import java.util.UUID;
 
 /**
@@ -18,10 +19,10 @@ public final class ExtensionFunctions {
       UUID.fromString("7fda2e11-8630-436f-a031-f536a6eec157");
   private static final int TF_REUSE_SOCKET = 0x02;
 
-  private final Function connectEx;
-  private final Function disconnectEx;
+  private final NativeFunction connectEx;
+  private final NativeFunction disconnectEx;
 
-  private ExtensionFunctions(Function connectEx, Function disconnectEx) {
+  private ExtensionFunctions(NativeFunction connectEx, NativeFunction disconnectEx) {
     this.connectEx = connectEx;
     this.disconnectEx = disconnectEx;
   }
@@ -36,28 +37,17 @@ public final class ExtensionFunctions {
     }
   }
 
-  private static Function load(long socket, UUID id) throws NativeCallException {
-    return Function.getFunction(
-        new Pointer(Sockets.extensionFunction(socket, id)), Function.C_CONVENTION);
+  private static NativeFunction load(long socket, UUID id) throws NativeCallException {
+    return NativeFunction.at(Sockets.extensionFunction(socket, id));
   }
 
   /** {@code BOOL ConnectEx(...)} without data to send: not 0 when it is connected already. */
   public int connectEx(long socket, long address, int addressBytes, long overlapped) {
-    return connectEx.invokeInt(
-        new Object[] {
-          socket,
-          new Pointer(address),
-          addressBytes,
-          Pointer.NULL,
-          0,
-          Pointer.NULL,
-          new Pointer(overlapped)
-        });
+    return connectEx.invokeInt(socket, address, addressBytes, 0L, 0, 0L, overlapped);
   }
 
   /** {@code BOOL DisconnectEx(...)} so that the socket can be accepted into again. */
   public int disconnectForReuse(long socket, long overlapped) {
-    return disconnectEx.invokeInt(
-        new Object[] {socket, new Pointer(overlapped), TF_REUSE_SOCKET, 0});
+    return disconnectEx.invokeInt(socket, overlapped, TF_REUSE_SOCKET, 0);
   }
 }

@@ -1,6 +1,7 @@
 package io.iocp.completion.windows.winsock;
 
-import com.sun.jna.Native;
+import io.iocp.completion.jna.LastError;
+import io.iocp.completion.jna.NativeCallException;
 
 /**
  * A completion port of the kernel. Any thread; {@link #close} after all others are done.
@@ -33,7 +34,7 @@ public final class IoCompletionPort {
   public static IoCompletionPort open(int threads) throws NativeCallException {
     long handle = Kernel32Calls.CreateIoCompletionPort(INVALID_HANDLE, 0, 0, threads);
     if (handle == 0) {
-      throw NativeCallException.lastError("CreateIoCompletionPort");
+      throw WindowsErrors.lastError("CreateIoCompletionPort");
     }
     return new IoCompletionPort(handle);
   }
@@ -45,7 +46,7 @@ public final class IoCompletionPort {
   /** Has the socket's, or file's, completions come here, for as long as it lives. */
   public void associate(long socket) throws NativeCallException {
     if (Kernel32Calls.CreateIoCompletionPort(socket, handle, IO, 0) == 0) {
-      throw NativeCallException.lastError("CreateIoCompletionPort for a socket");
+      throw WindowsErrors.lastError("CreateIoCompletionPort for a socket");
     }
   }
 
@@ -67,7 +68,7 @@ public final class IoCompletionPort {
       return entries.count();
     }
     // Here a call did fail, so here the last error means something.
-    int code = Native.getLastError();
+    int code = LastError.code();
     if (code == WindowsErrors.WAIT_TIMEOUT) {
       return 0;
     }

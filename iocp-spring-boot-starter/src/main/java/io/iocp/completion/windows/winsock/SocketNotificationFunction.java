@@ -1,8 +1,18 @@
 package io.iocp.completion.windows.winsock;
 
+import io.iocp.completion.jna.NativeFunction;
+import org.jspecify.annotations.Nullable;
+
 /** {@code ProcessSocketNotifications}, so that tests can stand in for it. */
 @FunctionalInterface
 public interface SocketNotificationFunction {
+
+  /** The function of this Windows; null where it has none. */
+  static @Nullable SocketNotificationFunction here() {
+    return NativeFunction.exists("ws2_32", "ProcessSocketNotifications")
+        ? SocketNotificationCalls::ProcessSocketNotifications
+        : null;
+  }
 
   /**
    * Makes registrations, each of which has its own result, then dequeues from the port.

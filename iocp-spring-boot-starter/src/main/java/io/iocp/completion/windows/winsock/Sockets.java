@@ -1,8 +1,10 @@
 package io.iocp.completion.windows.winsock;
 
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet6Address;
@@ -18,8 +20,10 @@ public final class Sockets {
 
   // <winsock2.h>, <ws2def.h>, <ws2ipdef.h>, <mswsock.h>, <mstcpip.h>
   private static final short WINSOCK_2_2 = 0x0202;
+  public static final int AF_INET6 = 23;
   private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
+  private static final int MAXIMUM_BACKLOG = 65_535;
   private static final int WSA_FLAG_OVERLAPPED = 0x01;
   private static final int WSA_FLAG_NO_HANDLE_INHERIT = 0x80;
   private static final int SOL_SOCKET = 0xffff;
@@ -52,6 +56,9 @@ public final class Sockets {
   private static final ThreadLocal<NativeMemory> ARGUMENT =
       ThreadLocal.withInitial(() -> NativeMemory.allocate(ARGUMENT_BYTES));
 
+  /** How addresses look here. */
+  public static final SocketAddresses ADDRESSES = new SocketAddresses(AF_INET6);
+
   private Sockets() {}
 
   /**
@@ -67,7 +74,7 @@ public final class Sockets {
     // This one does not leave its code as the last error but answers it.
     int code = Winsock2Calls.WSAStartup(WINSOCK_2_2, ARGUMENT.get().address());
     if (code != 0) {
-      throw new NativeCallException("WSAStartup", code);
+      throw WindowsErrors.failure("WSAStartup", code);
     }
   }
 
@@ -89,16 +96,15 @@ public final class Sockets {
       throws IOException {
     if (address.getAddress().isAnyLocalAddress()) {
       try {
-        return opening.open(SocketAddresses.AF_INET6);
+        return opening.open(AF_INET6);
       } catch (NativeCallException e) {
-        boolean noIpv6 =
-            e.code() == WindowsErrors.WSAEAFNOSUPPORT || e.code() == WindowsErrors.WSAEADDRNOTAVAIL;
+        boolean noIpv6 = WindowsErrors.saysNoFamily(e.code());
         if (!noIpv6 || address.getAddress() instanceof Inet6Address) {
           throw e;
         }
       }
     }
-    return opening.open(SocketAddresses.family(address));
+    return opening.open(ADDRESSES.family(address));
   }
 
   private static Bound listen(int family, InetSocketAddress address, SocketOptions options)
@@ -106,7 +112,7 @@ public final class Sockets {
     long socket = stream(family, options);
     try {
       bindExclusively(socket, family, address);
-      if (Winsock2Calls.listen(socket, options.backlog()) != 0) {
+      if (Winsock2Calls.listen(socket, backlogHint(options.backlog())) != 0) {
         throw refused("listen", address);
       }
       return new Bound(socket, family, localAddress(socket));
@@ -116,11 +122,19 @@ public final class Sockets {
     }
   }
 
+  /**
+   * {@code SOMAXCONN_HINT(backlog)}, {@code <winsock2.h>}: a plain number is cut at 200, a negative
+   * one is taken at its word up to 65,535.
+   */
+  static int backlogHint(int backlog) {
+    return -Math.min(backlog, MAXIMUM_BACKLOG);
+  }
+
   static void bindExclusively(long socket, int family, InetSocketAddress address)
       throws IOException {
     // SO_REUSEADDR would let others steal the port here; this is its contrary.
     set(socket, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
-    if (family == SocketAddresses.AF_INET6) {
+    if (family == AF_INET6) {
       set(socket, IPPROTO_IPV6, IPV6_V6ONLY, address.getAddress().isAnyLocalAddress() ? 0 : 1);
     }
     bind(socket, family, address);
@@ -128,17 +142,16 @@ public final class Sockets {
 
   private static void bind(long socket, int family, InetSocketAddress address) throws IOException {
     NativeMemory argument = ARGUMENT.get();
-    int length = SocketAddresses.write(argument.bytes(), 0, family, address);
+    int length = ADDRESSES.write(argument.bytes(), 0, family, address);
     if (Winsock2Calls.bind(socket, argument.address(), length) != 0) {
       throw refused("bind", address);
     }
   }
 
   private static IOException refused(String call, InetSocketAddress address) {
-    NativeCallException failure = NativeCallException.lastError(call + " " + address);
+    NativeCallException failure = WindowsErrors.lastError(call + " " + address);
     // WSAEACCES: somebody else has it for himself alone.
-    if (failure.code() != WindowsErrors.WSAEADDRINUSE
-        && failure.code() != WindowsErrors.WSAEACCES) {
+    if (!WindowsErrors.saysInUse(failure.code())) {
       return failure;
     }
     BindException inUse = new BindException("address in use: " + failure.getMessage());
@@ -155,13 +168,13 @@ public final class Sockets {
   public static long forConnect(int family, SocketOptions options) throws NativeCallException {
     long socket = stream(family, options);
     NativeMemory argument = ARGUMENT.get();
-    int length = SocketAddresses.size(family);
+    int length = ADDRESSES.size(family);
     for (int i = 0; i < length; i++) {
       argument.bytes().put(i, (byte) 0);
     }
     argument.bytes().putShort(SockaddrLayout.FAMILY_OFFSET, (short) family);
     if (Winsock2Calls.bind(socket, argument.address(), length) != 0) {
-      NativeCallException failure = NativeCallException.lastError("bind");
+      NativeCallException failure = WindowsErrors.lastError("bind");
       close(socket);
       throw failure;
     }
@@ -205,7 +218,7 @@ public final class Sockets {
         Winsock2Calls.WSASocketW(
             family, type, protocol, 0, 0, WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
     if (socket == INVALID) {
-      throw NativeCallException.lastError("WSASocketW");
+      throw WindowsErrors.lastError("WSASocketW");
     }
     return socket;
   }
@@ -220,7 +233,7 @@ public final class Sockets {
   private static void set(long socket, int level, int option, NativeMemory value, int bytes)
       throws NativeCallException {
     if (Winsock2Calls.setsockopt(socket, level, option, value.address(), bytes) != 0) {
-      throw NativeCallException.lastError(
+      throw WindowsErrors.lastError(
           "setsockopt(0x"
               + Integer.toHexString(level)
               + ", 0x"
@@ -269,7 +282,7 @@ public final class Sockets {
         pointers + 2 * Long.BYTES,
         pointers + 3 * Long.BYTES);
     long found = argument.bytes().getLong(local ? 0 : 2 * Long.BYTES);
-    return SocketAddresses.read(areas.bytes(), (int) (found - areas.address()));
+    return ADDRESSES.read(areas.bytes(), (int) (found - areas.address()));
   }
 
   /**
@@ -311,7 +324,7 @@ public final class Sockets {
   }
 
   /** Has calls that are not overlapped answer {@code WSAEWOULDBLOCK} instead of waiting. */
-  public static void doNotBlock(long socket) throws NativeCallException {
+  public static void setNonBlocking(long socket) throws NativeCallException {
     control(socket, FIONBIO, true);
   }
 
@@ -356,7 +369,7 @@ public final class Sockets {
             0,
             0);
     if (result != 0) {
-      throw NativeCallException.lastError("WSAIoctl(0x" + Integer.toHexString(code) + ")");
+      throw WindowsErrors.lastError("WSAIoctl(0x" + Integer.toHexString(code) + ")");
     }
   }
 
@@ -391,8 +404,8 @@ public final class Sockets {
     int result =
         Winsock2Calls.getsockname(socket, argument.address(), argument.address() + LENGTH_OFFSET);
     if (result != 0) {
-      throw NativeCallException.lastError("getsockname");
+      throw WindowsErrors.lastError("getsockname");
     }
-    return SocketAddresses.read(argument.bytes(), 0);
+    return ADDRESSES.read(argument.bytes(), 0);
   }
 }

@@ -53,9 +53,6 @@ public final class TransferArguments {
 
   /** Room for a datagram's sender. */
   public void prepareSender() {
-    for (int i = 0; i < SockaddrLayout.IN6_SIZE; i++) {
-      bytes.put(SENDER_OFFSET + i, (byte) 0);
-    }
     bytes.putInt(SENDER_LENGTH_OFFSET, SockaddrLayout.IN6_SIZE);
   }
 

@@ -29,6 +29,6 @@ class KernelFeaturesTest {
   }
 
   private static String explain(int errno, String disabled) {
-    return KernelFeatures.explain(new NativeCallException("io_uring_setup", errno), disabled);
+    return KernelFeatures.explain(LinuxErrors.failure("io_uring_setup", errno), disabled);
   }
 }

@@ -3,6 +3,7 @@ package io.iocp.completion.uring.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.completion.jna.SockaddrLayout;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.testsupport.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -248,7 +249,7 @@ class LayoutsTest {
     constants.put("MSG_WAITALL", Sockets.MSG_WAITALL);
     constants.put("MSG_NOSIGNAL", Sockets.MSG_NOSIGNAL);
     constants.put("AF_INET", SocketAddresses.AF_INET);
-    constants.put("AF_INET6", SocketAddresses.AF_INET6);
+    constants.put("AF_INET6", Sockets.AF_INET6);
     constants.put("ECANCELED", LinuxErrors.ECANCELED);
     constants.put("ENOBUFS", LinuxErrors.ENOBUFS);
     constants.put("ETIME", LinuxErrors.ETIME);

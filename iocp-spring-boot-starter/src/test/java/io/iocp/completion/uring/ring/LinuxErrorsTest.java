@@ -29,7 +29,7 @@ class LinuxErrorsTest {
 
   @Test
   void aFailureSaysWhichCallAndWhichCode() {
-    assertThat(new NativeCallException("bind", LinuxErrors.EADDRINUSE))
+    assertThat(LinuxErrors.failure("bind", LinuxErrors.EADDRINUSE))
         .hasMessage("bind failed: 98 (EADDRINUSE)");
   }
 }

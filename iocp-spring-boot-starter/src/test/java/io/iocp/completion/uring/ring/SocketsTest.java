@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,17 +36,17 @@ class SocketsTest {
   void addressesComeBackAsTheyWereWritten() throws Exception {
     for (String ip : new String[] {"127.0.0.1", "255.1.2.200", "::1", "2001:db8::ff:1"}) {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(ip), 65_432);
-      int family = SocketAddresses.family(address);
-      int length = SocketAddresses.write(memory, 3, family, address);
+      int family = Sockets.ADDRESSES.family(address);
+      int length = Sockets.ADDRESSES.write(memory, 3, family, address);
       assertThat(length).isEqualTo(ip.contains(":") ? 28 : 16);
-      assertThat(SocketAddresses.read(memory, 3)).isEqualTo(address);
+      assertThat(Sockets.ADDRESSES.read(memory, 3)).isEqualTo(address);
     }
   }
 
   @Test
   void portAndAddressAreInNetworkOrder() throws Exception {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("1.2.3.4"), 0x1F90);
-    SocketAddresses.write(memory, 0, SocketAddresses.AF_INET, address);
+    Sockets.ADDRESSES.write(memory, 0, SocketAddresses.AF_INET, address);
     // port, address
     assertThat(HexFormat.of().formatHex(memory.array(), 2, 8)).isEqualTo("1f9001020304");
   }
@@ -53,11 +54,11 @@ class SocketsTest {
   @Test
   void anIpv4AddressOnAnIpv6SocketIsMappedAndComesBackAsIpv4() throws Exception {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 80);
-    SocketAddresses.write(memory, 0, SocketAddresses.AF_INET6, address);
+    Sockets.ADDRESSES.write(memory, 0, Sockets.AF_INET6, address);
     // ::ffff:10.0.0.1
     assertThat(HexFormat.of().formatHex(memory.array(), 8, 24))
         .isEqualTo("00000000000000000000ffff0a000001");
-    assertThat(SocketAddresses.read(memory, 0)).isEqualTo(address);
+    assertThat(Sockets.ADDRESSES.read(memory, 0)).isEqualTo(address);
   }
 
   @Test

@@ -18,7 +18,13 @@ class WindowsErrorsTest {
     "C00000B5, TIMED_OUT",
     "C000023D, UNREACHABLE",
     "C0000236, REFUSED",
-    "C000009A, NO_BUFFERS"
+    "C000009A, NO_BUFFERS",
+    "C0000007, NO_BUFFERS",
+    "C0000044, NO_BUFFERS",
+    "C00000A1, NO_BUFFERS",
+    "C000012D, NO_BUFFERS",
+    "C000013B, RESET",
+    "C0000350, UNREACHABLE"
   })
   void theStatusOfAnOperationTellsHowItEnded(String ntStatus, CompletionStatus status) {
     assertThat(WindowsErrors.status(Integer.parseUnsignedInt(ntStatus, 16))).isEqualTo(status);
@@ -48,7 +54,7 @@ class WindowsErrorsTest {
 
   @Test
   void aMessageNamesNumberAndSymbol() {
-    assertThat(new NativeCallException("WSARecv", 10054))
+    assertThat(WindowsErrors.failure("WSARecv", 10054))
         .hasMessage("WSARecv failed: 10054 (WSAECONNRESET)");
     assertThat(WindowsErrors.describe(WindowsErrors.STATUS_CONNECTION_RESET))
         .isEqualTo("0xc000020d (STATUS_CONNECTION_RESET)");
