@@ -11,7 +11,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WorkerTask;
+import io.iocp.session.WorkerTask;
 import io.iocp.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
