@@ -300,8 +300,7 @@ public final class FakeWsSession implements WsSession {
   }
 
   @Override
-  public SendOutcome sendFile(Path file, long fromByte, FileListener listener)
-      throws IOException {
+  public SendOutcome sendFile(Path file, long fromByte, FileListener listener) throws IOException {
     return sendFile(file, fromByte, Files.size(file) - fromByte, listener);
   }
 
