@@ -4,8 +4,8 @@ import io.iocp.buffer.SharedBuffer;
 
 /**
  * A protocol on top of a connection. All methods run in the connection's serial context: one at a
- * time, never two at once, so that no locks are needed. They must not block. An exception is
- * logged and counted, and {@link #failed} ends the connection.
+ * time, never two at once, so that no locks are needed. They must not block. An exception is logged
+ * and counted, and {@link #failed} ends the connection.
  */
 public interface ConnectionHandler {
 

@@ -97,8 +97,7 @@ public final class FileExchange {
 
   /** How many run in this direction. */
   public int running(FileDirection direction) {
-    return (int)
-        transfers.running().stream().filter(one -> one.direction() == direction).count();
+    return (int) transfers.running().stream().filter(one -> one.direction() == direction).count();
   }
 
   /**
@@ -126,12 +125,7 @@ public final class FileExchange {
    * @param client id of a session of one of this exchange's handlers
    */
   public FileStart request(long client, String name) {
-    return start(
-        client,
-        name,
-        FileDirection.RECEIVING,
-        FileSession::request,
-        () -> {});
+    return start(client, name, FileDirection.RECEIVING, FileSession::request, () -> {});
   }
 
   private interface Check {

@@ -54,8 +54,7 @@ final class FileSession implements FileTransfer.Owner {
   /**
    * @param boundName the one file that this session is about; null for any
    */
-  FileSession(
-      FileTransfers transfers, JobQueue queue, FilePeer peer, @Nullable String boundName) {
+  FileSession(FileTransfers transfers, JobQueue queue, FilePeer peer, @Nullable String boundName) {
     this.transfers = transfers;
     this.peer = peer;
     this.boundName = boundName;

@@ -31,8 +31,7 @@ final class FileTransfer {
   private volatile long lastProgressNanos;
   private volatile @Nullable FileFailure failure;
 
-  FileTransfer(
-      long id, Owner owner, String name, FileDirection direction, LongSupplier nanoClock) {
+  FileTransfer(long id, Owner owner, String name, FileDirection direction, LongSupplier nanoClock) {
     this.id = id;
     this.owner = owner;
     this.name = name;

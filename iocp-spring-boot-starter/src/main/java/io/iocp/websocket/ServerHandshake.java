@@ -37,8 +37,7 @@ final class ServerHandshake {
   // Null once there is a whole request, or what cannot become one.
   private @Nullable HandshakeParser parser;
 
-  ServerHandshake(
-      WebSocketShared shared, HandshakeRouting routing, WebSocketConnection protocol) {
+  ServerHandshake(WebSocketShared shared, HandshakeRouting routing, WebSocketConnection protocol) {
     this.shared = shared;
     this.routing = routing;
     this.protocol = protocol;
@@ -69,8 +68,7 @@ final class ServerHandshake {
       refuse(unwelcome);
       return;
     }
-    HandshakeRouting.Decision decision =
-        routing.decide(request, connection().remoteAddress());
+    HandshakeRouting.Decision decision = routing.decide(request, connection().remoteAddress());
     if (decision instanceof HandshakeRouting.Refused refused) {
       refuse(refused.failure());
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {

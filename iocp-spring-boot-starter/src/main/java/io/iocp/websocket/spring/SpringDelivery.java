@@ -117,8 +117,7 @@ final class SpringDelivery {
     }
     submit(
         () ->
-            handler.afterConnectionClosed(
-                spring, new CloseStatus(status.code(), status.reason())));
+            handler.afterConnectionClosed(spring, new CloseStatus(status.code(), status.reason())));
   }
 
   private void deliver(WebSocketMessage<?> message) {

@@ -23,9 +23,7 @@ public final class SpringHandlers implements WsConfigurer {
    * @param configurers asked for their handlers, in this order
    * @param jobs where they run; asked for when the first client shakes hands
    */
-  public SpringHandlers(
-      List<WebSocketConfigurer> configurers,
-      Supplier<JobQueue> jobs) {
+  public SpringHandlers(List<WebSocketConfigurer> configurers, Supplier<JobQueue> jobs) {
     this.configurers = List.copyOf(configurers);
     this.jobs = jobs;
   }

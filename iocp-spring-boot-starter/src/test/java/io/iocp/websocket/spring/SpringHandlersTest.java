@@ -203,7 +203,8 @@ class SpringHandlersTest {
     protected void handleTextMessage(WebSocketSession session, TextMessage message)
         throws Exception {
       Patience.await("what follows waits")
-          .until(() -> message.getPayload().equals("2") || transport.jobs().snapshot().queued() > 0);
+          .until(
+              () -> message.getPayload().equals("2") || transport.jobs().snapshot().queued() > 0);
       session.sendMessage(new TextMessage(message.getPayload() + "a"));
       session.sendMessage(new TextMessage(message.getPayload() + "b"));
     }
