@@ -5,8 +5,7 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.packet.PacketServer;
-import io.iocp.packet.PacketSession;
-import io.iocp.packet.protocol.PacketClose;
+import io.iocp.session.Session;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
@@ -58,12 +57,12 @@ final class Clients {
   }
 
   private static void disconnect(Connection connection, WsClose status) {
-    Optional<WsSession> webSocket = WebSocketServer.session(connection);
-    Optional<PacketSession> packet = PacketServer.session(connection);
-    if (webSocket.isPresent()) {
-      webSocket.get().closeWithoutBacklog(status);
-    } else if (packet.isPresent()) {
-      packet.get().closeWithoutBacklog(new PacketClose(status.code(), status.reason()));
+    Optional<Session> session =
+        WebSocketServer.session(connection)
+            .<Session>map(webSocket -> webSocket)
+            .or(() -> PacketServer.session(connection));
+    if (session.isPresent()) {
+      session.get().closeWithoutBacklog(status.code(), status.reason());
     } else {
       connection.abort(CloseCause.POLICY);
     }

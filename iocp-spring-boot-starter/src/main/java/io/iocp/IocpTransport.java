@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +71,8 @@ public final class IocpTransport implements AutoCloseable {
   private final Clients clients;
   private final Draining draining;
   private final IocpTransportOptions options;
+  private final Supplier<? extends List<? extends WsConfigurer>> configurers;
+  private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -79,14 +82,16 @@ public final class IocpTransport implements AutoCloseable {
   private IocpTransport(
       IocpTransportOptions options,
       SelectedEngine engine,
-      List<? extends WsConfigurer> configurers,
-      List<? extends PacketConfigurer> packetConfigurers)
+      Supplier<? extends List<? extends WsConfigurer>> configurers,
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
       throws IOException {
     this.options = options;
     this.engine = engine;
+    this.configurers = configurers;
+    this.packetConfigurers = packetConfigurers;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
-    this.webSockets = new WebSocketServer(pool, options.webSocket(), configurers);
-    this.packets = new PacketServer(pool, options.packet(), packetConfigurers);
+    this.webSockets = new WebSocketServer(pool, options.webSocket());
+    this.packets = new PacketServer(pool, options.packet());
     this.port =
         engine
             .provider()
@@ -119,26 +124,27 @@ public final class IocpTransport implements AutoCloseable {
   /**
    * Opens a completion port and starts its workers. Nobody can connect before {@link #listen()}.
    *
-   * @param configurers asked for their handlers once, in this order
+   * @param configurers asked for their handlers once, in this order, when it begins to listen
    * @throws IOException when the operating system refuses a port
    * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
    *     run here; the message says why
    */
   public static IocpTransport open(
       IocpTransportOptions options, List<? extends WsConfigurer> configurers) throws IOException {
-    return open(options, configurers, List.of());
+    return open(options, () -> configurers, List::of);
   }
 
   /**
-   * Opens a transport that also has handlers for packets: see {@link #open(IocpTransportOptions,
-   * List)}.
+   * Opens a transport whose handlers are made later, for packets too: see {@link
+   * #open(IocpTransportOptions, List)}.
    *
-   * @param packetConfigurers asked for the handlers of packets once, in this order
+   * @param configurers asked once, by {@link #listen()}; they may need the transport
+   * @param packetConfigurers the same for the handlers of packets
    */
   public static IocpTransport open(
       IocpTransportOptions options,
-      List<? extends WsConfigurer> configurers,
-      List<? extends PacketConfigurer> packetConfigurers)
+      Supplier<? extends List<? extends WsConfigurer>> configurers,
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
       throws IOException {
     return new IocpTransport(
         options,
@@ -167,7 +173,7 @@ public final class IocpTransport implements AutoCloseable {
       List<? extends WsConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
-    IocpTransport transport = open(options, configurers, packetConfigurers);
+    IocpTransport transport = open(options, () -> configurers, () -> packetConfigurers);
     try {
       transport.listen();
     } catch (IOException | RuntimeException e) {
@@ -182,6 +188,8 @@ public final class IocpTransport implements AutoCloseable {
    *
    * @return the bound address, with the real port when 0 was asked for
    * @throws IOException when the address cannot be bound; the message names it
+   * @throws IllegalArgumentException when two handlers want the same path, or the same type of
+   *     packets
    * @throws IllegalStateException when the transport listens already or has been stopped
    */
   public synchronized InetSocketAddress listen() throws IOException {
@@ -189,6 +197,8 @@ public final class IocpTransport implements AutoCloseable {
       throw new IllegalStateException(
           stopped ? "a transport that was stopped cannot listen again" : "listens already");
     }
+    webSockets.register(configurers.get());
+    packets.register(packetConfigurers.get());
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {
       packetAddress =

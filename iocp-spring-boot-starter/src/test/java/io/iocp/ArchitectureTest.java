@@ -32,10 +32,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
   private static final Map<String, Integer> LARGEST_CIRCLES =
       Map.of(
           "io.iocp.completion.windows", 8,
-          "io.iocp.connection", 12,
-          "io.iocp.websocket", 14,
-          "io.iocp.file", 9,
-          "io.iocp.packet", 9);
+          "io.iocp.connection", 12);
 
   private static final JavaClasses CLASSES = ArchitectureRules.productionClasses("io.iocp");
 
@@ -91,7 +88,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("websocket.protocol", "buffer", "http.protocol")
         .row("tls", "connection", "buffer", "job", "statistics", "time")
         .row("packet.protocol")
-        .row("packet", "packet.protocol", "connection", "buffer", "statistics", "access")
+        // What sessions of both protocols have in common.
+        .row("session", "connection", "buffer")
+        .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row(
             "websocket.spring",
@@ -108,6 +107,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "access",
             "access.proxy",
             "tls",
+            "session",
             "connection",
             "buffer",
             "statistics",
@@ -119,7 +119,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "websocket.protocol",
             "packet",
             "packet.protocol",
+            "session",
             "connection",
+            "buffer",
             "job",
             "completion.ChannelFile",
             "statistics",
@@ -137,6 +139,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion.uring.UringPortProvider",
             "completion.nio.NioPortProvider",
             "connection",
+            "session",
             "tls",
             "packet",
             "packet.protocol",

@@ -18,7 +18,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer} and {@link
- * PacketConfigurer} beans. It listens when the application is started and drains when it stops.
+ * PacketConfigurer} beans, which may need the transport themselves. It listens when the application
+ * is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
@@ -43,8 +44,8 @@ public final class IocpAutoConfiguration {
             properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)).toBuilder()
                 .tls(ssl.settings())
                 .build(),
-            configurers.orderedStream().toList(),
-            packetConfigurers.orderedStream().toList());
+            () -> configurers.orderedStream().toList(),
+            () -> packetConfigurers.orderedStream().toList());
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(system -> transport.logLevels(new LoggingSystemLevels(system)));
     return transport;

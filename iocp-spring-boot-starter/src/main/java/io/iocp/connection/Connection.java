@@ -642,7 +642,9 @@ public final class Connection {
       return;
     }
     state = ConnectionState.CLOSING;
-    cause = finishedByPeer ? CloseCause.CLOSED_BY_PEER : CloseCause.CLOSED_BY_US;
+    if (cause == null) {
+      cause = finishedByPeer ? CloseCause.CLOSED_BY_PEER : CloseCause.CLOSED_BY_US;
+    }
     lifetime.closing(now());
     // A peer's FIN can only be seen by reading.
     resume();
@@ -734,9 +736,24 @@ public final class Connection {
     try {
       callback.run();
     } catch (Throwable e) {
-      terminate(CloseMode.ABORTIVE, CloseCause.HANDLER_FAILED);
       server.counters().increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("Handler of connection {} failed", id, e);
+      handlerFailed();
+    }
+  }
+
+  private void handlerFailed() {
+    if (state.isFinal()) {
+      return;
+    }
+    if (cause == null) {
+      cause = CloseCause.HANDLER_FAILED;
+    }
+    try {
+      handler.failed(this);
+    } catch (Throwable e) {
+      logger.error("Handler of connection {} failed again", id, e);
+      terminate(CloseMode.ABORTIVE, CloseCause.HANDLER_FAILED);
     }
   }
 

@@ -4,8 +4,8 @@ import io.iocp.buffer.SharedBuffer;
 
 /**
  * A protocol on top of a connection. All methods run in the connection's serial context: one at a
- * time, never two at once, so that no locks are needed. They must not block. An exception is
- * logged, counted and ends the connection.
+ * time, never two at once, so that no locks are needed. They must not block. An exception is logged
+ * and counted, and {@link #failed} ends the connection.
  */
 public interface ConnectionHandler {
 
@@ -40,6 +40,14 @@ public interface ConnectionHandler {
   /** Whether others live on the connection, so that it is the last to leave. */
   default boolean leavesLast() {
     return false;
+  }
+
+  /**
+   * A method of this handler, or a task in its context, has thrown an exception: ends the
+   * connection. It must do so; a second failure is a reset.
+   */
+  default void failed(Connection connection) {
+    connection.abort(CloseCause.HANDLER_FAILED);
   }
 
   /** The last call: nothing of the connection is in flight any more. */

@@ -93,7 +93,7 @@ public abstract class PausableHandler implements ConnectionHandler {
     if (!paused) {
       connection().resume();
       if (finishedByPeer && !reading) {
-        connection().close();
+        inputEnded();
       }
     }
   }
@@ -112,8 +112,13 @@ public abstract class PausableHandler implements ConnectionHandler {
   public final void peerFinished(Connection finished) {
     finishedByPeer = true;
     if (!hasUnread()) {
-      finished.close();
+      inputEnded();
     }
+  }
+
+  /** The peer has finished, and everything before that is read; may be called more than once. */
+  protected void inputEnded() {
+    connection().close();
   }
 
   @Override

@@ -6,10 +6,18 @@ import java.util.ArrayDeque;
 final class ContentChunks {
 
   static final int CHUNK_BYTES = 256 << 10;
-  private static final int KEPT = FileSession.PAUSE_AT + 2;
 
+  private final int kept;
   // Guarded by this.
-  private final ArrayDeque<byte[]> free = new ArrayDeque<>(KEPT);
+  private final ArrayDeque<byte[]> free;
+
+  /**
+   * @param kept most chunks that wait for their next use
+   */
+  ContentChunks(int kept) {
+    this.kept = kept;
+    this.free = new ArrayDeque<>(kept);
+  }
 
   synchronized byte[] take() {
     byte[] chunk = free.pollLast();
@@ -17,7 +25,7 @@ final class ContentChunks {
   }
 
   synchronized void giveBack(byte[] chunk) {
-    if (free.size() < KEPT) {
+    if (free.size() < kept) {
       free.addLast(chunk);
     }
   }

@@ -2,17 +2,25 @@ package io.iocp.file;
 
 import io.iocp.connection.FileListener;
 import io.iocp.connection.SendOutcome;
+import io.iocp.session.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** The other side of an exchange, whatever protocol it speaks. Any thread. */
 interface FilePeer {
 
+  /** Whom it is on. */
+  Session session();
+
   /** Id of the connection. */
-  long id();
+  default long id() {
+    return session().id();
+  }
 
   /** The peer, as {@code address:port}. */
-  String address();
+  default String address() {
+    return PeerAddress.text(session().remoteAddress());
+  }
 
   /** What it speaks. */
   String protocol();
@@ -34,14 +42,4 @@ interface FilePeer {
 
   /** Whether a {@link #sendContent} that was accepted can be called off only with the session. */
   boolean isContentUnstoppable();
-
-  /** Bytes that wait to be sent: with none nobody says when there is room again. */
-  long queuedBytes();
-
-  void pause();
-
-  void resume();
-
-  /** Ends the session at once. */
-  void abort();
 }

@@ -1,5 +1,6 @@
 package io.iocp.file;
 
+import io.iocp.job.JobQueue;
 import io.iocp.job.JobWork;
 import io.iocp.job.SerialJobs;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>While {@value #PAUSE_AT} jobs wait the peer is not read, so what waits is bounded by as many
  * chunks. Fields are only accessed by the jobs, unless they say otherwise.
  */
-final class FileSession {
+final class FileSession implements FileTransfer.Owner {
 
   /** Jobs that wait or run when reading pauses. */
   static final int PAUSE_AT = 8;
@@ -32,16 +33,15 @@ final class FileSession {
   private static final int MOST_JOBS = 64;
   private static final Logger logger = LoggerFactory.getLogger(FileSession.class);
 
-  private final FileExchange exchange;
+  private final FileTransfers transfers;
   private final FilePeer peer;
   private final @Nullable String boundName;
   private final SerialJobs jobs;
-  private final ContentChunks chunks = new ContentChunks();
+  private final ContentChunks chunks = new ContentChunks(PAUSE_AT + 2);
   private final AtomicBoolean paused = new AtomicBoolean();
   private volatile boolean closed;
   // Whether content has somewhere to go: without it, a peer's bytes must not take memory. Written
-  // by
-  // the jobs, before they ask for content.
+  // by the jobs, before they ask for content.
   private volatile boolean receiving;
 
   // Only accessed in the connection's context.
@@ -54,15 +54,16 @@ final class FileSession {
   /**
    * @param boundName the one file that this session is about; null for any
    */
-  FileSession(FileExchange exchange, FilePeer peer, @Nullable String boundName) {
-    this.exchange = exchange;
+  FileSession(FileTransfers transfers, JobQueue queue, FilePeer peer, @Nullable String boundName) {
+    this.transfers = transfers;
     this.peer = peer;
     this.boundName = boundName;
-    this.jobs = exchange.jobs().serial("files of client " + peer.id(), peer.id(), MOST_JOBS);
-    this.sending = new SendingSide(this, exchange);
+    this.jobs = queue.serial("files of client " + peer.id(), peer.id(), MOST_JOBS);
+    this.sending = new SendingSide(this, transfers);
   }
 
-  FilePeer peer() {
+  @Override
+  public FilePeer peer() {
     return peer;
   }
 
@@ -138,13 +139,13 @@ final class FileSession {
   void request(FileTransfer transfer) {
     submit(
         () -> {
-          expect(new IncomingFile(transfer, exchange.store()));
+          expect(new IncomingFile(transfer, transfers.store()));
           send(new FileMessage.Get(transfer.name()));
         });
   }
 
-  /** Calls a transfer off. */
-  void cancel(FileTransfer transfer, FileFailure why) {
+  @Override
+  public void cancel(FileTransfer transfer, FileFailure why) {
     submit(
         () -> {
           if (sending.isAbout(transfer)) {
@@ -160,13 +161,13 @@ final class FileSession {
     boolean accepted = jobs.submit(() -> run(work)).isAccepted();
     if (!accepted) {
       // The queue has stopped, or something went wrong that must not go on.
-      peer.abort();
-      exchange.abandon(this);
+      peer.session().abort();
+      transfers.abandon(this);
       return;
     }
     if (jobs.size() >= PAUSE_AT && paused.compareAndSet(false, true)) {
-      exchange.count(FileCounter.READS_PAUSED, 1);
-      peer.pause();
+      transfers.count(FileCounter.READS_PAUSED, 1);
+      peer.session().pause();
       // The jobs may have ended in between, and found nothing to resume.
       resumeIfCaughtUp();
     }
@@ -174,7 +175,7 @@ final class FileSession {
 
   private void resumeIfCaughtUp() {
     if (jobs.size() <= RESUME_AT && paused.compareAndSet(true, false)) {
-      peer.resume();
+      peer.session().resume();
     }
   }
 
@@ -184,7 +185,7 @@ final class FileSession {
     try {
       work.run();
     } catch (RuntimeException e) {
-      peer.abort();
+      peer.session().abort();
       throw e;
     } finally {
       resumeIfCaughtUp();
@@ -232,7 +233,7 @@ final class FileSession {
   void send(FileMessage message) {
     if (!peer.send(FileMessages.write(message)).isAccepted()) {
       // It does not read what it is told: there is no exchange with such a peer.
-      peer.abort();
+      peer.session().abort();
     }
   }
 
@@ -243,12 +244,12 @@ final class FileSession {
       IncomingFile file = incoming;
       if (file == null) {
         FileTransfer transfer =
-            exchange.admit(this, nameOf(info.name()), FileDirection.RECEIVING, info.size());
-        file = new IncomingFile(transfer, exchange.store());
+            transfers.admit(this, nameOf(info.name()), FileDirection.RECEIVING, info.size());
+        file = new IncomingFile(transfer, transfers.store());
         expect(file);
       } else if (file.isAnnounced()) {
         throw new TransferException(FileFailure.BUSY, "one file at a time");
-      } else if (info.size() > exchange.options().maximumFileBytes()) {
+      } else if (info.size() > transfers.options().maximumFileBytes()) {
         throw new TransferException(FileFailure.TOO_LARGE, "the file is too large");
       }
       send(file.announced(info, this::isWanted));
@@ -282,7 +283,7 @@ final class FileSession {
     try {
       file.begins(content.offset());
       if (content.offset() > 0) {
-        exchange.count(FileCounter.RESUMED, 1);
+        transfers.count(FileCounter.RESUMED, 1);
       }
       completeIfAllIsThere(file);
     } catch (IOException e) {
@@ -297,8 +298,8 @@ final class FileSession {
     }
     try {
       long more = file.transfer().progressed(file.add(bytes, length));
-      exchange.count(FileCounter.RECEIVED_BYTES, more);
-      exchange.progressed(file.transfer());
+      transfers.count(FileCounter.RECEIVED_BYTES, more);
+      transfers.progressed(file.transfer());
       completeIfAllIsThere(file);
     } catch (IOException e) {
       failIncoming(e);
@@ -307,11 +308,11 @@ final class FileSession {
 
   private void completeIfAllIsThere(IncomingFile file) throws IOException {
     if (file.isComplete()) {
-      FileMessage.Completed completed = file.complete(exchange.options().overwrite());
+      FileMessage.Completed completed = file.complete(transfers.options().overwrite());
       expectNothing();
       file.transfer().enter(FileTransferState.COMPLETED);
-      exchange.count(FileCounter.RECEIVED, 1);
-      exchange.ended(file.transfer());
+      transfers.count(FileCounter.RECEIVED, 1);
+      transfers.ended(file.transfer());
       send(completed);
     }
   }
@@ -320,7 +321,7 @@ final class FileSession {
     logIfUnexpected(e);
     FileFailure failure = TransferException.failureOf(e);
     if (failure == FileFailure.HASH_MISMATCH) {
-      exchange.count(FileCounter.HASH_MISMATCHES, 1);
+      transfers.count(FileCounter.HASH_MISMATCHES, 1);
     }
     failIncoming(failure, TransferException.reasonOf(e));
   }
@@ -343,7 +344,7 @@ final class FileSession {
       logIfUnexpected(e);
     }
     file.transfer().failed(failure);
-    exchange.ended(file.transfer());
+    transfers.ended(file.transfer());
     return true;
   }
 

@@ -9,8 +9,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileTransfer {
 
+  /** Whose transfer it is: the exchange with one peer. */
+  interface Owner {
+
+    FilePeer peer();
+
+    /** Calls one of its transfers off. Any thread. */
+    void cancel(FileTransfer transfer, FileFailure why);
+  }
+
   private final long id;
-  private final FileSession session;
+  private final Owner owner;
   private final String name;
   private final FileDirection direction;
   private final LongSupplier nanoClock;
@@ -22,10 +31,9 @@ final class FileTransfer {
   private volatile long lastProgressNanos;
   private volatile @Nullable FileFailure failure;
 
-  FileTransfer(
-      long id, FileSession session, String name, FileDirection direction, LongSupplier nanoClock) {
+  FileTransfer(long id, Owner owner, String name, FileDirection direction, LongSupplier nanoClock) {
     this.id = id;
-    this.session = session;
+    this.owner = owner;
     this.name = name;
     this.direction = direction;
     this.nanoClock = nanoClock;
@@ -36,8 +44,8 @@ final class FileTransfer {
     return id;
   }
 
-  FileSession session() {
-    return session;
+  Owner owner() {
+    return owner;
   }
 
   String name() {
@@ -92,7 +100,7 @@ final class FileTransfer {
   }
 
   FileTransferSnapshot snapshot() {
-    FilePeer peer = session.peer();
+    FilePeer peer = owner.peer();
     return new FileTransferSnapshot(
         id,
         peer.id(),

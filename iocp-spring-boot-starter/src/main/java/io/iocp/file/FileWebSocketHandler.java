@@ -1,11 +1,11 @@
 package io.iocp.file;
 
+import io.iocp.buffer.MessageAccumulator;
 import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -38,26 +38,16 @@ final class FileWebSocketHandler implements WsHandler {
 
   /** Text that comes in one piece, as it nearly always does, is not collected. */
   private static void text(WsSession session, FileSession files, ByteBuffer piece, boolean last) {
-    ByteArrayOutputStream collected = (ByteArrayOutputStream) session.attachment();
-    int before = collected == null ? 0 : collected.size();
-    if (before + piece.remaining() > FileMessages.MAX_LENGTH) {
+    MessageAccumulator pieces = session.pieces();
+    if (pieces.length() + piece.remaining() > FileMessages.MAX_LENGTH) {
       session.close(new WsClose(CloseCode.MESSAGE_TOO_BIG, "message too big"));
-      return;
-    }
-    if (collected == null && last) {
+    } else if (last && pieces.isEmpty()) {
       files.message(StandardCharsets.UTF_8.decode(piece).toString());
-      return;
-    }
-    if (collected == null) {
-      collected = new ByteArrayOutputStream();
-      session.attach(collected);
-    }
-    byte[] bytes = new byte[piece.remaining()];
-    piece.get(bytes);
-    collected.writeBytes(bytes);
-    if (last) {
-      session.attach(null);
-      files.message(collected.toString(StandardCharsets.UTF_8));
+    } else {
+      pieces.add(piece);
+      if (last) {
+        files.message(StandardCharsets.UTF_8.decode(pieces.take()).toString());
+      }
     }
   }
 

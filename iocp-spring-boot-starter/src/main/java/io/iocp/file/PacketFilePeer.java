@@ -26,13 +26,8 @@ final class PacketFilePeer implements FilePeer {
   }
 
   @Override
-  public long id() {
-    return session.id();
-  }
-
-  @Override
-  public String address() {
-    return PeerAddress.text(session.remoteAddress());
+  public PacketSession session() {
+    return session;
   }
 
   @Override
@@ -59,25 +54,5 @@ final class PacketFilePeer implements FilePeer {
   @Override
   public boolean isContentUnstoppable() {
     return true;
-  }
-
-  @Override
-  public long queuedBytes() {
-    return session.queuedBytes();
-  }
-
-  @Override
-  public void pause() {
-    session.pause();
-  }
-
-  @Override
-  public void resume() {
-    session.resume();
-  }
-
-  @Override
-  public void abort() {
-    session.abort();
   }
 }

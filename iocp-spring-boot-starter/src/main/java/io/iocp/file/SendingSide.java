@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class SendingSide {
 
   private final FileSession session;
-  private final FileExchange exchange;
+  private final FileTransfers transfers;
   private final FilePeer peer;
   private @Nullable OutgoingFile current;
 
-  SendingSide(FileSession session, FileExchange exchange) {
+  SendingSide(FileSession session, FileTransfers transfers) {
     this.session = session;
-    this.exchange = exchange;
+    this.transfers = transfers;
     this.peer = session.peer();
   }
 
   /** The peer asks for a file. */
   void requested(@Nullable String said) {
     try {
-      prepare(exchange.admit(session, session.nameOf(said), FileDirection.SENDING, 0));
+      prepare(transfers.admit(session, session.nameOf(said), FileDirection.SENDING, 0));
     } catch (TransferException e) {
       tellFailed(e.failure(), TransferException.reasonOf(e));
     }
@@ -34,7 +34,7 @@ final class SendingSide {
 
   /** Offers a file. */
   void prepare(FileTransfer transfer) {
-    OutgoingFile file = new OutgoingFile(transfer, exchange.store());
+    OutgoingFile file = new OutgoingFile(transfer, transfers.store());
     current = file;
     try {
       session.send(file.prepare(session::isWanted));
@@ -53,7 +53,7 @@ final class SendingSide {
     try {
       FileMessage.Content content = file.begin(start, session::isWanted);
       if (content.offset() > 0) {
-        exchange.count(FileCounter.RESUMED, 1);
+        transfers.count(FileCounter.RESUMED, 1);
       }
       session.send(content);
       sendNext(file);
@@ -66,7 +66,7 @@ final class SendingSide {
     SendOutcome outcome = file.sendNext(peer, new Range(file));
     if (outcome == null) {
       file.transfer().enter(FileTransferState.CHECKING);
-    } else if (outcome == SendOutcome.FULL && peer.queuedBytes() == 0) {
+    } else if (outcome == SendOutcome.FULL && peer.session().queuedBytes() == 0) {
       // Nobody would say when to try again.
       throw new TransferException(FileFailure.BUSY, "out of buffers");
     }
@@ -111,8 +111,8 @@ final class SendingSide {
     }
     current = null;
     file.transfer().enter(FileTransferState.COMPLETED);
-    exchange.count(FileCounter.SENT, 1);
-    exchange.ended(file.transfer());
+    transfers.count(FileCounter.SENT, 1);
+    transfers.ended(file.transfer());
   }
 
   boolean isAbout(FileTransfer transfer) {
@@ -145,7 +145,7 @@ final class SendingSide {
   private boolean endFlowing(FileFailure failure) {
     boolean flowing = end(failure) == FileTransferState.RUNNING && peer.isContentUnstoppable();
     if (flowing) {
-      peer.abort();
+      peer.session().abort();
     }
     return flowing;
   }
@@ -159,7 +159,7 @@ final class SendingSide {
     current = null;
     FileTransferState last = file.transfer().state();
     file.transfer().failed(failure);
-    exchange.ended(file.transfer());
+    transfers.ended(file.transfer());
     return last;
   }
 
@@ -181,8 +181,8 @@ final class SendingSide {
     @Override
     public void progressed(long bytes) {
       long more = file.transfer().progressed(fromByte + bytes);
-      exchange.count(FileCounter.SENT_BYTES, more);
-      exchange.progressed(file.transfer());
+      transfers.count(FileCounter.SENT_BYTES, more);
+      transfers.progressed(file.transfer());
     }
 
     @Override

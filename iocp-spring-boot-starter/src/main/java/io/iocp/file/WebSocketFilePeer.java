@@ -25,13 +25,8 @@ final class WebSocketFilePeer implements FilePeer {
   }
 
   @Override
-  public long id() {
-    return session.id();
-  }
-
-  @Override
-  public String address() {
-    return PeerAddress.text(session.remoteAddress());
+  public WsSession session() {
+    return session;
   }
 
   @Override
@@ -76,25 +71,5 @@ final class WebSocketFilePeer implements FilePeer {
   @Override
   public boolean isContentUnstoppable() {
     return !session.isOutbound();
-  }
-
-  @Override
-  public long queuedBytes() {
-    return session.queuedBytes();
-  }
-
-  @Override
-  public void pause() {
-    session.pause();
-  }
-
-  @Override
-  public void resume() {
-    session.resume();
-  }
-
-  @Override
-  public void abort() {
-    session.abort();
   }
 }

@@ -3,44 +3,38 @@ package io.iocp.packet;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
-import io.iocp.connection.PausableHandler;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.packet.protocol.PacketReader;
 import io.iocp.packet.protocol.PacketSink;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.packet.protocol.PacketWriter;
+import io.iocp.session.SessionProtocol;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Packets on one connection; both sides are alike.
- *
- * <pre>
- *   OPEN ── close packet sent or received, or violation ──▶ CLOSING
- * </pre>
+ * Packets on one connection; both sides are alike. There is no handshake: who says nothing is
+ * pinged, and ends with the idle timeout.
  *
  * <p>All methods run in the connection's context.
  */
-final class PacketConnection extends PausableHandler implements PacketSink {
+final class PacketConnection extends SessionProtocol<PacketSession, PacketClose>
+    implements PacketSink {
+
+  private static final PacketClose STOPPING = new PacketClose(PacketClose.GOING_AWAY, "stopping");
+  private static final PacketClose HANDLER_FAILED =
+      new PacketClose(PacketClose.INTERNAL_ERROR, "internal error");
+  private static final PacketClose BROKEN = new PacketClose(PacketClose.ABNORMAL, "");
 
   private final PacketServer server;
   private final PacketRouting routing;
   private final PacketReader reader = new PacketReader(this);
-  private volatile @Nullable PacketSession session;
-  private @Nullable PacketClose closedByPeer;
-  private @Nullable PacketClose closedByUs;
 
   PacketConnection(PacketServer server, PacketRouting routing) {
+    super(server.pool());
     this.server = server;
     this.routing = routing;
-  }
-
-  /** The session, from its begin on. Any thread. */
-  @Nullable PacketSession session() {
-    return session;
   }
 
   @Override
@@ -48,19 +42,18 @@ final class PacketConnection extends PausableHandler implements PacketSink {
     return "packet";
   }
 
-  /** There is no handshake: who says nothing is pinged, and ends with the idle timeout. */
   @Override
   public void opened(Connection opened) {
     super.opened(opened);
     opened.opened();
     server.counters().increment(PacketCounter.SESSIONS_OPENED);
-    PacketSession begun = new PacketSession(opened, this, server.pool());
-    session = begun;
-    routing.handlers().forEach(handler -> handler.onOpen(begun));
+    PacketSession session = new DefaultPacketSession(opened, this, server.pool());
+    begin(session);
+    routing.handlers().forEach(handler -> handler.onOpen(session));
   }
 
   @Override
-  protected void read(ByteBuffer input) {
+  protected void readMessages(ByteBuffer input) {
     // Once more when the handler has paused and resumed in between.
     while (!isPaused() && input.hasRemaining()) {
       if (reader.read(input) == PacketReader.Outcome.VIOLATED) {
@@ -70,7 +63,7 @@ final class PacketConnection extends PausableHandler implements PacketSink {
   }
 
   private void violated(PacketViolation violation) {
-    if (closedByUs == null) {
+    if (!isClosing()) {
       server.violated(violation);
       endSession(violation.close());
     }
@@ -85,7 +78,7 @@ final class PacketConnection extends PausableHandler implements PacketSink {
 
   @Override
   public void data(int type, ByteBuffer piece, long remainingBytes) {
-    if (closedByUs != null || connection().state().isFinal()) {
+    if (!isOpen()) {
       return;
     }
     if (remainingBytes == 0) {
@@ -97,12 +90,7 @@ final class PacketConnection extends PausableHandler implements PacketSink {
 
   @Override
   public void ping(ByteBuffer payload) {
-    // A peer that pings and does not read would fill the queue with pongs.
-    if (!connection().beginReply()) {
-      server.counters().increment(PacketCounter.PONGS_SKIPPED);
-      return;
-    }
-    sendControl(out -> PacketWriter.writePong(out, payload));
+    answerPing(out -> PacketWriter.writePong(out, payload));
   }
 
   @Override
@@ -112,21 +100,7 @@ final class PacketConnection extends PausableHandler implements PacketSink {
 
   @Override
   public void close(PacketClose close) {
-    closedByPeer = close;
-    endSession(close);
-  }
-
-  // ── what the session asks for ─────────────────────────────────────────────────────────────────
-
-  /** Says goodbye; what the peer still sends is read and ignored. */
-  void endSession(PacketClose close) {
-    if (closedByUs != null) {
-      return;
-    }
-    closedByUs = close;
-    sendControl(out -> PacketWriter.writeClose(out, close));
-    resume();
-    connection().close();
+    closedByPeer(close);
   }
 
   @Override
@@ -137,60 +111,59 @@ final class PacketConnection extends PausableHandler implements PacketSink {
     }
   }
 
-  // ── connection ────────────────────────────────────────────────────────────────────────────────
+  // ── what the session sends of its own accord ──────────────────────────────────────────────────
 
   @Override
-  public void keepAliveDue(Connection quiet) {
-    quiet.sendProbe(server.ping());
+  protected void writeClose(ByteBuffer out, PacketClose close) {
+    PacketWriter.writeClose(out, close);
   }
 
   @Override
+  protected SharedBuffer acquirePing() {
+    return server.ping().retain();
+  }
+
+  @Override
+  protected int maximumControlBytes() {
+    return PacketHeader.MAX_CONTROL_PACKET_BYTES;
+  }
+
+  @Override
+  protected PacketClose status(Ending ending) {
+    return switch (ending) {
+      case STOPPING -> STOPPING;
+      case HANDLER_FAILED -> HANDLER_FAILED;
+      case BROKEN -> BROKEN;
+    };
+  }
+
+  @Override
+  protected void pongSkipped() {
+    server.counters().increment(PacketCounter.PONGS_SKIPPED);
+  }
+
+  @Override
+  protected void controlWithoutBuffer() {
+    server.counters().increment(PacketCounter.CONTROL_PACKETS_WITHOUT_BUFFER);
+  }
+
+  // ── connection ────────────────────────────────────────────────────────────────────────────────
+
+  @Override
   public void drained(Connection drained) {
-    if (closedByUs == null) {
+    if (!isClosing()) {
       PacketSession open = openSession();
       routing.handlers().forEach(handler -> handler.onDrained(open));
     }
   }
 
   @Override
-  public void stopping(Connection stopping) {
-    endSession(new PacketClose(PacketClose.GOING_AWAY, "stopping"));
-  }
-
-  @Override
   public void closed(Connection closed, CloseCause cause) {
     super.closed(closed, cause);
-    PacketSession ended = session;
+    PacketSession ended = session();
     if (ended != null) {
-      ended.assembly(null);
       PacketClose status = finalStatus();
       routing.handlers().forEach(handler -> handler.onClose(ended, status));
     }
-  }
-
-  private PacketClose finalStatus() {
-    if (closedByPeer != null) {
-      return closedByPeer;
-    }
-    return closedByUs != null ? closedByUs : new PacketClose(PacketClose.ABNORMAL, "");
-  }
-
-  private void sendControl(Consumer<ByteBuffer> encoder) {
-    SharedBuffer buffer = server.pool().tryAcquire(PacketHeader.MAX_CONTROL_PACKET_BYTES);
-    if (buffer == null) {
-      server.counters().increment(PacketCounter.CONTROL_PACKETS_WITHOUT_BUFFER);
-      return;
-    }
-    try {
-      encoder.accept(buffer.memory());
-      buffer.region(0, buffer.memory().position());
-      connection().sendControl(buffer);
-    } finally {
-      buffer.release();
-    }
-  }
-
-  private PacketSession openSession() {
-    return Objects.requireNonNull(session);
   }
 }

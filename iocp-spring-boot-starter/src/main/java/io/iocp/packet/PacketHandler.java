@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 /**
  * Handles packets of some types. One handler serves many sessions at once; for one session its
  * methods run one at a time. They run on an I/O worker and must not block. An exception is logged,
- * counted, and ends the session.
+ * counted, and ends the session with 1011.
  *
  * <p>This is the native interface: packets come in pieces, as they arrive, in the memory they
  * arrived in. {@link WholePacketHandler} assembles them.

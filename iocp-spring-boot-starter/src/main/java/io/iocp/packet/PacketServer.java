@@ -19,20 +19,27 @@ public final class PacketServer {
 
   private final BufferPool pool;
   private final PacketOptions options;
-  private final PacketRouting routing;
+  private volatile PacketRouting routing;
   private final SharedBuffer ping;
   private final Counters<PacketCounter> counters = new Counters<>(PacketCounter.class);
   private final Counters<PacketViolation> violations = new Counters<>(PacketViolation.class);
 
-  /**
-   * @param configurers asked for the listener's handlers now, in this order
-   */
-  public PacketServer(
-      BufferPool pool, PacketOptions options, List<? extends PacketConfigurer> configurers) {
+  /** A server without handlers: its listener's sessions know no type. */
+  public PacketServer(BufferPool pool, PacketOptions options) {
     this.pool = pool;
     this.options = options;
-    this.routing = routing(configurers, options);
+    this.routing = routing(List.of(), options);
     this.ping = encodePing(pool);
+  }
+
+  /**
+   * Takes the listener's handlers for new connections, in place of those before.
+   *
+   * @param configurers asked for their handlers now, in this order
+   * @throws IllegalArgumentException when two of them are for the same type
+   */
+  public void register(List<? extends PacketConfigurer> configurers) {
+    routing = routing(configurers, options);
   }
 
   /** The protocol for a connection of the listener. */

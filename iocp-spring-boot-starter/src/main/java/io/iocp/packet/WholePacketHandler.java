@@ -1,7 +1,7 @@
 package io.iocp.packet;
 
+import io.iocp.buffer.MessageAccumulator;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * A handler of whole packets. A packet that arrives in one piece is handed on as it lies; others
@@ -19,41 +19,14 @@ public abstract class WholePacketHandler implements PacketHandler {
   @Override
   public final void onPiece(
       PacketSession session, int type, ByteBuffer piece, long remainingBytes) {
-    Assembly assembly = session.assembly();
-    if (assembly == null && remainingBytes == 0) {
+    MessageAccumulator pieces = session.pieces();
+    if (remainingBytes == 0 && pieces.isEmpty()) {
       onPacket(session, type, piece);
       return;
     }
-    if (assembly == null) {
-      assembly = new Assembly();
-      session.assembly(assembly);
-    }
-    assembly.add(piece);
+    pieces.add(piece);
     if (remainingBytes == 0) {
-      session.assembly(null);
-      onPacket(session, type, assembly.toBuffer());
-    }
-  }
-
-  /** The pieces of one packet so far; bounded by the largest packet of its type. */
-  static final class Assembly {
-
-    private static final int INITIAL_BYTES = 1024;
-
-    private byte[] bytes = new byte[INITIAL_BYTES];
-    private int length;
-
-    void add(ByteBuffer piece) {
-      int count = piece.remaining();
-      if (length + count > bytes.length) {
-        bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + count));
-      }
-      piece.get(bytes, length, count);
-      length += count;
-    }
-
-    ByteBuffer toBuffer() {
-      return ByteBuffer.wrap(bytes, 0, length);
+      onPacket(session, type, pieces.take());
     }
   }
 }

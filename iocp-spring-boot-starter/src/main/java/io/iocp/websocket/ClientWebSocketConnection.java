@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WebSocket on one connection, client side: it asks, checks the answer, and masks what it sends.
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  */
 final class ClientWebSocketConnection extends WebSocketConnection {
 
-  private final WebSocketServer shared;
+  private final WebSocketShared shared;
   private final WebSocketRequest request;
   private final WsHandler handler;
   private final Consumer<WebSocketOpening> ended;
@@ -39,7 +40,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
   private boolean told;
 
   ClientWebSocketConnection(
-      WebSocketServer shared,
+      WebSocketShared shared,
       WebSocketRequest request,
       WsHandler handler,
       Consumer<WebSocketOpening> ended) {
@@ -57,7 +58,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
   public void opened(Connection opened) {
     super.opened(opened);
     byte[] head = handshake.request();
-    if (!sendControl(head.length, out -> out.put(head))) {
+    if (!sendHandshake(head)) {
       opened.abort(CloseCause.POLICY);
     }
   }
@@ -102,19 +103,10 @@ final class ClientWebSocketConnection extends WebSocketConnection {
 
   /** Pings are masked, each with a key of its own: none can be shared. */
   @Override
-  public void keepAliveDue(Connection quiet) {
-    if (session() == null) {
-      return;
-    }
-    SharedBuffer ping = shared.pool().tryAcquire(FrameHeader.MAX_CONTROL_FRAME_BYTES);
-    if (ping == null) {
-      shared.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
-      return;
-    }
-    writer().writePing(ping.memory(), ByteBuffer.allocate(0));
-    ping.region(0, ping.memory().position());
-    quiet.sendProbe(ping);
-    ping.release();
+  protected @Nullable SharedBuffer acquirePing() {
+    return encode(
+        FrameHeader.MAX_CONTROL_FRAME_BYTES,
+        out -> writer().writePing(out, ByteBuffer.allocate(0)));
   }
 
   @Override

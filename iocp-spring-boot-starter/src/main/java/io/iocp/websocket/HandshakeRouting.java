@@ -3,8 +3,10 @@ package io.iocp.websocket;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.HandshakeRequest;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides which handler gets a handshake, if any. The first registration that matches counts. */
@@ -12,8 +14,19 @@ final class HandshakeRouting {
 
   private final List<Route> routes;
 
+  /**
+   * @throws IllegalArgumentException when two handlers are for the same path
+   */
   HandshakeRouting(List<Route> routes) {
     this.routes = List.copyOf(routes);
+    Set<String> shapes = new HashSet<>();
+    for (Route route : routes) {
+      for (PathPattern pattern : route.patterns()) {
+        if (!shapes.add(pattern.shape())) {
+          throw new IllegalArgumentException("two handlers want the same path: path=" + pattern);
+        }
+      }
+    }
   }
 
   Decision decide(HandshakeRequest request, InetSocketAddress remoteAddress) {

@@ -3,6 +3,7 @@ package io.iocp.websocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,13 @@ final class PathPattern {
       }
     }
     return Map.copyOf(variables);
+  }
+
+  /** The pattern without the names of its segments: those with the same match the same paths. */
+  String shape() {
+    return segments.stream()
+        .map(segment -> isVariable(segment) ? "*" : segment)
+        .collect(Collectors.joining("/", "/", ""));
   }
 
   @Override

@@ -31,15 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerHandshake {
 
-  private final WebSocketServer server;
+  private final WebSocketShared shared;
+  private final HandshakeRouting routing;
   private final WebSocketConnection protocol;
   // Null once there is a whole request, or what cannot become one.
   private @Nullable HandshakeParser parser;
 
-  ServerHandshake(WebSocketServer server, WebSocketConnection protocol) {
-    this.server = server;
+  ServerHandshake(WebSocketShared shared, HandshakeRouting routing, WebSocketConnection protocol) {
+    this.shared = shared;
+    this.routing = routing;
     this.protocol = protocol;
-    this.parser = new HandshakeParser(server.options().handshake());
+    this.parser = new HandshakeParser(shared.options().handshake());
   }
 
   /** Reads what is there of the request. */
@@ -66,8 +68,7 @@ final class ServerHandshake {
       refuse(unwelcome);
       return;
     }
-    HandshakeRouting.Decision decision =
-        server.routing().decide(request, connection().remoteAddress());
+    HandshakeRouting.Decision decision = routing.decide(request, connection().remoteAddress());
     if (decision instanceof HandshakeRouting.Refused refused) {
       refuse(refused.failure());
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {
@@ -119,7 +120,7 @@ final class ServerHandshake {
       return null;
     }
     InetSocketAddress proxy = connection().remoteAddress();
-    ForwardedHeader header = server.options().forwarded();
+    ForwardedHeader header = shared.options().forwarded();
     InetSocketAddress client =
         ForwardedClient.find(header, request.headers(), proxy, connection()::isTrustedProxy);
     if (client == null) {
@@ -149,10 +150,10 @@ final class ServerHandshake {
     HttpFields headers = decision.headers();
     if (terms != null) {
       headers = headers.with("Sec-WebSocket-Extensions", terms.answer());
-      protocol.compression(new SessionCompression(server, Role.SERVER, terms));
+      protocol.compression(new SessionCompression(shared, Role.SERVER, terms));
     }
     byte[] response = HandshakeResponse.accept(request, decision.subprotocol(), headers);
-    if (!protocol.sendControl(response.length, out -> out.put(response))) {
+    if (!protocol.sendHandshake(response)) {
       connection().abort(CloseCause.POLICY);
       return;
     }
@@ -162,21 +163,21 @@ final class ServerHandshake {
         accepted.variables(),
         decision.subprotocol(),
         route.handler(),
-        limits == null ? server.limits() : limits,
+        limits == null ? shared.limits() : limits,
         decision.attachment());
   }
 
   private @Nullable DeflateParameters compressionTerms(HandshakeRequest request) {
     DeflateParameters terms =
         DeflateParameters.answerTo(
-            request.extensions(), server.options().compression().contextTakeover());
-    return terms != null && server.beginCompression() ? terms : null;
+            request.extensions(), shared.options().compression().contextTakeover());
+    return terms != null && shared.beginCompression() ? terms : null;
   }
 
   private void refuse(HandshakeFailure failure) {
-    server.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
+    shared.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
     byte[] response = HandshakeResponse.refuse(failure);
-    protocol.sendControl(response.length, out -> out.put(response));
+    protocol.sendHandshake(response);
     connection().close();
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class SessionCompression {
 
-  private final WebSocketServer server;
+  private final WebSocketShared shared;
   private final int minimumBytes;
   // Only accessed in the session's context.
   private final MessageInflater inflater;
@@ -29,11 +29,11 @@ final class SessionCompression {
   private final MessageDeflater deflater;
   private boolean ended;
 
-  SessionCompression(WebSocketServer server, Role role, DeflateParameters terms) {
+  SessionCompression(WebSocketShared shared, Role role, DeflateParameters terms) {
     boolean fromServer = terms.serverKeepsContext();
     boolean fromClient = terms.clientKeepsContext();
-    this.server = server;
-    this.minimumBytes = server.options().compression().minimumBytes();
+    this.shared = shared;
+    this.minimumBytes = shared.options().compression().minimumBytes();
     this.inflater = new MessageInflater(role == Role.SERVER ? fromClient : fromServer);
     this.deflater = new MessageDeflater(role == Role.SERVER ? fromServer : fromClient);
   }
@@ -57,7 +57,7 @@ final class SessionCompression {
       if (connection.isBacklogged()) {
         return connection.refuse();
       }
-      outcome = offer(connection, compress(server.pool(), writer, type, payload));
+      outcome = offer(connection, compress(shared.pool(), writer, type, payload));
       if (!outcome.isAccepted()) {
         deflater.forget();
       }
@@ -70,7 +70,7 @@ final class SessionCompression {
       return connection.refuse();
     }
     try {
-      server.counters().increment(WebSocketCounter.MESSAGES_COMPRESSED);
+      shared.counters().increment(WebSocketCounter.MESSAGES_COMPRESSED);
       return connection.offer(frames);
     } finally {
       frames.forEach(SharedBuffer::release);
@@ -94,6 +94,6 @@ final class SessionCompression {
       ended = true;
       deflater.end();
     }
-    server.compressionEnded();
+    shared.compressionEnded();
   }
 }

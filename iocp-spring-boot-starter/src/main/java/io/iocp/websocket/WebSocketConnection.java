@@ -3,7 +3,7 @@ package io.iocp.websocket;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
-import io.iocp.connection.PausableHandler;
+import io.iocp.session.SessionProtocol;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
@@ -19,7 +19,6 @@ import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +26,22 @@ import org.jspecify.annotations.Nullable;
  * of it.
  *
  * <pre>
- *   HANDSHAKE ── 101 ──▶ OPEN ── close frame sent or received, or violation ──▶ CLOSING
- *       └─── HTTP error ─────────────────────────────────────────────────────────┘
+ *   HANDSHAKE ── 101 ──▶ OPEN ── see {@link SessionProtocol}
+ *       └─── HTTP error ──▶ CLOSING
  * </pre>
  *
  * <p>All methods run in the connection's context.
  */
-class WebSocketConnection extends PausableHandler implements FrameSink {
+class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements FrameSink {
 
   // Players read the hint: another server, or this one again, is there in a moment.
   private static final WsClose STOPPING =
       new WsClose(CloseCode.GOING_AWAY, "server is stopping; retry-after=1");
+  private static final WsClose HANDLER_FAILED =
+      new WsClose(CloseCode.INTERNAL_ERROR, "internal error");
+  private static final WsClose BROKEN = new WsClose(CloseCode.ABNORMAL, "");
 
-  private final WebSocketServer server;
+  private final WebSocketShared shared;
   private final Role role;
   private final FrameWriter writer;
   // Null on the client's side, and once there is a session.
@@ -48,17 +50,15 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   private @Nullable FrameReader frames;
   // Written in the context, before the session is known to others.
   private @Nullable SessionCompression compression;
-  private volatile @Nullable WsSession session;
-  private @Nullable WsClose closedByPeer;
-  private @Nullable WsClose closedByUs;
 
-  WebSocketConnection(WebSocketServer server) {
-    this(server, Role.SERVER, FrameWriter.server());
-    this.handshake = new ServerHandshake(server, this);
+  WebSocketConnection(WebSocketShared shared, HandshakeRouting routing) {
+    this(shared, Role.SERVER, FrameWriter.server());
+    this.handshake = new ServerHandshake(shared, routing, this);
   }
 
-  WebSocketConnection(WebSocketServer server, Role role, FrameWriter writer) {
-    this.server = server;
+  WebSocketConnection(WebSocketShared shared, Role role, FrameWriter writer) {
+    super(shared.pool());
+    this.shared = shared;
     this.role = role;
     this.writer = writer;
   }
@@ -73,18 +73,13 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     return writer;
   }
 
-  /** The session, once the handshake is done. Any thread. */
-  @Nullable WsSession session() {
-    return session;
-  }
-
   @Override
   public String protocol() {
     return "websocket";
   }
 
   @Override
-  protected void read(ByteBuffer input) {
+  protected void readMessages(ByteBuffer input) {
     if (frames == null) {
       shakeHands(input);
     }
@@ -103,8 +98,8 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   }
 
   private void violated(Violation violation) {
-    if (closedByUs == null) {
-      server.violated(violation);
+    if (!isClosing()) {
+      shared.violated(violation);
       endSession(violation.closeStatus());
     }
   }
@@ -116,6 +111,11 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     if (handshake != null) {
       handshake.read(input);
     }
+  }
+
+  /** Sends our part of the handshake. */
+  boolean sendHandshake(byte[] head) {
+    return sendControl(head.length, out -> out.put(head));
   }
 
   /** What was agreed on for this session; before it is opened. */
@@ -136,12 +136,12 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
       WsHandler sessionHandler,
       FrameLimits limits,
       @Nullable Object attachment) {
-    server.counters().increment(WebSocketCounter.SESSIONS_OPENED);
+    shared.counters().increment(WebSocketCounter.SESSIONS_OPENED);
     connection().opened();
     WsSession opened =
-        new WsSession(connection(), this, server.pool(), request, variables, subprotocol);
+        new DefaultWsSession(connection(), this, shared.pool(), request, variables, subprotocol);
     opened.attach(attachment);
-    session = opened;
+    begin(opened);
     handshake = null;
     handler = sessionHandler;
     frames =
@@ -153,45 +153,32 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
 
   @Override
   public void data(MessageType type, ByteBuffer piece, boolean first, boolean last) {
-    if (closedByUs == null && !connection().state().isFinal()) {
+    if (isOpen()) {
       handler().onPiece(openSession(), type, piece, last);
     }
   }
 
   @Override
   public void ping(ByteBuffer payload) {
-    // A peer that pings and does not read would fill the queue with pongs.
-    if (!connection().beginReply()) {
-      server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
-      return;
-    }
-    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writePong(out, payload));
+    answerPing(out -> writer.writePong(out, payload));
   }
 
   @Override
   public void pong(ByteBuffer payload) {
-    if (closedByUs == null) {
+    if (!isClosing()) {
       handler().onPong(openSession(), payload);
     }
   }
 
   @Override
   public void close(WsClose status) {
-    closedByPeer = status;
-    endSession(status);
+    closedByPeer(status);
   }
 
-  // ── what the session asks for ─────────────────────────────────────────────────────────────────
-
-  /** Says goodbye; what the peer still sends is read and ignored. */
-  void endSession(WsClose status) {
-    if (closedByUs != null) {
-      return;
-    }
-    closedByUs = status;
-    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writeClose(out, status));
-    resume();
-    connection().close();
+  @Override
+  protected void peerEnded(WsClose status, Runnable answer) {
+    WsSession session = openSession();
+    handler().onClosing(session, status, () -> session.execute(answer));
   }
 
   @Override
@@ -202,29 +189,49 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     }
   }
 
+  // ── what the session sends of its own accord ──────────────────────────────────────────────────
+
+  @Override
+  protected void writeClose(ByteBuffer out, WsClose status) {
+    writer.writeClose(out, status);
+  }
+
+  @Override
+  protected @Nullable SharedBuffer acquirePing() {
+    return shared.ping().retain();
+  }
+
+  @Override
+  protected int maximumControlBytes() {
+    return FrameHeader.MAX_CONTROL_FRAME_BYTES;
+  }
+
+  @Override
+  protected WsClose status(Ending ending) {
+    return switch (ending) {
+      case STOPPING -> STOPPING;
+      case HANDLER_FAILED -> HANDLER_FAILED;
+      case BROKEN -> BROKEN;
+    };
+  }
+
+  @Override
+  protected void pongSkipped() {
+    shared.counters().increment(WebSocketCounter.PONGS_SKIPPED);
+  }
+
+  @Override
+  protected void controlWithoutBuffer() {
+    shared.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
+  }
+
   // ── connection ────────────────────────────────────────────────────────────────────────────────
 
   @Override
-  public void keepAliveDue(Connection quiet) {
-    if (session != null) {
-      quiet.sendProbe(server.ping());
-    }
-  }
-
-  @Override
   public void drained(Connection drained) {
-    WsSession open = session;
-    if (open != null && closedByUs == null) {
+    WsSession open = session();
+    if (open != null && !isClosing()) {
       handler().onDrained(open);
-    }
-  }
-
-  @Override
-  public void stopping(Connection stopping) {
-    if (session != null) {
-      endSession(STOPPING);
-    } else {
-      stopping.close();
     }
   }
 
@@ -239,40 +246,13 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
     if (compression != null) {
       compression.end();
     }
-    WsSession ended = session;
+    WsSession ended = session();
     if (ended != null) {
       handler().onClose(ended, finalStatus());
     }
   }
 
-  private WsClose finalStatus() {
-    if (closedByPeer != null) {
-      return closedByPeer;
-    }
-    return closedByUs != null ? closedByUs : new WsClose(CloseCode.ABNORMAL, "");
-  }
-
-  boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
-    SharedBuffer buffer = server.pool().tryAcquire(maximumBytes);
-    if (buffer == null) {
-      server.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
-      return false;
-    }
-    try {
-      encoder.accept(buffer.memory());
-      buffer.region(0, buffer.memory().position());
-      connection().sendControl(buffer);
-    } finally {
-      buffer.release();
-    }
-    return true;
-  }
-
   private WsHandler handler() {
     return Objects.requireNonNull(handler);
-  }
-
-  private WsSession openSession() {
-    return Objects.requireNonNull(session);
   }
 }

@@ -1,99 +1,64 @@
 package io.iocp.websocket;
 
 import io.iocp.buffer.BufferPool;
-import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.statistics.Counters;
 import io.iocp.websocket.protocol.FrameLimits;
-import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.Violation;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** WebSocket on one transport: what all its connections share, outbound ones too. Any thread. */
+/** WebSocket on one transport, outbound connections too. Any thread. */
 public final class WebSocketServer {
 
-  private final BufferPool pool;
-  private final WebSocketOptions options;
-  private final HandshakeRouting routing;
-  private final SharedBuffer ping;
-  private final AtomicInteger compressing = new AtomicInteger();
-  private volatile FrameLimits limits;
-  private final SecureRandom random = new SecureRandom();
-  private final Counters<WebSocketCounter> counters = new Counters<>(WebSocketCounter.class);
-  private final Counters<Violation> violations = new Counters<>(Violation.class);
+  private final WebSocketShared shared;
+  private volatile HandshakeRouting routing = new HandshakeRouting(List.of());
+
+  /** A server without handlers: nothing is served at any path. */
+  public WebSocketServer(BufferPool pool, WebSocketOptions options) {
+    this.shared = new WebSocketShared(pool, options);
+  }
 
   /**
+   * Takes the handlers for new connections, in place of those before.
+   *
    * @param configurers asked for their handlers now, in this order
+   * @throws IllegalArgumentException when two of them are for the same path
    */
-  public WebSocketServer(
-      BufferPool pool, WebSocketOptions options, List<? extends WsConfigurer> configurers) {
-    this.pool = pool;
-    this.options = options;
-    this.limits = options.limits();
+  public void register(List<? extends WsConfigurer> configurers) {
     WsHandlerRegistry registry = new WsHandlerRegistry();
     configurers.forEach(configurer -> configurer.registerWebSocketHandlers(registry));
-    this.routing =
+    routing =
         new HandshakeRouting(
             registry.registrations().stream()
-                .map(registration -> registration.route(options))
+                .map(registration -> registration.route(shared.options()))
                 .toList());
-    this.ping = encodePing(pool);
   }
 
   /** Largest frame and message, where a path does not say otherwise. */
   public FrameLimits limits() {
-    return limits;
+    return shared.limits();
   }
 
   /** Sets other limits for new sessions. */
   public void limits(FrameLimits changed) {
-    limits = changed;
-  }
-
-  /**
-   * Compression for a session, for which there is room; {@link #compressionEnded()} gives the room
-   * back.
-   */
-  boolean beginCompression() {
-    if (compressing.getAndIncrement() >= options.compression().maximumSessions()) {
-      compressing.decrementAndGet();
-      counters.increment(WebSocketCounter.COMPRESSION_DECLINED);
-      return false;
-    }
-    counters.increment(WebSocketCounter.SESSIONS_COMPRESSED);
-    return true;
-  }
-
-  /** A client's session, which has asked for it, compresses: the bound is for strangers. */
-  void countCompression() {
-    compressing.incrementAndGet();
-    counters.increment(WebSocketCounter.SESSIONS_COMPRESSED);
-  }
-
-  void compressionEnded() {
-    compressing.decrementAndGet();
+    shared.limits(changed);
   }
 
   /** Sessions now that compress. */
   public int compressingSessions() {
-    return compressing.get();
+    return shared.compressingSessions();
   }
 
   /** The protocol for a new connection. */
   public ConnectionHandler newConnection() {
-    return new WebSocketConnection(this);
+    return new WebSocketConnection(shared, routing);
   }
 
   /**
@@ -110,7 +75,7 @@ public final class WebSocketServer {
       WsHandler handler,
       Consumer<WebSocketOpening> ended) {
     return connections.connect(
-        () -> new ClientWebSocketConnection(this, request, handler, ended),
+        () -> new ClientWebSocketConnection(shared, request, handler, ended),
         outcome -> {
           if (outcome != ConnectOutcome.CONNECTED) {
             ended.accept(new WebSocketOpening.NotConnected(outcome));
@@ -127,16 +92,6 @@ public final class WebSocketServer {
         Supplier<? extends ConnectionHandler> handlers, Consumer<ConnectOutcome> ended);
   }
 
-  /** A source of masking keys that nobody can predict. Any thread. */
-  IntSupplier maskingKeys() {
-    return random::nextInt;
-  }
-
-  /** Fills in random bytes. Any thread. */
-  void fillRandom(byte[] bytes) {
-    random.nextBytes(bytes);
-  }
-
   /** The session on a connection of this server, once its handshake is done. */
   public static Optional<WsSession> session(Connection connection) {
     return connection.handler() instanceof WebSocketConnection webSocket
@@ -145,46 +100,16 @@ public final class WebSocketServer {
   }
 
   public Counters<WebSocketCounter> counters() {
-    return counters;
+    return shared.counters();
   }
 
   /** How often each rule of the protocol was broken. */
   public Map<Violation, Long> violations() {
-    return violations.asMap();
+    return shared.violations().asMap();
   }
 
   /** Gives the server's own buffer back; after the last connection is gone. */
   public void close() {
-    ping.release();
-  }
-
-  BufferPool pool() {
-    return pool;
-  }
-
-  WebSocketOptions options() {
-    return options;
-  }
-
-  HandshakeRouting routing() {
-    return routing;
-  }
-
-  /** A ping frame that all connections share. */
-  SharedBuffer ping() {
-    return ping;
-  }
-
-  void violated(Violation violation) {
-    counters.increment(WebSocketCounter.PROTOCOL_VIOLATIONS);
-    violations.increment(violation);
-  }
-
-  private static SharedBuffer encodePing(BufferPool pool) {
-    SharedBuffer buffer =
-        Objects.requireNonNull(pool.tryAcquire(1), "a new pool has room for one buffer");
-    FrameWriter.server().writePing(buffer.memory(), ByteBuffer.allocate(0));
-    buffer.region(0, buffer.memory().position());
-    return buffer;
+    shared.close();
   }
 }

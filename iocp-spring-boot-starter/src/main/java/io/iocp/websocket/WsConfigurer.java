@@ -1,6 +1,9 @@
 package io.iocp.websocket;
 
-/** Registers handlers for paths; every bean of this type is asked once at start-up. */
+/**
+ * Registers handlers for paths. A bean of this type is asked once, when the transport begins to
+ * listen; so it may need the transport.
+ */
 @FunctionalInterface
 public interface WsConfigurer {
 

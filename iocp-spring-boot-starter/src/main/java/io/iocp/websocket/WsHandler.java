@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * Handles the sessions of a path. One handler serves many sessions at once; for one session its
  * methods run one at a time. They run on an I/O worker and must not block. An exception is logged,
- * counted, and ends the session.
+ * counted, and ends the session with 1011.
  *
  * <p>This is the native interface: messages come in pieces, as they arrive, in the memory they
  * arrived in. {@link MessageHandler} collects whole messages.
@@ -35,6 +35,18 @@ public interface WsHandler {
 
   /** After a send was answered {@code FULL}: half of the session's send queue is free again. */
   default void onDrained(WsSession session) {}
+
+  /**
+   * The peer has ended its side: nothing more comes from it, and what is sent still arrives. A
+   * handler that still works on what came before answers later; until then the session is open.
+   *
+   * @param status what the peer said in its close frame; 1006 if it finished without one
+   * @param answer sends the close frame back and ends the session; to be called once, on any
+   *     thread. Without it the idle timeout ends the session
+   */
+  default void onClosing(WsSession session, WsClose status, Runnable answer) {
+    answer.run();
+  }
 
   /**
    * Whether others live on the handler's sessions, like viewers on a publisher: then these are the

@@ -9,7 +9,8 @@ public final class WsHandlerRegistry {
   private final List<WsRegistration> registrations = new ArrayList<>();
 
   /**
-   * Has the handler serve the paths.
+   * Has the handler serve the paths. Of several patterns that match the first one counts; two that
+   * match the same paths are refused when the transport begins to listen.
    *
    * @param paths absolute; a segment {@code *} matches any one segment, {@code {name}} matches one
    *     and remembers it as {@link WsSession#variable}

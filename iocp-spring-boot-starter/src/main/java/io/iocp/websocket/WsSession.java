@@ -1,28 +1,14 @@
 package io.iocp.websocket;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.connection.CloseCause;
-import io.iocp.connection.Connection;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
-import io.iocp.connection.OutboundFile;
-import io.iocp.connection.PostOutcome;
-import io.iocp.connection.PostedWork;
-import io.iocp.connection.SecuritySession;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.FrameHeader;
-import io.iocp.websocket.protocol.FrameWriter;
-import io.iocp.websocket.protocol.HandshakeRequest;
+import io.iocp.session.Session;
 import io.iocp.websocket.protocol.MessageType;
-import io.iocp.websocket.protocol.Opcode;
-import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,153 +19,49 @@ import org.jspecify.annotations.Nullable;
  * One open WebSocket. Any thread may call any method, unless it says otherwise; nothing blocks, and
  * a peer that is too slow is an outcome, not an exception.
  */
-public final class WsSession {
+public interface WsSession extends Session {
 
-  private final Connection connection;
-  private final WebSocketConnection protocol;
-  private final BufferPool pool;
-  private final String path;
-  private final @Nullable String query;
-  private final Map<String, String> variables;
-  private final @Nullable String subprotocol;
-  private volatile @Nullable Object attachment;
-
-  // Only accessed in the session's context.
-  private MessageHandler.@Nullable Collected collected;
-
-  WsSession(
-      Connection connection,
-      WebSocketConnection protocol,
-      BufferPool pool,
-      HandshakeRequest request,
-      Map<String, String> variables,
-      @Nullable String subprotocol) {
-    this.connection = connection;
-    this.protocol = protocol;
-    this.pool = pool;
-    this.path = request.path();
-    this.query = request.query();
-    this.variables = variables;
-    this.subprotocol = subprotocol;
-  }
-
-  /** The connection's id, as administration and metrics show it. */
-  public long id() {
-    return connection.id();
-  }
-
-  /** Whether we connected to the peer, rather than the peer to us. */
-  public boolean isOutbound() {
-    return protocol.role() == Role.CLIENT;
-  }
-
-  public InetSocketAddress remoteAddress() {
-    return connection.remoteAddress();
-  }
-
-  /** What TLS has agreed on, the name in the peer's certificate included; null without TLS. */
-  public @Nullable SecuritySession security() {
-    return connection.security();
-  }
+  /** What {@link #oldestUnsentNanos()} says when nothing waits that has a time. */
+  long NOTHING_UNSENT = Long.MIN_VALUE;
 
   /** The path of the handshake, decoded. */
-  public String path() {
-    return path;
-  }
+  String path();
 
   /** The query of the handshake as sent, without its question mark. */
-  public @Nullable String query() {
-    return query;
-  }
+  @Nullable String query();
+
+  /** The path's segments that have names, by their names; not modifiable. */
+  Map<String, String> variables();
 
   /**
    * The path's segment with this name.
    *
    * @throws IllegalArgumentException when the handler's path has no such segment
    */
-  public String variable(String name) {
-    String value = variables.get(name);
+  default String variable(String name) {
+    String value = variables().get(name);
     if (value == null) {
-      throw new IllegalArgumentException("the path has no variable " + name + ": path=" + path);
+      throw new IllegalArgumentException("the path has no variable " + name + ": path=" + path());
     }
     return value;
   }
 
-  /** The path's segments that have names, by their names; not modifiable. */
-  public Map<String, String> variables() {
-    return variables;
-  }
-
   /** What was agreed on in the handshake. */
-  public @Nullable String subprotocol() {
-    return subprotocol;
-  }
+  @Nullable String subprotocol();
 
-  /** Something of the handler's own. */
-  public @Nullable Object attachment() {
-    return attachment;
-  }
-
-  /** Remembers something of the handler's own; null forgets it. */
-  public void attach(@Nullable Object object) {
-    attachment = object;
-  }
-
-  /** Index of the worker that serves the session: 0 … workers − 1. */
-  public int worker() {
-    return connection.worker();
-  }
-
-  /**
-   * Runs the task in the session's serial context: at once if the caller is in it. An exception
-   * ends the session, like one of the handler.
-   */
-  public void execute(Runnable task) {
-    connection.execute(task);
-  }
-
-  /**
-   * Work for the worker that serves this session, and others: what one task does for many sessions
-   * of a worker costs one packet.
-   *
-   * @param work runs on an I/O worker, never twice at once; must not block. An exception is logged
-   *     and counted
-   */
-  public WorkerTask workerTask(Runnable work) {
-    return connection.workerTask(work)::getAsBoolean;
-  }
-
-  /**
-   * Has work done in parts that go through the completion port between other things: a long
-   * computation in the session's context that keeps nobody waiting for long. Work of one session is
-   * done in the order in which it was posted.
-   *
-   * @return {@code FULL} when 64 pieces of work wait
-   */
-  public PostOutcome post(PostedWork work) {
-    return connection.post(work);
-  }
-
-  /** Where buffers for messages come from. */
-  public BufferPool buffers() {
-    return pool;
-  }
+  // ── sending ───────────────────────────────────────────────────────────────────────────────────
 
   /**
    * Sends a text message. {@code FULL} also when the buffer pool is empty; with nothing queued
    * nobody says when to try again then.
    */
-  public SendOutcome sendText(String text) {
-    return send(MessageType.TEXT, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-  }
+  SendOutcome sendText(String text);
 
   /**
    * Sends a binary message, copied; the buffer stays as it is. {@code FULL} also when the buffer
    * pool is empty; with nothing queued nobody says when to try again then.
    */
-  public SendOutcome sendBinary(ByteBuffer message) {
-    return send(MessageType.BINARY, message.duplicate());
-  }
+  SendOutcome sendBinary(ByteBuffer message);
 
   /**
    * Sends a part of a message, copied; the buffer stays as it is. Until its last part nothing but
@@ -189,62 +71,61 @@ public final class WsSession {
    * @param last whether the message ends with it
    * @return as for a message; a part that is refused may be sent again
    */
-  public SendOutcome sendPart(MessageType type, ByteBuffer part, boolean first, boolean last) {
-    return send(OutboundMessage.part(pool, protocol.writer(), type, part.duplicate(), first, last));
-  }
+  SendOutcome sendPart(MessageType type, ByteBuffer part, boolean first, boolean last);
 
   /**
    * Sends a ping; the handler hears the answer as {@link WsHandler#onPong}.
    *
    * @param payload at most 125 bytes; stays as it is
    */
-  public SendOutcome sendPing(ByteBuffer payload) {
-    return sendControl(out -> protocol.writer().writePing(out, payload.duplicate()));
-  }
+  SendOutcome sendPing(ByteBuffer payload);
 
   /**
    * Sends a pong that nobody asked for. Pings are answered without this.
    *
    * @param payload at most 125 bytes; stays as it is
    */
-  public SendOutcome sendPong(ByteBuffer payload) {
-    return sendControl(out -> protocol.writer().writePong(out, payload.duplicate()));
-  }
+  SendOutcome sendPong(ByteBuffer payload);
 
-  private SendOutcome sendControl(Consumer<ByteBuffer> encoder) {
-    // The bound does not apply to control frames, so it has to be asked for.
-    SharedBuffer frame =
-        connection.isBacklogged() ? null : pool.tryAcquire(FrameHeader.MAX_CONTROL_FRAME_BYTES);
-    if (frame == null) {
-      return connection.refuse();
-    }
-    try {
-      encoder.accept(frame.memory());
-      frame.region(0, frame.memory().position());
-      return connection.sendControl(frame);
-    } finally {
-      frame.release();
-    }
-  }
+  /**
+   * Queues a message made by {@link OutboundMessage} without starting to send; {@link #flush()}
+   * does. The session takes references of its own.
+   *
+   * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
+   * @throws UnsupportedOperationException on a client's session: a client masks each message by
+   *     itself
+   */
+  SendOutcome offer(List<SharedBuffer> message);
 
-  private SendOutcome send(MessageType type, ByteBuffer payload) {
-    SessionCompression compression = protocol.compression();
-    if (compression != null && compression.isWorth(payload)) {
-      return compression.send(connection, protocol.writer(), type, payload);
-    }
-    return send(OutboundMessage.of(pool, protocol.writer(), type, payload));
-  }
+  /**
+   * Queues a message that knows its time: see {@link #offer(List)} and {@link
+   * #oldestUnsentNanos()}.
+   *
+   * @param stampNanos when it arrived at this server, by the transport's clock
+   * @param droppable whether {@link #discardQueued()} may drop it
+   */
+  SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable);
 
-  private SendOutcome send(List<SharedBuffer> frames) {
-    if (frames.isEmpty()) {
-      return connection.refuse();
-    }
-    try {
-      return connection.send(frames);
-    } finally {
-      frames.forEach(SharedBuffer::release);
-    }
-  }
+  /**
+   * Drops the droppable messages that wait and of which nothing has gone out, never control frames;
+   * the others keep their order. In the session's context, and on its worker where the engine
+   * serves it on one, it is done at once. On any other thread it is done soon, for what was offered
+   * before, and not for what the thread offers afterwards.
+   *
+   * @return bytes dropped; 0 when it is done later
+   */
+  long discardQueued();
+
+  /**
+   * Time of the oldest message that has one and that the kernel has not taken whole, or {@link
+   * #NOTHING_UNSENT}. It may be a moment old; asking costs next to nothing.
+   */
+  long oldestUnsentNanos();
+
+  /** Starts sending what is queued. */
+  void flush();
+
+  // ── files ─────────────────────────────────────────────────────────────────────────────────────
 
   /**
    * Sends a file, or its end, as one binary message of one frame, in order with other messages. It
@@ -262,24 +143,7 @@ public final class WsSession {
    * @throws UnsupportedOperationException on a client's session: a client has to mask what it
    *     sends, so it has to read it
    */
-  public SendOutcome sendFile(Path path, long fromByte, FileListener listener) throws IOException {
-    requireServer(path);
-    return offer(connection.openFile(path, fromByte, listener));
-  }
-
-  private void requireServer(Path path) {
-    if (protocol.role() == Role.CLIENT) {
-      throw new UnsupportedOperationException("a client cannot send a file unread: path=" + path);
-    }
-  }
-
-  private SendOutcome offer(OutboundFile file) {
-    SendOutcome outcome = send(file);
-    if (!outcome.isAccepted()) {
-      file.discard();
-    }
-    return outcome;
-  }
+  SendOutcome sendFile(Path path, long fromByte, FileListener listener) throws IOException;
 
   /**
    * Sends a range of a file: see {@link #sendFile(Path, long, FileListener)}.
@@ -287,18 +151,15 @@ public final class WsSession {
    * @param bytes how many of it
    * @throws IOException also when the file is shorter than that
    */
-  public SendOutcome sendFile(Path path, long fromByte, long bytes, FileListener listener)
-      throws IOException {
-    requireServer(path);
-    return offer(connection.openFile(path, fromByte, bytes, listener));
-  }
+  SendOutcome sendFile(Path path, long fromByte, long bytes, FileListener listener)
+      throws IOException;
 
   /**
    * Sends a file: see {@link #sendFile(Path, long, FileListener)}.
    *
    * @param ended hears how it ended
    */
-  public SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
+  default SendOutcome sendFile(Path path, long fromByte, Consumer<FileOutcome> ended)
       throws IOException {
     return sendFile(
         path,
@@ -314,84 +175,14 @@ public final class WsSession {
         });
   }
 
-  private SendOutcome send(OutboundFile file) {
-    SharedBuffer head = pool.tryAcquire(FrameHeader.MAX_SERVER_BYTES);
-    if (head == null) {
-      return connection.refuse();
-    }
-    FrameWriter.server().writeHeader(head.memory(), Opcode.BINARY, true, file.remainingBytes());
-    head.region(0, head.memory().position());
-    SendOutcome outcome = connection.sendFile(head, file);
-    head.release();
-    return outcome;
-  }
-
-  /**
-   * Queues a message made by {@link OutboundMessage} without starting to send; {@link #flush()}
-   * does. The session takes references of its own.
-   *
-   * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
-   * @throws UnsupportedOperationException on a client's session: a client masks each message by
-   *     itself
-   */
-  public SendOutcome offer(List<SharedBuffer> message) {
-    if (protocol.role() == Role.CLIENT) {
-      throw new UnsupportedOperationException("a client cannot send what others send, too");
-    }
-    return connection.offer(message);
-  }
-
-  public static final long NOTHING_UNSENT = Long.MAX_VALUE;
-
-  public SendOutcome offer(List<SharedBuffer> message, long stampNanos) {
-    return offer(message);
-  }
-
-  public long oldestUnsentNanos() {
-    return NOTHING_UNSENT;
-  }
-
-  public int discardQueued() {
-    return 0;
-  }
-
-  /** Starts sending what is queued. */
-  public void flush() {
-    connection.flush();
-  }
-
-  /** Bytes of buffer slots that are queued or in flight. */
-  public long queuedBytes() {
-    return connection.queuedBytes();
-  }
-
-  /** Sets another bound for the session's send queue, in bytes of buffer slots. */
-  public void sendQueueBound(long bytes) {
-    connection.sendQueueBound(bytes);
-  }
-
-  /**
-   * Stops reading: the peer is slowed down by TCP. What arrived already is kept. That the peer
-   * finishes is seen after {@link #resume}, or the idle timeout ends the session.
-   */
-  public void pause() {
-    connection.execute(protocol::pause);
-  }
-
-  /** Reads on. */
-  public void resume() {
-    connection.execute(protocol::resume);
-  }
+  // ── the end ───────────────────────────────────────────────────────────────────────────────────
 
   /**
    * Ends the session in order: what is queued goes out, then the close frame.
    *
    * @throws IllegalArgumentException when a close frame must not carry the status's code
    */
-  public void close(WsClose status) {
-    requireSendable(status);
-    connection.execute(() -> protocol.endSession(status));
-  }
+  void close(WsClose status);
 
   /**
    * Ends the session with a close frame in front of what is queued, which is thrown away: for a
@@ -399,32 +190,15 @@ public final class WsSession {
    *
    * @throws IllegalArgumentException when a close frame must not carry the status's code
    */
-  public void closeWithoutBacklog(WsClose status) {
-    requireSendable(status);
-    connection.execute(
-        () -> {
-          connection.dropBacklog();
-          protocol.endSession(status);
-        });
+  void closeWithoutBacklog(WsClose status);
+
+  @Override
+  default void close(int code, String reason) {
+    close(new WsClose(code, reason));
   }
 
-  /** Ends the session at once with a reset. */
-  public void abort() {
-    connection.abort(CloseCause.POLICY);
-  }
-
-  private static void requireSendable(WsClose status) {
-    int code = status.code();
-    if (code != CloseCode.NO_STATUS && !CloseCode.isAllowedOnWire(code)) {
-      throw new IllegalArgumentException("a close frame must not carry this code: code=" + code);
-    }
-  }
-
-  MessageHandler.@Nullable Collected collected() {
-    return collected;
-  }
-
-  void collected(MessageHandler.@Nullable Collected message) {
-    collected = message;
+  @Override
+  default void closeWithoutBacklog(int code, String reason) {
+    closeWithoutBacklog(new WsClose(code, reason));
   }
 }

@@ -12,6 +12,7 @@ import io.iocp.access.AddressRange;
 import io.iocp.access.TrustedProxies;
 import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.completion.KeepAlive;
+import io.iocp.packet.PacketConfigurer;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.MessageHandler;
@@ -179,6 +180,52 @@ class IocpAutoConfigurationTest {
                 }
               },
               "/echo");
+    }
+  }
+
+  @Test
+  void aConfigurerMayNeedTheTransport() {
+    runner
+        .withUserConfiguration(NeedsTransport.class)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              connectTo(context.getBean(IocpTransport.class));
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class NeedsTransport {
+    @Bean
+    WsConfigurer handlers(IocpTransport transport) {
+      return registry -> {
+        assertThat(transport.isListening()).isFalse();
+        registry.addHandler((session, type, piece, last) -> {}, "/" + transport.engine());
+      };
+    }
+
+    @Bean
+    PacketConfigurer packets(IocpTransport transport) {
+      return registry -> registry.addHandler((session, type, piece, left) -> {}, 1);
+    }
+  }
+
+  @Test
+  void twoHandlersOnOnePathFailTheStart() {
+    runner
+        .withUserConfiguration(Echo.class, SecondEcho.class)
+        .run(
+            context ->
+                assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("two handlers want the same path: path=/echo"));
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class SecondEcho {
+    @Bean
+    WsConfigurer second() {
+      return registry -> registry.addHandler((session, type, piece, last) -> {}, "/echo");
     }
   }
 

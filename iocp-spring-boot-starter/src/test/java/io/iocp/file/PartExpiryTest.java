@@ -2,9 +2,11 @@ package io.iocp.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.iocp.connection.SendOutcome;
 import io.iocp.job.JobContext;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobQueueOptions;
@@ -56,12 +58,11 @@ class PartExpiryTest {
     return Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
   }
 
-  /** Somebody comes; answers his session. */
-  private FileSession come(FileExchange to) {
+  private void come(FileExchange to) {
     FilePeer peer = mock(FilePeer.class);
     when(peer.id()).thenReturn(++peers);
+    when(peer.send(any())).thenReturn(SendOutcome.SENT);
     to.opened(peer, null);
-    return to.session(peers);
   }
 
   private void awaitJobs() {
@@ -104,11 +105,11 @@ class PartExpiryTest {
   }
 
   @Test
-  void whatIsBeingReceivedStays() throws IOException, TransferException {
-    FileSession session = come(exchange);
+  void whatIsBeingReceivedStays() throws IOException {
+    come(exchange);
     awaitJobs();
     Path part = file(".running.bin.part", DAY.multipliedBy(2));
-    exchange.admit(session, "Running.bin", FileDirection.RECEIVING, 0);
+    assertThat(exchange.request(peers, "Running.bin")).isInstanceOf(FileStart.Started.class);
     nanos = Duration.ofHours(2).toNanos();
     come(exchange);
     awaitJobs();

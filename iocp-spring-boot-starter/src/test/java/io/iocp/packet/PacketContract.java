@@ -12,6 +12,7 @@ import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectOutcome;
+import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.FileOutcome;
@@ -58,6 +59,7 @@ abstract class PacketContract {
   private static final Duration LIMIT = Patience.LIMIT;
   private static final int ECHO = 1;
   private static final int LARGE = 2;
+  private static final int FAILING = 3;
   private static final int LARGEST_BYTES = 4 << 20;
 
   private final Recorder client = new Recorder();
@@ -97,6 +99,11 @@ abstract class PacketContract {
   private void register(PacketHandlerRegistry registry) {
     registry.addHandler(server, ECHO);
     registry.addHandler(server, LARGE).setMaximumBytes(LARGEST_BYTES);
+    registry.addHandler(
+        (session, type, piece, remainingBytes) -> {
+          throw new IllegalStateException("on purpose");
+        },
+        FAILING);
   }
 
   @AfterEach
@@ -405,6 +412,14 @@ abstract class PacketContract {
     assertThat(progress.get()).isEqualTo(2 << 20);
     assertThatThrownBy(() -> accepted.sendFile(LARGE, file, 1, content.length, listener))
         .isInstanceOf(EOFException.class);
+  }
+
+  @Test
+  void aHandlerThatFailsEndsItsSessionInOrder() throws Exception {
+    PacketSession session = open();
+    session.send(FAILING, ByteBuffer.allocate(1));
+    assertThat(next(client.closes).code()).isEqualTo(PacketClose.INTERNAL_ERROR);
+    assertThat(transport.count(ConnectionCounter.HANDLER_FAILED)).isEqualTo(1);
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.iocp.packet;
 
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.windows.WindowsPortProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(240)
+@Tag("engine")
 class WindowsPacketTest extends PacketContract {
 
   @Override

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
+import io.iocp.session.WorkerTask;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WorkerTask;
 import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;

@@ -96,15 +96,12 @@ final class ServerLife {
     this.network = new SimulatedNetwork(seed, plan.faults(), sabotage, trace);
     this.pool = new BufferPool(plan.pool(), AddressResolver.NONE);
     this.handler = new LifeHandler(this);
-    this.webSockets =
-        new WebSocketServer(
-            pool, OPTIONS, List.of(registry -> registry.addHandler(handler, "/life/{client}")));
+    this.webSockets = new WebSocketServer(pool, OPTIONS);
+    webSockets.register(List.of(registry -> registry.addHandler(handler, "/life/{client}")));
     this.packetHandler = new LifePacketHandler(this);
-    this.packets =
-        new PacketServer(
-            pool,
-            PacketOptions.DEFAULTS,
-            List.of(registry -> registry.addHandler(packetHandler, LifePacketClient.TYPE)));
+    this.packets = new PacketServer(pool, PacketOptions.DEFAULTS);
+    packets.register(
+        List.of(registry -> registry.addHandler(packetHandler, LifePacketClient.TYPE)));
     this.tls =
         plan.secured()
             ? SimulatedTls.in(network, pool, LifeCertificate.SERVER, plan.faults().failedAccepts())

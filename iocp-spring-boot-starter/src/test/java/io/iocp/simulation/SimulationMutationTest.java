@@ -21,10 +21,12 @@ import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** A life with a fault in it is not taken for a good one: each invariant is broken on purpose. */
+@Tag("slow")
 class SimulationMutationTest {
 
   private static final int LIVES = 40;

@@ -2,7 +2,9 @@ package io.iocp.tls;
 
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.uring.UringPortProvider;
+import org.junit.jupiter.api.Tag;
 
+@Tag("engine")
 class UringTlsProtocolsTest extends TlsProtocolsContract {
 
   @Override

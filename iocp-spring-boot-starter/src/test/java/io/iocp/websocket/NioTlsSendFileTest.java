@@ -3,7 +3,9 @@ package io.iocp.websocket;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.nio.NioPortProvider;
 import io.iocp.testsupport.TestCertificate;
+import org.junit.jupiter.api.Tag;
 
+@Tag("engine")
 class NioTlsSendFileTest extends SendFileContract {
 
   private static final TestCertificate CERTIFICATE = TestCertificate.of("server");

@@ -193,6 +193,13 @@ public final class RawClient implements AutoCloseable {
     return text.toString();
   }
 
+  /** Sends no more; with TLS, that is the server's business to ask for. */
+  public void finish() throws IOException {
+    if (!(socket instanceof SSLSocket)) {
+      socket.shutdownOutput();
+    }
+  }
+
   boolean isFinishedByServer() throws IOException {
     try {
       return in.read() < 0;

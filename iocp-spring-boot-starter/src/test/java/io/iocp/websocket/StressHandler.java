@@ -1,6 +1,7 @@
 package io.iocp.websocket;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.session.WorkerTask;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;

@@ -3,7 +3,9 @@ package io.iocp.websocket;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.uring.UringPortProvider;
 import io.iocp.testsupport.TestCertificate;
+import org.junit.jupiter.api.Tag;
 
+@Tag("engine")
 class UringTlsSendFileTest extends SendFileContract {
 
   private static final TestCertificate CERTIFICATE = TestCertificate.of("server");

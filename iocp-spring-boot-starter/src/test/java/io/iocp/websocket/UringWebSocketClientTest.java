@@ -2,7 +2,9 @@ package io.iocp.websocket;
 
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.uring.UringPortProvider;
+import org.junit.jupiter.api.Tag;
 
+@Tag("engine")
 class UringWebSocketClientTest extends WebSocketClientContract {
 
   @Override

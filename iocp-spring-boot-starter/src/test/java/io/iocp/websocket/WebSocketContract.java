@@ -16,6 +16,7 @@ import io.iocp.completion.SocketOptions;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.SendOutcome;
+import io.iocp.session.WorkerTask;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.TestCertificate;
@@ -136,6 +137,12 @@ abstract class WebSocketContract {
     Consumer<WsSession> onOpen = session -> {};
     BiConsumer<WsSession, String> onText = WsSession::sendText;
     BiConsumer<WsSession, ByteBuffer> onBinary = WsSession::sendBinary;
+    BiConsumer<WsSession, Runnable> onClosing = (session, answer) -> answer.run();
+
+    @Override
+    public void onClosing(WsSession session, WsClose status, Runnable answer) {
+      onClosing.accept(session, answer);
+    }
 
     @Override
     public void onOpen(WsSession session) {
@@ -610,12 +617,90 @@ abstract class WebSocketContract {
         };
     RawClient good = open("/test/a");
     RawClient bad = open("/test/a");
-    bad.sendText("fail");
-    assertThatIOException().isThrownBy(bad::read);
-    assertThat(handler.nextClose().code()).isEqualTo(CloseCode.ABNORMAL);
+    bad.sendText("before");
+    bad.write(
+        bytes(
+            RawClient.frame(Opcode.TEXT, true, "fail"),
+            RawClient.frame(Opcode.TEXT, true, "not handled")));
+    assertThat(bad.readText()).isEqualTo("before");
+    Frame goodbye = bad.read();
+    assertThat(goodbye.opcode()).isEqualTo(Opcode.CLOSE);
+    assertThat(goodbye.closeCode()).isEqualTo(CloseCode.INTERNAL_ERROR);
+    assertThat(bad.isFinishedByServer()).isTrue();
+    bad.close();
+    assertThat(handler.nextClose().code()).isEqualTo(CloseCode.INTERNAL_ERROR);
+    await("the cause is known", () -> transport.count(CloseCause.HANDLER_FAILED) == 1);
     good.sendText("fine");
     assertThat(good.readText()).isEqualTo("fine");
     assertThat(failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerThatFailsWhenItHearsOfItsSessionEndsThat() throws Exception {
+    handler.onOpen =
+        session -> {
+          throw new IllegalStateException("on purpose");
+        };
+    assertThat(open("/test/a").read().closeCode()).isEqualTo(CloseCode.INTERNAL_ERROR);
+  }
+
+  @Test
+  void aHandlerThatFailsAgainWhileItsSessionEndsResetsIt() throws Exception {
+    handler.onText =
+        (session, text) -> {
+          session.close(WsClose.NO_STATUS);
+          session.execute(
+              () -> {
+                throw new IllegalStateException("on purpose");
+              });
+        };
+    RawClient client = open("/test/a");
+    client.sendText("fail");
+    await("it is reset", () -> transport.count(CloseCause.HANDLER_FAILED) == 1);
+  }
+
+  @Test
+  void aHandlerMayAnswerWhatCameBeforeTheClose() throws Exception {
+    handler.onText = (session, text) -> {};
+    BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+    handler.onClosing = (session, answer) -> answers.add(answer);
+    RawClient client = open("/test/a");
+    WsSession session = handler.nextSession();
+    ByteBuffer goodbye = ByteBuffer.allocate(2).putShort((short) 4000);
+    client.write(
+        bytes(
+            RawClient.frame(Opcode.TEXT, true, "question"),
+            RawClient.frame(Opcode.CLOSE, true, goodbye.array())));
+    client.finish();
+    Runnable answer = answers.poll(Patience.SECONDS, TimeUnit.SECONDS);
+    assertThat(answer).isNotNull();
+    assertThat(session.sendText("answer").isAccepted()).isTrue();
+    answer.run();
+    assertThat(client.readText()).isEqualTo("answer");
+    assertThat(client.read().closeCode()).isEqualTo(4000);
+    assertThat(client.isFinishedByServer()).isTrue();
+    assertThat(handler.nextClose().code()).isEqualTo(4000);
+    assertThat(answers).as("asked once").isEmpty();
+  }
+
+  @Test
+  void twoHandlersOnOnePathAreRefusedAtStart() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                IocpTransport.start(
+                    options(),
+                    List.of(
+                        this::register, registry -> registry.addHandler(handler, "/test/{other}"))))
+        .withMessageContaining("path=/test/{other}");
+  }
+
+  private static byte[] bytes(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.iocp.websocket;
 
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.windows.WindowsPortProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(240)
+@Tag("engine")
 class WindowsSendFileTest extends SendFileContract {
 
   @Override

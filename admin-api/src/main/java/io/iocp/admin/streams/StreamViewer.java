@@ -11,7 +11,8 @@ package io.iocp.admin.streams;
  *     most
  * @param queuedBytes memory that waits for it
  * @param droppedToKeyframe how often it has been cut off until a keyframe
- * @param skippedChunks chunks that it did not get
+ * @param skippedChunks chunks that were not queued for it
+ * @param discardedBytes memory of what was queued for it and discarded
  */
 public record StreamViewer(
     long client,
@@ -21,4 +22,5 @@ public record StreamViewer(
     long delayMillis,
     long queuedBytes,
     long droppedToKeyframe,
-    long skippedChunks) {}
+    long skippedChunks,
+    long discardedBytes) {}

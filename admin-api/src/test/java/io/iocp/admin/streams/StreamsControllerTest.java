@@ -185,7 +185,7 @@ class StreamsControllerTest {
   }
 
   private static StreamViewer viewer(long client) {
-    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 1800, 4096, 2, 9);
+    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 1800, 4096, 2, 9, 8192);
   }
 
   private static StreamView stream(String name) {

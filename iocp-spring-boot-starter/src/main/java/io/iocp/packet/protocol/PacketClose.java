@@ -32,6 +32,9 @@ public record PacketClose(int code, String reason) {
   /** A packet was too big. */
   public static final int PACKET_TOO_BIG = 1009;
 
+  /** This side has failed. */
+  public static final int INTERNAL_ERROR = 1011;
+
   /** There is too much to do: try again later. */
   public static final int TRY_AGAIN_LATER = 1013;
 

@@ -1,5 +1,6 @@
 package io.iocp.websocket.spring;
 
+import io.iocp.buffer.MessageAccumulator;
 import io.iocp.job.JobQueue;
 import io.iocp.job.JobWork;
 import io.iocp.job.SerialJobs;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
@@ -32,7 +34,7 @@ final class SpringDelivery {
   // Messages that wait before reading pauses, and at which it goes on.
   private static final int PAUSE_AT = 16;
   private static final int RESUME_AT = 8;
-  // The news that a session has opened and closed always fits.
+  // The news that a session has opened, is closing and has closed always fits.
   private static final int CAPACITY = PAUSE_AT + 4;
 
   private final WsSession session;
@@ -40,7 +42,7 @@ final class SpringDelivery {
   private final WebSocketHandler handler;
   private final SerialJobs jobs;
   private final AtomicBoolean paused = new AtomicBoolean();
-  private final InboundMessage whole = new InboundMessage();
+  private final MessageAccumulator whole;
   private final InboundText text = new InboundText();
   private boolean tooLarge;
 
@@ -48,6 +50,7 @@ final class SpringDelivery {
     this.session = session;
     this.spring = spring;
     this.handler = spring.handler();
+    this.whole = session.pieces();
     this.jobs = queue.serial("websocket " + session.path(), session.id(), CAPACITY);
   }
 
@@ -66,10 +69,14 @@ final class SpringDelivery {
     }
     boolean isText = type == MessageType.TEXT;
     int limit = isText ? spring.getTextMessageSizeLimit() : spring.getBinaryMessageSizeLimit();
-    if (!whole.add(piece, limit)) {
+    if (whole.length() + (long) piece.remaining() > limit) {
       tooLarge = true;
+      whole.clear();
       session.close(new WsClose(CloseCode.MESSAGE_TOO_BIG, "larger than " + limit + " bytes"));
-    } else if (last) {
+      return;
+    }
+    whole.add(piece);
+    if (last) {
       ByteBuffer message = whole.take();
       deliver(
           isText
@@ -96,6 +103,13 @@ final class SpringDelivery {
     spring.wakeSenders();
   }
 
+  /** The client ends the session: the handler answers what came before that first. */
+  void closing(Runnable answer) {
+    if (!jobs.submit(answer::run).isAccepted()) {
+      answer.run();
+    }
+  }
+
   void closed(WsClose status) {
     spring.ended();
     if (status.code() == CloseCode.ABNORMAL) {
@@ -103,9 +117,7 @@ final class SpringDelivery {
     }
     submit(
         () ->
-            handler.afterConnectionClosed(
-                spring,
-                new org.springframework.web.socket.CloseStatus(status.code(), status.reason())));
+            handler.afterConnectionClosed(spring, new CloseStatus(status.code(), status.reason())));
   }
 
   private void deliver(WebSocketMessage<?> message) {

@@ -46,6 +46,11 @@ final class SpringHandlerAdapter implements WsHandler {
   }
 
   @Override
+  public void onClosing(WsSession session, WsClose status, Runnable answer) {
+    delivery(session).closing(answer);
+  }
+
+  @Override
   public void onClose(WsSession session, WsClose status) {
     delivery(session).closed(status);
   }

@@ -1,6 +1,8 @@
 package io.iocp.websocket.spring;
 
 import io.iocp.job.JobQueue;
+import io.iocp.websocket.WsHandlerRegistry;
+import io.iocp.websocket.WsRegistration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,15 +81,15 @@ final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
         "SockJS needs plain HTTP beside WebSocket, which the transport does not speak");
   }
 
-  void registerWith(io.iocp.websocket.WsHandlerRegistry registry) {
+  void registerWith(WsHandlerRegistry registry) {
     mappings.forEach(mapping -> register(mapping, registry));
   }
 
-  private void register(Mapping mapping, io.iocp.websocket.WsHandlerRegistry registry) {
+  private void register(Mapping mapping, WsHandlerRegistry registry) {
     WebSocketHandler decorated =
         new ExceptionWebSocketHandlerDecorator(
             new LoggingWebSocketHandlerDecorator(mapping.handler()));
-    io.iocp.websocket.WsRegistration registration =
+    WsRegistration registration =
         registry
             .addHandler(new SpringHandlerAdapter(jobs), mapping.paths().toArray(String[]::new))
             .setDecider(new SpringHandshake(decorated, allInterceptors(), handshakeHandler, jobs));

@@ -2,10 +2,12 @@ package io.iocp.websocket.spring;
 
 import io.iocp.job.JobQueue;
 import io.iocp.websocket.WsConfigurer;
+import io.iocp.websocket.WsHandlerRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistration;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 
@@ -14,23 +16,20 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
  */
 public final class SpringHandlers implements WsConfigurer {
 
-  private final List<org.springframework.web.socket.config.annotation.WebSocketConfigurer>
-      configurers;
+  private final List<WebSocketConfigurer> configurers;
   private final Supplier<JobQueue> jobs;
 
   /**
    * @param configurers asked for their handlers, in this order
    * @param jobs where they run; asked for when the first client shakes hands
    */
-  public SpringHandlers(
-      List<org.springframework.web.socket.config.annotation.WebSocketConfigurer> configurers,
-      Supplier<JobQueue> jobs) {
+  public SpringHandlers(List<WebSocketConfigurer> configurers, Supplier<JobQueue> jobs) {
     this.configurers = List.copyOf(configurers);
     this.jobs = jobs;
   }
 
   @Override
-  public void registerWebSocketHandlers(io.iocp.websocket.WsHandlerRegistry registry) {
+  public void registerWebSocketHandlers(WsHandlerRegistry registry) {
     Registry spring = new Registry();
     configurers.forEach(configurer -> configurer.registerWebSocketHandlers(spring));
     spring.registrations.forEach(registration -> registration.registerWith(registry));

@@ -17,6 +17,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
@@ -33,6 +35,7 @@ import org.springframework.web.socket.adapter.AbstractWebSocketSession;
  */
 final class SpringSession extends AbstractWebSocketSession<WsSession> {
 
+  private static final Logger logger = LoggerFactory.getLogger(SpringSession.class);
   private static final Duration LONGEST_SEND = Duration.ofSeconds(10);
   // Nobody says when there are buffers again, so it is tried now and then.
   private static final Duration RETRY = Duration.ofMillis(50);
@@ -214,9 +217,11 @@ final class SpringSession extends AbstractWebSocketSession<WsSession> {
         left -= turn - drained.awaitNanos(turn);
         outcome = tryNow(attempt);
       }
-      if (!outcome.isAccepted()) {
-        String why = outcome == SendOutcome.FULL ? "its client does not read" : "it is closed";
-        throw new IOException("session " + id + " takes no message: " + why);
+      if (outcome == SendOutcome.CLOSED) {
+        // Nobody's fault, and no error: the client has gone while the handler was at work.
+        logger.debug("Session {} is closed and takes no message", id);
+      } else if (!outcome.isAccepted()) {
+        throw new IOException("session " + id + " takes no message: its client does not read");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -234,10 +239,7 @@ final class SpringSession extends AbstractWebSocketSession<WsSession> {
     wakeSenders();
     if (CloseCode.isAllowedOnWire(status.getCode())) {
       String reason = status.getReason();
-      getNativeSession()
-          .close(
-              new io.iocp.websocket.protocol.WsClose(
-                  status.getCode(), reason == null ? "" : reason));
+      getNativeSession().close(status.getCode(), reason == null ? "" : reason);
     } else {
       getNativeSession().abort();
     }

@@ -11,10 +11,12 @@ import io.iocp.completion.PortOptions;
 import io.iocp.testsupport.Capability;
 import io.iocp.time.NanoClock;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
+@Tag("engine")
 class UringListenerTest {
 
   private final UringPortProvider provider = new UringPortProvider();

@@ -2,8 +2,10 @@ package io.iocp.completion.windows;
 
 import io.iocp.completion.PortProvider;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 
 /** The contract with reads by notification; under Wine that is by polling in the driver. */
+@Tag("engine")
 class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
 
   static final WindowsPortProvider.Options BY_NOTIFICATION =

@@ -1,6 +1,9 @@
 package io.iocp.completion.windows;
 
+import org.junit.jupiter.api.Tag;
+
 /** The contract with one worker, whose registrations stay: {@link LevelRegistration}. */
+@Tag("engine")
 class WindowsOneWorkerTest extends WindowsRegistrationsTest {
 
   @Override

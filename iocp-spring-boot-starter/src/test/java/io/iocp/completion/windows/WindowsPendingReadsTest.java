@@ -2,8 +2,10 @@ package io.iocp.completion.windows;
 
 import io.iocp.completion.PortProvider;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 
 /** The contract with several receives pending on each connection, each with a buffer. */
+@Tag("engine")
 class WindowsPendingReadsTest extends WindowsCompletionPortTest {
 
   private static final int PENDING_READS = 3;

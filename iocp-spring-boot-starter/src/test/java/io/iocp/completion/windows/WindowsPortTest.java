@@ -26,12 +26,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** What the contract does not say: how this engine keeps its word. */
 @Timeout(240)
+@Tag("engine")
 class WindowsPortTest {
 
   private static final long MILLISECOND_NANOS = 1_000_000;

@@ -2,11 +2,13 @@ package io.iocp.completion.windows;
 
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.windows.winsock.SocketNotificationFunction;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract with reads by registrations as newer Windows has them: those of {@link
  * PolledSocketNotifications} under Wine, its own on Windows.
  */
+@Tag("engine")
 class WindowsRegistrationsTest extends WindowsCompletionPortTest {
 
   @Override

@@ -3,9 +3,11 @@ package io.iocp.completion.windows;
 import io.iocp.completion.PortProvider;
 import io.iocp.completion.TransmitFileContract;
 import io.iocp.testsupport.Wine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(240)
+@Tag("engine")
 class WindowsTransmitFileTest extends TransmitFileContract {
 
   @Override

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.iocp.IocpTransport;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
+import io.iocp.websocket.RawClient;
+import io.iocp.websocket.protocol.Opcode;
+import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
@@ -25,9 +28,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -70,6 +76,7 @@ class SpringHandlersTest {
         registry.addHandler(new Partial(), "/partial");
         registry.addHandler(new Blocking(), "/blocking");
         registry.addHandler(new Failing(), "/failing");
+        registry.addHandler(new Slow(), "/slow");
         registry.addHandler(new Answering(), "/pages").setAllowedOriginPatterns("https://*.org");
       };
     }
@@ -186,6 +193,27 @@ class SpringHandlersTest {
       }
       next++;
       EVENTS.add("handled");
+    }
+  }
+
+  /** Answers each message twice, when the whole segment of the client has been read. */
+  static final class Slow extends AbstractWebSocketHandler {
+
+    @Override
+    protected void handleTextMessage(WebSocketSession session, TextMessage message)
+        throws Exception {
+      Patience.await("what follows waits")
+          .until(
+              () -> message.getPayload().equals("2") || transport.jobs().snapshot().queued() > 0);
+      session.sendMessage(new TextMessage(message.getPayload() + "a"));
+      session.sendMessage(new TextMessage(message.getPayload() + "b"));
+    }
+
+    @Override
+    public void afterConnectionClosed(WebSocketSession session, CloseStatus status)
+        throws Exception {
+      session.sendMessage(new TextMessage("too late"));
+      EVENTS.add("closed " + status.getCode());
     }
   }
 
@@ -390,6 +418,44 @@ class SpringHandlersTest {
       assertThat(client.closed()).isEqualTo("4001 as you wish");
       assertThat(nextEvent()).isEqualTo("closed 4001 false");
     }
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void theAnswerToACloseWaitsBehindTheMessagesBeforeIt(CapturedOutput output) throws Exception {
+    try (RawClient client = new RawClient(transport.address())) {
+      assertThat(client.open("/slow")).contains(" 101 ");
+      ByteArrayOutputStream segment = new ByteArrayOutputStream();
+      segment.writeBytes(RawClient.frame(Opcode.TEXT, true, bytes("1")));
+      segment.writeBytes(RawClient.frame(Opcode.TEXT, true, bytes("2")));
+      segment.writeBytes(RawClient.frame(Opcode.CLOSE, true, new byte[] {0x0F, (byte) 0xA0}));
+      client.write(segment.toByteArray());
+      client.finish();
+      for (String expected : List.of("1a", "1b", "2a", "2b")) {
+        assertThat(client.read().text()).isEqualTo(expected);
+      }
+      assertThat(client.read().closeCode()).isEqualTo(4000);
+      assertThat(nextEvent()).as("a send on a closed session is no error").isEqualTo("closed 4000");
+    }
+    assertThat(output).doesNotContain("Exception");
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aClientThatFinishesWithItsLastMessageIsAnswered(CapturedOutput output) throws Exception {
+    try (RawClient client = new RawClient(transport.address())) {
+      assertThat(client.open("/slow")).contains(" 101 ");
+      client.write(RawClient.frame(Opcode.TEXT, true, bytes("1")));
+      client.finish();
+      assertThat(client.read().text()).isEqualTo("1a");
+      assertThat(client.read().text()).isEqualTo("1b");
+      assertThat(nextEvent()).isEqualTo("closed 1006");
+    }
+    assertThat(output).doesNotContain("Exception");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

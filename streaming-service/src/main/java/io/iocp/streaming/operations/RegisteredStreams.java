@@ -105,6 +105,7 @@ final class RegisteredStreams implements StreamDirectory {
         viewer.delay().toMillis(),
         viewer.queuedBytes(),
         viewer.dropsToKeyframe(),
-        viewer.skippedChunks());
+        viewer.skippedChunks(),
+        viewer.discardedBytes());
   }
 }

@@ -11,7 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param delayMillis age of the oldest byte that arrived at the server and has not been sent to this
  *     viewer
  * @param skips how often it was cut off until a keyframe
- * @param skippedChunks chunks that it did not get
+ * @param skippedChunks chunks that were not queued for it
+ * @param discardedBytes memory of what was queued and discarded
  * @param mode {@code all}, or {@code keyframes} while it gets keyframes only
  * @param reason why it was cut off last; empty if it never was
  */
@@ -22,6 +23,7 @@ record LiveMessage(
     long delayMillis,
     int skips,
     long skippedChunks,
+    long discardedBytes,
     String mode,
     String reason) {
 
@@ -33,10 +35,11 @@ record LiveMessage(
       long delayMillis,
       int skips,
       long skippedChunks,
+      long discardedBytes,
       String mode,
       String reason) {
     return MAPPER.writeValueAsString(
         new LiveMessage(
-            "live", sequence, serverTimeMillis, delayMillis, skips, skippedChunks, mode, reason));
+            "live", sequence, serverTimeMillis, delayMillis, skips, skippedChunks, discardedBytes, mode, reason));
   }
 }

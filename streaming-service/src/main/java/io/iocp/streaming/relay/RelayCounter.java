@@ -6,7 +6,7 @@ public enum RelayCounter {
   CHUNKS_LOST_NO_BUFFERS("Chunks lost because the server's buffer pool was empty"),
   CHUNKS_QUEUED("Chunks queued for viewers"),
   CHUNKS_SKIPPED_VIEWER_SLOW("Chunks skipped for viewers that were too slow"),
-  CHUNKS_DISCARDED_VIEWER_SLOW("Chunks that waited for a viewer and were discarded as too old"),
+  BYTES_DISCARDED_VIEWER_SLOW("Bytes that waited for a viewer and were discarded as too old"),
   CHUNKS_SKIPPED_WORKER_SLOW("Chunks skipped for viewers because their I/O worker was too slow"),
   DROPS_TO_KEYFRAME("Times a viewer fell behind and waited for a keyframe"),
   KEYFRAMES_ONLY("Times a viewer got keyframes only because it fell behind in each group"),

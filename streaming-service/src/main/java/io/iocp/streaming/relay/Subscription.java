@@ -58,6 +58,7 @@ public final class Subscription {
   private volatile long delayNanos;
   private int dropsToKeyframe;
   private long skippedChunks;
+  private long discardedBytes;
 
   Subscription(
       WsSession session,
@@ -90,7 +91,8 @@ public final class Subscription {
         Duration.ofNanos(delayNanos),
         session.queuedBytes(),
         dropsToKeyframe,
-        skippedChunks);
+        skippedChunks,
+        discardedBytes);
   }
 
   /** Whether it gets nothing until it has caught up. Any thread. */
@@ -110,9 +112,9 @@ public final class Subscription {
     }
     waitingForKeyframe = true;
     for (List<SharedBuffer> message : messages.messages()) {
-      if (session.offer(message, nowNanos) == SendOutcome.FULL) {
+      if (session.offer(message, nowNanos, false) == SendOutcome.FULL) {
         discard();
-        if (session.offer(message, nowNanos) == SendOutcome.FULL) {
+        if (session.offer(message, nowNanos, false) == SendOutcome.FULL) {
           closeTooSlow("the stream began anew while it was behind");
           return;
         }
@@ -125,7 +127,7 @@ public final class Subscription {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
     if (!closed) {
-      messages.messages().forEach(message -> session.offer(message, nowNanos));
+      messages.messages().forEach(message -> session.offer(message, nowNanos, false));
     }
   }
 
@@ -174,7 +176,7 @@ public final class Subscription {
   }
 
   private void offer(MediaChunk chunk, long stampNanos, long nowNanos) {
-    SendOutcome outcome = session.offer(chunk.frames(), stampNanos);
+    SendOutcome outcome = session.offer(chunk.frames(), stampNanos, true);
     switch (outcome) {
       case SENT, QUEUED -> {
         figures.counters().increment(RelayCounter.CHUNKS_QUEUED);
@@ -231,6 +233,7 @@ public final class Subscription {
               delayNanos / 1_000_000,
               dropsToKeyframe,
               skippedChunks,
+              discardedBytes,
               keyframesOnly ? "keyframes" : "all",
               reason));
     }
@@ -307,11 +310,10 @@ public final class Subscription {
   }
 
   private void discard() {
-    long before = session.queuedBytes();
-    int messages = session.discardQueued();
-    offeredBytes -= Math.max(0, before - session.queuedBytes());
-    skippedChunks += messages;
-    figures.counters().add(RelayCounter.CHUNKS_DISCARDED_VIEWER_SLOW, messages);
+    long bytes = session.discardQueued();
+    offeredBytes -= bytes;
+    discardedBytes += bytes;
+    figures.counters().add(RelayCounter.BYTES_DISCARDED_VIEWER_SLOW, bytes);
   }
 
   private void skipped(long nowNanos) {

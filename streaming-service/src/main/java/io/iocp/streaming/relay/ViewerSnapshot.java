@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param delay age of the oldest byte that it had not been sent, a second ago at most
  * @param queuedBytes memory that waits for it
  * @param dropsToKeyframe how often it has been cut off until a keyframe
- * @param skippedChunks chunks that it did not get
+ * @param skippedChunks chunks that were not queued for it
+ * @param discardedBytes memory of what was queued for it and discarded
  */
 public record ViewerSnapshot(
     long client,
@@ -22,4 +23,5 @@ public record ViewerSnapshot(
     Duration delay,
     long queuedBytes,
     int dropsToKeyframe,
-    long skippedChunks) {}
+    long skippedChunks,
+    long discardedBytes) {}

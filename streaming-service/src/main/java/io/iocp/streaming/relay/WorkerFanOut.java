@@ -2,7 +2,7 @@ package io.iocp.streaming.relay;
 
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
-import io.iocp.websocket.WorkerTask;
+import io.iocp.session.WorkerTask;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.ArrayList;

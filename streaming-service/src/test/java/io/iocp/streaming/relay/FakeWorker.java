@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
@@ -11,7 +12,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
-import io.iocp.websocket.WorkerTask;
+import io.iocp.session.WorkerTask;
 import io.iocp.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ final class FakeWorker {
     long oldestNanos = WsSession.NOTHING_UNSENT;
     int discarded;
 
-    private int discard() {
+    private long discard() {
       oldestNanos = WsSession.NOTHING_UNSENT;
       discarded++;
       return 2;
@@ -63,7 +64,7 @@ final class FakeWorker {
               peer.told.add(call.getArgument(0));
               return SendOutcome.QUEUED;
             });
-    when(session.offer(any(), anyLong()))
+    when(session.offer(any(), anyLong(), anyBoolean()))
         .thenAnswer(
             call -> {
               if (peer.outcome == SendOutcome.QUEUED) {

@@ -253,7 +253,7 @@ class LiveStreamTest {
 
     assertThat(media(slow)).containsExactly("init", "K0", "d1", "K4", "d5");
     assertThat(slow.discarded).isOne();
-    assertThat(counters.count(RelayCounter.CHUNKS_DISCARDED_VIEWER_SLOW)).isEqualTo(2);
+    assertThat(counters.count(RelayCounter.BYTES_DISCARDED_VIEWER_SLOW)).isEqualTo(2);
   }
 
   @Test
@@ -354,7 +354,7 @@ class LiveStreamTest {
     assertThat(viewer.told)
         .containsExactly(
             "{\"type\":\"live\",\"sequence\":2,\"serverTimeMillis\":1234,\"delayMillis\":250,"
-                + "\"skips\":0,\"skippedChunks\":0,\"mode\":\"all\",\"reason\":\"\"}");
+                + "\"skips\":0,\"skippedChunks\":0,\"discardedBytes\":0,\"mode\":\"all\",\"reason\":\"\"}");
     assertThat(stream.snapshot().delays().max()).isEqualTo(Duration.ofMillis(250));
     assertThat(figures.delays().count()).isOne();
     assertThat(figures.joins().count()).isOne();

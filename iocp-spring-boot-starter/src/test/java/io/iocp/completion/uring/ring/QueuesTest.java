@@ -3,8 +3,10 @@ package io.iocp.completion.uring.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("engine")
 class QueuesTest {
 
   private static final int ENTRIES = 4;

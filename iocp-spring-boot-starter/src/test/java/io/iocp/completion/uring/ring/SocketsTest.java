@@ -15,10 +15,12 @@ import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
+@Tag("engine")
 class SocketsTest {
 
   private static final byte[] IPV4_LOOPBACK = {127, 0, 0, 1};

@@ -11,9 +11,11 @@ import io.iocp.completion.windows.winsock.DequeuedEntries;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The registration of a datagram socket, on a stand-in for the one function. */
+@Tag("engine")
 class EdgeRegistrationTest {
 
   private static final long PORT = 0x70;

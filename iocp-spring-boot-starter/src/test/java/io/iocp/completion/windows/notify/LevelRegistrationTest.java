@@ -13,9 +13,11 @@ import io.iocp.completion.windows.winsock.IoCompletionPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The registration that stays, of a port with one worker, on a stand-in for the one function. */
+@Tag("engine")
 class LevelRegistrationTest {
 
   private static final long PORT = 0x70;

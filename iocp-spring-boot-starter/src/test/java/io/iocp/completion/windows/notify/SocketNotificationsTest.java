@@ -14,9 +14,11 @@ import io.iocp.completion.windows.winsock.WindowsErrors;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One channel's registration, on a stand-in for the one function. */
+@Tag("engine")
 class SocketNotificationsTest {
 
   private static final long PORT = 0x70;

@@ -3,10 +3,12 @@ package io.iocp.completion.windows.winsock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.completion.CompletionStatus;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("engine")
 class WindowsErrorsTest {
 
   @ParameterizedTest

@@ -1,8 +1,8 @@
-package io.iocp.websocket;
+package io.iocp.session;
 
 /**
- * Work that goes through the completion port to one worker, made by {@link WsSession#workerTask}.
- * It has one place in the worker's queue and never runs twice at the same time: posting it while it
+ * Work that goes through the completion port to one worker, made by {@link Session#workerTask}. It
+ * has one place in the worker's queue and never runs twice at the same time: posting it while it
  * waits changes nothing, posting it while it runs has it run once more.
  */
 @FunctionalInterface

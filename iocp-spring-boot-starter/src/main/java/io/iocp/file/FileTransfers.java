@@ -1,0 +1,229 @@
+package io.iocp.file;
+
+import io.iocp.time.NanoClock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transfers that run: who may begin, who follows them, and how often what has happened. Any
+ * thread.
+ */
+final class FileTransfers {
+
+  private static final Logger logger = LoggerFactory.getLogger(FileTransfers.class);
+
+  private final FileExchangeOptions options;
+  private final FileStore store;
+  private final NanoClock clock;
+  private final List<FileTransferListener> listeners = new CopyOnWriteArrayList<>();
+  private final Map<FileCounter, LongAdder> counters = new EnumMap<>(FileCounter.class);
+
+  // Guarded by this; bounded by the options.
+  private final TreeMap<Long, FileTransfer> running = new TreeMap<>();
+  private long lastId;
+  // A file whose part is being removed.
+  private @Nullable String expiring;
+
+  FileTransfers(FileExchangeOptions options, FileStore store, NanoClock clock) {
+    this.options = options;
+    this.store = store;
+    this.clock = clock;
+    for (FileCounter counter : FileCounter.values()) {
+      counters.put(counter, new LongAdder());
+    }
+  }
+
+  FileExchangeOptions options() {
+    return options;
+  }
+
+  FileStore store() {
+    return store;
+  }
+
+  /** In order of their begin. */
+  synchronized List<FileTransfer> running() {
+    return List.copyOf(running.values());
+  }
+
+  synchronized Optional<FileTransfer> find(long id) {
+    return Optional.ofNullable(running.get(id));
+  }
+
+  // ── who may begin ─────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Lets a transfer in, in the order of its reasons not to.
+   *
+   * @param bytes its size, if it is known
+   * @throws TransferException when it may not begin; counted
+   */
+  FileTransfer admit(FileTransfer.Owner owner, String name, FileDirection direction, long bytes)
+      throws TransferException {
+    try {
+      requireAllowed(name, direction, bytes);
+      return enter(owner, name, direction);
+    } catch (TransferException e) {
+      count(FileCounter.REFUSED, 1);
+      throw e;
+    }
+  }
+
+  private void requireAllowed(String name, FileDirection direction, long bytes)
+      throws TransferException {
+    boolean receiving = direction == FileDirection.RECEIVING;
+    if (receiving ? !options.writable() : !options.readable()) {
+      throw new TransferException(
+          FileFailure.FORBIDDEN,
+          receiving ? "files are not received here" : "files are not sent from here");
+    }
+    Optional<String> problem = store.whyInvalid(name);
+    if (problem.isPresent()) {
+      throw new TransferException(FileFailure.BAD_NAME, problem.get());
+    }
+    if (receiving && bytes > options.maximumFileBytes()) {
+      throw new TransferException(
+          FileFailure.TOO_LARGE,
+          "files have at most " + options.maximumFileBytes() + " bytes: size=" + bytes);
+    }
+    if (receiving && !options.overwrite() && store.exists(name)) {
+      throw new TransferException(FileFailure.EXISTS, "there is such a file already");
+    }
+  }
+
+  private synchronized FileTransfer enter(
+      FileTransfer.Owner owner, String name, FileDirection direction) throws TransferException {
+    if (direction == FileDirection.RECEIVING && name.equalsIgnoreCase(expiring)) {
+      throw new TransferException(FileFailure.BUSY, "an old part of it is being removed");
+    }
+    for (FileTransfer other : running.values()) {
+      if (other.direction() != direction) {
+        continue;
+      }
+      if (other.owner() == owner) {
+        throw new TransferException(FileFailure.BUSY, "one file at a time");
+      }
+      if (isReceiving(other, name)) {
+        makeRoom(other, FileFailure.BUSY, "somebody else is sending this file");
+      }
+    }
+    if (running.size() >= options.maximumTransfers()) {
+      FileTransfer quietest =
+          running.values().stream()
+              .max(Comparator.comparingLong(FileTransfer::silentNanos))
+              .orElseThrow();
+      makeRoom(quietest, FileFailure.TOO_MANY, "there are too many transfers: try again later");
+    }
+    FileTransfer transfer = new FileTransfer(++lastId, owner, name, direction, clock::nanoTime);
+    running.put(transfer.id(), transfer);
+    return transfer;
+  }
+
+  /**
+   * A transfer that has stalled is called off for the sake of another one, which is refused all the
+   * same: its place is free a moment later.
+   */
+  private void makeRoom(FileTransfer other, FileFailure refusal, String reason)
+      throws TransferException {
+    if (other.silentNanos() >= options.stalledAfter().toNanos()) {
+      other.owner().cancel(other, FileFailure.STALLED);
+    }
+    throw new TransferException(refusal, reason);
+  }
+
+  // File systems may not tell upper from lower case.
+  private static boolean isReceiving(FileTransfer transfer, String name) {
+    return transfer.direction() == FileDirection.RECEIVING
+        && transfer.name().equalsIgnoreCase(name);
+  }
+
+  /**
+   * Reserves a file whose part is to be removed: nobody receives it meanwhile.
+   *
+   * @return whether nobody receives it now; then {@link #expired()} ends it
+   */
+  synchronized boolean beginExpiry(String name) {
+    if (running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
+      return false;
+    }
+    expiring = name;
+    return true;
+  }
+
+  synchronized void expired() {
+    expiring = null;
+  }
+
+  // ── who follows them ──────────────────────────────────────────────────────────────────────────
+
+  void addListener(FileTransferListener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(FileTransferListener listener) {
+    listeners.remove(listener);
+  }
+
+  void progressed(FileTransfer transfer) {
+    if (!listeners.isEmpty()) {
+      FileTransferSnapshot snapshot = transfer.snapshot();
+      listeners.forEach(listener -> tell(() -> listener.progressed(snapshot)));
+    }
+  }
+
+  void ended(FileTransfer transfer) {
+    synchronized (this) {
+      if (running.remove(transfer.id()) == null) {
+        return;
+      }
+    }
+    if (transfer.state() == FileTransferState.FAILED) {
+      count(FileCounter.FAILED, 1);
+    }
+    FileTransferSnapshot snapshot = transfer.snapshot();
+    listeners.forEach(listener -> tell(() -> listener.ended(snapshot)));
+  }
+
+  /** The jobs of a session are not done any more. */
+  void abandon(FileTransfer.Owner owner) {
+    List<FileTransfer> abandoned;
+    synchronized (this) {
+      abandoned = new ArrayList<>(running.values());
+    }
+    for (FileTransfer transfer : abandoned) {
+      if (transfer.owner() == owner) {
+        transfer.failed(FileFailure.GONE);
+        ended(transfer);
+      }
+    }
+  }
+
+  private static void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException e) {
+      logger.error("A listener of file transfers failed", e);
+    }
+  }
+
+  // ── figures ───────────────────────────────────────────────────────────────────────────────────
+
+  void count(FileCounter counter, long more) {
+    Objects.requireNonNull(counters.get(counter)).add(more);
+  }
+
+  long count(FileCounter counter) {
+    return Objects.requireNonNull(counters.get(counter)).sum();
+  }
+}
