@@ -32,7 +32,6 @@ class ArchitectureTest extends ModuleArchitectureContract {
   private static final Map<String, Integer> LARGEST_CIRCLES =
       Map.of(
           "io.iocp.completion.windows", 33,
-          "io.iocp.connection", 12,
           "io.iocp.websocket", 14,
           "io.iocp.file", 9,
           "io.iocp.packet", 9);

@@ -94,7 +94,7 @@ final class TlsConnection implements SecurityLayer {
     } catch (SSLException e) {
       fail(e);
     }
-    proceed();
+    pump();
   }
 
   @Override
@@ -108,11 +108,11 @@ final class TlsConnection implements SecurityLayer {
   public void received(SharedBuffer records) {
     heard = true;
     arrived.add(records);
-    proceed();
+    pump();
   }
 
   @Override
-  public void proceed() {
+  public void pump() {
     waiting = false;
     try {
       while (!failed && !ended && step()) {

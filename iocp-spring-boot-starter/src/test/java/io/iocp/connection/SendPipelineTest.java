@@ -17,22 +17,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
-class SendQueueTest {
+class SendPipelineTest {
 
   private static final int SLOT = 4096;
 
   private final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
-  private final SendQueue queue = new SendQueue(4 * SLOT, new SendRing());
+  private final SendBudget budget = new SendBudget(4 * SLOT);
+  private final SendPipeline pipeline = new SendPipeline();
+
+  @BeforeEach
+  void begin() {
+    pipeline.begin(mock(SendPipeline.Owner.class), budget);
+  }
 
   @AfterEach
   void everythingIsGivenBack() {
-    queue.discard();
-    assertThat(queue.queuedBytes()).isZero();
-    assertThat(queue.isEmpty()).isTrue();
+    pipeline.discard();
+    assertThat(budget.queuedBytes()).isZero();
+    assertThat(pipeline.isEmpty()).isTrue();
     assertThat(pool.statistics().used()).isZero();
   }
 
@@ -45,71 +52,71 @@ class SendQueueTest {
   }
 
   private void append(int number, int length) {
-    queue.reserve(SLOT);
-    queue.append(List.of(buffer(number, length)));
+    budget.reserve(SLOT);
+    pipeline.append(List.of(buffer(number, length)), 0);
   }
 
   /** A message of buffers of ten bytes with these numbers. */
   private void appendMessage(Integer... numbers) {
-    queue.reserve((long) numbers.length * SLOT);
-    queue.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList());
+    budget.reserve((long) numbers.length * SLOT);
+    pipeline.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList(), 0);
   }
 
   private int number(int index) {
-    return queue.at(index).view().get();
+    return pipeline.at(index).view().get();
   }
 
   private List<Integer> drain() {
     List<Integer> numbers = new ArrayList<>();
-    while (!queue.isEmpty()) {
-      int count = queue.startSending(64, Long.MAX_VALUE);
-      long bytes = -queue.headOffset();
+    while (!pipeline.isEmpty()) {
+      int count = pipeline.startSending(64, Long.MAX_VALUE);
+      long bytes = -pipeline.headOffset();
       for (int i = 0; i < count; i++) {
         numbers.add(number(i));
-        bytes += queue.at(i).length();
+        bytes += pipeline.at(i).length();
       }
-      assertThat(queue.sent(bytes)).isEqualTo(count);
+      assertThat(pipeline.sent(bytes)).isEqualTo(count);
     }
     return numbers;
   }
 
   @Test
   void aQueueBelowItsBoundTakesOneMoreMessageOfAnySize() {
-    assertThat(queue.tryReserve(3 * SLOT)).isTrue();
-    assertThat(queue.isFull()).isFalse();
-    assertThat(queue.tryReserve(100 * SLOT)).isTrue();
-    assertThat(queue.isFull()).isTrue();
-    assertThat(queue.tryReserve(1)).isFalse();
-    queue.reserve(-103 * SLOT);
+    assertThat(budget.tryReserve(3 * SLOT)).isTrue();
+    assertThat(budget.isFull()).isFalse();
+    assertThat(budget.tryReserve(100 * SLOT)).isTrue();
+    assertThat(budget.isFull()).isTrue();
+    assertThat(budget.tryReserve(1)).isFalse();
+    budget.reserve(-103 * SLOT);
   }
 
   @Test
   void controlFramesGoBeyondTheBound() {
-    assertThat(queue.tryReserve(4 * SLOT)).isTrue();
+    assertThat(budget.tryReserve(4 * SLOT)).isTrue();
     append(1, 2);
-    assertThat(queue.queuedBytes()).isEqualTo(5 * SLOT);
-    queue.reserve(-4 * SLOT);
+    assertThat(budget.queuedBytes()).isEqualTo(5 * SLOT);
+    budget.reserve(-4 * SLOT);
   }
 
   @Test
   void anotherBoundAppliesFromTheNextOfferOn() {
-    assertThat(queue.tryReserve(4 * SLOT)).isTrue();
-    queue.bound(8 * SLOT);
-    assertThat(queue.isHalfEmpty()).isTrue();
-    assertThat(queue.tryReserve(5 * SLOT)).isTrue();
-    queue.bound(SLOT);
-    assertThat(queue.tryReserve(1)).isFalse();
-    queue.reserve(-9 * SLOT);
+    assertThat(budget.tryReserve(4 * SLOT)).isTrue();
+    budget.bound(8 * SLOT);
+    assertThat(budget.isHalfEmpty()).isTrue();
+    assertThat(budget.tryReserve(5 * SLOT)).isTrue();
+    budget.bound(SLOT);
+    assertThat(budget.tryReserve(1)).isFalse();
+    budget.reserve(-9 * SLOT);
   }
 
   @Test
   void roomIsCountedInSlotsUntilTheBufferIsGivenBack() {
     append(1, 10);
     append(2, 10);
-    assertThat(queue.queuedBytes()).isEqualTo(2 * SLOT);
-    queue.startSending(64, Long.MAX_VALUE);
-    queue.sent(15);
-    assertThat(queue.queuedBytes()).isEqualTo(SLOT);
+    assertThat(budget.queuedBytes()).isEqualTo(2 * SLOT);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(15);
+    assertThat(budget.queuedBytes()).isEqualTo(SLOT);
   }
 
   @Test
@@ -117,25 +124,25 @@ class SendQueueTest {
     append(1, 10);
     append(2, 10);
     append(3, 10);
-    assertThat(queue.startSending(64, Long.MAX_VALUE)).isEqualTo(3);
-    assertThat(queue.sent(14)).isEqualTo(1);
-    assertThat(queue.headOffset()).isEqualTo(4);
+    assertThat(pipeline.startSending(64, Long.MAX_VALUE)).isEqualTo(3);
+    assertThat(pipeline.sent(14)).isEqualTo(1);
+    assertThat(pipeline.headOffset()).isEqualTo(4);
     assertThat(number(0)).isEqualTo(2);
-    assertThat(queue.startSending(64, Long.MAX_VALUE)).isEqualTo(2);
-    assertThat(queue.sent(1)).isZero();
-    assertThat(queue.headOffset()).isEqualTo(5);
-    queue.startSending(64, Long.MAX_VALUE);
-    assertThat(queue.sent(15)).isEqualTo(2);
-    assertThat(queue.isEmpty()).isTrue();
-    assertThat(queue.headOffset()).isZero();
+    assertThat(pipeline.startSending(64, Long.MAX_VALUE)).isEqualTo(2);
+    assertThat(pipeline.sent(1)).isZero();
+    assertThat(pipeline.headOffset()).isEqualTo(5);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    assertThat(pipeline.sent(15)).isEqualTo(2);
+    assertThat(pipeline.isEmpty()).isTrue();
+    assertThat(pipeline.headOffset()).isZero();
   }
 
   @Test
   void aSendOfNothingTakesNothing() {
     append(1, 10);
-    queue.startSending(64, Long.MAX_VALUE);
-    assertThat(queue.sent(0)).isZero();
-    assertThat(queue.inFlight()).isZero();
+    pipeline.startSending(64, Long.MAX_VALUE);
+    assertThat(pipeline.sent(0)).isZero();
+    assertThat(pipeline.inFlight()).isZero();
     assertThat(drain()).containsExactly(1);
   }
 
@@ -144,11 +151,11 @@ class SendQueueTest {
     for (int i = 0; i < 10; i++) {
       append(i, 1000);
     }
-    assertThat(queue.startSending(4, Long.MAX_VALUE)).isEqualTo(4);
-    assertThat(queue.inFlight()).isEqualTo(4);
-    queue.sent(4000);
-    assertThat(queue.startSending(64, 2500)).as("roughly that many bytes").isEqualTo(3);
-    queue.sent(3000);
+    assertThat(pipeline.startSending(4, Long.MAX_VALUE)).isEqualTo(4);
+    assertThat(pipeline.inFlight()).isEqualTo(4);
+    pipeline.sent(4000);
+    assertThat(pipeline.startSending(64, 2500)).as("roughly that many bytes").isEqualTo(3);
+    pipeline.sent(3000);
     assertThat(drain()).containsExactly(7, 8, 9);
   }
 
@@ -160,11 +167,11 @@ class SendQueueTest {
       for (int i = 0; i <= round % 13; i++) {
         append(appended++ % 128, 1);
       }
-      int count = queue.startSending(5, Long.MAX_VALUE);
+      int count = pipeline.startSending(5, Long.MAX_VALUE);
       for (int i = 0; i < count; i++) {
         sent.add(number(i));
       }
-      queue.sent(count);
+      pipeline.sent(count);
     }
     sent.addAll(drain());
     assertThat(sent).hasSize(appended);
@@ -178,20 +185,20 @@ class SendQueueTest {
     for (int i = 1; i <= 5; i++) {
       append(i, 10);
     }
-    queue.startSending(2, Long.MAX_VALUE);
-    assertThat(queue.dropBacklog(false)).isEqualTo(3);
-    assertThat(queue.size()).isEqualTo(2);
-    assertThat(queue.sent(20)).isEqualTo(2);
-    assertThat(queue.isEmpty()).isTrue();
+    pipeline.startSending(2, Long.MAX_VALUE);
+    assertThat(pipeline.dropBacklog(false)).isEqualTo(3);
+    assertThat(pipeline.size()).isEqualTo(2);
+    assertThat(pipeline.sent(20)).isEqualTo(2);
+    assertThat(pipeline.isEmpty()).isTrue();
   }
 
   @Test
   void droppingTheBacklogKeepsABufferOfWhichAPartWentOut() {
     append(1, 10);
     append(2, 10);
-    queue.startSending(64, Long.MAX_VALUE);
-    queue.sent(3);
-    assertThat(queue.dropBacklog(false)).isEqualTo(1);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(3);
+    assertThat(pipeline.dropBacklog(false)).isEqualTo(1);
     append(9, 10);
     assertThat(drain()).containsExactly(1, 9);
   }
@@ -201,37 +208,37 @@ class SendQueueTest {
     appendMessage(1, 2);
     appendMessage(3, 4, 5);
     appendMessage(6, 7);
-    queue.startSending(3, Long.MAX_VALUE);
-    assertThat(queue.dropBacklog(true)).as("6 and 7").isEqualTo(2);
-    queue.sent(30);
-    assertThat(queue.dropBacklog(true)).as("4 and 5 go on with what is out").isZero();
+    pipeline.startSending(3, Long.MAX_VALUE);
+    assertThat(pipeline.dropBacklog(true)).as("6 and 7").isEqualTo(2);
+    pipeline.sent(30);
+    assertThat(pipeline.dropBacklog(true)).as("4 and 5 go on with what is out").isZero();
     append(9, 10);
     assertThat(drain()).containsExactly(4, 5, 9);
     appendMessage(1, 2);
     appendMessage(3, 4);
-    queue.startSending(64, Long.MAX_VALUE);
-    queue.sent(3);
-    assertThat(queue.dropBacklog(true)).as("3 and 4").isEqualTo(2);
-    assertThat(queue.dropBacklog(false)).as("2, after all").isEqualTo(1);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(3);
+    assertThat(pipeline.dropBacklog(true)).as("3 and 4").isEqualTo(2);
+    assertThat(pipeline.dropBacklog(false)).as("2, after all").isEqualTo(1);
   }
 
   @Test
   void droppingAnUnstartedBacklogLeavesNothing() {
     append(1, 10);
     append(2, 10);
-    assertThat(queue.dropBacklog(false)).isEqualTo(2);
-    assertThat(queue.isEmpty()).isTrue();
-    assertThat(queue.dropBacklog(false)).isZero();
+    assertThat(pipeline.dropBacklog(false)).isEqualTo(2);
+    assertThat(pipeline.isEmpty()).isTrue();
+    assertThat(pipeline.dropBacklog(false)).isZero();
   }
 
   @Test
   void whatOtherThreadsHandOverComesBehindWhatIsThere() {
     append(1, 10);
-    assertThat(queue.tryReserve(2 * SLOT)).isTrue();
-    queue.hand(List.of(buffer(2, 10), buffer(3, 10)));
-    assertThat(queue.size()).isEqualTo(1);
-    assertThat(queue.fetch()).isEqualTo(2);
-    assertThat(queue.fetch()).isZero();
+    assertThat(budget.tryReserve(2 * SLOT)).isTrue();
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10), buffer(3, 10)), 0));
+    assertThat(pipeline.size()).isEqualTo(1);
+    assertThat(pipeline.fetch()).isEqualTo(2);
+    assertThat(pipeline.fetch()).isZero();
     append(4, 10);
     assertThat(drain()).containsExactly(1, 2, 3, 4);
   }
@@ -239,11 +246,11 @@ class SendQueueTest {
   @Test
   void whatWasHandedOverIsGivenBackWithTheRest() {
     append(1, 10);
-    assertThat(queue.tryReserve(SLOT)).isTrue();
-    queue.hand(List.of(buffer(2, 10)));
-    queue.discard();
+    assertThat(budget.tryReserve(SLOT)).isTrue();
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0));
+    pipeline.discard();
     assertThat(pool.statistics().used()).isZero();
-    assertThat(queue.queuedBytes()).isZero();
+    assertThat(budget.queuedBytes()).isZero();
   }
 
   @Test
@@ -254,23 +261,23 @@ class SendQueueTest {
     OutboundFile file = new OutboundFile(content, 0, failing);
     SharedBuffer head = buffer(1, 10);
     file.head(head);
-    queue.reserve(SLOT + SendQueue.FILE_BYTES);
-    queue.hand(file, head);
-    queue.reserve(SLOT);
-    queue.hand(List.of(buffer(2, 10)));
-    queue.discard();
-    assertThat(queue.queuedBytes()).isZero();
-    assertThat(queue.pollEndedFile()).isSameAs(file);
+    budget.reserve(SLOT + SendBudget.FILE_BYTES);
+    budget.hand(SendBudget.Handed.file(head, file));
+    budget.reserve(SLOT);
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0));
+    pipeline.discard();
+    assertThat(budget.queuedBytes()).isZero();
+    assertThat(pipeline.pollEndedFile()).isSameAs(file);
   }
 
   @Test
   void aDiscardedQueueMayBeUsedAgain() {
     append(1, 10);
-    queue.startSending(64, Long.MAX_VALUE);
-    queue.sent(5);
-    queue.discard();
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(5);
+    pipeline.discard();
     append(2, 10);
-    assertThat(queue.headOffset()).isZero();
+    assertThat(pipeline.headOffset()).isZero();
     assertThat(drain()).containsExactly(2);
   }
 
@@ -278,7 +285,7 @@ class SendQueueTest {
   void messagesOfManyThreadsStayWholeAndInTheirThreadsOrder() {
     int threads = 4;
     int each = 2000;
-    queue.bound(16 * SLOT);
+    budget.bound(16 * SLOT);
     AtomicInteger running = new AtomicInteger(threads);
     List<CompletableFuture<Void>> senders = new ArrayList<>();
     for (int t = 0; t < threads; t++) {
@@ -287,26 +294,26 @@ class SendQueueTest {
           CompletableFuture.runAsync(
               () -> {
                 for (int i = 0; i < each; i++) {
-                  while (!queue.tryReserve(2 * SLOT)) {
+                  while (!budget.tryReserve(2 * SLOT)) {
                     Thread.onSpinWait();
                   }
-                  queue.hand(List.of(buffer(thread, 10), buffer(thread, 20)));
+                  budget.hand(SendBudget.Handed.message(List.of(buffer(thread, 10), buffer(thread, 20)), 0));
                 }
                 running.decrementAndGet();
               }));
     }
     int messages = 0;
     while (running.get() > 0 || messages < threads * each) {
-      queue.fetch();
-      assertThat(queue.queuedBytes()).isLessThanOrEqualTo((16 + 2) * SLOT);
-      int count = queue.startSending(64, Long.MAX_VALUE);
+      pipeline.fetch();
+      assertThat(budget.queuedBytes()).isLessThanOrEqualTo((16 + 2) * SLOT);
+      int count = pipeline.startSending(64, Long.MAX_VALUE);
       for (int i = 0; i < count; i += 2) {
         assertThat(number(i)).isEqualTo(number(i + 1));
-        assertThat(queue.at(i).length()).isEqualTo(10);
-        assertThat(queue.at(i + 1).length()).isEqualTo(20);
+        assertThat(pipeline.at(i).length()).isEqualTo(10);
+        assertThat(pipeline.at(i + 1).length()).isEqualTo(20);
         messages++;
       }
-      queue.sent(count / 2 * 30L);
+      pipeline.sent(count / 2 * 30L);
     }
     senders.forEach(CompletableFuture::join);
     assertThat(messages).isEqualTo(threads * each);

@@ -1,0 +1,13 @@
+package io.iocp.connection;
+
+/** What is known of the message that a queued buffer belongs to. */
+final class MessageFlags {
+
+  /** The buffer goes on with the message of the one before it, which may be out already. */
+  static final int CONTINUES = 1;
+
+  /** A protocol's control frame: counted for itself, and never dropped for being late. */
+  static final int CONTROL = 2;
+
+  private MessageFlags() {}
+}
