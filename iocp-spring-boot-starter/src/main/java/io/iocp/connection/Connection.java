@@ -172,6 +172,35 @@ public final class Connection {
   }
 
   /**
+   * Offers a message that knows its time; otherwise like {@link #offer(List)}.
+   *
+   * @param stampNanos when it arrived at this server, by the transport's clock
+   * @param droppable whether {@link #discardQueued()} may drop it
+   */
+  public SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable) {
+    return sending.offer(message, droppable ? MessageFlags.DROPPABLE : 0, stampNanos);
+  }
+
+  /**
+   * Drops the droppable messages that wait and of which nothing has gone out, never control frames;
+   * the others keep their order. In the context it is done at once. On any other thread it is done
+   * soon, for what was offered before, and not for what the thread offers afterwards.
+   *
+   * @return bytes dropped; 0 when it is done later
+   */
+  public long discardQueued() {
+    return sending.discardQueued();
+  }
+
+  /**
+   * Time of the oldest message that has one and that the kernel has not taken whole, or {@code
+   * Long.MIN_VALUE} if there is none. It may be a moment old.
+   */
+  public long oldestUnsentNanos() {
+    return sending.budget().oldestUnsentNanos();
+  }
+
+  /**
    * Says {@code FULL} to a sender, also for want of buffers; the handler hears {@code drained} when
    * something has gone out and half of the queue is free.
    */
@@ -196,6 +225,8 @@ public final class Connection {
   /**
    * Sends a protocol's control frame: it goes behind what is queued, and the bound does not apply
    * to it.
+   *
+   * @return {@code FULL} when 64 KiB of control frames wait
    */
   public SendOutcome sendControl(SharedBuffer buffer) {
     return sending.sendControl(buffer);
@@ -369,11 +400,32 @@ public final class Connection {
   }
 
   /**
-   * Whether a ping of the peer is answered, by the control frame that is sent next: no more than 64
-   * answers wait, and none when the queue is at its bound. Context only.
+   * Sends a protocol's goodbye, which nothing follows: what any thread had offered before goes out
+   * in front of it, and every later offer is answered {@code CLOSED}. The bound does not apply. The
+   * caller {@linkplain #close() closes} the connection next. Context only.
+   *
+   * @return {@code SENT}, {@code QUEUED} or {@code CLOSED}
    */
-  public boolean beginReply() {
-    return sending.beginReply();
+  public SendOutcome sendLast(SharedBuffer buffer) {
+    return sending.sendLast(buffer);
+  }
+
+  /**
+   * Sends the answer to a ping of the peer, which may be rewritten while it {@linkplain
+   * #waitingReply() waits}. Context only.
+   *
+   * @return {@code FULL} when 64 KiB of control frames wait
+   */
+  public SendOutcome sendReply(SharedBuffer buffer) {
+    return sending.sendReply(buffer);
+  }
+
+  /**
+   * The answer that was sent last, if nothing of it has been handed to the port: until the context
+   * is left its memory and its region may be changed, to answer later pings with it. Context only.
+   */
+  public @Nullable SharedBuffer waitingReply() {
+    return sending.pipeline().waitingReply();
   }
 
   /** For the server, which tells it what concerns all connections. */

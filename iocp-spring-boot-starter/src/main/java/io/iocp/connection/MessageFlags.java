@@ -9,5 +9,11 @@ final class MessageFlags {
   /** A protocol's control frame: counted for itself, and never dropped for being late. */
   static final int CONTROL = 2;
 
+  /** The message may be dropped while no part of it has gone out. */
+  static final int DROPPABLE = 4;
+
+  /** A message that carries no time. */
+  static final long NO_STAMP = Long.MIN_VALUE;
+
   private MessageFlags() {}
 }

@@ -28,13 +28,20 @@ final class SendBudget {
    */
   static final long FILE_BYTES = 64 << 10;
 
+  /** Most slot bytes of control frames that wait or are in flight; a goodbye comes on top. */
+  static final long CONTROL_BYTES = 64 << 10;
+
   private static final VarHandle QUEUED_BYTES;
+  private static final VarHandle CONTROL;
+  private static final VarHandle OLDEST_NANOS;
   private static final VarHandle INBOX;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       QUEUED_BYTES = lookup.findVarHandle(SendBudget.class, "queuedBytes", long.class);
+      CONTROL = lookup.findVarHandle(SendBudget.class, "controlBytes", long.class);
+      OLDEST_NANOS = lookup.findVarHandle(SendBudget.class, "oldestNanos", long.class);
       INBOX = lookup.findVarHandle(SendBudget.class, "inbox", Handed.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -45,6 +52,12 @@ final class SendBudget {
 
   @SuppressWarnings("unused") // through QUEUED_BYTES
   private volatile long queuedBytes;
+
+  @SuppressWarnings("unused") // through CONTROL
+  private volatile long controlBytes;
+
+  // Written in the context, through OLDEST_NANOS.
+  private volatile long oldestNanos = MessageFlags.NO_STAMP;
 
   // The latest first; a seal on top lets nothing in.
   private volatile @Nullable Handed inbox;
@@ -91,9 +104,55 @@ final class SendBudget {
     }
   }
 
-  /** Takes room whether there is some or not: for control frames, which are few and small. */
+  /** Takes room whether there is some or not. */
   void reserve(long bytes) {
     QUEUED_BYTES.getAndAdd(this, bytes);
+  }
+
+  /** Slot bytes of control frames queued and in flight; they count for the queue, too. */
+  long controlBytes() {
+    return controlBytes;
+  }
+
+  /** Takes room for a control frame: the bound does not apply to it, but one of its own does. */
+  boolean tryReserveControl(long bytes) {
+    if (controlBytes >= CONTROL_BYTES) {
+      return false;
+    }
+    reserveControl(bytes);
+    return true;
+  }
+
+  /** Takes room for a control frame in any case. */
+  void reserveControl(long bytes) {
+    CONTROL.getAndAdd(this, bytes);
+    reserve(bytes);
+  }
+
+  /** Gives back the room of one buffer of a message. */
+  void release(long bytes, int messageFlags) {
+    if ((messageFlags & MessageFlags.CONTROL) != 0) {
+      CONTROL.getAndAdd(this, -bytes);
+    }
+    release(bytes);
+  }
+
+  // ── the oldest message ────────────────────────────────────────────────────────────────────────
+
+  /** What waits in the context is as old as that. Context only. */
+  void oldest(long stampNanos) {
+    OLDEST_NANOS.setRelease(this, stampNanos);
+  }
+
+  /** Time of the oldest message that the kernel has not taken whole, or NO_STAMP. */
+  long oldestUnsentNanos() {
+    long oldest = oldestNanos;
+    if (oldest == MessageFlags.NO_STAMP) {
+      for (Handed handed = inbox; handed != null; handed = handed.next) {
+        oldest = handed.stampNanos == MessageFlags.NO_STAMP ? oldest : handed.stampNanos;
+      }
+    }
+    return oldest;
   }
 
   /** Gives room back. */
@@ -110,11 +169,16 @@ final class SendBudget {
 
   /** Whether somebody was refused and half of the bound is free; answers so once. Context only. */
   boolean pollDrained() {
-    if (refused && isHalfEmpty() && !isSealed()) {
+    if (hasDrained()) {
       refused = false;
       return true;
     }
     return false;
+  }
+
+  /** Whether somebody was refused and is to be told that there is room. */
+  boolean hasDrained() {
+    return refused && isHalfEmpty() && !isSealed();
   }
 
   // ── the inbox ─────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +267,7 @@ final class SendBudget {
   void discardInbox(Consumer<OutboundFile> end) {
     for (Handed handed = take(); handed != null; handed = handed.next) {
       for (SharedBuffer buffer : handed.buffers) {
-        release(buffer.capacity());
+        release(buffer.capacity(), handed.flags);
         buffer.release();
       }
       if (handed.file != null) {
@@ -216,34 +280,47 @@ final class SendBudget {
   /** What another thread has offered; a file comes with its head alone. */
   static final class Handed {
 
-    private static final List<SharedBuffer> SEAL = List.of();
+    private static final int SEAL = 1 << 8;
+    private static final int DISCARD = 1 << 9;
 
     final List<SharedBuffer> buffers;
     final int flags;
+    final long stampNanos;
     final @Nullable OutboundFile file;
     @Nullable Handed next;
 
-    private Handed(List<SharedBuffer> buffers, int flags, @Nullable OutboundFile file) {
+    private Handed(
+        List<SharedBuffer> buffers, int flags, long stampNanos, @Nullable OutboundFile file) {
       this.buffers = buffers;
       this.flags = flags;
+      this.stampNanos = stampNanos;
       this.file = file;
     }
 
     /** A message of at least one buffer; the list must not change any more. */
-    static Handed message(List<SharedBuffer> buffers, int flags) {
-      return new Handed(buffers, flags, null);
+    static Handed message(List<SharedBuffer> buffers, int flags, long stampNanos) {
+      return new Handed(buffers, flags, stampNanos, null);
     }
 
     static Handed file(SharedBuffer head, OutboundFile file) {
-      return new Handed(List.of(head), 0, file);
+      return new Handed(List.of(head), 0, MessageFlags.NO_STAMP, file);
+    }
+
+    /** No message: what may be dropped of those before it is dropped when it is taken. */
+    static Handed discard() {
+      return new Handed(List.of(), DISCARD, MessageFlags.NO_STAMP, null);
     }
 
     private static Handed seal() {
-      return new Handed(SEAL, 0, null);
+      return new Handed(List.of(), SEAL, MessageFlags.NO_STAMP, null);
+    }
+
+    boolean isDiscard() {
+      return flags == DISCARD;
     }
 
     private boolean isSeal() {
-      return buffers.isEmpty();
+      return flags == SEAL;
     }
   }
 }

@@ -39,7 +39,6 @@ final class SendPath extends SendPipeline.Owner {
   private long bytes;
 
   private boolean probing;
-  private final PongBudget replies = new PongBudget();
 
   /**
    * @param pipeline empty, and the connection's until {@link #end()}
@@ -98,6 +97,10 @@ final class SendPath extends SendPipeline.Owner {
   // ── offers: any thread ────────────────────────────────────────────────────────────────────────
 
   SendOutcome offer(List<SharedBuffer> message) {
+    return offer(message, 0, MessageFlags.NO_STAMP);
+  }
+
+  SendOutcome offer(List<SharedBuffer> message, int flags, long stampNanos) {
     if (budget.isSealed()) {
       return SendOutcome.CLOSED;
     }
@@ -105,7 +108,7 @@ final class SendPath extends SendPipeline.Owner {
     if (!budget.tryReserve(slotBytes)) {
       return refuseWhenFull();
     }
-    return enqueue(message, slotBytes, 0);
+    return enqueue(message, slotBytes, flags, stampNanos);
   }
 
   SendOutcome send(List<SharedBuffer> message) {
@@ -117,8 +120,12 @@ final class SendPath extends SendPipeline.Owner {
     if (budget.isSealed()) {
       return SendOutcome.CLOSED;
     }
-    budget.reserve(buffer.capacity());
-    SendOutcome outcome = enqueue(List.of(buffer), buffer.capacity(), MessageFlags.CONTROL);
+    if (!budget.tryReserveControl(buffer.capacity())) {
+      return refuse();
+    }
+    SendOutcome outcome =
+        enqueue(
+            List.of(buffer), buffer.capacity(), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
     return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
   }
 
@@ -172,20 +179,21 @@ final class SendPath extends SendPipeline.Owner {
   }
 
   /** Queues a message for which room has been reserved. */
-  private SendOutcome enqueue(List<SharedBuffer> message, long slotBytes, int flags) {
+  private SendOutcome enqueue(
+      List<SharedBuffer> message, long slotBytes, int flags, long stampNanos) {
     for (int i = 0; i < message.size(); i++) {
       message.get(i).retain();
     }
     if (channel.inContext()) {
       // Keeps the order of a thread that first offered from outside and is now inside.
       fetch();
-      pipeline.append(message, flags);
+      pipeline.append(message, flags, stampNanos);
       nextSequence = SequenceNumbers.advance(nextSequence, message.size());
       return SendOutcome.QUEUED;
     }
-    if (!budget.hand(SendBudget.Handed.message(List.copyOf(message), flags))) {
+    if (!budget.hand(SendBudget.Handed.message(List.copyOf(message), flags, stampNanos))) {
       message.forEach(SharedBuffer::release);
-      budget.release(slotBytes);
+      budget.release(slotBytes, flags);
       return SendOutcome.CLOSED;
     }
     attendInbox();
@@ -215,13 +223,31 @@ final class SendPath extends SendPipeline.Owner {
     sendControl(buffer);
   }
 
-  /** Whether the control frame that comes next may be the answer to one of the peer. */
-  boolean beginReply() {
-    if (budget.isFull()) {
-      return false;
+  /** Sends the last buffer of all: in one step with it, nothing more is taken. */
+  SendOutcome sendLast(SharedBuffer buffer) {
+    if (budget.isSealed()) {
+      return SendOutcome.CLOSED;
     }
+    budget.seal();
     fetch();
-    return replies.begin(nextSequence, sequence);
+    budget.reserveControl(buffer.capacity());
+    pipeline.append(
+        List.of(buffer.retain()), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+    nextSequence = SequenceNumbers.after(nextSequence);
+    return sendNext() ? SendOutcome.SENT : SendOutcome.QUEUED;
+  }
+
+  /** Sends an answer to the peer: a control frame that may be rewritten while it waits. */
+  SendOutcome sendReply(SharedBuffer buffer) {
+    if (budget.isSealed()) {
+      return SendOutcome.CLOSED;
+    }
+    if (!budget.tryReserveControl(buffer.capacity())) {
+      return SendOutcome.FULL;
+    }
+    enqueue(List.of(buffer), buffer.capacity(), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+    pipeline.replyWaits(buffer);
+    return sendNext() ? SendOutcome.SENT : SendOutcome.QUEUED;
   }
 
   /**
@@ -262,8 +288,11 @@ final class SendPath extends SendPipeline.Owner {
 
   private void fetch() {
     int count = pipeline.fetch();
-    if (count > 0) {
+    if (count != 0) {
       nextSequence = SequenceNumbers.advance(nextSequence, count);
+    }
+    if (count < 0) {
+      tellDrainedLater();
     }
   }
 
@@ -357,6 +386,33 @@ final class SendPath extends SendPipeline.Owner {
     // Numbers that were never sent are given to what comes next: nothing is missing in between.
     nextSequence = SequenceNumbers.advance(nextSequence, -pipeline.dropBacklog(wholeMessages));
     tellEndedFiles();
+  }
+
+  /** Drops the droppable messages that wait. Any thread. */
+  long discardQueued() {
+    if (!channel.inContext()) {
+      if (budget.hand(SendBudget.Handed.discard())) {
+        attendInbox();
+      }
+      return 0;
+    }
+    fetch();
+    int before = pipeline.size();
+    long bytes = pipeline.discardQueued();
+    nextSequence = SequenceNumbers.advance(nextSequence, pipeline.size() - before);
+    tellDrainedLater();
+    return bytes;
+  }
+
+  /** What was dropped has no completion; and the handler is not to be called by its own call. */
+  private void tellDrainedLater() {
+    if (budget.hasDrained() && !isSending()) {
+      channel.worker().post(Packet.of(this::attendLater));
+    }
+  }
+
+  private void attendLater() {
+    channel.execute(wake);
   }
 
   /** Nothing is taken any more; what was offered before goes its way. */

@@ -43,6 +43,11 @@ final class SendPipeline {
   private @Nullable SendBudget budget;
   private int inFlight;
   private int headOffset;
+  // Buffers in the ring that carry a time, and the time that the budget has been told.
+  private int stamped;
+  private long oldestNanos = MessageFlags.NO_STAMP;
+  // An answer to the peer of which nothing has been started: it may still be rewritten.
+  private @Nullable SharedBuffer waitingReply;
   // In the order of their heads, which stand for them in the ring.
   private @Nullable ArrayDeque<OutboundFile> files;
   // Out of the ring; whoever waits for them has not been told. Bounded by the files queued.
@@ -78,6 +83,7 @@ final class SendPipeline {
     }
     owner = null;
     budget = null;
+    waitingReply = null;
     files = null;
     endedFiles = null;
   }
@@ -98,12 +104,16 @@ final class SendPipeline {
   // ── what is queued ────────────────────────────────────────────────────────────────────────────
 
   /** Appends a message's buffers with their references; room has been reserved. */
-  void append(List<SharedBuffer> message, int flags) {
+  void append(List<SharedBuffer> message, int flags, long stampNanos) {
     assert owner != null;
     int continued = flags;
     for (int i = 0; i < message.size(); i++) {
-      ring.append(message.get(i), continued);
+      ring.append(message.get(i), continued, stampNanos);
       continued = flags | MessageFlags.CONTINUES;
+    }
+    if (stampNanos != MessageFlags.NO_STAMP) {
+      stamped += message.size();
+      updateOldest();
     }
   }
 
@@ -114,20 +124,22 @@ final class SendPipeline {
       files = new ArrayDeque<>(2);
     }
     files.add(file);
-    ring.append(head, 0);
+    ring.append(head, 0, MessageFlags.NO_STAMP);
   }
 
   /**
-   * Appends what other threads have handed over.
+   * Appends what other threads have handed over, and drops what they have asked to be dropped.
    *
-   * @return number of buffers
+   * @return by how many buffers there are more now, or fewer if that is negative
    */
   int fetch() {
     int before = ring.size();
     SendBudget.Handed handed = budget == null ? null : budget.take();
     while (handed != null) {
-      if (handed.file == null) {
-        append(handed.buffers, handed.flags);
+      if (handed.isDiscard()) {
+        discardQueued();
+      } else if (handed.file == null) {
+        append(handed.buffers, handed.flags, handed.stampNanos);
       } else {
         append(handed.file, handed.buffers.get(0));
       }
@@ -228,6 +240,9 @@ final class SendPipeline {
       if (fileOf(buffer) != null) {
         break;
       }
+      if (buffer == waitingReply) {
+        waitingReply = null;
+      }
       bytes += buffer.length();
       count++;
     }
@@ -256,6 +271,7 @@ final class SendPipeline {
       giveBackFirst();
       finished++;
     }
+    updateOldest();
     return finished;
   }
 
@@ -291,7 +307,53 @@ final class SendPipeline {
       giveBackLast();
       dropped++;
     }
+    updateOldest();
     return dropped;
+  }
+
+  /**
+   * Gives back the droppable messages of which nothing has been started; the others keep their
+   * order.
+   *
+   * @return bytes that will not go out
+   */
+  long discardQueued() {
+    int kept = startedMessages();
+    long bytes = 0;
+    for (int i = kept; i < ring.size(); i++) {
+      if ((ring.flags(i) & MessageFlags.DROPPABLE) != 0) {
+        bytes += ring.at(i).length();
+        giveBack(ring.at(i), ring.flags(i), ring.stamp(i));
+      } else {
+        ring.move(i, kept);
+        kept++;
+      }
+    }
+    ring.truncate(kept);
+    updateOldest();
+    return bytes;
+  }
+
+  /** Tells the budget the time of the first message that has one. */
+  private void updateOldest() {
+    long oldest = MessageFlags.NO_STAMP;
+    for (int i = 0; stamped > 0 && oldest == MessageFlags.NO_STAMP; i++) {
+      oldest = ring.stamp(i);
+    }
+    if (oldest != oldestNanos) {
+      oldestNanos = oldest;
+      budget().oldest(oldest);
+    }
+  }
+
+  /** That answer, in the last place, is the one which may be rewritten until it is started. */
+  void replyWaits(SharedBuffer reply) {
+    waitingReply = reply;
+  }
+
+  /** The answer of which nothing has been started, or {@code null}. */
+  @Nullable SharedBuffer waitingReply() {
+    return waitingReply;
   }
 
   private int startedBuffers() {
@@ -319,6 +381,7 @@ final class SendPipeline {
     inFlight = 0;
     headOffset = 0;
     if (budget != null) {
+      updateOldest();
       budget.discardInbox(this::ended);
     }
   }
@@ -329,7 +392,9 @@ final class SendPipeline {
       files.removeFirst();
       fileLeft(file);
     }
-    giveBack(ring.removeFirst());
+    int flags = ring.flags(0);
+    long stamp = ring.stamp(0);
+    giveBack(ring.removeFirst(), flags, stamp);
   }
 
   private void giveBackLast() {
@@ -338,11 +403,17 @@ final class SendPipeline {
       files.removeLast();
       fileLeft(file);
     }
-    giveBack(ring.removeLast());
+    int flags = ring.flags(ring.size() - 1);
+    long stamp = ring.stamp(ring.size() - 1);
+    giveBack(ring.removeLast(), flags, stamp);
   }
 
-  private void giveBack(SharedBuffer buffer) {
-    budget().release(buffer.capacity());
+  private void giveBack(SharedBuffer buffer, int flags, long stampNanos) {
+    if (buffer == waitingReply) {
+      waitingReply = null;
+    }
+    stamped -= stampNanos == MessageFlags.NO_STAMP ? 0 : 1;
+    budget().release(buffer.capacity(), flags);
     buffer.release();
   }
 

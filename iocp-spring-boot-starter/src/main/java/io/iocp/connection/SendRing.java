@@ -16,10 +16,13 @@ final class SendRing {
   private static final int KEPT_CAPACITY = 64;
   private static final @Nullable SharedBuffer[] NONE = {};
   private static final byte[] NO_FLAGS = {};
+  private static final long[] NO_STAMPS = {};
 
   private @Nullable SharedBuffer[] buffers = NONE;
   // In the same places: the buffer's MessageFlags.
   private byte[] flags = NO_FLAGS;
+  // Likewise: the message's time, or NO_STAMP.
+  private long[] stamps = NO_STAMPS;
   private int head;
   private int size;
 
@@ -27,13 +30,14 @@ final class SendRing {
     return size;
   }
 
-  void append(SharedBuffer buffer, int messageFlags) {
+  void append(SharedBuffer buffer, int messageFlags, long stampNanos) {
     if (size == buffers.length) {
       grow();
     }
     int place = place(size);
     buffers[place] = buffer;
     flags[place] = (byte) messageFlags;
+    stamps[place] = stampNanos;
     size++;
   }
 
@@ -49,6 +53,29 @@ final class SendRing {
   /** The {@link MessageFlags} of that buffer. */
   int flags(int index) {
     return flags[place(index)];
+  }
+
+  /** The time of that buffer's message, or {@link MessageFlags#NO_STAMP}. */
+  long stamp(int index) {
+    return stamps[place(index)];
+  }
+
+  /** Has a buffer take the place of another one, which is nobody's any more. */
+  void move(int from, int to) {
+    int source = place(from);
+    int target = place(to);
+    buffers[target] = buffers[source];
+    flags[target] = flags[source];
+    stamps[target] = stamps[source];
+  }
+
+  /** Forgets the buffers from that number on, which are nobody's any more. */
+  void truncate(int newSize) {
+    while (size > newSize) {
+      size--;
+      buffers[place(size)] = null;
+    }
+    giveUpIfLarge();
   }
 
   SharedBuffer removeFirst() {
@@ -74,6 +101,7 @@ final class SendRing {
       if (buffers.length > KEPT_CAPACITY) {
         buffers = NONE;
         flags = NO_FLAGS;
+        stamps = NO_STAMPS;
       }
     }
   }
@@ -82,12 +110,15 @@ final class SendRing {
     int capacity = Math.max(INITIAL_CAPACITY, buffers.length * 2);
     @Nullable SharedBuffer[] larger = new @Nullable SharedBuffer[capacity];
     byte[] largerFlags = new byte[capacity];
+    long[] largerStamps = new long[capacity];
     for (int i = 0; i < size; i++) {
       larger[i] = at(i);
       largerFlags[i] = flags[place(i)];
+      largerStamps[i] = stamps[place(i)];
     }
     buffers = larger;
     flags = largerFlags;
+    stamps = largerStamps;
     head = 0;
   }
 }

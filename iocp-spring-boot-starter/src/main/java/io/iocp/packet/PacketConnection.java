@@ -4,6 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.PausableHandler;
+import io.iocp.connection.SendOutcome;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.packet.protocol.PacketReader;
@@ -97,12 +98,33 @@ final class PacketConnection extends PausableHandler implements PacketSink {
 
   @Override
   public void ping(ByteBuffer payload) {
-    // A peer that pings and does not read would fill the queue with pongs.
-    if (!connection().beginReply()) {
-      server.counters().increment(PacketCounter.PONGS_SKIPPED);
+    SharedBuffer waiting = connection().waitingReply();
+    if (waiting != null) {
+      addPong(waiting, payload);
       return;
     }
-    sendControl(out -> PacketWriter.writePong(out, payload));
+    SharedBuffer pong = encode(out -> PacketWriter.writePong(out, payload));
+    if (pong != null) {
+      if (connection().sendReply(pong) == SendOutcome.FULL) {
+        server.counters().increment(PacketCounter.PONGS_SKIPPED);
+      }
+      pong.release();
+    }
+  }
+
+  /**
+   * A peer that pings and does not read must not fill the queue with pongs: those that wait share
+   * one buffer, and once that is full the latest is answered alone.
+   */
+  private void addPong(SharedBuffer waiting, ByteBuffer payload) {
+    int start = waiting.start();
+    ByteBuffer out = waiting.memory().clear().position(start + waiting.length());
+    if (out.remaining() < PacketHeader.MAX_CONTROL_PACKET_BYTES) {
+      out.position(start);
+      server.counters().increment(PacketCounter.PONGS_SKIPPED);
+    }
+    PacketWriter.writePong(out, payload);
+    waiting.region(start, out.position());
   }
 
   @Override
@@ -124,7 +146,11 @@ final class PacketConnection extends PausableHandler implements PacketSink {
       return;
     }
     closedByUs = close;
-    sendControl(out -> PacketWriter.writeClose(out, close));
+    SharedBuffer packet = encode(out -> PacketWriter.writeClose(out, close));
+    if (packet != null) {
+      connection().sendLast(packet);
+      packet.release();
+    }
     resume();
     connection().close();
   }
@@ -175,19 +201,15 @@ final class PacketConnection extends PausableHandler implements PacketSink {
     return closedByUs != null ? closedByUs : new PacketClose(PacketClose.ABNORMAL, "");
   }
 
-  private void sendControl(Consumer<ByteBuffer> encoder) {
+  private @Nullable SharedBuffer encode(Consumer<ByteBuffer> encoder) {
     SharedBuffer buffer = server.pool().tryAcquire(PacketHeader.MAX_CONTROL_PACKET_BYTES);
     if (buffer == null) {
       server.counters().increment(PacketCounter.CONTROL_PACKETS_WITHOUT_BUFFER);
-      return;
+      return null;
     }
-    try {
-      encoder.accept(buffer.memory());
-      buffer.region(0, buffer.memory().position());
-      connection().sendControl(buffer);
-    } finally {
-      buffer.release();
-    }
+    encoder.accept(buffer.memory());
+    buffer.region(0, buffer.memory().position());
+    return buffer;
   }
 
   private PacketSession openSession() {

@@ -4,6 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.PausableHandler;
+import io.iocp.connection.SendOutcome;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameLimits;
@@ -160,12 +161,34 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
 
   @Override
   public void ping(ByteBuffer payload) {
-    // A peer that pings and does not read would fill the queue with pongs.
-    if (!connection().beginReply()) {
-      server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
+    SharedBuffer waiting = connection().waitingReply();
+    if (waiting != null) {
+      addPong(waiting, payload);
       return;
     }
-    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writePong(out, payload));
+    SharedBuffer pong =
+        encode(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writePong(out, payload));
+    if (pong != null) {
+      if (connection().sendReply(pong) == SendOutcome.FULL) {
+        server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
+      }
+      pong.release();
+    }
+  }
+
+  /**
+   * A peer that pings and does not read must not fill the queue with pongs: those that wait share
+   * one buffer, and once that is full the latest is answered alone (RFC 6455, 5.5.3).
+   */
+  private void addPong(SharedBuffer waiting, ByteBuffer payload) {
+    int start = waiting.start();
+    ByteBuffer out = waiting.memory().clear().position(start + waiting.length());
+    if (out.remaining() < FrameHeader.MAX_CONTROL_FRAME_BYTES) {
+      out.position(start);
+      server.counters().increment(WebSocketCounter.PONGS_SKIPPED);
+    }
+    writer.writePong(out, payload);
+    waiting.region(start, out.position());
   }
 
   @Override
@@ -189,7 +212,12 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
       return;
     }
     closedByUs = status;
-    sendControl(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writeClose(out, status));
+    SharedBuffer frame =
+        encode(FrameHeader.MAX_CONTROL_FRAME_BYTES, out -> writer.writeClose(out, status));
+    if (frame != null) {
+      connection().sendLast(frame);
+      frame.release();
+    }
     resume();
     connection().close();
   }
@@ -253,19 +281,24 @@ class WebSocketConnection extends PausableHandler implements FrameSink {
   }
 
   boolean sendControl(int maximumBytes, Consumer<ByteBuffer> encoder) {
+    SharedBuffer buffer = encode(maximumBytes, encoder);
+    if (buffer == null) {
+      return false;
+    }
+    connection().sendControl(buffer);
+    buffer.release();
+    return true;
+  }
+
+  private @Nullable SharedBuffer encode(int maximumBytes, Consumer<ByteBuffer> encoder) {
     SharedBuffer buffer = server.pool().tryAcquire(maximumBytes);
     if (buffer == null) {
       server.counters().increment(WebSocketCounter.CONTROL_FRAMES_WITHOUT_BUFFER);
-      return false;
+      return null;
     }
-    try {
-      encoder.accept(buffer.memory());
-      buffer.region(0, buffer.memory().position());
-      connection().sendControl(buffer);
-    } finally {
-      buffer.release();
-    }
-    return true;
+    encoder.accept(buffer.memory());
+    buffer.region(0, buffer.memory().position());
+    return buffer;
   }
 
   private WsHandler handler() {

@@ -341,6 +341,40 @@ public final class WsSession {
     return connection.offer(message);
   }
 
+  /**
+   * Queues a message that knows its time: see {@link #offer(List)} and {@link
+   * #oldestUnsentNanos()}.
+   *
+   * @param stampNanos when it arrived at this server, by the transport's clock
+   * @param droppable whether {@link #discardQueued()} may drop it
+   */
+  public SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable) {
+    if (protocol.role() == Role.CLIENT) {
+      throw new UnsupportedOperationException("a client cannot send what others send, too");
+    }
+    return connection.offer(message, stampNanos, droppable);
+  }
+
+  /**
+   * Drops the droppable messages that wait and of which nothing has gone out, never control frames;
+   * the others keep their order. In the session's context, and on its worker where the engine
+   * serves it on one, it is done at once. On any other thread it is done soon, for what was offered
+   * before, and not for what the thread offers afterwards.
+   *
+   * @return bytes dropped; 0 when it is done later
+   */
+  public long discardQueued() {
+    return connection.discardQueued();
+  }
+
+  /**
+   * Time of the oldest message that has one and that the kernel has not taken whole, or {@code
+   * Long.MIN_VALUE} if there is none. It may be a moment old; asking costs next to nothing.
+   */
+  public long oldestUnsentNanos() {
+    return connection.oldestUnsentNanos();
+  }
+
   /** Starts sending what is queued. */
   public void flush() {
     connection.flush();

@@ -193,6 +193,29 @@ abstract class ConnectionContract {
   }
 
   @Test
+  void nothingFollowsTheLastBuffer() throws Exception {
+    start();
+    Socket client = server.connect();
+    Connection connection = server.nextConnection();
+    SharedBuffer goodbye = server.text("goodbye");
+    SharedBuffer late = server.text("late");
+    SendOutcome outcome =
+        inContext(
+            connection,
+            () -> {
+              connection.sendLast(goodbye);
+              SendOutcome offered =
+                  CompletableFuture.supplyAsync(() -> connection.send(late)).join();
+              connection.close();
+              return offered;
+            });
+    goodbye.release();
+    late.release();
+    assertThat(outcome).isEqualTo(SendOutcome.CLOSED);
+    assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("goodbye");
+  }
+
+  @Test
   void pausingWhileClosingStillSeesThePeersFin() throws Exception {
     start();
     Socket client = server.connect();

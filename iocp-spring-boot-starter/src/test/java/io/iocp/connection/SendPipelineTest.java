@@ -53,13 +53,13 @@ class SendPipelineTest {
 
   private void append(int number, int length) {
     budget.reserve(SLOT);
-    pipeline.append(List.of(buffer(number, length)), 0);
+    pipeline.append(List.of(buffer(number, length)), 0, MessageFlags.NO_STAMP);
   }
 
   /** A message of buffers of ten bytes with these numbers. */
   private void appendMessage(Integer... numbers) {
     budget.reserve((long) numbers.length * SLOT);
-    pipeline.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList(), 0);
+    pipeline.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList(), 0, MessageFlags.NO_STAMP);
   }
 
   private int number(int index) {
@@ -235,7 +235,7 @@ class SendPipelineTest {
   void whatOtherThreadsHandOverComesBehindWhatIsThere() {
     append(1, 10);
     assertThat(budget.tryReserve(2 * SLOT)).isTrue();
-    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10), buffer(3, 10)), 0));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10), buffer(3, 10)), 0, MessageFlags.NO_STAMP));
     assertThat(pipeline.size()).isEqualTo(1);
     assertThat(pipeline.fetch()).isEqualTo(2);
     assertThat(pipeline.fetch()).isZero();
@@ -247,7 +247,7 @@ class SendPipelineTest {
   void whatWasHandedOverIsGivenBackWithTheRest() {
     append(1, 10);
     assertThat(budget.tryReserve(SLOT)).isTrue();
-    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0, MessageFlags.NO_STAMP));
     pipeline.discard();
     assertThat(pool.statistics().used()).isZero();
     assertThat(budget.queuedBytes()).isZero();
@@ -264,7 +264,7 @@ class SendPipelineTest {
     budget.reserve(SLOT + SendBudget.FILE_BYTES);
     budget.hand(SendBudget.Handed.file(head, file));
     budget.reserve(SLOT);
-    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0, MessageFlags.NO_STAMP));
     pipeline.discard();
     assertThat(budget.queuedBytes()).isZero();
     assertThat(pipeline.pollEndedFile()).isSameAs(file);
@@ -279,6 +279,103 @@ class SendPipelineTest {
     append(2, 10);
     assertThat(pipeline.headOffset()).isZero();
     assertThat(drain()).containsExactly(2);
+  }
+
+  /** A message of two buffers of ten bytes. */
+  private void appendLive(int number, int flags, long stampNanos) {
+    budget.reserve(2 * SLOT);
+    pipeline.append(List.of(buffer(number, 10), buffer(number, 10)), flags, stampNanos);
+  }
+
+  @Test
+  void discardingTakesWholeDroppableMessagesAndNothingElse() {
+    appendLive(1, MessageFlags.DROPPABLE, 100);
+    appendLive(2, MessageFlags.DROPPABLE, 200);
+    budget.reserveControl(SLOT);
+    pipeline.append(List.of(buffer(3, 10)), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+    appendLive(4, 0, 400);
+    appendLive(5, MessageFlags.DROPPABLE, 500);
+    pipeline.startSending(1, Long.MAX_VALUE);
+    pipeline.sent(3);
+    assertThat(pipeline.discardQueued()).as("2 and 5").isEqualTo(40);
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(100);
+    appendLive(6, MessageFlags.DROPPABLE, 600);
+    assertThat(drain()).containsExactly(1, 1, 3, 4, 4, 6, 6);
+    assertThat(budget.controlBytes()).isZero();
+  }
+
+  @Test
+  void whatAnotherThreadWantsDroppedIsWhatItOfferedBefore() {
+    appendLive(1, MessageFlags.DROPPABLE, 100);
+    budget.reserve(2 * SLOT);
+    budget.hand(
+        SendBudget.Handed.message(List.of(buffer(2, 10)), MessageFlags.DROPPABLE, 200));
+    budget.hand(SendBudget.Handed.discard());
+    budget.hand(
+        SendBudget.Handed.message(List.of(buffer(3, 10)), MessageFlags.DROPPABLE, 300));
+    assertThat(pipeline.fetch()).isEqualTo(-1);
+    assertThat(drain()).containsExactly(3);
+  }
+
+  @Test
+  void theOldestMessageIsTheFirstThatIsNotOutWhole() {
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(MessageFlags.NO_STAMP);
+    append(1, 10);
+    appendLive(2, 0, 200);
+    appendLive(3, 0, 300);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(29);
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(200);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    pipeline.sent(1);
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(300);
+    drain();
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(MessageFlags.NO_STAMP);
+  }
+
+  @Test
+  void whatWasHandedOverCountsAsUnsent() {
+    budget.reserve(2 * SLOT);
+    budget.hand(SendBudget.Handed.message(List.of(buffer(1, 10)), 0, 100));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), 0, 200));
+    assertThat(budget.oldestUnsentNanos()).isEqualTo(100);
+  }
+
+  @Test
+  void aSealLetsNothingInAndKeepsWhatWasHandedBefore() {
+    budget.reserve(SLOT);
+    budget.hand(SendBudget.Handed.message(List.of(buffer(1, 10)), 0, MessageFlags.NO_STAMP));
+    budget.seal();
+    SharedBuffer late = buffer(2, 10);
+    assertThat(
+            budget.hand(
+                SendBudget.Handed.message(List.of(late), 0, MessageFlags.NO_STAMP)))
+        .isFalse();
+    late.release();
+    assertThat(pipeline.fetch()).isOne();
+    assertThat(pipeline.fetch()).isZero();
+    assertThat(budget.isSealed()).isTrue();
+  }
+
+  @Test
+  void controlFramesHaveABoundOfTheirOwn() {
+    budget.reserveControl(SendBudget.CONTROL_BYTES);
+    assertThat(budget.tryReserveControl(1)).isFalse();
+    budget.release(SendBudget.CONTROL_BYTES, MessageFlags.CONTROL);
+    assertThat(budget.tryReserveControl(1)).isTrue();
+    budget.release(1, MessageFlags.CONTROL);
+  }
+
+  @Test
+  void anAnswerMayBeRewrittenUntilItIsStarted() {
+    SharedBuffer reply = buffer(1, 10);
+    budget.reserveControl(SLOT);
+    pipeline.append(List.of(reply), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+    pipeline.replyWaits(reply);
+    assertThat(pipeline.waitingReply()).isSameAs(reply);
+    pipeline.startSending(64, Long.MAX_VALUE);
+    assertThat(pipeline.waitingReply()).isNull();
+    pipeline.sent(10);
   }
 
   @Test
@@ -297,7 +394,7 @@ class SendPipelineTest {
                   while (!budget.tryReserve(2 * SLOT)) {
                     Thread.onSpinWait();
                   }
-                  budget.hand(SendBudget.Handed.message(List.of(buffer(thread, 10), buffer(thread, 20)), 0));
+                  budget.hand(SendBudget.Handed.message(List.of(buffer(thread, 10), buffer(thread, 20)), 0, MessageFlags.NO_STAMP));
                 }
                 running.decrementAndGet();
               }));
