@@ -3,11 +3,8 @@ package io.iocp.connection;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.OperationKind;
-import io.iocp.completion.PortFile;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
-import io.iocp.completion.TransmitFileOperation;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +35,7 @@ final class SendPipeline {
   private final SendRing ring = new SendRing();
   private final Sending sending = new Sending();
   // Made for the first file; most pipelines never send one.
-  private @Nullable Transmitting transmitting;
+  private @Nullable TransmittedRange transmitting;
   private @Nullable Owner owner;
   private @Nullable SendBudget budget;
   private int inFlight;
@@ -48,10 +45,8 @@ final class SendPipeline {
   private long oldestNanos = MessageFlags.NO_STAMP;
   // An answer to the peer of which nothing has been started: it may still be rewritten.
   private @Nullable SharedBuffer waitingReply;
-  // In the order of their heads, which stand for them in the ring.
-  private @Nullable ArrayDeque<OutboundFile> files;
-  // Out of the ring; whoever waits for them has not been told. Bounded by the files queued.
-  private @Nullable ArrayDeque<OutboundFile> endedFiles;
+  // Made for the first file.
+  private @Nullable QueuedFiles files;
 
   /**
    * Whom the operations tell. A class, and with one subclass: what is called for every completion
@@ -85,7 +80,6 @@ final class SendPipeline {
     budget = null;
     waitingReply = null;
     files = null;
-    endedFiles = null;
   }
 
   /** Whether it could be another's: it is nobody's, no operation is in flight, no buffer held. */
@@ -120,10 +114,7 @@ final class SendPipeline {
   /** Appends a file with its head's reference; room has been reserved for both. */
   void append(OutboundFile file, SharedBuffer head) {
     assert owner != null;
-    if (files == null) {
-      files = new ArrayDeque<>(2);
-    }
-    files.add(file);
+    files().add(file);
     ring.append(head, 0, MessageFlags.NO_STAMP);
   }
 
@@ -176,15 +167,20 @@ final class SendPipeline {
     return isEmpty() ? null : fileOf(ring.at(0));
   }
 
-  /** The first file, if that is its head. No other can be: heads are in the files' order. */
   private @Nullable OutboundFile fileOf(SharedBuffer buffer) {
-    OutboundFile first = files == null ? null : files.peekFirst();
-    return first != null && first.hasHead(buffer) ? first : null;
+    return files == null ? null : files.first(buffer);
+  }
+
+  private QueuedFiles files() {
+    if (files == null) {
+      files = new QueuedFiles();
+    }
+    return files;
   }
 
   /** A file that has left the queue and whose owner is to be told, or {@code null}. */
   @Nullable OutboundFile pollEndedFile() {
-    return endedFiles == null ? null : endedFiles.poll();
+    return files == null ? null : files.pollEnded();
   }
 
   // ── sending ───────────────────────────────────────────────────────────────────────────────────
@@ -220,7 +216,7 @@ final class SendPipeline {
   /** Sends the next range of the file that is next, or begun. */
   void transmit(StreamChannel channel) {
     if (transmitting == null) {
-      transmitting = new Transmitting();
+      transmitting = new TransmittedRange(this);
     }
     startFile();
     channel.transmitFile(transmitting);
@@ -278,6 +274,11 @@ final class SendPipeline {
   /** Marks the next file as in flight. */
   void startFile() {
     inFlight = 1;
+  }
+
+  /** The range in flight is complete. */
+  void transmitted(CompletionStatus status, long bytes) {
+    owner().transmitted(status, bytes);
   }
 
   /** The file in flight has gone out whole. */
@@ -382,51 +383,32 @@ final class SendPipeline {
     headOffset = 0;
     if (budget != null) {
       updateOldest();
-      budget.discardInbox(this::ended);
+      budget.discardInbox(file -> files().ended(file));
     }
   }
 
   private void giveBackFirst() {
-    OutboundFile file = fileOf(ring.at(0));
-    if (file != null && files != null) {
-      files.removeFirst();
-      fileLeft(file);
-    }
     int flags = ring.flags(0);
     long stamp = ring.stamp(0);
     giveBack(ring.removeFirst(), flags, stamp);
   }
 
   private void giveBackLast() {
-    OutboundFile file = files == null ? null : files.peekLast();
-    if (file != null && files != null && file.hasHead(ring.at(ring.size() - 1))) {
-      files.removeLast();
-      fileLeft(file);
-    }
     int flags = ring.flags(ring.size() - 1);
     long stamp = ring.stamp(ring.size() - 1);
     giveBack(ring.removeLast(), flags, stamp);
   }
 
   private void giveBack(SharedBuffer buffer, int flags, long stampNanos) {
+    if (files != null && files.left(buffer)) {
+      budget().release(SendBudget.FILE_BYTES);
+    }
     if (buffer == waitingReply) {
       waitingReply = null;
     }
     stamped -= stampNanos == MessageFlags.NO_STAMP ? 0 : 1;
     budget().release(buffer.capacity(), flags);
     buffer.release();
-  }
-
-  private void fileLeft(OutboundFile file) {
-    budget().release(SendBudget.FILE_BYTES);
-    ended(file);
-  }
-
-  private void ended(OutboundFile file) {
-    if (endedFiles == null) {
-      endedFiles = new ArrayDeque<>(2);
-    }
-    endedFiles.add(file);
   }
 
   // ── what the port works on ────────────────────────────────────────────────────────────────────
@@ -451,44 +433,6 @@ final class SendPipeline {
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
       owner().sent(status, bytes);
-    }
-  }
-
-  /** The next range of the file that is in flight. */
-  private final class Transmitting extends TransmitFileOperation {
-
-    private OutboundFile outbound() {
-      return Objects.requireNonNull(nextFile());
-    }
-
-    @Override
-    public @Nullable SharedBuffer head() {
-      return outbound().unsentHead();
-    }
-
-    @Override
-    public PortFile file() {
-      return outbound().file();
-    }
-
-    @Override
-    public long fileOffset() {
-      return outbound().position();
-    }
-
-    @Override
-    public long fileBytes() {
-      return rangeBytes(outbound());
-    }
-
-    @Override
-    public @Nullable SharedBuffer tail() {
-      return null;
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      owner().transmitted(status, bytes);
     }
   }
 }
