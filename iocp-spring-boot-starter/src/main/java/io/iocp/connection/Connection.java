@@ -50,8 +50,7 @@ public final class Connection {
     this.handler = handler;
     this.outbound = outbound;
     this.core =
-        new ConnectionCore(
-            this, id, host, contexts, channel, context, outbound, security, handler);
+        new ConnectionCore(this, id, host, contexts, channel, context, outbound, security, handler);
     this.sending = core.sending();
   }
 

@@ -79,10 +79,8 @@ final class ConnectionCore extends ConnectionEvents {
             wake,
             new SendBudget(host.options().sendQueueBytes()),
             context.pipeline());
-    this.secured =
-        security == null ? null : new SecuredTraffic(this, channel, sending, security);
-    this.receiving =
-        new ReceivePath(this, host, channel, context.receiving(), client, secured);
+    this.secured = security == null ? null : new SecuredTraffic(this, channel, sending, security);
+    this.receiving = new ReceivePath(this, host, channel, context.receiving(), client, secured);
   }
 
   private long now() {

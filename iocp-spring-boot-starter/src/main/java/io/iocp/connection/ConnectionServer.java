@@ -208,10 +208,11 @@ public final class ConnectionServer {
   private void connectEnded(
       Connecting attempt, ConnectOutcome outcome, Consumer<ConnectOutcome> ended) {
     attempts.remove(attempt);
-    counters().increment(
-        outcome == ConnectOutcome.CONNECTED
-            ? ConnectionCounter.CONNECTED
-            : ConnectionCounter.CONNECT_FAILED);
+    counters()
+        .increment(
+            outcome == ConnectOutcome.CONNECTED
+                ? ConnectionCounter.CONNECTED
+                : ConnectionCounter.CONNECT_FAILED);
     try {
       ended.accept(outcome);
     } catch (Throwable e) {
@@ -378,8 +379,7 @@ public final class ConnectionServer {
     connections.tellStopping();
     boolean alone = awaitNoConnections(grace);
     if (!alone) {
-      logger.info(
-          "{} connections did not end within {}: resetting them", connectionCount(), grace);
+      logger.info("{} connections did not end within {}: resetting them", connectionCount(), grace);
       connections.all().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
       alone = awaitNoConnections(options().closeTimeout());
     }

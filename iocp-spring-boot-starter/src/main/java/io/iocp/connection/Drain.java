@@ -50,7 +50,8 @@ final class Drain extends TimerWheel.Timer {
   }
 
   synchronized DrainSnapshot snapshot() {
-    long left = beganNanos + durationNanos + LAST_ROUND_DELAY_NANOS - connections.clock().nanoTime();
+    long left =
+        beganNanos + durationNanos + LAST_ROUND_DELAY_NANOS - connections.clock().nanoTime();
     return new DrainSnapshot(
         state, told, total, state == DrainState.DRAINING ? Math.max(0, left) : 0);
   }
@@ -97,7 +98,8 @@ final class Drain extends TimerWheel.Timer {
     long elapsed = connections.clock().nanoTime() - beganNanos;
     boolean last =
         state == DrainState.DRAINING
-            && (elapsed >= durationNanos + LAST_ROUND_DELAY_NANOS || connections.load().count() == 0);
+            && (elapsed >= durationNanos + LAST_ROUND_DELAY_NANOS
+                || connections.load().count() == 0);
     if (last) {
       told = total;
       leaving = List.of();

@@ -124,8 +124,7 @@ final class SendPath extends SendPipeline.Owner {
       return refuse();
     }
     SendOutcome outcome =
-        enqueue(
-            List.of(buffer), buffer.capacity(), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+        enqueue(List.of(buffer), buffer.capacity(), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
     return outcome == SendOutcome.QUEUED && flush() ? SendOutcome.SENT : outcome;
   }
 
@@ -231,8 +230,7 @@ final class SendPath extends SendPipeline.Owner {
     budget.seal();
     fetch();
     budget.reserveControl(buffer.capacity());
-    pipeline.append(
-        List.of(buffer.retain()), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
+    pipeline.append(List.of(buffer.retain()), MessageFlags.CONTROL, MessageFlags.NO_STAMP);
     nextSequence = SequenceNumbers.after(nextSequence);
     return sendNext() ? SendOutcome.SENT : SendOutcome.QUEUED;
   }

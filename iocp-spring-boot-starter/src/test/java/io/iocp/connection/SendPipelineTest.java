@@ -59,7 +59,8 @@ class SendPipelineTest {
   /** A message of buffers of ten bytes with these numbers. */
   private void appendMessage(Integer... numbers) {
     budget.reserve((long) numbers.length * SLOT);
-    pipeline.append(Stream.of(numbers).map(number -> buffer(number, 10)).toList(), 0, MessageFlags.NO_STAMP);
+    pipeline.append(
+        Stream.of(numbers).map(number -> buffer(number, 10)).toList(), 0, MessageFlags.NO_STAMP);
   }
 
   private int number(int index) {
@@ -235,7 +236,8 @@ class SendPipelineTest {
   void whatOtherThreadsHandOverComesBehindWhatIsThere() {
     append(1, 10);
     assertThat(budget.tryReserve(2 * SLOT)).isTrue();
-    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10), buffer(3, 10)), 0, MessageFlags.NO_STAMP));
+    budget.hand(
+        SendBudget.Handed.message(List.of(buffer(2, 10), buffer(3, 10)), 0, MessageFlags.NO_STAMP));
     assertThat(pipeline.size()).isEqualTo(1);
     assertThat(pipeline.fetch()).isEqualTo(2);
     assertThat(pipeline.fetch()).isZero();
@@ -308,11 +310,9 @@ class SendPipelineTest {
   void whatAnotherThreadWantsDroppedIsWhatItOfferedBefore() {
     appendLive(1, MessageFlags.DROPPABLE, 100);
     budget.reserve(2 * SLOT);
-    budget.hand(
-        SendBudget.Handed.message(List.of(buffer(2, 10)), MessageFlags.DROPPABLE, 200));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(2, 10)), MessageFlags.DROPPABLE, 200));
     budget.hand(SendBudget.Handed.discard());
-    budget.hand(
-        SendBudget.Handed.message(List.of(buffer(3, 10)), MessageFlags.DROPPABLE, 300));
+    budget.hand(SendBudget.Handed.message(List.of(buffer(3, 10)), MessageFlags.DROPPABLE, 300));
     assertThat(pipeline.fetch()).isEqualTo(-1);
     assertThat(drain()).containsExactly(3);
   }
@@ -347,9 +347,7 @@ class SendPipelineTest {
     budget.hand(SendBudget.Handed.message(List.of(buffer(1, 10)), 0, MessageFlags.NO_STAMP));
     budget.seal();
     SharedBuffer late = buffer(2, 10);
-    assertThat(
-            budget.hand(
-                SendBudget.Handed.message(List.of(late), 0, MessageFlags.NO_STAMP)))
+    assertThat(budget.hand(SendBudget.Handed.message(List.of(late), 0, MessageFlags.NO_STAMP)))
         .isFalse();
     late.release();
     assertThat(pipeline.fetch()).isOne();
@@ -394,7 +392,11 @@ class SendPipelineTest {
                   while (!budget.tryReserve(2 * SLOT)) {
                     Thread.onSpinWait();
                   }
-                  budget.hand(SendBudget.Handed.message(List.of(buffer(thread, 10), buffer(thread, 20)), 0, MessageFlags.NO_STAMP));
+                  budget.hand(
+                      SendBudget.Handed.message(
+                          List.of(buffer(thread, 10), buffer(thread, 20)),
+                          0,
+                          MessageFlags.NO_STAMP));
                 }
                 running.decrementAndGet();
               }));
