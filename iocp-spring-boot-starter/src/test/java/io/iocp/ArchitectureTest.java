@@ -31,8 +31,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
    */
   private static final Map<String, Integer> LARGEST_CIRCLES =
       Map.of(
-          "io.iocp.completion.windows", 8,
-          "io.iocp.connection", 12);
+          "io.iocp.completion.windows", 8);
 
   private static final JavaClasses CLASSES = ArchitectureRules.productionClasses("io.iocp");
 

@@ -19,47 +19,50 @@ final class Acceptor extends AcceptFlow {
   private static final Logger logger = LoggerFactory.getLogger(Acceptor.class);
   private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
 
-  private final ConnectionServer server;
+  private final Connections connections;
+  private final Drain drain;
   private final SecurityLayer.@Nullable Factory security;
   private final Supplier<ConnectionHandler> handlers;
   private long nextWarningNanos;
 
   Acceptor(
-      ConnectionServer server,
+      Connections connections,
+      Drain drain,
       SecurityLayer.@Nullable Factory security,
       Supplier<ConnectionHandler> handlers) {
-    this.server = server;
+    this.connections = connections;
+    this.drain = drain;
     this.security = security;
     this.handlers = handlers;
-    this.nextWarningNanos = server.clock().nanoTime();
+    this.nextWarningNanos = connections.clock().nanoTime();
   }
 
   @Override
   protected void accepted(AcceptedSocket socket) {
-    AccessPolicy policy = server.accessPolicy();
-    if (!server.isAccepting()) {
+    AccessPolicy policy = connections.accessPolicy();
+    if (!drain.isAccepting()) {
       policy.refused(AccessRefusal.DRAINING);
       socket.reject();
       return;
     }
-    if (policy.admit(socket.remoteAddress().getAddress(), server.connectionCount()) != null) {
+    if (policy.admit(socket.remoteAddress().getAddress(), connections.load().count()) != null) {
       socket.reject();
       return;
     }
-    server.counters().increment(ConnectionCounter.ACCEPTED);
-    PortWorker worker = server.population().leastLoadedWorker();
-    server.population().join(worker);
+    connections.counters().increment(ConnectionCounter.ACCEPTED);
+    PortWorker worker = connections.load().leastLoadedWorker();
+    connections.load().join(worker);
     socket.open(worker, this::opened);
   }
 
   private void opened(StreamChannel channel) {
-    server.register(channel, false, security, handlers);
+    connections.register(channel, false, security, handlers);
   }
 
   @Override
   protected void acceptFailed(CompletionStatus status, int nativeCode) {
-    server.counters().increment(ConnectionCounter.ACCEPT_FAILED);
-    long now = server.clock().nanoTime();
+    connections.counters().increment(ConnectionCounter.ACCEPT_FAILED);
+    long now = connections.clock().nanoTime();
     if (status == CompletionStatus.RESET) {
       logger.debug("A peer reset its connection before it was accepted");
     } else if (now - nextWarningNanos >= 0) {

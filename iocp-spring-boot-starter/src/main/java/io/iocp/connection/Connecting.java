@@ -1,6 +1,6 @@
 package io.iocp.connection;
 
-import io.iocp.completion.CloseMode;
+import io.iocp.completion.CompletionPort;
 import io.iocp.completion.CompletionPort.PendingConnect;
 import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.ConnectOperation;
@@ -12,7 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connecting extends ConnectOperation implements ConnectAttempt {
 
-  private final ConnectionServer server;
+  private final Connections connections;
+  private final CompletionPort port;
   private final PortWorker worker;
   private final InetSocketAddress remote;
   private final SocketOptions options;
   private final Duration timeout;
   private final SecurityLayer.@Nullable Factory security;
   private final Supplier<? extends ConnectionHandler> handlers;
-  private final Consumer<ConnectOutcome> ended;
+  private final BiConsumer<Connecting, ConnectOutcome> ended;
   private final Timeout timer = new Timeout();
   private final Packet step = Packet.of(this::step);
   // Why it was given up, if it was; the first reason counts.
@@ -50,15 +51,17 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
   private volatile boolean over;
 
   Connecting(
-      ConnectionServer server,
+      Connections connections,
+      CompletionPort port,
       PortWorker worker,
       InetSocketAddress remote,
       SocketOptions options,
       Duration timeout,
       SecurityLayer.@Nullable Factory security,
       Supplier<? extends ConnectionHandler> handlers,
-      Consumer<ConnectOutcome> ended) {
-    this.server = server;
+      BiConsumer<Connecting, ConnectOutcome> ended) {
+    this.connections = connections;
+    this.port = port;
     this.worker = worker;
     this.remote = remote;
     this.options = options;
@@ -102,8 +105,8 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
       // A hundred years are for ever, and added to the time of any clock they do not overflow.
       long nanos =
           Math.min(TimeUnit.NANOSECONDS.convert(timeout), ConnectionOptions.LONGEST.toNanos());
-      server.timers().schedule(timer, server.clock().nanoTime() + nanos);
-      pending = server.port().connect(worker, remote, options, this);
+      connections.timers().schedule(timer, connections.clock().nanoTime() + nanos);
+      pending = port.connect(worker, remote, options, this);
       if (givenUp.get() != null) {
         // Given up in between: whoever did it may have found nothing to cancel.
         worker.post(step);
@@ -113,29 +116,29 @@ final class Connecting extends ConnectOperation implements ConnectAttempt {
 
   @Override
   protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-    server.timers().cancel(timer);
+    connections.timers().cancel(timer);
     ConnectOutcome why = givenUp.get();
     if (status != CompletionStatus.OK) {
       end(why != null && status == CompletionStatus.ABORTED ? why : ConnectOutcome.of(status));
     } else if (why != null) {
       over = true;
-      channel().close(CloseMode.ABORTIVE, server.uncountingClose(channel(), true));
+      connections.reset(channel(), true);
       told(why);
     } else {
       over = true;
-      boolean registered = server.register(channel(), true, security, handlers);
+      boolean registered = connections.register(channel(), true, security, handlers);
       told(registered ? ConnectOutcome.CONNECTED : ConnectOutcome.FAILED);
     }
   }
 
   private void end(ConnectOutcome outcome) {
     over = true;
-    server.population().leave(worker.index());
+    connections.load().leave(worker.index());
     told(outcome);
   }
 
   private void told(ConnectOutcome outcome) {
-    server.connectEnded(this, outcome, ended);
+    ended.accept(this, outcome);
   }
 
   private final class Timeout extends TimerWheel.Timer {

@@ -4,8 +4,6 @@ import io.iocp.access.AccessRefusal;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CloseMode;
-import io.iocp.completion.CompletionStatus;
-import io.iocp.completion.OperationKind;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortFile;
 import io.iocp.completion.PortWorker;
@@ -13,11 +11,8 @@ import io.iocp.completion.StreamChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: its {@linkplain ConnectionState state}, what comes in and who hears of it. What
- * goes out, who the client is, how long it may take and what the port works on are objects of their
- * own behind it.
+ * One connection: what handlers and other threads may know of it and ask of it.
  *
  * <p>Methods say who may call them. "Context" is the serial context of {@link ConnectionHandler}:
  * everything there happens one at a time. {@link #execute} leads into it from any thread.
@@ -36,65 +29,29 @@ public final class Connection {
 
   private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
-  // One receive in 16 is measured: enough for a distribution, and next to nothing for the others.
-  private static final int MEASURED_OF = 16 - 1;
-
   private final long id;
-  private final ConnectionServer server;
   private final StreamChannel channel;
   private final ConnectionHandler handler;
   private final boolean outbound;
-  private final ClientIdentity client;
-  private final Lifetime lifetime;
-  private final SendPath outgoing;
-  // Only accessed in the serial context, except for figures.
-  private ConnectionContext context;
-  // Only where something stands between the socket's bytes and the handler's.
-  private final @Nullable SecuredTraffic secured;
-  private final Attention attention = new Attention();
-  // Made when it is first wanted; most connections never post. Guarded by this.
-  private @Nullable PostedQueue posted;
-  // Guarded by this.
-  private boolean gone;
-
-  // Written in the context, read by any thread.
-  private volatile ConnectionState state = ConnectionState.OPENING;
-
-  // Written in the context. Other threads read them for figures only, which may be a moment old.
-  private int readSequence;
-  private long receivedBytes;
-
-  // Only accessed in the context.
-  private @Nullable CloseCause cause;
-  private boolean paused;
-  private boolean finishedByPeer;
-  private boolean toldToStop;
-  // FIN is sent, or the connection over.
-  private boolean finished;
-  private boolean closed;
-
-  // Set by whoever changed the options.
-  private volatile boolean optionsChanged;
+  private final ConnectionCore core;
+  private final SendPath sending;
 
   Connection(
       long id,
-      ConnectionServer server,
+      ConnectionHost host,
+      ContextPool contexts,
       StreamChannel channel,
       ConnectionContext context,
       boolean outbound,
       SecurityLayer.@Nullable Factory security,
       ConnectionHandler handler) {
     this.id = id;
-    this.outbound = outbound;
-    this.server = server;
     this.channel = channel;
     this.handler = handler;
-    this.context = context;
-    this.client = new ClientIdentity(server.accessPolicy(), channel.remoteAddress(), outbound);
-    this.lifetime = new Lifetime(this, server, channel.worker().batchNanos());
-    SendQueue queue = new SendQueue(server.options().sendQueueBytes(), context.ring());
-    this.outgoing = new SendPath(this, channel, server.counters(), attention, queue);
-    this.secured = security == null ? null : new SecuredTraffic(this, channel, outgoing, security);
+    this.outbound = outbound;
+    this.core =
+        new ConnectionCore(this, id, host, contexts, channel, context, outbound, security, handler);
+    this.sending = core.sending();
   }
 
   // ── any thread ────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +68,7 @@ public final class Connection {
 
   /** The client: the peer, or whom a trusted proxy connects for once it has said so. */
   public InetSocketAddress remoteAddress() {
-    return client.address();
+    return core.client().address();
   }
 
   public InetSocketAddress localAddress() {
@@ -119,12 +76,12 @@ public final class Connection {
   }
 
   public ConnectionState state() {
-    return state;
+    return core.state();
   }
 
   /** What protects the connection; {@code null} before that is agreed on, or if nothing does. */
   public @Nullable SecuritySession security() {
-    return secured == null ? null : secured.session();
+    return core.security();
   }
 
   /** Index of the worker that serves the connection. */
@@ -142,7 +99,7 @@ public final class Connection {
    * ends the connection, like one of the handler.
    */
   public void execute(Runnable task) {
-    channel.execute(Packet.of(() -> call(task)));
+    channel.execute(Packet.of(() -> core.call(task)));
   }
 
   /**
@@ -159,7 +116,7 @@ public final class Connection {
               try {
                 work.run();
               } catch (Throwable e) {
-                server.counters().increment(ConnectionCounter.HANDLER_FAILED);
+                core.host().counters().increment(ConnectionCounter.HANDLER_FAILED);
                 logger.error("A task of worker {} failed", worker.index(), e);
               }
             });
@@ -174,27 +131,17 @@ public final class Connection {
    * @return {@code FULL} when 64 pieces of work wait
    */
   public PostOutcome post(PostedWork work) {
-    return posted().post(work);
-  }
-
-  private synchronized PostedQueue posted() {
-    if (posted == null) {
-      posted = new PostedQueue(channel, server.counters(), new Calling());
-      if (gone) {
-        posted.close();
-      }
-    }
-    return posted;
+    return core.post(work);
   }
 
   /** Bytes of buffer slots that wait or are in flight. */
   public long queuedBytes() {
-    return outgoing.queue().queuedBytes();
+    return sending.budget().queuedBytes();
   }
 
   /** Whether the send queue is at its bound: the peer does not read what it is sent. */
   public boolean isBacklogged() {
-    return outgoing.queue().isFull();
+    return sending.budget().isFull();
   }
 
   /** The protocol on top. */
@@ -204,7 +151,7 @@ public final class Connection {
 
   /** Sets another bound for this connection's send queue, in bytes of buffer slots. */
   public void sendQueueBound(long bytes) {
-    outgoing.queue().bound(bytes);
+    sending.budget().bound(bytes);
   }
 
   /**
@@ -220,7 +167,36 @@ public final class Connection {
 
   /** Offers a message of several buffers: all of them or none, back to back. */
   public SendOutcome offer(List<SharedBuffer> message) {
-    return outgoing.offer(message);
+    return sending.offer(message);
+  }
+
+  /**
+   * Offers a message that knows its time; otherwise like {@link #offer(List)}.
+   *
+   * @param stampNanos when it arrived at this server, by the transport's clock
+   * @param droppable whether {@link #discardQueued()} may drop it
+   */
+  public SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable) {
+    return sending.offer(message, droppable ? MessageFlags.DROPPABLE : 0, stampNanos);
+  }
+
+  /**
+   * Drops the droppable messages that wait and of which nothing has gone out, never control frames;
+   * the others keep their order. In the context it is done at once. On any other thread it is done
+   * soon, for what was offered before, and not for what the thread offers afterwards.
+   *
+   * @return bytes dropped; 0 when it is done later
+   */
+  public long discardQueued() {
+    return sending.discardQueued();
+  }
+
+  /**
+   * Time of the oldest message that has one and that the kernel has not taken whole, or {@code
+   * Long.MIN_VALUE} if there is none. It may be a moment old.
+   */
+  public long oldestUnsentNanos() {
+    return sending.budget().oldestUnsentNanos();
   }
 
   /**
@@ -228,7 +204,7 @@ public final class Connection {
    * something has gone out and half of the queue is free.
    */
   public SendOutcome refuse() {
-    return outgoing.refuse();
+    return sending.refuse();
   }
 
   /**
@@ -237,20 +213,22 @@ public final class Connection {
    * @return any outcome; {@code SENT} if nothing was before it
    */
   public SendOutcome send(SharedBuffer buffer) {
-    return outgoing.send(List.of(buffer));
+    return sending.send(List.of(buffer));
   }
 
   /** Sends a message of several buffers. */
   public SendOutcome send(List<SharedBuffer> message) {
-    return outgoing.send(message);
+    return sending.send(message);
   }
 
   /**
    * Sends a protocol's control frame: it goes behind what is queued, and the bound does not apply
    * to it.
+   *
+   * @return {@code FULL} when 64 KiB of control frames wait
    */
   public SendOutcome sendControl(SharedBuffer buffer) {
-    return outgoing.sendControl(buffer);
+    return sending.sendControl(buffer);
   }
 
   /**
@@ -290,7 +268,7 @@ public final class Connection {
   }
 
   private PortFile open(Path path) throws IOException {
-    return secured == null ? server.port().openFile(path) : ChannelFile.open(path);
+    return core.isSecured() ? ChannelFile.open(path) : core.host().openFile(path);
   }
 
   /**
@@ -302,7 +280,7 @@ public final class Connection {
    * @return any outcome; {@code SENT} if nothing was before it and the port has begun with it
    */
   public SendOutcome sendFile(SharedBuffer head, OutboundFile file) {
-    return outgoing.sendFile(head, file);
+    return sending.sendFile(head, file);
   }
 
   /**
@@ -311,7 +289,7 @@ public final class Connection {
    * @return whether everything queued was handed to the port now
    */
   public boolean flush() {
-    return outgoing.flush();
+    return sending.flush();
   }
 
   /**
@@ -320,76 +298,41 @@ public final class Connection {
    */
   public void close() {
     if (channel.inContext()) {
-      beginClosing();
+      core.close();
     } else {
-      execute(this::beginClosing);
+      execute(core::close);
     }
   }
 
   /** Ends the connection at once with a reset. The first cause counts. */
   public void abort(CloseCause why) {
     if (channel.inContext()) {
-      terminate(CloseMode.ABORTIVE, why);
+      core.terminate(CloseMode.ABORTIVE, why);
     } else {
-      execute(() -> terminate(CloseMode.ABORTIVE, why));
+      execute(() -> core.terminate(CloseMode.ABORTIVE, why));
     }
-  }
-
-  /** The server has other options: the deadline may be another. */
-  void optionsChanged() {
-    optionsChanged = true;
-    attend();
-  }
-
-  /** There is something to look at: has the context do so. */
-  void attend() {
-    channel.execute(attention);
   }
 
   /** Bytes received so far. */
   long receivedBytes() {
-    return receivedBytes;
+    return core.receiving().bytes();
   }
 
   /** Bytes that the kernel took so far. */
   long sentBytes() {
-    return outgoing.bytes();
+    return sending.bytes();
   }
 
   /** What the connection looks like now. */
   public ConnectionSnapshot snapshot() {
-    Map<OperationKind, Integer> pending = context.pending();
-    if (secured != null) {
-      pending.merge(OperationKind.SEND, secured.sendsInFlight(), Integer::sum);
-    }
-    return new ConnectionSnapshot(
-        id,
-        remoteAddress(),
-        worker(),
-        state,
-        pending,
-        readSequence,
-        outgoing.sequence(),
-        outgoing.nextSequence(),
-        receivedBytes,
-        outgoing.bytes(),
-        queuedBytes(),
-        lifetime.ageNanos(),
-        lifetime.quietNanos(),
-        security());
+    return core.snapshot();
   }
 
   // ── context only ──────────────────────────────────────────────────────────────────────────────
 
   /** The handshake is done: from now on the idle timeout applies. Context only. */
   public void opened() {
-    if (secured != null && secured.delaysOpening()) {
-      return; // It comes again once the peers have agreed.
-    }
-    if (state == ConnectionState.OPENING) {
-      state = ConnectionState.OPEN;
-      lifetime.opened(now());
-    }
+    core.opened();
   }
 
   /**
@@ -397,22 +340,22 @@ public final class Connection {
    * between them. Context only.
    */
   public void dropBacklog() {
-    outgoing.dropBacklog(false);
+    sending.dropBacklog(false);
   }
 
   /** Throws away the queued messages of which nothing is in flight or out yet. Context only. */
   public void dropMessages() {
-    outgoing.dropBacklog(true);
+    sending.dropBacklog(true);
   }
 
   /** Whether the client is behind a trusted proxy that has not named it so far. Context only. */
   public boolean isClientUnnamed() {
-    return client.isUnnamed();
+    return core.client().isUnnamed();
   }
 
   /** Whether the address is that of a trusted proxy. */
   public boolean isTrustedProxy(InetAddress address) {
-    return client.isTrustedProxy(address);
+    return core.client().isTrustedProxy(address);
   }
 
   /**
@@ -422,17 +365,17 @@ public final class Connection {
    * @return null if the client may stay; else the connection is to be ended
    */
   public @Nullable AccessRefusal named(InetSocketAddress namedClient) {
-    return client.name(namedClient);
+    return core.client().name(namedClient);
   }
 
   /** What a trusted proxy said about its client could not be read. Context only. */
   public void proxyHeaderMalformed() {
-    client.malformed();
+    core.client().malformed();
   }
 
   /** The address that the access policy counts the connection for. Context only. */
   Optional<InetAddress> admitted() {
-    return client.admitted();
+    return core.client().admitted();
   }
 
   /**
@@ -440,65 +383,53 @@ public final class Connection {
    * would not see the peer's FIN. Context only.
    */
   public void pause() {
-    if (state == ConnectionState.CLOSING) {
-      return;
+    if (!core.lifecycle().isClosing()) {
+      core.receiving().pause();
     }
-    paused = true;
-    updateReading();
   }
 
   /** Reads on. Context only. */
   public void resume() {
-    paused = false;
-    updateReading();
-  }
-
-  void updateReading() {
-    if (!context.receiving().inFlight() || state.isFinal()) {
-      return;
-    }
-    if (secured == null ? paused : secured.isStalled() || (paused && secured.mayPause())) {
-      channel.pause();
-    } else {
-      channel.resume();
-    }
+    core.receiving().resume();
   }
 
   /** Sends a probe that does not count as activity: only the peer's answer does. Context only. */
   public void sendProbe(SharedBuffer buffer) {
-    outgoing.sendProbe(buffer);
+    sending.sendProbe(buffer);
   }
 
   /**
-   * Whether a ping of the peer is answered, by the control frame that is sent next: no more than 64
-   * answers wait, and none when the queue is at its bound. Context only.
+   * Sends a protocol's goodbye, which nothing follows: what any thread had offered before goes out
+   * in front of it, and every later offer is answered {@code CLOSED}. The bound does not apply. The
+   * caller {@linkplain #close() closes} the connection next. Context only.
+   *
+   * @return {@code SENT}, {@code QUEUED} or {@code CLOSED}
    */
-  public boolean beginReply() {
-    return outgoing.beginReply();
+  public SendOutcome sendLast(SharedBuffer buffer) {
+    return sending.sendLast(buffer);
   }
 
-  /** Whether nothing is in flight any more, and nothing will be. */
-  boolean isClosed() {
-    return closed;
+  /**
+   * Sends the answer to a ping of the peer, which may be rewritten while it {@linkplain
+   * #waitingReply() waits}. Context only.
+   *
+   * @return {@code FULL} when 64 KiB of control frames wait
+   */
+  public SendOutcome sendReply(SharedBuffer buffer) {
+    return sending.sendReply(buffer);
   }
 
-  void deliver(SharedBuffer buffer) {
-    call(() -> handler.received(this, buffer));
+  /**
+   * The answer that was sent last, if nothing of it has been handed to the port: until the context
+   * is left its memory and its region may be changed, to answer later pings with it. Context only.
+   */
+  public @Nullable SharedBuffer waitingReply() {
+    return sending.pipeline().waitingReply();
   }
 
-  /** Begins: told by the server once the connection is registered. */
-  void start() {
-    lifetime.opening();
-    call(() -> handler.opened(this));
-    if (!state.isFinal()) {
-      channel.receive(context.receiving());
-      if (paused) {
-        updateReading();
-      }
-      if (secured != null) {
-        secured.start();
-      }
-    }
+  /** For the server, which tells it what concerns all connections. */
+  ConnectionCore core() {
+    return core;
   }
 
   /**
@@ -508,287 +439,7 @@ public final class Connection {
    */
   void leave(boolean everybody) {
     if (everybody || !handler.leavesLast()) {
-      stopping();
-    }
-  }
-
-  /** The transport stops; further calls do nothing. Context only. */
-  void stopping() {
-    if (!toldToStop && !state.isFinal()) {
-      toldToStop = true;
-      call(() -> handler.stopping(this));
-    }
-  }
-
-  boolean acceptsData() {
-    ConnectionState current = state;
-    return current == ConnectionState.OPEN || current == ConnectionState.OPENING;
-  }
-
-  /** Whether nothing follows: FIN is sent, or the connection over. Context only. */
-  boolean isFinished() {
-    return finished || state.isFinal();
-  }
-
-  /** Nothing is queued and nothing in flight. Context only. */
-  void everythingSent() {
-    if (state == ConnectionState.CLOSING) {
-      finishSending();
-    }
-  }
-
-  /** A byte has gone out. Context only. */
-  void active() {
-    lifetime.active(now());
-  }
-
-  /** There is room again for whoever was refused. Context only. */
-  void drained() {
-    call(() -> handler.drained(this));
-  }
-
-  void receiveStarved() {
-    server.counters().increment(ConnectionCounter.RECEIVE_STARVED);
-  }
-
-  void closeCompleted() {
-    closed = true;
-    gone();
-  }
-
-  ConnectionContext context() {
-    return context;
-  }
-
-  SendPath outgoing() {
-    return outgoing;
-  }
-
-  @Nullable SecuredTraffic secured() {
-    return secured;
-  }
-
-  void received(SharedBuffer buffer) {
-    readSequence = SequenceNumbers.after(readSequence);
-    receivedBytes += buffer.length();
-    lifetime.active(now());
-    if (state.isFinal()) {
-      buffer.release();
-      return;
-    }
-    if ((readSequence & MEASURED_OF) == 1) {
-      server.handled(channel.worker());
-    }
-    if (client.awaitsProxyHeader() && !readProxyHeader(buffer)) {
-      buffer.release();
-    } else if (secured != null) {
-      secured.received(buffer);
-    } else {
-      deliver(buffer);
-    }
-  }
-
-  /**
-   * Reads what comes before the client's first byte.
-   *
-   * @return whether bytes of the client are left in the buffer
-   */
-  private boolean readProxyHeader(SharedBuffer buffer) {
-    ByteBuffer input = buffer.view();
-    CloseCause why = client.readProxyHeader(input);
-    if (why != null) {
-      terminate(CloseMode.ABORTIVE, why);
-      return false;
-    }
-    int end = buffer.start() + buffer.length();
-    buffer.region(end - input.remaining(), end);
-    return input.hasRemaining();
-  }
-
-  void receiveEnded(CompletionStatus status) {
-    if (status != CompletionStatus.END_OF_STREAM) {
-      broken(status);
-      return;
-    }
-    if (secured != null && !secured.endOfStream()) {
-      return;
-    }
-    peerFinished();
-  }
-
-  void peerFinished() {
-    finishedByPeer = true;
-    if (state == ConnectionState.CLOSING) {
-      if (finished) {
-        terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_US);
-      } else {
-        outgoing.sendNext();
-      }
-    } else if (!state.isFinal()) {
-      call(() -> handler.peerFinished(this));
-    }
-  }
-
-  void broken(CompletionStatus status) {
-    // ABORTED is ours, and the state final already. If it is not, nothing else would go on.
-    terminate(
-        CloseMode.ABORTIVE,
-        status == CompletionStatus.RESET ? CloseCause.RESET_BY_PEER : CloseCause.IO_FAILED);
-    outgoing.sendNext();
-  }
-
-  private void beginClosing() {
-    if (state == ConnectionState.CLOSING || state.isFinal()) {
-      return;
-    }
-    state = ConnectionState.CLOSING;
-    if (cause == null) {
-      cause = finishedByPeer ? CloseCause.CLOSED_BY_PEER : CloseCause.CLOSED_BY_US;
-    }
-    lifetime.closing(now());
-    // A peer's FIN can only be seen by reading.
-    resume();
-    outgoing.sendNext();
-  }
-
-  /** Nothing can be sent any more, whether something is queued or not. */
-  void sendingEnded() {
-    dropBacklog();
-    if (state == ConnectionState.CLOSING) {
-      finishSending();
-    } else {
-      beginClosing();
-    }
-  }
-
-  /** Closing, and everything is sent. */
-  private void finishSending() {
-    if (finishedByPeer) {
-      terminate(CloseMode.ORDERLY, CloseCause.CLOSED_BY_PEER);
-    } else {
-      finished = true;
-      channel.shutdownSending();
-    }
-  }
-
-  void terminate(CloseMode mode, CloseCause why) {
-    if (state.isFinal()) {
-      return;
-    }
-    state = mode == CloseMode.ORDERLY ? ConnectionState.CLOSED : ConnectionState.ABORTED;
-    if (cause == null || mode == CloseMode.ABORTIVE) {
-      cause = why;
-    }
-    lifetime.end();
-    finished = true;
-    channel.close(mode, context.closing());
-  }
-
-  void gone() {
-    if (secured != null) {
-      if (secured.isAway()) {
-        return; // It comes again when that is home.
-      }
-      secured.ended();
-    }
-    outgoing.discard();
-    dropPosted();
-    CloseCause why = Objects.requireNonNull(cause);
-    call(() -> handler.closed(this, why));
-    endContext();
-    server.closed(this, why);
-  }
-
-  private void endContext() {
-    outgoing.queue().end();
-    ConnectionContext free = context;
-    context = ConnectionContext.GONE;
-    free.end();
-    server.contextPool().giveBack(free);
-  }
-
-  private synchronized void dropPosted() {
-    gone = true;
-    if (posted != null) {
-      posted.close();
-    }
-  }
-
-  /** The deadline has passed. Context only. */
-  void expired(CloseCause why) {
-    terminate(CloseMode.ABORTIVE, why);
-  }
-
-  /** It has been quiet for a while. Context only. */
-  void keepAliveDue() {
-    call(() -> handler.keepAliveDue(this));
-  }
-
-  private long now() {
-    return channel.worker().batchNanos();
-  }
-
-  /**
-   * Calls the handler; its failure ends this connection and nothing else. Checked exceptions, too:
-   * other languages throw them undeclared, and one that got through would end the worker.
-   */
-  void call(Runnable callback) {
-    try {
-      callback.run();
-    } catch (Throwable e) {
-      server.counters().increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("Handler of connection {} failed", id, e);
-      handlerFailed();
-    }
-  }
-
-  private void handlerFailed() {
-    if (state.isFinal()) {
-      return;
-    }
-    if (cause == null) {
-      cause = CloseCause.HANDLER_FAILED;
-    }
-    try {
-      handler.failed(this);
-    } catch (Throwable e) {
-      logger.error("Handler of connection {} failed again", id, e);
-      terminate(CloseMode.ABORTIVE, CloseCause.HANDLER_FAILED);
-    }
-  }
-
-  /** Runs parts of posted work like the handler's methods. */
-  private final class Calling implements PostedQueue.Guard {
-
-    private boolean more;
-
-    @Override
-    public boolean isOpen() {
-      return !state.isFinal();
-    }
-
-    @Override
-    public boolean run(BooleanSupplier part) {
-      more = false;
-      call(() -> more = part.getAsBoolean());
-      return more;
-    }
-  }
-
-  /** The connection's one place in the worker's packet queue: there is something to look at. */
-  private final class Attention extends Packet {
-
-    @Override
-    protected void run() {
-      if (lifetime.pollPassed()) {
-        lifetime.check();
-      }
-      if (optionsChanged) {
-        optionsChanged = false;
-        lifetime.scheduleOpen();
-      }
-      outgoing.tellDrained();
-      outgoing.sendNext();
+      core.stopping();
     }
   }
 }

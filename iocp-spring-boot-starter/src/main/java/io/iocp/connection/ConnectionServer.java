@@ -4,17 +4,10 @@ import io.iocp.access.AccessLimits;
 import io.iocp.access.AccessLists;
 import io.iocp.access.AccessPolicy;
 import io.iocp.access.TrustedProxies;
-import io.iocp.completion.CloseMode;
-import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionPort;
-import io.iocp.completion.CompletionStatus;
-import io.iocp.completion.Listener;
-import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
-import io.iocp.completion.StreamChannel;
 import io.iocp.statistics.Counters;
-import io.iocp.statistics.Histogram;
 import io.iocp.statistics.HistogramSnapshot;
 import io.iocp.time.NanoClock;
 import io.iocp.time.TimerWheel;
@@ -22,21 +15,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -60,22 +47,11 @@ public final class ConnectionServer {
   private final NanoClock clock;
   private final Execution execution;
   private final TimerWheel timers;
-  private final Drain drain = new Drain(this);
-  private final List<IoWorker> workers = new ArrayList<>();
-  private final List<Listener> listeners = Collections.synchronizedList(new ArrayList<>());
-  private final Map<Long, Connection> connections = new ConcurrentHashMap<>();
-  private final AtomicLong ids = new AtomicLong();
+  private final Workers workers;
+  private final Connections connections;
+  private final Drain drain;
+  private final Listeners listeners;
   private final Set<Connecting> attempts = ConcurrentHashMap.newKeySet();
-  private final ConnectionLoad population;
-  private final ContextPool contextPool;
-  private volatile ConnectionOptions options;
-  private volatile boolean stopping;
-  private volatile LongConsumer gone = id -> {};
-  private final Counters<ConnectionCounter> counters = new Counters<>(ConnectionCounter.class);
-  private final Counters<CloseCause> closeCauses = new Counters<>(CloseCause.class);
-  // Of connections that have ended.
-  private final LongAdder receivedBytes = new LongAdder();
-  private final LongAdder sentBytes = new LongAdder();
 
   private ConnectionServer(
       CompletionPort port,
@@ -84,16 +60,14 @@ public final class ConnectionServer {
       NanoClock clock,
       Execution execution) {
     this.port = port;
-    this.options = options;
-    this.contextPool = new ContextPool(options.maximumFreeContexts());
     this.policy = policy;
     this.clock = clock;
     this.execution = execution;
     this.timers = new TimerWheel(clock);
-    this.population = new ConnectionLoad(port.workers());
-    for (PortWorker worker : port.workers()) {
-      workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null, execution));
-    }
+    this.workers = new Workers(port, clock, timers, execution);
+    this.connections = new Connections(port, options, policy, clock, timers, workers::handled);
+    this.drain = new Drain(connections);
+    this.listeners = new Listeners(port);
   }
 
   /** Starts the port's workers. Everybody may connect. */
@@ -130,7 +104,7 @@ public final class ConnectionServer {
     ConnectionServer server = new ConnectionServer(port, options, policy, clock, execution);
     long now = clock.nanoTime();
     server.new Sweeping().schedule(now);
-    server.workers.forEach(worker -> worker.start(now));
+    server.workers.start(now);
     return server;
   }
 
@@ -159,11 +133,8 @@ public final class ConnectionServer {
       SecurityLayer.@Nullable Factory security,
       Supplier<ConnectionHandler> handlers)
       throws IOException {
-    Listener listener =
-        port.listen(
-            port.workers().get(0), address, socketOptions, new Acceptor(this, security, handlers));
-    listeners.add(listener);
-    return listener.localAddress();
+    return listeners.listen(
+        address, socketOptions, new Acceptor(connections, drain, security, handlers));
   }
 
   /**
@@ -202,21 +173,31 @@ public final class ConnectionServer {
     if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("timeout must be positive: timeout=" + timeout);
     }
-    PortWorker worker = population.leastLoadedWorker();
+    ConnectionLoad load = connections.load();
+    PortWorker worker = load.leastLoadedWorker();
     Connecting attempt =
-        new Connecting(this, worker, remote, socketOptions, timeout, security, handlers, ended);
-    if (stopping) {
+        new Connecting(
+            connections,
+            port,
+            worker,
+            remote,
+            socketOptions,
+            timeout,
+            security,
+            handlers,
+            (over, outcome) -> connectEnded(over, outcome, ended));
+    if (connections.isStopping()) {
       connectEnded(attempt, ConnectOutcome.STOPPED, ended);
       return attempt;
     }
-    if (population.count() >= policy.limits().maximumConnections()) {
+    if (load.count() >= policy.limits().maximumConnections()) {
       connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
       return attempt;
     }
-    population.join(worker);
+    load.join(worker);
     attempts.add(attempt);
     attempt.begin();
-    if (stopping) {
+    if (connections.isStopping()) {
       // Begun after the others were called off.
       attempt.giveUp(ConnectOutcome.STOPPED);
     }
@@ -224,17 +205,19 @@ public final class ConnectionServer {
   }
 
   /** An attempt is over. A failure of whoever is told is logged and counted. */
-  void connectEnded(Connecting attempt, ConnectOutcome outcome, Consumer<ConnectOutcome> ended) {
+  private void connectEnded(
+      Connecting attempt, ConnectOutcome outcome, Consumer<ConnectOutcome> ended) {
     attempts.remove(attempt);
-    counters.increment(
-        outcome == ConnectOutcome.CONNECTED
-            ? ConnectionCounter.CONNECTED
-            : ConnectionCounter.CONNECT_FAILED);
+    counters()
+        .increment(
+            outcome == ConnectOutcome.CONNECTED
+                ? ConnectionCounter.CONNECTED
+                : ConnectionCounter.CONNECT_FAILED);
     try {
       ended.accept(outcome);
     } catch (Throwable e) {
-      counters.increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("Whoever asked for a connection failed when it was told {}", outcome, e);
+      counters().increment(ConnectionCounter.HANDLER_FAILED);
+      logger.error("Connect callback failed for {}", outcome, e);
     }
   }
 
@@ -248,50 +231,43 @@ public final class ConnectionServer {
    * block.
    */
   public void whenGone(LongConsumer listener) {
-    gone = listener;
+    connections.whenGone(listener);
   }
 
   public int workerCount() {
-    return workers.size();
+    return workers.all().size();
   }
 
   public Optional<Connection> connection(long id) {
-    return Optional.ofNullable(connections.get(id));
+    return Optional.ofNullable(connections.find(id));
   }
 
   /** All connections at this moment, in no particular order. */
   public Collection<Connection> connections() {
-    return Collections.unmodifiableCollection(connections.values());
+    return connections.all();
   }
 
   /** Connections from acceptance to their last call. */
   public int connectionCount() {
-    return population.count();
+    return connections.load().count();
   }
 
   /** The contexts now. Looks at each connection. */
   public ContextStatistics contexts() {
-    long closing =
-        connections.values().stream().filter(connection -> connection.state().isFinal()).count();
-    return new ContextStatistics(
-        population.count(),
-        population.peak(),
-        (int) closing,
-        contextPool.free(),
-        contextPool.made());
+    return connections.contexts();
   }
 
   /** The workers now. */
   public List<WorkerState> workers() {
-    return workers.stream()
+    return workers.all().stream()
         .map(
             worker ->
                 new WorkerState(
                     worker.index(),
                     worker.threadName(),
                     worker.isAlive(),
-                    nanosSince(worker.lastDequeueNanos()),
-                    population.count(worker.index())))
+                    clock.nanoTime() - worker.lastDequeueNanos(),
+                    connections.load().count(worker.index())))
         .toList();
   }
 
@@ -308,25 +284,19 @@ public final class ConnectionServer {
       int index, String thread, boolean alive, long silentNanos, int connections) {}
 
   public Counters<ConnectionCounter> counters() {
-    return counters;
+    return connections.counters();
   }
 
   /** How often connections ended for each cause. */
   public Map<CloseCause, Long> closeCauses() {
-    return closeCauses.asMap();
+    return connections.closeCauses();
   }
 
   /**
    * What was moved so far. A connection that ends meanwhile may be missing; the next answer has it.
    */
   public Traffic traffic() {
-    long received = receivedBytes.sum();
-    long sent = sentBytes.sum();
-    for (Connection connection : connections.values()) {
-      received += connection.receivedBytes();
-      sent += connection.sentBytes();
-    }
-    return new Traffic(received, sent);
+    return connections.traffic();
   }
 
   /**
@@ -335,14 +305,11 @@ public final class ConnectionServer {
    * @param delayNanos takes one measurement of each worker, on the worker; must not block
    */
   public void measureWorkers(LongConsumer delayNanos) {
-    long posted = clock.nanoTime();
-    for (PortWorker worker : port.workers()) {
-      worker.post(Packet.of(() -> delayNanos.accept(nanosSince(posted))));
-    }
+    workers.measure(delayNanos);
   }
 
   public ConnectionOptions options() {
-    return options;
+    return connections.options();
   }
 
   /**
@@ -351,9 +318,7 @@ public final class ConnectionServer {
    * maximum of connections is the access policy's.
    */
   public void options(ConnectionOptions changed) {
-    options = changed;
-    contextPool.maximumFree(changed.maximumFreeContexts());
-    connections.values().forEach(Connection::optionsChanged);
+    connections.options(changed);
   }
 
   /**
@@ -386,8 +351,8 @@ public final class ConnectionServer {
   public void awaitDrained() throws InterruptedException {
     long nanos = drain.snapshot().remainingNanos();
     await(
-        () -> population.count() == 0 || drain.state() != DrainState.DRAINING,
-        Duration.ofNanos(nanos).plus(options.closeTimeout()));
+        () -> connectionCount() == 0 || drain.state() != DrainState.DRAINING,
+        Duration.ofNanos(nanos).plus(options().closeTimeout()));
   }
 
   /**
@@ -397,11 +362,7 @@ public final class ConnectionServer {
    * @return whether they are
    */
   public boolean stopListening() throws InterruptedException {
-    List<Listener> open = new ArrayList<>(listeners);
-    listeners.clear();
-    CountDownLatch closed = new CountDownLatch(open.size());
-    open.forEach(listener -> listener.close(new CountingClose(closed)));
-    return execution.await(closed, options.closeTimeout());
+    return listeners.close(execution, options().closeTimeout());
   }
 
   /**
@@ -413,31 +374,28 @@ public final class ConnectionServer {
    */
   public boolean stop(Duration grace) throws InterruptedException {
     boolean ended = stopListening();
-    stopping = true;
+    connections.stopping();
     attempts.forEach(attempt -> attempt.giveUp(ConnectOutcome.STOPPED));
-    connections.values().forEach(connection -> connection.execute(connection::stopping));
+    connections.tellStopping();
     boolean alone = awaitNoConnections(grace);
     if (!alone) {
-      logger.info(
-          "{} connections did not end within {}: resetting them", population.count(), grace);
-      connections.values().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
-      alone = awaitNoConnections(options.closeTimeout());
+      logger.info("{} connections did not end within {}: resetting them", connectionCount(), grace);
+      connections.all().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
+      alone = awaitNoConnections(options().closeTimeout());
     }
     ended &= alone;
-    for (IoWorker worker : workers) {
-      ended &= worker.stop(options.closeTimeout());
-    }
+    ended &= workers.stop(options().closeTimeout());
     return ended;
   }
 
   /** Whether the thread of a worker still runs. */
   public boolean hasRunningWorkers() {
-    return workers.stream().anyMatch(IoWorker::isAlive);
+    return workers.isAnyAlive();
   }
 
   /** How many completions and packets the workers found at once. */
   public HistogramSnapshot batchSizes() {
-    return sum(IoWorker::batchSizes);
+    return workers.batchSizes();
   }
 
   /**
@@ -445,87 +403,20 @@ public final class ConnectionServer {
    * handler, of one receive in 16 of each connection, beginning with its first.
    */
   public HistogramSnapshot handlerDelayNanos() {
-    return sum(IoWorker::handlerDelayNanos);
-  }
-
-  private HistogramSnapshot sum(Function<IoWorker, Histogram> histogram) {
-    HistogramSnapshot sum = HistogramSnapshot.EMPTY;
-    for (IoWorker worker : workers) {
-      sum = sum.plus(histogram.apply(worker).snapshot());
-    }
-    return sum;
+    return workers.handlerDelayNanos();
   }
 
   /** What waits to be sent on all connections. */
   public SendQueueFigures sendQueues() {
-    long queuedBytes = 0;
-    long largestBytes = 0;
-    int backlogged = 0;
-    for (Connection connection : connections.values()) {
-      long bytes = connection.queuedBytes();
-      queuedBytes += bytes;
-      largestBytes = Math.max(largestBytes, bytes);
-      backlogged += connection.isBacklogged() ? 1 : 0;
-    }
-    return new SendQueueFigures(queuedBytes, largestBytes, backlogged);
-  }
-
-  void handled(PortWorker worker) {
-    workers.get(worker.index()).handlerDelayNanos().record(clock.nanoTime() - worker.batchNanos());
-  }
-
-  ConnectionLoad population() {
-    return population;
-  }
-
-  /** Whether draining lets new connections in. */
-  boolean isAccepting() {
-    return drain.isAccepting();
+    return connections.sendQueues();
   }
 
   TimerWheel timers() {
     return timers;
   }
 
-  ContextPool contextPool() {
-    return contextPool;
-  }
-
-  CompletionPort port() {
-    return port;
-  }
-
-  NanoClock clock() {
-    return clock;
-  }
-
-  long nanosSince(long nanos) {
-    return clock.nanoTime() - nanos;
-  }
-
-  void closed(Connection connection, CloseCause cause) {
-    connections.remove(connection.id());
-    receivedBytes.add(connection.receivedBytes());
-    sentBytes.add(connection.sentBytes());
-    closeCauses.increment(cause);
-    try {
-      gone.accept(connection.id());
-    } catch (RuntimeException e) {
-      counters.increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("Whoever waits for the end of connection {} failed", connection.id(), e);
-    }
-    connection.admitted().ifPresent(policy::release);
-    population.leave(connection.worker());
-  }
-
-  private void leave(InetSocketAddress remote, boolean outbound) {
-    if (!outbound) {
-      policy.release(remote.getAddress());
-    }
-  }
-
   private boolean awaitNoConnections(Duration limit) throws InterruptedException {
-    return await(() -> population.count() == 0, limit);
+    return await(() -> connectionCount() == 0, limit);
   }
 
   private boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
@@ -540,47 +431,6 @@ public final class ConnectionServer {
     return true;
   }
 
-  /**
-   * Makes a connection of a channel that is open, and counted. In the channel's context.
-   *
-   * @return whether there is a handler for it; else the channel is reset
-   */
-  boolean register(
-      StreamChannel channel,
-      boolean outbound,
-      SecurityLayer.@Nullable Factory security,
-      Supplier<? extends ConnectionHandler> handlers) {
-    ConnectionContext context = contextPool.take();
-    Connection connection;
-    try {
-      connection =
-          new Connection(
-              ids.incrementAndGet(), this, channel, context, outbound, security, handlers.get());
-    } catch (Throwable e) {
-      contextPool.giveBack(context);
-      channel.close(CloseMode.ABORTIVE, uncountingClose(channel, outbound));
-      counters.increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("There is no handler for a connection", e);
-      return false;
-    }
-    context.begin(connection);
-    connections.put(connection.id(), connection);
-    connection.start();
-    if (stopping) {
-      // Accepted before, registered after the others were told.
-      connection.stopping();
-    }
-    if (connection.admitted().filter(policy::isBanned).isPresent()) {
-      // Likewise: the others may have been ended already.
-      connection.abort(CloseCause.POLICY);
-    }
-    return true;
-  }
-
-  CloseOperation uncountingClose(StreamChannel channel, boolean outbound) {
-    return new UncountingClose(channel, outbound);
-  }
-
   /** Has the policy forget what has expired. */
   private final class Sweeping extends TimerWheel.Timer {
 
@@ -592,38 +442,6 @@ public final class ConnectionServer {
     public void fired() {
       policy.sweep();
       schedule(clock.nanoTime());
-    }
-  }
-
-  /** Ends a channel that never became a connection. */
-  private final class UncountingClose extends CloseOperation {
-
-    private final StreamChannel channel;
-    private final boolean outbound;
-
-    UncountingClose(StreamChannel channel, boolean outbound) {
-      this.channel = channel;
-      this.outbound = outbound;
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      leave(channel.remoteAddress(), outbound);
-      population.leave(channel.worker().index());
-    }
-  }
-
-  private static final class CountingClose extends CloseOperation {
-
-    private final CountDownLatch closed;
-
-    CountingClose(CountDownLatch closed) {
-      this.closed = closed;
-    }
-
-    @Override
-    protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      closed.countDown();
     }
   }
 }

@@ -26,7 +26,7 @@ final class Drain extends TimerWheel.Timer {
   // By then the workers have told everybody else.
   private static final long LAST_ROUND_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private final ConnectionServer server;
+  private final Connections connections;
   private volatile DrainState state = DrainState.SERVING;
   private volatile boolean accepting = true;
   // Guarded by this.
@@ -36,8 +36,8 @@ final class Drain extends TimerWheel.Timer {
   private long beganNanos;
   private long durationNanos;
 
-  Drain(ConnectionServer server) {
-    this.server = server;
+  Drain(Connections connections) {
+    this.connections = connections;
   }
 
   /** Whether new connections are let in. */
@@ -50,7 +50,8 @@ final class Drain extends TimerWheel.Timer {
   }
 
   synchronized DrainSnapshot snapshot() {
-    long left = beganNanos + durationNanos + LAST_ROUND_DELAY_NANOS - server.clock().nanoTime();
+    long left =
+        beganNanos + durationNanos + LAST_ROUND_DELAY_NANOS - connections.clock().nanoTime();
     return new DrainSnapshot(
         state, told, total, state == DrainState.DRAINING ? Math.max(0, left) : 0);
   }
@@ -59,16 +60,16 @@ final class Drain extends TimerWheel.Timer {
     if (state != DrainState.SERVING) {
       return false;
     }
-    leaving = server.connections().stream().filter(connection -> !connection.isOutbound()).toList();
+    leaving = connections.all().stream().filter(connection -> !connection.isOutbound()).toList();
     told = 0;
     total = leaving.size();
-    beganNanos = server.clock().nanoTime();
+    beganNanos = connections.clock().nanoTime();
     // Saturates: so long is for ever.
     durationNanos =
         Math.min(TimeUnit.NANOSECONDS.convert(over), leaving.size() * SLOWEST_PACE_NANOS);
     accepting = goOnAccepting;
     state = DrainState.DRAINING;
-    server.timers().schedule(this, beganNanos);
+    connections.timers().schedule(this, beganNanos);
     return true;
   }
 
@@ -76,7 +77,7 @@ final class Drain extends TimerWheel.Timer {
     if (state == DrainState.SERVING) {
       return false;
     }
-    server.timers().cancel(this);
+    connections.timers().cancel(this);
     leaving = List.of();
     accepting = true;
     state = DrainState.SERVING;
@@ -86,7 +87,7 @@ final class Drain extends TimerWheel.Timer {
   @Override
   public void fired() {
     boolean last = isLastRound();
-    for (Connection connection : last ? server.connections() : next()) {
+    for (Connection connection : last ? connections.all() : next()) {
       if (!connection.isOutbound()) {
         connection.execute(() -> connection.leave(last));
       }
@@ -94,10 +95,11 @@ final class Drain extends TimerWheel.Timer {
   }
 
   private synchronized boolean isLastRound() {
-    long elapsed = server.clock().nanoTime() - beganNanos;
+    long elapsed = connections.clock().nanoTime() - beganNanos;
     boolean last =
         state == DrainState.DRAINING
-            && (elapsed >= durationNanos + LAST_ROUND_DELAY_NANOS || server.connectionCount() == 0);
+            && (elapsed >= durationNanos + LAST_ROUND_DELAY_NANOS
+                || connections.load().count() == 0);
     if (last) {
       told = total;
       leaving = List.of();
@@ -111,11 +113,11 @@ final class Drain extends TimerWheel.Timer {
     if (state != DrainState.DRAINING) {
       return List.of();
     }
-    long now = server.clock().nanoTime();
+    long now = connections.clock().nanoTime();
     double part = durationNanos == 0 ? 1 : (double) (now - beganNanos) / durationNanos;
     int from = told;
     told = (int) Math.min(total, Math.ceil(part * total));
-    server.timers().schedule(this, now);
+    connections.timers().schedule(this, now);
     return leaving.subList(from, Math.max(from, told));
   }
 }

@@ -18,7 +18,7 @@ final class FilePlaintext implements Plaintext {
   // Fits one buffer of records together with the head.
   private static final int PIECE_BYTES = 48 << 10;
 
-  private final Connection connection;
+  private final ConnectionEvents connection;
   private final SendPath outgoing;
   private final StreamChannel channel;
   private final SecurityLayer layer;
@@ -36,7 +36,7 @@ final class FilePlaintext implements Plaintext {
    * @param home run in the context when what was read aside is there
    */
   FilePlaintext(
-      Connection connection,
+      ConnectionEvents connection,
       SendPath outgoing,
       StreamChannel channel,
       SecurityLayer layer,

@@ -1,5 +1,6 @@
 package io.iocp.connection;
 
+import io.iocp.completion.CloseMode;
 import io.iocp.time.TimerWheel;
 import java.time.Duration;
 
@@ -11,8 +12,8 @@ import java.time.Duration;
  */
 final class Lifetime extends TimerWheel.Timer {
 
-  private final Connection connection;
-  private final ConnectionServer server;
+  private final ConnectionEvents connection;
+  private final ConnectionHost host;
   private final long openedAtNanos;
 
   // Written in the context, read by any thread for figures.
@@ -24,9 +25,9 @@ final class Lifetime extends TimerWheel.Timer {
   // Set by the timer wheel's thread.
   private volatile boolean passed;
 
-  Lifetime(Connection connection, ConnectionServer server, long nowNanos) {
+  Lifetime(ConnectionEvents connection, ConnectionHost host, long nowNanos) {
     this.connection = connection;
-    this.server = server;
+    this.host = host;
     this.openedAtNanos = nowNanos;
     this.lastActivityNanos = nowNanos;
     this.lastProbeNanos = nowNanos;
@@ -34,12 +35,12 @@ final class Lifetime extends TimerWheel.Timer {
 
   /** Time since it began. Any thread. */
   long ageNanos() {
-    return server.nanosSince(openedAtNanos);
+    return host.clock().nanoTime() - openedAtNanos;
   }
 
   /** Time since a byte came or went. Any thread. */
   long quietNanos() {
-    return Math.max(0, server.nanosSince(lastActivityNanos));
+    return Math.max(0, host.clock().nanoTime() - lastActivityNanos);
   }
 
   /** A byte has come or gone. */
@@ -49,7 +50,7 @@ final class Lifetime extends TimerWheel.Timer {
 
   /** Waits for the handshake. */
   void opening() {
-    schedule(openedAtNanos, server.options().handshakeTimeout());
+    schedule(openedAtNanos, host.options().handshakeTimeout());
   }
 
   /** The handshake is done: quiet time counts from now on. */
@@ -61,12 +62,12 @@ final class Lifetime extends TimerWheel.Timer {
 
   /** Waits for the end. */
   void closing(long nowNanos) {
-    schedule(nowNanos, server.options().closeTimeout());
+    schedule(nowNanos, host.options().closeTimeout());
   }
 
   /** Waits for nothing more. */
   void end() {
-    server.timers().cancel(this);
+    host.timers().cancel(this);
   }
 
   /** Whether the timer has fired since it was asked last. */
@@ -80,33 +81,37 @@ final class Lifetime extends TimerWheel.Timer {
 
   /** The timer has fired: what that means. */
   void check() {
-    long now = server.clock().nanoTime();
+    long now = host.clock().nanoTime();
     if (now - deadlineNanos < 0) {
       return; // An earlier deadline, which no longer applies.
     }
     switch (connection.state()) {
-      case OPENING -> connection.expired(CloseCause.HANDSHAKE_TIMEOUT);
+      case OPENING -> expire(CloseCause.HANDSHAKE_TIMEOUT);
       case OPEN -> {
-        if (now - lastActivityNanos >= server.options().idleTimeout().toNanos()) {
-          connection.expired(CloseCause.IDLE_TIMEOUT);
+        if (now - lastActivityNanos >= host.options().idleTimeout().toNanos()) {
+          expire(CloseCause.IDLE_TIMEOUT);
           return;
         }
-        if (now - quietSinceNanos() >= server.options().keepAliveInterval().toNanos()) {
+        if (now - quietSinceNanos() >= host.options().keepAliveInterval().toNanos()) {
           lastProbeNanos = now;
           connection.keepAliveDue();
         }
         scheduleOpen();
       }
-      case CLOSING -> connection.expired(CloseCause.CLOSE_TIMEOUT);
+      case CLOSING -> expire(CloseCause.CLOSE_TIMEOUT);
       case CLOSED, ABORTED -> {}
     }
+  }
+
+  private void expire(CloseCause why) {
+    connection.terminate(CloseMode.ABORTIVE, why);
   }
 
   /** Sets the timer anew by the options of now, if the connection is open. */
   void scheduleOpen() {
     if (connection.state() == ConnectionState.OPEN) {
-      long idle = lastActivityNanos + server.options().idleTimeout().toNanos();
-      long probe = quietSinceNanos() + server.options().keepAliveInterval().toNanos();
+      long idle = lastActivityNanos + host.options().idleTimeout().toNanos();
+      long probe = quietSinceNanos() + host.options().keepAliveInterval().toNanos();
       schedule(idle - probe < 0 ? idle : probe);
     }
   }
@@ -121,7 +126,7 @@ final class Lifetime extends TimerWheel.Timer {
 
   private void schedule(long nanos) {
     deadlineNanos = nanos;
-    server.timers().schedule(this, nanos);
+    host.timers().schedule(this, nanos);
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.iocp.connection;
 
 import io.iocp.buffer.SharedBuffer;
 
-/** The buffers of a queue that are marked as in flight. Connection's context only. */
+/** The buffers of a pipeline that are marked as in flight. Connection's context only. */
 final class QueuedPlaintext implements Plaintext {
 
-  private final SendQueue queue;
+  private final SendPipeline pipeline;
 
   private int remaining;
   private int consumed;
@@ -13,18 +13,18 @@ final class QueuedPlaintext implements Plaintext {
   // Bytes of that buffer which are consumed.
   private int offset;
 
-  QueuedPlaintext(SendQueue queue) {
-    this.queue = queue;
+  QueuedPlaintext(SendPipeline pipeline) {
+    this.pipeline = pipeline;
   }
 
   /** Starts again with what is marked now. */
   void begin() {
     index = 0;
-    offset = queue.headOffset();
+    offset = pipeline.headOffset();
     consumed = 0;
     remaining = -offset;
-    for (int i = 0; i < queue.inFlight(); i++) {
-      remaining += queue.at(i).length();
+    for (int i = 0; i < pipeline.inFlight(); i++) {
+      remaining += pipeline.at(i).length();
     }
   }
 
@@ -46,7 +46,7 @@ final class QueuedPlaintext implements Plaintext {
     int copied = 0;
     int skipped = offset;
     for (int i = index; copied < count; i++) {
-      SharedBuffer buffer = queue.at(i);
+      SharedBuffer buffer = pipeline.at(i);
       int bytes = Math.min(buffer.length() - skipped, count - copied);
       buffer.memory().get(buffer.start() + skipped, into, copied, bytes);
       copied += bytes;
@@ -60,8 +60,8 @@ final class QueuedPlaintext implements Plaintext {
     remaining -= bytes;
     consumed += bytes;
     offset += bytes;
-    while (remaining > 0 && offset >= queue.at(index).length()) {
-      offset -= queue.at(index).length();
+    while (remaining > 0 && offset >= pipeline.at(index).length()) {
+      offset -= pipeline.at(index).length();
       index++;
     }
   }

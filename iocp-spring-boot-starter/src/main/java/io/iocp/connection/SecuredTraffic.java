@@ -21,14 +21,14 @@ final class SecuredTraffic implements SecurityLayer.Link {
   // As much as one buffer of records may carry; more would be marked as in flight for nothing.
   private static final long MAXIMUM_SEND_BYTES = 64 << 10;
 
-  private final Connection connection;
+  private final ConnectionEvents connection;
   private final StreamChannel channel;
   private final SendPath outgoing;
-  private final SendQueue queue;
+  private final SendPipeline pipeline;
   private final SecurityLayer layer;
   private final QueuedPlaintext queued;
   private final Sealed sealed = new Sealed();
-  private final Packet wakeUp = Packet.of(this::proceed);
+  private final Packet wakeUp = Packet.of(this::pump);
   // Whoever wakes may be in the middle of something in this very context: never at once.
   private final Packet wakeLater;
   private final Packet homecoming = Packet.of(this::isHome);
@@ -42,15 +42,15 @@ final class SecuredTraffic implements SecurityLayer.Link {
   private boolean ended;
 
   SecuredTraffic(
-      Connection connection,
+      ConnectionEvents connection,
       StreamChannel channel,
       SendPath outgoing,
       SecurityLayer.Factory security) {
     this.connection = connection;
     this.channel = channel;
     this.outgoing = outgoing;
-    this.queue = outgoing.queue();
-    this.queued = new QueuedPlaintext(queue);
+    this.pipeline = outgoing.pipeline();
+    this.queued = new QueuedPlaintext(pipeline);
     this.wakeLater = Packet.of(() -> channel.execute(wakeUp));
     this.layer = security.create(this);
   }
@@ -75,8 +75,8 @@ final class SecuredTraffic implements SecurityLayer.Link {
       return false;
     }
     // Many peers just hang up on a connection that is being closed.
-    ConnectionState state = connection.state();
-    if (state != ConnectionState.CLOSING && !state.isFinal()) {
+    ConnectionLifecycle lifecycle = connection.lifecycle();
+    if (!lifecycle.isClosing() && !lifecycle.isFinal()) {
       layer.truncated();
       CloseCause cause = established ? CloseCause.SECURITY_FAILED : CloseCause.CLOSED_BY_PEER;
       connection.terminate(CloseMode.ABORTIVE, cause);
@@ -127,12 +127,12 @@ final class SecuredTraffic implements SecurityLayer.Link {
    */
   boolean sendNext() {
     Plaintext next = established && !layer.isFailed() ? nextPlaintext() : Plaintext.NONE;
-    if (connection.state().isFinal()) {
+    if (connection.lifecycle().isFinal()) {
       return false; // A file could not be read.
     }
     SharedBuffer records = layer.seal(next);
     if (records != null) {
-      boolean everything = next.remaining() == 0 && queue.inFlight() == queue.size();
+      boolean everything = next.remaining() == 0 && pipeline.inFlight() == pipeline.size();
       sealed.records = records;
       channel.send(sealed);
       return everything && established;
@@ -140,15 +140,15 @@ final class SecuredTraffic implements SecurityLayer.Link {
     if (isSending()) {
       return false; // A file's bytes are on their way.
     }
-    if (queue.nextFile() == null) {
-      outgoing.account(0, queue.sent(0)); // Nothing is in flight after all.
+    if (pipeline.nextFile() == null) {
+      outgoing.account(0, pipeline.sent(0)); // Nothing is in flight after all.
     }
     if (layer.isFailed()) {
       connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
     } else if (!layer.isWaiting()) {
       afterSending();
     }
-    return queue.isEmpty();
+    return pipeline.isEmpty();
   }
 
   /** Nothing is in flight, and nothing can be sent any more or now. */
@@ -156,7 +156,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     if (layer.isFinished()) {
       // The peer was faster with its goodbye than we with what is queued.
       connection.sendingEnded();
-    } else if (connection.state() == ConnectionState.CLOSING && queue.isEmpty()) {
+    } else if (connection.lifecycle().isClosing() && pipeline.isEmpty()) {
       layer.finish();
       SharedBuffer goodbye = layer.seal(Plaintext.NONE);
       if (goodbye != null) {
@@ -169,13 +169,13 @@ final class SecuredTraffic implements SecurityLayer.Link {
   }
 
   private Plaintext nextPlaintext() {
-    OutboundFile next = queue.nextFile();
+    OutboundFile next = pipeline.nextFile();
     if (next == null) {
-      queue.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
+      pipeline.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
       queued.begin();
       return queued;
     }
-    queue.startFile();
+    pipeline.startFile();
     if (file == null) {
       file = new FilePlaintext(connection, outgoing, channel, layer, this::fileIsHome);
     }
@@ -188,18 +188,18 @@ final class SecuredTraffic implements SecurityLayer.Link {
     boolean whole = sealed.offset == records.length();
     if (status != CompletionStatus.OK) {
       sealed.forget();
-      outgoing.account(bytes, queue.sent(0));
+      outgoing.account(bytes, pipeline.sent(0));
       connection.broken(status);
       return;
     }
-    if (!whole && !connection.state().isFinal()) {
+    if (!whole && !connection.lifecycle().isFinal()) {
       outgoing.account(bytes, 0);
       channel.send(sealed);
       return;
     }
     sealed.forget();
-    boolean isFile = queue.nextFile() != null;
-    outgoing.account(bytes, isFile ? 0 : queue.sent(queued.consumed()));
+    boolean isFile = pipeline.nextFile() != null;
+    outgoing.account(bytes, isFile ? 0 : pipeline.sent(queued.consumed()));
     if (isFile && file != null) {
       file.sent();
     }
@@ -208,7 +208,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
       return;
     }
     outgoing.tellDrained();
-    layer.proceed();
+    layer.pump();
     outgoing.sendNext();
   }
 
@@ -235,7 +235,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     if (openedEarly) {
       connection.opened();
     }
-    if (!queue.isEmpty()) {
+    if (!pipeline.isEmpty()) {
       wake(); // What was queued before may go now, but not from within seal.
     }
     connection.updateReading();
@@ -281,24 +281,24 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   private void isHome() {
     away = false;
-    goOn();
+    resume();
   }
 
   private void fileIsHome() {
     Objects.requireNonNull(file).isRead();
-    goOn();
+    resume();
   }
 
-  private void goOn() {
-    proceed();
-    if (connection.isClosed() && !ended) {
+  private void resume() {
+    pump();
+    if (connection.lifecycle().isComplete() && !ended) {
       connection.gone();
     }
   }
 
-  private void proceed() {
-    if (!ended && !connection.state().isFinal()) {
-      layer.proceed();
+  private void pump() {
+    if (!ended && !connection.lifecycle().isFinal()) {
+      layer.pump();
       outgoing.sendNext();
     }
   }

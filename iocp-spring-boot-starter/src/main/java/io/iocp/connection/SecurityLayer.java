@@ -48,12 +48,12 @@ public interface SecurityLayer {
      */
     void flush();
 
-    /** Has {@link #proceed()} called soon. Any thread. */
+    /** Has {@link #pump()} called soon. Any thread. */
     void wake();
 
     /**
      * Work outside the context has begun, or is home. A connection does not end while there is
-     * some. The latter leads to {@link #proceed()}, and may be called by any thread.
+     * some. The latter leads to {@link #pump()}, and may be called by any thread.
      */
     void leave();
 
@@ -82,15 +82,15 @@ public interface SecurityLayer {
   boolean isFailed();
 
   /** Something that the layer has waited for may be there: a send is home, a buffer is free. */
-  void proceed();
+  void pump();
 
   /**
-   * A buffer from the pool, or {@code null} while it has none; {@code proceed} follows when it may
+   * A buffer from the pool, or {@code null} while it has none; {@code pump} follows when it may
    * have one again.
    */
   @Nullable SharedBuffer acquire(int capacityBytes);
 
-  /** Whether there would be more to do if the pool had a buffer; {@code proceed} follows. */
+  /** Whether there would be more to do if the pool had a buffer; {@code pump} follows. */
   boolean isWaiting();
 
   /** Nothing follows but the layer's goodbye, which {@link #seal} returns next. */

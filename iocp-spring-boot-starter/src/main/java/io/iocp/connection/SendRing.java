@@ -5,8 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers in order, each with its reference, in an array that grows as it must and is kept for what
- * comes next. One that was never used owns no array. Not thread-safe.
+ * Buffers in order, each with its reference and what is known of its message, in arrays that grow
+ * as they must and are kept for what comes next. One that was never used owns no array. Not
+ * thread-safe.
  */
 final class SendRing {
 
@@ -14,12 +15,14 @@ final class SendRing {
   // A ring that grew beyond this is given up once it is empty.
   private static final int KEPT_CAPACITY = 64;
   private static final @Nullable SharedBuffer[] NONE = {};
-
-  private static final boolean[] NO_FLAGS = {};
+  private static final byte[] NO_FLAGS = {};
+  private static final long[] NO_STAMPS = {};
 
   private @Nullable SharedBuffer[] buffers = NONE;
-  // In the same places: whether the buffer goes on with the message of the one before it.
-  private boolean[] continuing = NO_FLAGS;
+  // In the same places: the buffer's MessageFlags.
+  private byte[] flags = NO_FLAGS;
+  // Likewise: the message's time, or NO_STAMP.
+  private long[] stamps = NO_STAMPS;
   private int head;
   private int size;
 
@@ -27,13 +30,14 @@ final class SendRing {
     return size;
   }
 
-  void append(SharedBuffer buffer, boolean goesOn) {
+  void append(SharedBuffer buffer, int messageFlags, long stampNanos) {
     if (size == buffers.length) {
       grow();
     }
     int place = place(size);
     buffers[place] = buffer;
-    continuing[place] = goesOn;
+    flags[place] = (byte) messageFlags;
+    stamps[place] = stampNanos;
     size++;
   }
 
@@ -46,11 +50,32 @@ final class SendRing {
     return Objects.requireNonNull(buffers[place(index)]);
   }
 
-  /**
-   * Whether that buffer goes on with the message of the one before it, which may be out already.
-   */
-  boolean goesOn(int index) {
-    return continuing[place(index)];
+  /** The {@link MessageFlags} of that buffer. */
+  int flags(int index) {
+    return flags[place(index)];
+  }
+
+  /** The time of that buffer's message, or {@link MessageFlags#NO_STAMP}. */
+  long stamp(int index) {
+    return stamps[place(index)];
+  }
+
+  /** Has a buffer take the place of another one, which is nobody's any more. */
+  void move(int from, int to) {
+    int source = place(from);
+    int target = place(to);
+    buffers[target] = buffers[source];
+    flags[target] = flags[source];
+    stamps[target] = stamps[source];
+  }
+
+  /** Forgets the buffers from that number on, which are nobody's any more. */
+  void truncate(int newSize) {
+    while (size > newSize) {
+      size--;
+      buffers[place(size)] = null;
+    }
+    giveUpIfLarge();
   }
 
   SharedBuffer removeFirst() {
@@ -75,7 +100,8 @@ final class SendRing {
       head = 0;
       if (buffers.length > KEPT_CAPACITY) {
         buffers = NONE;
-        continuing = NO_FLAGS;
+        flags = NO_FLAGS;
+        stamps = NO_STAMPS;
       }
     }
   }
@@ -83,13 +109,16 @@ final class SendRing {
   private void grow() {
     int capacity = Math.max(INITIAL_CAPACITY, buffers.length * 2);
     @Nullable SharedBuffer[] larger = new @Nullable SharedBuffer[capacity];
-    boolean[] flags = new boolean[capacity];
+    byte[] largerFlags = new byte[capacity];
+    long[] largerStamps = new long[capacity];
     for (int i = 0; i < size; i++) {
       larger[i] = at(i);
-      flags[i] = goesOn(i);
+      largerFlags[i] = flags[place(i)];
+      largerStamps[i] = stamps[place(i)];
     }
     buffers = larger;
-    continuing = flags;
+    flags = largerFlags;
+    stamps = largerStamps;
     head = 0;
   }
 }

@@ -9,12 +9,6 @@ final class SequenceNumbers {
     return advance(sequence, 1);
   }
 
-  /** Whether a number is in the half of all numbers that lies behind another. */
-  static boolean isBefore(int number, int other) {
-    int distance = advance(other, -number);
-    return distance > 0 && distance <= Integer.MAX_VALUE / 2;
-  }
-
   /** That many further, or back if {@code count} is negative. */
   static int advance(int sequence, int count) {
     return (sequence + count) & Integer.MAX_VALUE;

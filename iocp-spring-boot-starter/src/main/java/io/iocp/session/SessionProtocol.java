@@ -5,6 +5,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.PausableHandler;
+import io.iocp.connection.SendOutcome;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -123,13 +124,35 @@ public abstract class SessionProtocol<S extends Session, C> extends PausableHand
 
   // ── pings ─────────────────────────────────────────────────────────────────────────────────────
 
-  /** Answers a ping. A peer that pings and does not read would fill the queue with pongs. */
+  /** Answers a ping; pongs that wait share one buffer. */
   protected final void answerPing(Consumer<ByteBuffer> pong) {
-    if (connection().beginReply()) {
-      sendControl(maximumControlBytes(), pong);
-    } else {
+    SharedBuffer waiting = connection().waitingReply();
+    if (waiting != null) {
+      addPong(waiting, pong);
+      return;
+    }
+    SharedBuffer alone = encode(maximumControlBytes(), pong);
+    if (alone != null) {
+      if (connection().sendReply(alone) == SendOutcome.FULL) {
+        pongSkipped();
+      }
+      alone.release();
+    }
+  }
+
+  /**
+   * A peer that pings and does not read must not fill the queue with pongs: those that wait share
+   * one buffer, and once that is full the latest is answered alone (RFC 6455, 5.5.3).
+   */
+  private void addPong(SharedBuffer waiting, Consumer<ByteBuffer> pong) {
+    int start = waiting.start();
+    ByteBuffer out = waiting.memory().clear().position(start + waiting.length());
+    if (out.remaining() < maximumControlBytes()) {
+      out.position(start);
       pongSkipped();
     }
+    pong.accept(out);
+    waiting.region(start, out.position());
   }
 
   @Override
@@ -176,7 +199,11 @@ public abstract class SessionProtocol<S extends Session, C> extends PausableHand
       return;
     }
     closedByUs = status;
-    sendControl(maximumControlBytes(), out -> writeClose(out, status));
+    SharedBuffer goodbye = encode(maximumControlBytes(), out -> writeClose(out, status));
+    if (goodbye != null) {
+      connection().sendLast(goodbye);
+      goodbye.release();
+    }
     resume();
     connection().close();
   }

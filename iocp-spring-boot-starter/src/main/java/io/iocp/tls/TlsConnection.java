@@ -89,7 +89,7 @@ final class TlsConnection implements SecurityLayer {
     } catch (SSLException e) {
       fail(e);
     }
-    proceed();
+    pump();
   }
 
   @Override
@@ -103,11 +103,11 @@ final class TlsConnection implements SecurityLayer {
   public void received(SharedBuffer records) {
     heard = true;
     arrived.add(records);
-    proceed();
+    pump();
   }
 
   @Override
-  public void proceed() {
+  public void pump() {
     waiting = false;
     try {
       while (!isOver() && step()) {

@@ -122,25 +122,30 @@ final class DefaultWsSession extends ConnectionSession<WsClose> implements WsSes
 
   @Override
   public SendOutcome offer(List<SharedBuffer> message) {
-    if (protocol.role() == Role.CLIENT) {
-      throw new UnsupportedOperationException("a client cannot send what others send, too");
-    }
+    requireServer();
     return connection().offer(message);
   }
 
   @Override
   public SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable) {
-    return offer(message);
+    requireServer();
+    return connection().offer(message, stampNanos, droppable);
   }
 
   @Override
   public long discardQueued() {
-    return 0;
+    return connection().discardQueued();
   }
 
   @Override
   public long oldestUnsentNanos() {
-    return NOTHING_UNSENT;
+    return connection().oldestUnsentNanos();
+  }
+
+  private void requireServer() {
+    if (protocol.role() == Role.CLIENT) {
+      throw new UnsupportedOperationException("a client cannot send what others send, too");
+    }
   }
 
   @Override

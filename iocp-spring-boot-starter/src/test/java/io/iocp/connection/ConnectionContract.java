@@ -193,6 +193,29 @@ abstract class ConnectionContract {
   }
 
   @Test
+  void nothingFollowsTheLastBuffer() throws Exception {
+    start();
+    Socket client = server.connect();
+    Connection connection = server.nextConnection();
+    SharedBuffer goodbye = server.text("goodbye");
+    SharedBuffer late = server.text("late");
+    SendOutcome outcome =
+        inContext(
+            connection,
+            () -> {
+              connection.sendLast(goodbye);
+              SendOutcome offered =
+                  CompletableFuture.supplyAsync(() -> connection.send(late)).join();
+              connection.close();
+              return offered;
+            });
+    goodbye.release();
+    late.release();
+    assertThat(outcome).isEqualTo(SendOutcome.CLOSED);
+    assertThat(client.getInputStream().readAllBytes()).asString().isEqualTo("goodbye");
+  }
+
+  @Test
   void pausingWhileClosingStillSeesThePeersFin() throws Exception {
     start();
     Socket client = server.connect();
@@ -447,9 +470,9 @@ abstract class ConnectionContract {
     inContext(
         connection,
         () ->
-            set(connection, "readSequence", Integer.MAX_VALUE - 1)
-                && set(connection.outgoing(), "sequence", Integer.MAX_VALUE - 1)
-                && set(connection.outgoing(), "nextSequence", Integer.MAX_VALUE - 1));
+            set(connection.core().receiving(), "sequence", Integer.MAX_VALUE - 1)
+                && set(connection.core().sending(), "sequence", Integer.MAX_VALUE - 1)
+                && set(connection.core().sending(), "nextSequence", Integer.MAX_VALUE - 1));
     for (int i = 0; i < 5; i++) {
       write(client, String.valueOf(i));
       assertThat(read(client, 1)).isEqualTo(".");
@@ -468,8 +491,8 @@ abstract class ConnectionContract {
     inContext(
         connection,
         () -> {
-          set(connection.outgoing(), "sequence", Integer.MAX_VALUE);
-          set(connection.outgoing(), "nextSequence", Integer.MAX_VALUE);
+          set(connection.core().sending(), "sequence", Integer.MAX_VALUE);
+          set(connection.core().sending(), "nextSequence", Integer.MAX_VALUE);
           for (int i = 0; i < 4; i++) {
             SharedBuffer buffer = server.text(String.valueOf(i));
             connection.offer(buffer);
@@ -483,8 +506,8 @@ abstract class ConnectionContract {
     inContext(
         connection,
         () -> {
-          set(connection.outgoing(), "sequence", Integer.MAX_VALUE);
-          set(connection.outgoing(), "nextSequence", Integer.MAX_VALUE);
+          set(connection.core().sending(), "sequence", Integer.MAX_VALUE);
+          set(connection.core().sending(), "nextSequence", Integer.MAX_VALUE);
           for (int i = 0; i < 2; i++) {
             SharedBuffer buffer = server.text("x");
             connection.offer(buffer);

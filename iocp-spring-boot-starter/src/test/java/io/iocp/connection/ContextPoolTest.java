@@ -37,7 +37,7 @@ class ContextPoolTest {
   @Test
   void aContextWithAnOperationInFlightIsNeverUsedAgain() {
     ConnectionContext context = pool.take();
-    context.sending().submitted(new PendingOperations());
+    context.closing().submitted(new PendingOperations());
     pool.giveBack(context);
     assertThat(pool.free()).isZero();
     assertThat(ConnectionContext.GONE.isFree()).isTrue();

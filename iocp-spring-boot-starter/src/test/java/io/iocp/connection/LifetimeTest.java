@@ -26,9 +26,9 @@ class LifetimeTest {
 
   @Test
   void aDeadlineThatPassesWhileItIsAskedForIsNotLost() {
-    Connection connection = mock(Connection.class, withSettings().stubOnly());
-    ConnectionServer server = mock(ConnectionServer.class, withSettings().stubOnly());
-    Lifetime lifetime = new Lifetime(connection, server, 0);
+    ConnectionEvents connection = mock(ConnectionEvents.class, withSettings().stubOnly());
+    ConnectionHost host = mock(ConnectionHost.class, withSettings().stubOnly());
+    Lifetime lifetime = new Lifetime(connection, host, 0);
     AtomicInteger seen = new AtomicInteger();
     AtomicBoolean over = new AtomicBoolean();
     // The context asks for other reasons all the time; the wheel's thread is another.
@@ -56,14 +56,14 @@ class LifetimeTest {
   @Test
   void quietTimeIsCountedFromTheLastByteAlsoWhenTheClockGoesAround() {
     AtomicLong now = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(10).toNanos());
-    Connection connection = mock(Connection.class);
+    ConnectionEvents connection = mock(ConnectionEvents.class);
     when(connection.state()).thenReturn(ConnectionState.OPEN);
-    ConnectionServer server = mock(ConnectionServer.class);
-    when(server.clock()).thenReturn(now::get);
-    when(server.timers()).thenReturn(new TimerWheel(now::get));
-    when(server.options())
+    ConnectionHost host = mock(ConnectionHost.class);
+    when(host.clock()).thenReturn(now::get);
+    when(host.timers()).thenReturn(new TimerWheel(now::get));
+    when(host.options())
         .thenReturn(ConnectionOptions.builder().keepAliveInterval(Duration.ofSeconds(30)).build());
-    Lifetime lifetime = new Lifetime(connection, server, now.get());
+    Lifetime lifetime = new Lifetime(connection, host, now.get());
     lifetime.opened(now.get());
     lifetime.active(now.addAndGet(Duration.ofSeconds(20).toNanos()));
     now.addAndGet(Duration.ofSeconds(10).toNanos());

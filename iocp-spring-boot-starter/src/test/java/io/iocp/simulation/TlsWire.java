@@ -40,7 +40,7 @@ final class TlsWire implements Wire {
   void begin() {
     try {
       engine.beginHandshake();
-      proceed();
+      pump();
     } catch (SSLException e) {
       broken = true;
     }
@@ -65,7 +65,7 @@ final class TlsWire implements Wire {
       ended = socket.read(arrived, Math.min(most, arrived.remaining()));
       arrived.flip();
       try {
-        proceed();
+        pump();
       } catch (SSLException e) {
         broken = true;
       }
@@ -84,7 +84,7 @@ final class TlsWire implements Wire {
   }
 
   /** Shakes hands and opens records, as far as that goes. */
-  private void proceed() throws SSLException {
+  private void pump() throws SSLException {
     while (true) {
       switch (engine.getHandshakeStatus()) {
         case NEED_TASK -> {
@@ -180,7 +180,7 @@ final class TlsWire implements Wire {
     if (saysGoodbye) {
       engine.closeOutbound();
       try {
-        proceed();
+        pump();
       } catch (SSLException e) {
         broken = true;
       }

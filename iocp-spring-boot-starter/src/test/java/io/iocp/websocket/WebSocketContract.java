@@ -520,6 +520,30 @@ abstract class WebSocketContract {
   }
 
   @Test
+  void noDataFollowsOurCloseFrameWhileAnotherThreadSends() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      RawClient client = open("/test/a");
+      WsSession session = handler.nextSession();
+      CompletableFuture<Void> sender =
+          CompletableFuture.runAsync(
+              () -> {
+                while (session.sendText("data") != SendOutcome.CLOSED) {
+                  Thread.onSpinWait();
+                }
+              });
+      RawClient.Frame frame = client.read();
+      session.close(new WsClose(4000, "bye"));
+      while (frame.opcode() != Opcode.CLOSE) {
+        frame = client.read();
+      }
+      sender.join();
+      assertThat(client.isFinishedByServer()).as("nothing after round %d's goodbye", i).isTrue();
+      client.close();
+      handler.nextClose();
+    }
+  }
+
+  @Test
   void whatIsQueuedGoesOutBeforeOurCloseFrame() throws Exception {
     RawClient client = open("/test/a");
     WsSession session = handler.nextSession();
