@@ -2,6 +2,7 @@ package io.iocp;
 
 import io.iocp.access.AccessOptions;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;

@@ -118,10 +118,20 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion.ChannelFile",
             "statistics",
             "time")
+        // What administration does to connections, whatever their protocol.
+        .row(
+            "clients",
+            "access",
+            "connection",
+            "packet",
+            "packet.protocol",
+            "websocket",
+            "websocket.protocol")
         .row(
             "",
             "access",
             "access.proxy",
+            "clients",
             "buffer",
             "job",
             "statistics",
@@ -141,6 +151,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "metrics",
             "",
             "access",
+            "clients",
             "connection",
             "buffer",
             "job",
@@ -162,6 +173,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "actuate.endpoint",
             "",
             "access",
+            "clients",
             "connection",
             "buffer",
             "job",

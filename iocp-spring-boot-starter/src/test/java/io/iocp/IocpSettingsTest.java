@@ -164,17 +164,17 @@ class IocpSettingsTest {
   @Test
   void theMaximumOfConnectionsAppliesToTheNextAndLeavesTheOthers() throws IOException {
     try (Socket first = connect()) {
-      Patience.await().until(() -> transport.clientCount() == 1);
+      Patience.await().until(() -> transport.clients().count() == 1);
       transport.apply(change().maximumConnections(1).build());
       try (Socket second = connect()) {
         Patience.await()
             .until(
                 () ->
-                    transport.accessPolicy().snapshot().refusals().values().stream()
+                    transport.clients().access().snapshot().refusals().values().stream()
                         .anyMatch(count -> count == 1));
         assertThat(second.isConnected()).isTrue();
       }
-      assertThat(transport.clientCount()).isEqualTo(1);
+      assertThat(transport.clients().count()).isEqualTo(1);
       assertThat(first.isConnected()).isTrue();
     }
   }
@@ -187,7 +187,7 @@ class IocpSettingsTest {
             .idleTimeout(Duration.ofMillis(200))
             .keepAliveInterval(Duration.ofMillis(199))
             .build());
-    Patience.await().until(() -> transport.count(CloseCause.IDLE_TIMEOUT) == 1);
+    Patience.await().until(() -> transport.figures().count(CloseCause.IDLE_TIMEOUT) == 1);
     assertThat(closed.get(60, TimeUnit.SECONDS)).as("reset").isEqualTo(-1);
   }
 
@@ -195,7 +195,7 @@ class IocpSettingsTest {
   void aShorterHandshakeTimeoutAppliesToNewConnections() throws IOException {
     transport.apply(change().handshakeTimeout(Duration.ofMillis(100)).build());
     try (Socket silent = connect()) {
-      Patience.await().until(() -> transport.count(CloseCause.HANDSHAKE_TIMEOUT) == 1);
+      Patience.await().until(() -> transport.figures().count(CloseCause.HANDSHAKE_TIMEOUT) == 1);
       assertThat(silent.isConnected()).isTrue();
     }
   }

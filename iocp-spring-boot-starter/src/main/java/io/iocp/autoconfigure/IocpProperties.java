@@ -1,6 +1,6 @@
 package io.iocp.autoconfigure;
 
-import io.iocp.DrainOptions;
+import io.iocp.clients.DrainOptions;
 import io.iocp.IocpTransportOptions;
 import io.iocp.access.AccessLists;
 import io.iocp.access.AccessOptions;

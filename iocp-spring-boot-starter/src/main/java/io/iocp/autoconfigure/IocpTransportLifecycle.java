@@ -26,7 +26,9 @@ final class IocpTransportLifecycle implements SmartLifecycle {
       IocpTransport transport, Duration grace, ApplicationEventPublisher events) {
     this.transport = transport;
     this.grace = grace;
-    transport.whenDraining(
+    transport
+        .draining()
+        .whenDraining(
         draining ->
             AvailabilityChangeEvent.publish(
                 events,
@@ -49,7 +51,10 @@ final class IocpTransportLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    transport.drainAndStop(grace);
+    if (transport.isListening()) {
+      transport.draining().run();
+    }
+    transport.stop(grace);
   }
 
   @Override

@@ -51,6 +51,6 @@ final class TlsMeters {
   }
 
   private static double figure(IocpTransport transport, ToDoubleFunction<TlsStatistics> figure) {
-    return transport.tlsStatistics().map(figure::applyAsDouble).orElse(0.0);
+    return transport.figures().tls().map(figure::applyAsDouble).orElse(0.0);
   }
 }

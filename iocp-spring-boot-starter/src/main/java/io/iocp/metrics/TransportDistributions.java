@@ -61,7 +61,7 @@ final class TransportDistributions {
             times(
                 "iocp.port.handler.delay",
                 "Time from a completion's dequeue to its handler, of one receive in 16",
-                transport::handlerDelayNanos),
+                transport.figures()::handlerDelayNanos),
             batches(),
             times(
                 "iocp.jobs.wait",
@@ -77,7 +77,7 @@ final class TransportDistributions {
             TimeUnit.NANOSECONDS,
             t -> {
               transfers.forEach(HistogramTransfer::run);
-              return t.snapshot().workers().stream()
+              return t.figures().snapshot().workers().stream()
                   .mapToLong(WorkerState::silentNanos)
                   .max()
                   .orElse(0);
@@ -102,6 +102,6 @@ final class TransportDistributions {
             .description("Completions and packets that a worker found at once")
             .serviceLevelObjectives(BATCH_BOUNDS)
             .register(registry);
-    return new HistogramTransfer(transport::batchSizes, summary::record);
+    return new HistogramTransfer(transport.figures()::batchSizes, summary::record);
   }
 }

@@ -46,21 +46,21 @@ public final class TransportMetrics implements MeterBinder {
   }
 
   private static void bindConnections(Meters<IocpTransport> meters) {
-    meters.gauge("iocp.connections", "Connections now", IocpTransport::clientCount);
-    meters.gauge("iocp.workers", "I/O workers", IocpTransport::workerCount);
+    meters.gauge("iocp.connections", "Connections now", t -> t.clients().count());
+    meters.gauge("iocp.workers", "I/O workers", t -> t.figures().workerCount());
     meters.counter(
-        "iocp.received.bytes", "Bytes received from all clients", t -> t.traffic().receivedBytes());
-    meters.counter("iocp.sent.bytes", "Bytes sent to all clients", t -> t.traffic().sentBytes());
+        "iocp.received.bytes", "Bytes received from all clients", t -> t.figures().traffic().receivedBytes());
+    meters.counter("iocp.sent.bytes", "Bytes sent to all clients", t -> t.figures().traffic().sentBytes());
     for (ConnectionCounter counter : ConnectionCounter.values()) {
       meters.counter(
-          "iocp.connections." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.connections." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
     }
     for (CloseCause cause : CloseCause.values()) {
       meters.counter(
           "iocp.connections.closed",
           "Connections ended, by cause",
           Tags.of("cause", Meters.dashed(cause)),
-          t -> t.count(cause));
+          t -> t.figures().count(cause));
     }
   }
 
@@ -68,51 +68,51 @@ public final class TransportMetrics implements MeterBinder {
     meters.gauge(
         "iocp.send.queued.bytes",
         "Bytes that wait to be sent to all clients",
-        t -> t.sendQueues().queuedBytes());
+        t -> t.figures().sendQueues().queuedBytes());
     meters.gauge(
         "iocp.send.queued.largest.bytes",
         "Bytes that wait in the fullest queue",
-        t -> t.sendQueues().largestBytes());
+        t -> t.figures().sendQueues().largestBytes());
     meters.gauge(
         "iocp.send.backlogged",
         "Clients whose queue is at its bound",
-        t -> t.sendQueues().backlogged());
+        t -> t.figures().sendQueues().backlogged());
   }
 
   private static void bindAccess(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.contexts.used",
         "Contexts of connections, until nothing of them is in flight",
-        IocpTransport::clientCount);
+        t -> t.clients().count());
     meters.gauge(
-        "iocp.contexts.peak", "Most contexts of connections at once", t -> t.contexts().peak());
+        "iocp.contexts.peak", "Most contexts of connections at once", t -> t.figures().contexts().peak());
     meters.gauge(
         "iocp.contexts.closing",
         "Contexts of connections that are over and whose last operation is not home",
-        t -> t.contexts().closing());
+        t -> t.figures().contexts().closing());
     meters.gauge(
-        "iocp.contexts.free", "Contexts kept for connections to come", t -> t.contexts().free());
+        "iocp.contexts.free", "Contexts kept for connections to come", t -> t.figures().contexts().free());
     meters.counter(
-        "iocp.contexts.made", "Contexts made, since there was none free", t -> t.contexts().made());
+        "iocp.contexts.made", "Contexts made, since there was none free", t -> t.figures().contexts().made());
     meters.gauge(
         "iocp.draining",
         "Whether clients are let go: 0 or 1",
-        t -> t.drainSnapshot().state() == DrainState.SERVING ? 0 : 1);
+        t -> t.draining().snapshot().state() == DrainState.SERVING ? 0 : 1);
     for (AccessRefusal refusal : AccessRefusal.values()) {
       meters.counter(
           "iocp.access.refused",
           "Connections not let in, by cause",
           Tags.of("cause", Meters.dashed(refusal)),
-          t -> t.accessPolicy().count(refusal));
+          t -> t.clients().access().count(refusal));
     }
     meters.gauge(
         "iocp.access.bans",
         "Bans of addresses and networks",
-        t -> t.accessPolicy().snapshot().bans());
+        t -> t.clients().access().snapshot().bans());
     meters.gauge(
         "iocp.access.addresses",
         "Addresses whose connections and rate are remembered",
-        t -> t.accessPolicy().snapshot().trackedAddresses());
+        t -> t.clients().access().snapshot().trackedAddresses());
   }
 
   private static void bindPort(Meters<IocpTransport> meters) {
@@ -121,7 +121,7 @@ public final class TransportMetrics implements MeterBinder {
           "iocp.pending",
           "Operations in flight, by kind",
           Tags.of("operation", Meters.dashed(kind)),
-          t -> t.portStatistics().pending().getOrDefault(kind, 0));
+          t -> t.figures().port().pending().getOrDefault(kind, 0));
     }
     port(meters, "batches", "Times a worker came back from the kernel", PortStatistics::batches);
     port(meters, "completions", "Completions dispatched", PortStatistics::completions);
@@ -150,7 +150,7 @@ public final class TransportMetrics implements MeterBinder {
   }
 
   private static void bindBuffers(Meters<IocpTransport> meters) {
-    List<SizeClassStatistics> classes = meters.source().bufferStatistics().sizeClasses();
+    List<SizeClassStatistics> classes = meters.source().figures().buffers().sizeClasses();
     for (int i = 0; i < classes.size(); i++) {
       int index = i;
       Tags size = Tags.of("slot.bytes", Integer.toString(classes.get(i).slotBytes()));
@@ -158,61 +158,61 @@ public final class TransportMetrics implements MeterBinder {
           "iocp.buffers.free",
           "Buffers ready to be taken",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).free());
+          t -> t.figures().buffers().sizeClasses().get(index).free());
       meters.gauge(
           "iocp.buffers.used",
           "Buffers in use",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).used());
+          t -> t.figures().buffers().sizeClasses().get(index).used());
       meters.gauge(
           "iocp.buffers.peak",
           "Most buffers in use at once",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).peak());
+          t -> t.figures().buffers().sizeClasses().get(index).peak());
     }
     meters.gauge(
         "iocp.buffers.allocated.bytes",
         "Native memory taken for buffers",
-        t -> t.bufferStatistics().allocatedBytes());
+        t -> t.figures().buffers().allocatedBytes());
     meters.gauge(
         "iocp.buffers.maximum.bytes",
         "Bound of native memory for buffers",
-        t -> t.bufferStatistics().maximumBytes());
+        t -> t.figures().buffers().maximumBytes());
     meters.counter(
         "iocp.buffers.refusals",
         "Requests for a buffer refused because the pool was at its bound",
-        t -> t.bufferStatistics().refusals());
+        t -> t.figures().buffers().refusals());
   }
 
   private static void bindWebSocket(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.websocket.compressing",
         "Sessions now that compress their messages",
-        IocpTransport::compressingSessions);
+        t -> t.figures().compressingSessions());
     for (WebSocketCounter counter : WebSocketCounter.values()) {
       meters.counter(
-          "iocp.websocket." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.websocket." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
     }
     for (Violation violation : Violation.values()) {
       meters.counter(
           "iocp.websocket.violations",
           "Broken rules of the WebSocket protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
-          t -> t.count(violation));
+          t -> t.figures().count(violation));
     }
   }
 
   private static void bindPackets(Meters<IocpTransport> meters) {
     for (PacketCounter counter : PacketCounter.values()) {
       meters.counter(
-          "iocp.packet." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.packet." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
     }
     for (PacketViolation violation : PacketViolation.values()) {
       meters.counter(
           "iocp.packet.violations",
           "Broken rules of the packet protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
-          t -> t.count(violation));
+          t -> t.figures().count(violation));
     }
   }
 
@@ -235,6 +235,6 @@ public final class TransportMetrics implements MeterBinder {
       String name,
       String description,
       ToDoubleFunction<PortStatistics> figure) {
-    meters.counter("iocp.port." + name, description, t -> figure.applyAsDouble(t.portStatistics()));
+    meters.counter("iocp.port." + name, description, t -> figure.applyAsDouble(t.figures().port()));
   }
 }

@@ -97,7 +97,7 @@ class ActuatorTest {
     Patience.await()
         .until(
             () ->
-                transport.clients(0, 10).stream()
+                transport.clients().page(0, 10).stream()
                     .anyMatch(c -> c.connection().nextReadSequence() >= 2));
     HttpResponse<String> response = get("/iocp");
     assertThat(response.statusCode()).isEqualTo(200);
@@ -174,7 +174,7 @@ class ActuatorTest {
         Socket second =
             new Socket(transport.address().getAddress(), transport.address().getPort())) {
       assertThat(first.isConnected() && second.isConnected()).isTrue();
-      Patience.await().until(() -> transport.clients(0, 10).size() >= 2);
+      Patience.await().until(() -> transport.clients().page(0, 10).size() >= 2);
       DocumentContext page = JsonPath.parse(get("/iocp?limit=1").body());
       assertThat(page.<List<Object>>read("$.clients")).hasSize(1);
       int id = page.<Integer>read("$.clients[0].id");

@@ -3,7 +3,7 @@ package io.iocp.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.iocp.DrainOptions;
+import io.iocp.clients.DrainOptions;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.access.AccessLimits;
@@ -124,7 +124,7 @@ class IocpAutoConfigurationTest {
   static class OwnTransport {
     @Bean
     IocpTransport ownTransport() throws IOException {
-      return IocpTransport.open(OWN_OPTIONS, List.of());
+      return IocpTransport.open(OWN_OPTIONS, List.of(), List.of());
     }
   }
 
@@ -218,14 +218,14 @@ class IocpAutoConfigurationTest {
         .run(
             context -> {
               IocpTransport transport = context.getBean(IocpTransport.class);
-              assertThat(transport.accessPolicy().limits())
+              assertThat(transport.clients().access().limits())
                   .isEqualTo(new AccessLimits(7, 3, 60, 5));
-              assertThat(transport.accessPolicy().lists())
+              assertThat(transport.clients().access().lists())
                   .isEqualTo(
                       new AccessLists(
                           List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
                           List.of(AddressRange.parse("10.1.0.0/16"))));
-              assertThat(transport.accessPolicy().trustedProxies())
+              assertThat(transport.clients().access().trustedProxies())
                   .isEqualTo(
                       new TrustedProxies(List.of(AddressRange.parse("192.168.0.0/16")), true));
               IocpTransportOptions options = transport.options();
@@ -334,10 +334,10 @@ class IocpAutoConfigurationTest {
           ApplicationAvailabilityBean availability = new ApplicationAvailabilityBean();
           context.getSourceApplicationContext().addApplicationListener(availability);
           IocpTransport transport = context.getBean(IocpTransport.class);
-          assertThat(transport.drain(Duration.ofMinutes(1))).isTrue();
-          assertThat(transport.drain(Duration.ofMinutes(1))).isFalse();
+          assertThat(transport.draining().begin(Duration.ofMinutes(1))).isTrue();
+          assertThat(transport.draining().begin(Duration.ofMinutes(1))).isFalse();
           assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
-          assertThat(transport.cancelDrain()).isTrue();
+          assertThat(transport.draining().cancel()).isTrue();
           assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
           connectTo(transport);
         });
@@ -363,7 +363,7 @@ class IocpAutoConfigurationTest {
   static class Failing {
     @Bean
     Object failing(IocpTransport transport) {
-      throw new IllegalStateException("on purpose, with " + transport.engine());
+      throw new IllegalStateException("on purpose, with " + transport.figures().engine());
     }
   }
 

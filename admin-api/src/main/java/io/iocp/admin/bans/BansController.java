@@ -47,7 +47,7 @@ class BansController {
 
   BansController(IocpTransport transport, InstantSource clock) {
     this.transport = transport;
-    this.policy = transport.accessPolicy();
+    this.policy = transport.clients().access();
     this.clock = clock;
   }
 
@@ -107,7 +107,7 @@ class BansController {
           "There are " + AccessPolicy.MAXIMUM_BANS + " bans; remove some, or ban a wider range.");
     }
     if (Boolean.TRUE.equals(request.disconnect())) {
-      transport.disconnect(range, BANNED);
+      transport.clients().disconnect(range, BANNED);
     }
     BanView ban = policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
     URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());

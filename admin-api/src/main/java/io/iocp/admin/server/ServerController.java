@@ -47,7 +47,7 @@ class ServerController {
   /** Shows what the server is. */
   @GetMapping
   ServerView server() {
-    TransportSnapshot snapshot = transport.snapshot();
+    TransportSnapshot snapshot = transport.figures().snapshot();
     return new ServerView(
         name,
         IocpTransport.class.getPackage().getImplementationVersion(),

@@ -32,7 +32,7 @@ class WorkersController {
   @GetMapping
   WorkersView workers() {
     return new WorkersView(
-        transport.snapshot().workers().stream()
+        transport.figures().snapshot().workers().stream()
             .map(
                 worker ->
                     new IoWorker(

@@ -44,7 +44,7 @@ final class RegisteredStreams implements StreamDirectory {
   @Override
   public boolean stop(String name, WsClose status) {
     return find(name)
-        .filter(stream -> transport.disconnect(stream.publisher(), status))
+        .filter(stream -> transport.clients().disconnect(stream.publisher(), status))
         .isPresent();
   }
 
@@ -60,7 +60,7 @@ final class RegisteredStreams implements StreamDirectory {
   public boolean kick(String name, long client, WsClose status) {
     return find(name)
         .filter(stream -> stream.isWatchedBy(client))
-        .filter(stream -> transport.disconnect(client, status))
+        .filter(stream -> transport.clients().disconnect(client, status))
         .isPresent();
   }
 

@@ -229,7 +229,7 @@ class AdministrationIT {
       assertThat(again.at("/since"))
           .as("asking twice is asking once")
           .isEqualTo(json(drain).at("/since"));
-      assertThat(service.transport().drainSnapshot().told()).isEqualTo(2);
+      assertThat(service.transport().draining().snapshot().told()).isEqualTo(2);
     } finally {
       assertThat(status("DELETE", drain)).isEqualTo(200);
     }

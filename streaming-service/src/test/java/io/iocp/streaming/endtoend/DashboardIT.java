@@ -80,7 +80,7 @@ class DashboardIT {
   void disconnect() {
     publisher.close();
     viewer.close();
-    await().until(() -> service.transport().clientCount() == 0);
+    await().until(() -> service.transport().clients().count() == 0);
   }
 
   @Test
@@ -277,7 +277,7 @@ class DashboardIT {
     openAsOperator();
     dashboard.view("files");
     try (Client reader = Client.connect(service.webSocket("/files"))) {
-      await().until(() -> service.transport().clientCount() == 3);
+      await().until(() -> service.transport().clients().count() == 3);
       dashboard.click(".files .toolbar .button");
       refuses("99999", "news.txt", "exchanges files", "Client");
       String id = idOf("/files");

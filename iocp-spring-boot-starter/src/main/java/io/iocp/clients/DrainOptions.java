@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.clients;
 
 import java.time.Duration;
 
