@@ -13,6 +13,7 @@ import io.iocp.connection.ConnectionServer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
+import io.iocp.settings.Settings;
 import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
 import io.iocp.websocket.WebSocketOpening;
@@ -47,7 +48,7 @@ public final class IocpTransport implements AutoCloseable {
   private final BufferPool pool;
   private final CompletionPort port;
   private final JobQueue jobs;
-  private final LiveSettings settings;
+  private final Settings settings;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
@@ -102,7 +103,7 @@ public final class IocpTransport implements AutoCloseable {
     this.figures =
         new TransportFigures(
             engine, port, pool, jobs, connections, webSockets, packets, tls, this::address);
-    this.settings = new LiveSettings(jobs, connections, webSockets);
+    this.settings = new Settings(options, jobs, connections, webSockets);
   }
 
   /**
@@ -281,33 +282,9 @@ public final class IocpTransport implements AutoCloseable {
     return jobs;
   }
 
-  /** What can be changed while it runs, as it is now, also where it was changed elsewhere. */
-  public VersionedSettings settings() {
-    return settings.current();
-  }
-
-  /** Changes settings: all of them or, where one cannot be what is asked for, none. */
-  public SettingsOutcome apply(IocpSettings wanted) {
-    return settings.apply(wanted);
-  }
-
-  /**
-   * Changes settings unless somebody else did so before.
-   *
-   * @param expectedVersion the version that the wanted settings were made from
-   */
-  public SettingsOutcome apply(IocpSettings wanted, long expectedVersion) {
-    return settings.apply(wanted, expectedVersion);
-  }
-
-  /** What only a restart changes, and what it is now. */
-  public List<RestartSetting> restartSettings() {
-    return RestartSettings.of(options);
-  }
-
-  /** Makes the level of the logger {@code io.iocp} one of the settings. */
-  public void logLevels(LogLevels levels) {
-    settings.logLevels(levels);
+  /** All settings, and changing them while it runs. */
+  public Settings settings() {
+    return settings;
   }
 
   /** The clients, what they are doing, and which ones are accepted. */
@@ -340,8 +317,8 @@ public final class IocpTransport implements AutoCloseable {
    * workers exit, the port is closed. Once; further calls do nothing. Must not be called by a
    * handler or a job. An interrupted caller waits no longer, and stays interrupted.
    *
-   * @return whether everything came home; otherwise memory that the kernel or a worker may still
-   *     touch has been parked, and the log says so
+   * @return whether all operations completed; otherwise memory that the kernel or a worker may
+   *     still touch has been parked, and the log says so
    */
   public synchronized boolean stop(Duration grace) {
     if (stopped) {

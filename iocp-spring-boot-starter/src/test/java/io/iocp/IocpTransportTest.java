@@ -115,7 +115,8 @@ class IocpTransportTest {
             new Socket(transport.address().getAddress(), transport.address().getPort())) {
       Patience.await().until(() -> transport.clients().page(0, 10).size() == 1);
       AddressRange network = AddressRange.parse("127.0.0.0/8");
-      assertThat(transport.clients().access().ban(network, "test", null)).isEqualTo(BanOutcome.ADDED);
+      assertThat(transport.clients().access().ban(network, "test", null))
+          .isEqualTo(BanOutcome.ADDED);
       assertThat(transport.clients().disconnect(AddressRange.parse("10.0.0.0/8"), POLICY)).isZero();
       assertThat(transport.clients().disconnect(network, POLICY)).isEqualTo(1);
       assertThatIOException().isThrownBy(() -> client.getInputStream().read());
@@ -185,7 +186,8 @@ class IocpTransportTest {
   void withoutANumberThereIsOneWorkerAProcessor() throws IOException {
     try (IocpTransport transport =
         IocpTransport.open(OPTIONS.toBuilder().workers(0).build(), List.of(), List.of())) {
-      assertThat(transport.figures().workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
+      assertThat(transport.figures().workerCount())
+          .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
   }
 }

@@ -29,11 +29,11 @@ final class IocpTransportLifecycle implements SmartLifecycle {
     transport
         .draining()
         .whenDraining(
-        draining ->
-            AvailabilityChangeEvent.publish(
-                events,
-                transport,
-                draining ? ReadinessState.REFUSING_TRAFFIC : ReadinessState.ACCEPTING_TRAFFIC));
+            draining ->
+                AvailabilityChangeEvent.publish(
+                    events,
+                    transport,
+                    draining ? ReadinessState.REFUSING_TRAFFIC : ReadinessState.ACCEPTING_TRAFFIC));
   }
 
   @Override

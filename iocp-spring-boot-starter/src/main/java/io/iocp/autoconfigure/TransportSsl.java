@@ -40,7 +40,8 @@ final class TransportSsl {
             listed(options.getEnabledProtocols(), TlsOptions.DEFAULTS.protocols()),
             listed(options.getCiphers(), TlsOptions.DEFAULTS.cipherSuites()),
             properties.handshakeThreads(),
-            properties.handshakeQueue()));
+            properties.handshakeQueue()),
+        name);
   }
 
   private @Nullable String bundleName() {

@@ -49,11 +49,16 @@ public final class TransportMetrics implements MeterBinder {
     meters.gauge("iocp.connections", "Connections now", t -> t.clients().count());
     meters.gauge("iocp.workers", "I/O workers", t -> t.figures().workerCount());
     meters.counter(
-        "iocp.received.bytes", "Bytes received from all clients", t -> t.figures().traffic().receivedBytes());
-    meters.counter("iocp.sent.bytes", "Bytes sent to all clients", t -> t.figures().traffic().sentBytes());
+        "iocp.received.bytes",
+        "Bytes received from all clients",
+        t -> t.figures().traffic().receivedBytes());
+    meters.counter(
+        "iocp.sent.bytes", "Bytes sent to all clients", t -> t.figures().traffic().sentBytes());
     for (ConnectionCounter counter : ConnectionCounter.values()) {
       meters.counter(
-          "iocp.connections." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
+          "iocp.connections." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (CloseCause cause : CloseCause.values()) {
       meters.counter(
@@ -85,15 +90,21 @@ public final class TransportMetrics implements MeterBinder {
         "Contexts of connections, until nothing of them is in flight",
         t -> t.clients().count());
     meters.gauge(
-        "iocp.contexts.peak", "Most contexts of connections at once", t -> t.figures().contexts().peak());
+        "iocp.contexts.peak",
+        "Most contexts of connections at once",
+        t -> t.figures().contexts().peak());
     meters.gauge(
         "iocp.contexts.closing",
         "Contexts of connections that are over and whose last operation is not home",
         t -> t.figures().contexts().closing());
     meters.gauge(
-        "iocp.contexts.free", "Contexts kept for connections to come", t -> t.figures().contexts().free());
+        "iocp.contexts.free",
+        "Contexts kept for connections to come",
+        t -> t.figures().contexts().free());
     meters.counter(
-        "iocp.contexts.made", "Contexts made, since there was none free", t -> t.figures().contexts().made());
+        "iocp.contexts.made",
+        "Contexts made, since there was none free",
+        t -> t.figures().contexts().made());
     meters.gauge(
         "iocp.draining",
         "Whether clients are let go: 0 or 1",
@@ -191,7 +202,9 @@ public final class TransportMetrics implements MeterBinder {
         t -> t.figures().compressingSessions());
     for (WebSocketCounter counter : WebSocketCounter.values()) {
       meters.counter(
-          "iocp.websocket." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
+          "iocp.websocket." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (Violation violation : Violation.values()) {
       meters.counter(
@@ -205,7 +218,9 @@ public final class TransportMetrics implements MeterBinder {
   private static void bindPackets(Meters<IocpTransport> meters) {
     for (PacketCounter counter : PacketCounter.values()) {
       meters.counter(
-          "iocp.packet." + Meters.dotted(counter), counter.meaning(), t -> t.figures().count(counter));
+          "iocp.packet." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (PacketViolation violation : PacketViolation.values()) {
       meters.counter(

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iocp.clients.ClientSnapshot;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.clients.ClientSnapshot;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.connection.CloseCause;

@@ -643,7 +643,12 @@ abstract class TlsContract {
   }
 
   private SecuritySession security() throws InterruptedException {
-    return transport.clients().find(next(handler.sessions).id()).orElseThrow().connection().security();
+    return transport
+        .clients()
+        .find(next(handler.sessions).id())
+        .orElseThrow()
+        .connection()
+        .security();
   }
 
   @Test

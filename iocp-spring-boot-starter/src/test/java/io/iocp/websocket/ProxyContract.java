@@ -61,7 +61,9 @@ abstract class ProxyContract {
       client.close();
     }
     if (transport != null) {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> transport.clients().count() == 0);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> transport.clients().count() == 0);
       assertThat(transport.clients().access().snapshot().trackedAddresses()).isZero();
       assertThat(transport.stop(Duration.ofSeconds(20))).isTrue();
       assertThat(transport.figures().buffers().used()).isZero();

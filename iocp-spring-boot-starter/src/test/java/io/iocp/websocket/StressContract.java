@@ -132,7 +132,8 @@ abstract class StressContract {
       assertThat(thread.isAlive()).as("clients hang, seed %d", seed).isFalse();
     }
     if (!stopInTheMidst) {
-      Patience.await("all connections end, seed " + seed).until(() -> transport.clients().count() == 0);
+      Patience.await("all connections end, seed " + seed)
+          .until(() -> transport.clients().count() == 0);
       assertThat(transport.figures().snapshot().workers())
           .as("workers, seed %d", seed)
           .allMatch(worker -> worker.alive() && worker.connections() == 0);
@@ -150,7 +151,9 @@ abstract class StressContract {
       for (WsSession session : handler.open.values()) {
         handler.meddle(session, random);
         if (random.nextInt(100) == 0) {
-          transport.clients().disconnect(session.id(), new WsClose(CloseCode.POLICY_VIOLATION, "out"));
+          transport
+              .clients()
+              .disconnect(session.id(), new WsClose(CloseCode.POLICY_VIOLATION, "out"));
         }
       }
       if (random.nextInt(50) == 0) {
@@ -173,7 +176,8 @@ abstract class StressContract {
         .isPositive()
         .isEqualTo(
             transport
-                .figures().snapshot()
+                .figures()
+                .snapshot()
                 .webSocketCounters()
                 .get(WebSocketCounter.SESSIONS_OPENED)
                 .intValue());

@@ -203,7 +203,8 @@ abstract class WebSocketClientContract {
     assertThat(accepted.isOutbound()).isFalse();
     assertThat(accepted.variable("name")).isEqualTo("a b");
     assertThat(transport.clients().find(session.id()).orElseThrow().outbound()).isTrue();
-    assertThat(transport.clients().find(accepted.id()).orElseThrow().protocol()).isEqualTo("websocket");
+    assertThat(transport.clients().find(accepted.id()).orElseThrow().protocol())
+        .isEqualTo("websocket");
   }
 
   @Test
@@ -228,8 +229,10 @@ abstract class WebSocketClientContract {
     await(
         "a ping of each side is answered",
         () ->
-            transport.clients().find(session.id()).orElseThrow().connection().receivedBytes() > before + 4
-                && transport.clients().find(accepted.id()).orElseThrow().connection().sentBytes() > 0);
+            transport.clients().find(session.id()).orElseThrow().connection().receivedBytes()
+                    > before + 4
+                && transport.clients().find(accepted.id()).orElseThrow().connection().sentBytes()
+                    > 0);
     assertThat(transport.figures().count(Violation.MASKED_FRAME)).isZero();
     assertThat(transport.figures().count(Violation.UNMASKED_FRAME)).isZero();
   }

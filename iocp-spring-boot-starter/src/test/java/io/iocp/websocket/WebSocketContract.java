@@ -208,7 +208,11 @@ abstract class WebSocketContract {
   }
 
   private long failures() {
-    return transport.figures().snapshot().connectionCounters().get(ConnectionCounter.HANDLER_FAILED);
+    return transport
+        .figures()
+        .snapshot()
+        .connectionCounters()
+        .get(ConnectionCounter.HANDLER_FAILED);
   }
 
   // ── handshakes ────────────────────────────────────────────────────────────────────────────────
@@ -471,7 +475,8 @@ abstract class WebSocketContract {
     client.write(RawClient.frame(Opcode.BINARY, false, half));
     client.write(RawClient.frame(Opcode.CONTINUATION, false, half));
     assertThat(client.read().closeCode()).isEqualTo(CloseCode.MESSAGE_TOO_BIG);
-    assertThat(transport.figures().snapshot().violations()).containsEntry(Violation.MESSAGE_TOO_BIG, 1L);
+    assertThat(transport.figures().snapshot().violations())
+        .containsEntry(Violation.MESSAGE_TOO_BIG, 1L);
   }
 
   @Test
@@ -563,7 +568,8 @@ abstract class WebSocketContract {
     assertThatIOException().isThrownBy(client::read);
     assertThat(handler.nextClose().code()).isEqualTo(CloseCode.ABNORMAL);
     assertThat(messages).hasValue(1);
-    await("counted", () -> transport.figures().snapshot().closeCauses().get(CloseCause.POLICY) == 1);
+    await(
+        "counted", () -> transport.figures().snapshot().closeCauses().get(CloseCause.POLICY) == 1);
   }
 
   @Test

@@ -1,12 +1,12 @@
 package io.iocp.admin.clients;
 
-import io.iocp.clients.ClientSnapshot;
-import io.iocp.clients.Clients;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.iocp.clients.ClientSnapshot;
+import io.iocp.clients.Clients;
 import io.iocp.connection.ConnectionState;
 import java.util.Comparator;
 import java.util.List;
@@ -81,12 +81,10 @@ class ClientsController {
     return ClientOrder.named(sort)
         .orElseThrow(
             () ->
-                new ProblemException(
-                    ProblemType.INVALID_PARAMETER,
-                    "sort must be one of "
-                        + ClientOrder.names()
-                        + ", with - in front for descending: sort="
-                        + sort));
+                ProblemException.invalid(
+                    "sort",
+                    sort,
+                    "one of " + ClientOrder.names() + ", with - in front for descending"));
   }
 
   private static void checkAfter(long after, int offset, String sort) {

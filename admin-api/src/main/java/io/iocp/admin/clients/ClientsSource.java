@@ -1,8 +1,8 @@
 package io.iocp.admin.clients;
 
-import io.iocp.clients.Clients;
 import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.clients.Clients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -8,11 +8,11 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.iocp.clients.ClientSnapshot;
-import io.iocp.clients.Clients;
 import io.iocp.IocpTransport;
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
+import io.iocp.clients.ClientSnapshot;
+import io.iocp.clients.Clients;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ConnectionState;
@@ -88,7 +88,8 @@ class ClientsControllerTest {
     "after=yesterday, 'after must be of type long: after=yesterday'",
     "offset=-1, 'offset must not be negative: offset=-1'",
     "state=ASLEEP, 'state must be one of OPENING, OPEN, CLOSING, CLOSED, ABORTED: state=ASLEEP'",
-    "after=3&sort=age, 'after goes on in a list by id: it goes with neither offset nor another sort'"
+    "after=3&sort=age, 'after goes on in a list by id: it goes with neither offset nor another"
+        + " sort'"
   })
   void aParameterOutOfItsRangeIsRefusedByName(String query, String detail) {
     context.run(

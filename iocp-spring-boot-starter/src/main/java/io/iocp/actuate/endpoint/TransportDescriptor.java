@@ -76,6 +76,8 @@ public record TransportDescriptor(
         snapshot.access(),
         transport.figures().tls().map(TlsDescriptor::of).orElse(null),
         transport.draining().snapshot(),
-        transport.clients().page(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
+        transport.clients().page(afterClient, clientLimit).stream()
+            .map(ClientDescriptor::of)
+            .toList());
   }
 }

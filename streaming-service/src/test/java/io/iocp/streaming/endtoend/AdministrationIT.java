@@ -434,6 +434,7 @@ class AdministrationIT {
           POST   | /api/v1/bans          | []                            | 400 | invalid-body
           POST   | /api/v1/bans          | {"range": {}}                 | 400 | invalid-body
           POST   | /api/v1/bans          | {}                            | 400 | invalid-parameter
+          POST   | /api/v1/bans          | {"range": "10.0.0.0/8", "expiresInSecond": 5} | 400 | invalid-body
           POST   | /api/v1/bans          | {"range": "here"}             | 400 | invalid-parameter
           POST   | /api/v1/bans          | {"range": "10.1.2.3/8"}       | 400 | invalid-parameter
           POST   | /api/v1/bans          | {"range": "10.0.0.0/8", "expiresInSeconds": 0} | 400 | invalid-parameter

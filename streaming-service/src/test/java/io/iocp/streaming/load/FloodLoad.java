@@ -109,7 +109,9 @@ abstract class FloodLoad {
       flooded();
       slowloris.await(3);
     }
-    await().until(() -> server.transport().figures().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
+    await()
+        .until(
+            () -> server.transport().figures().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
     endAndCheck("2,000 connections that send a byte a second");
   }
 
@@ -182,7 +184,8 @@ abstract class FloodLoad {
 
   /** Once the first of them is there: what the other process needs to start is not the flood. */
   private void flooded() {
-    await().until(() -> server.transport().figures().count(ConnectionCounter.ACCEPTED) > VIEWERS + 1);
+    await()
+        .until(() -> server.transport().figures().count(ConnectionCounter.ACCEPTED) > VIEWERS + 1);
     publisher.phase(FLOODED);
     floodBegan = server.transport().figures().handlerDelayNanos();
   }
