@@ -173,7 +173,7 @@ public final class IocpTransport implements AutoCloseable {
     if (wanted != null && packetAddress == null) {
       packetAddress =
           connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
-      logger.info("Listens for packets on {}", packetAddress);
+      logger.info("Listening for packets on {}", packetAddress);
     }
     InetSocketAddress bound =
         connections.listen(
@@ -331,7 +331,7 @@ public final class IocpTransport implements AutoCloseable {
     Duration shortest = options.connections().closeTimeout();
     ended &= end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
-      logger.error("A worker is stuck in a handler: the port stays open until the process ends");
+      logger.error("Worker stuck in a handler: the port stays open until the process ends");
       return false;
     }
     webSockets.close();
@@ -340,7 +340,7 @@ public final class IocpTransport implements AutoCloseable {
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(
-          "Stopped with {} operations in flight: their memory stays parked until the process ends",
+          "Stopped with {} operations in flight: their memory is kept until the process ends",
           inFlight);
     }
     return ended && inFlight == 0;

@@ -10,7 +10,6 @@ export function settingsView(section, { canChange, failed }) {
   /** What settings there are; known once they have been asked for. */
   let fields = [];
   const controls = new Map();
-  const groups = el('div');
   const trouble = el('p', { className: 'notice error', role: 'alert', hidden: true });
   const conflict = el('div', { className: 'notice', role: 'alert', hidden: true });
   const save = el('button', { type: 'submit', className: 'button', textContent: 'Save', disabled: true });
@@ -20,7 +19,6 @@ export function settingsView(section, { canChange, failed }) {
   const form = el(
     'form',
     { className: 'settings-form', noValidate: true },
-    groups,
     canChange ? el('div', { className: 'save-bar' }, conflict, trouble, el('div', { className: 'actions' }, state, undo, save)) : null,
   );
   const fixed = el('div', { className: 'panel padded' }, el('h2', { textContent: 'Only a restart changes these' }), restart);
@@ -33,7 +31,7 @@ export function settingsView(section, { canChange, failed }) {
   async function build() {
     fields = fieldsOf(await get('settings/schema'));
     fields.forEach((field) => controls.set(field.name, new Control(field, canChange, () => tell())));
-    groups.replaceChildren(
+    form.prepend(
       ...groupsOf(fields).map((group) =>
         el('fieldset', { className: 'panel padded' }, el('legend', {}, el('h2', { textContent: group.title })), el('div', { className: 'settings-grid' }, group.fields.map(({ name }) => controls.get(name).element))),
       ),

@@ -65,12 +65,10 @@ final class TransportDistributions {
             batches(),
             times(
                 "iocp.jobs.wait",
-                "How long jobs waited before they began",
+                "Time that jobs were queued",
                 () -> transport.jobs().snapshot().waitNanos()),
             times(
-                "iocp.jobs.run",
-                "How long jobs ran",
-                () -> transport.jobs().snapshot().runNanos()));
+                "iocp.jobs.run", "Run time of jobs", () -> transport.jobs().snapshot().runNanos()));
     TimeGauge.builder(
             "iocp.workers.silence",
             transport,
@@ -82,7 +80,7 @@ final class TransportDistributions {
                   .max()
                   .orElse(0);
             })
-        .description("Longest time since an I/O worker has come back from the port")
+        .description("Longest time since an I/O worker returned from the port")
         .register(registry);
   }
 
@@ -99,7 +97,7 @@ final class TransportDistributions {
   private HistogramTransfer batches() {
     DistributionSummary summary =
         DistributionSummary.builder("iocp.port.batch.size")
-            .description("Completions and packets that a worker found at once")
+            .description("Completions and packets per batch")
             .serviceLevelObjectives(BATCH_BOUNDS)
             .register(registry);
     return new HistogramTransfer(transport.figures()::batchSizes, summary::record);

@@ -122,7 +122,12 @@ public final class Settings {
 
   private void write(Map<String, Object> values) {
     Setting.allLive()
-        .filter(setting -> values.containsKey(setting.property()))
-        .forEach(setting -> setting.write(target, values.get(setting.property())));
+        .forEach(
+            setting -> {
+              Object value = values.get(setting.property());
+              if (value != null) {
+                setting.write(target, value);
+              }
+            });
   }
 }
