@@ -67,7 +67,7 @@ final class PropertyValues {
       return size.toBytes();
     }
     if (value instanceof Duration time) {
-      return time.getSeconds() > Long.MAX_VALUE / 2000 ? Long.MAX_VALUE : time.toMillis();
+      return time.toSeconds() > Long.MAX_VALUE / 2000 ? Long.MAX_VALUE : time.toMillis();
     }
     if (value instanceof InetAddress address) {
       return address.getHostAddress();
