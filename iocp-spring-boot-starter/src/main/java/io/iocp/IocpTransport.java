@@ -2,38 +2,25 @@ package io.iocp;
 
 import io.iocp.EngineSelector.SelectedEngine;
 import io.iocp.access.AccessPolicy;
-import io.iocp.access.AddressRange;
 import io.iocp.buffer.BufferPool;
-import io.iocp.buffer.PoolStatistics;
+import io.iocp.clients.Clients;
+import io.iocp.clients.Draining;
 import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
-import io.iocp.completion.PortStatistics;
-import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
-import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionServer;
-import io.iocp.connection.ContextStatistics;
-import io.iocp.connection.DrainSnapshot;
-import io.iocp.connection.SendQueueFigures;
-import io.iocp.connection.Traffic;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
-import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
-import io.iocp.packet.protocol.PacketViolation;
-import io.iocp.statistics.HistogramSnapshot;
+import io.iocp.settings.Settings;
 import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
-import io.iocp.tls.TlsStatistics;
-import io.iocp.websocket.WebSocketCounter;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketRequest;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.WsConfigurer;
 import io.iocp.websocket.WsHandler;
-import io.iocp.websocket.protocol.Violation;
-import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,7 +28,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +49,14 @@ public final class IocpTransport implements AutoCloseable {
   private final BufferPool pool;
   private final CompletionPort port;
   private final JobQueue jobs;
-  private final LiveSettings settings;
+  private final Settings settings;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
   private final TransportTls tls;
   private final Clients clients;
   private final Draining draining;
+  private final TransportFigures figures;
   private final IocpTransportOptions options;
   private final Supplier<? extends List<? extends WsConfigurer>> configurers;
   private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
@@ -118,28 +105,21 @@ public final class IocpTransport implements AutoCloseable {
     this.tls = new TransportTls(options.tls(), pool, clock);
     this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
     connections.whenGone(jobs::cancelOwnedBy);
-    this.settings = new LiveSettings(jobs, connections, webSockets);
+    this.figures =
+        new TransportFigures(
+            engine, port, pool, jobs, connections, webSockets, packets, tls, this::address);
+    this.settings = new Settings(options, jobs, connections, webSockets);
   }
 
   /**
    * Opens a completion port and starts its workers. Nobody can connect before {@link #listen()}.
    *
-   * @param configurers asked for their handlers once, in this order, when it begins to listen
+   * @param configurers asked for their handlers once, in this order, when it begins to listen;
+   *     they may need the transport
+   * @param packetConfigurers the same for the handlers of packets
    * @throws IOException when the operating system refuses a port
    * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
    *     run here; the message says why
-   */
-  public static IocpTransport open(
-      IocpTransportOptions options, List<? extends WsConfigurer> configurers) throws IOException {
-    return open(options, () -> configurers, List::of);
-  }
-
-  /**
-   * Opens a transport whose handlers are made later, for packets too: see {@link
-   * #open(IocpTransportOptions, List)}.
-   *
-   * @param configurers asked once, by {@link #listen()}; they may need the transport
-   * @param packetConfigurers the same for the handlers of packets
    */
   public static IocpTransport open(
       IocpTransportOptions options,
@@ -203,7 +183,7 @@ public final class IocpTransport implements AutoCloseable {
     if (wanted != null && packetAddress == null) {
       packetAddress =
           connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
-      logger.info("Listens for packets on {}", packetAddress);
+      logger.info("Listening for packets on {}", packetAddress);
     }
     InetSocketAddress bound =
         connections.listen(
@@ -211,8 +191,8 @@ public final class IocpTransport implements AutoCloseable {
     address = bound;
     logger.info(
         "Engine {} with {} workers listens on {}{} ({})",
-        engine(),
-        workerCount(),
+        figures.engine(),
+        figures.workerCount(),
         bound,
         options.tls() == null ? "" : " with TLS",
         engine.reason());
@@ -286,16 +266,6 @@ public final class IocpTransport implements AutoCloseable {
     return address != null && !stopped;
   }
 
-  /** Name of the engine. */
-  public String engine() {
-    return engine.provider().name();
-  }
-
-  /** Why this engine runs and not another, in one sentence. */
-  public String engineReason() {
-    return engine.reason();
-  }
-
   /** The address it listens on, with the real port; the configured one before it listens. */
   public InetSocketAddress address() {
     InetSocketAddress bound = address;
@@ -322,151 +292,24 @@ public final class IocpTransport implements AutoCloseable {
     return jobs;
   }
 
-  /** What can be changed while it runs, as it is now, also where it was changed elsewhere. */
-  public VersionedSettings settings() {
-    return settings.current();
+  /** All settings, and changing them while it runs. */
+  public Settings settings() {
+    return settings;
   }
 
-  /** Changes settings: all of them or, where one cannot be what is asked for, none. */
-  public SettingsOutcome apply(IocpSettings wanted) {
-    return settings.apply(wanted);
+  /** The clients, what they are doing, and which ones are accepted. */
+  public Clients clients() {
+    return clients;
   }
 
-  /**
-   * Changes settings unless somebody else did so before.
-   *
-   * @param expectedVersion the version that the wanted settings were made from
-   */
-  public SettingsOutcome apply(IocpSettings wanted, long expectedVersion) {
-    return settings.apply(wanted, expectedVersion);
+  /** Disconnecting all clients in order. */
+  public Draining draining() {
+    return draining;
   }
 
-  /** What only a restart changes, and what it is now. */
-  public List<RestartSetting> restartSettings() {
-    return RestartSettings.of(options);
-  }
-
-  /** Makes the level of the logger {@code io.iocp} one of the settings. */
-  public void logLevels(LogLevels levels) {
-    settings.logLevels(levels);
-  }
-
-  /** Number of I/O workers. */
-  public int workerCount() {
-    return connections.workerCount();
-  }
-
-  /**
-   * A page of the clients, in order of their ids.
-   *
-   * @param afterId only clients with a larger id; 0 for the first page
-   * @param limit most clients to answer with
-   */
-  public List<ClientSnapshot> clients(long afterId, int limit) {
-    return clients.page(afterId, limit);
-  }
-
-  /** All clients, in order of their ids. */
-  public List<ClientSnapshot> clients() {
-    return clients(0, Integer.MAX_VALUE);
-  }
-
-  /** The ids of all clients, ascending. */
-  public long[] clientIds() {
-    return clients.ids();
-  }
-
-  /** One client, if it is there. */
-  public Optional<ClientSnapshot> client(long id) {
-    return clients.find(id);
-  }
-
-  /** The contexts of connections now. Looks at each connection. */
-  public ContextStatistics contexts() {
-    return connections.contexts();
-  }
-
-  /** Clients connected now, from acceptance to their end. */
-  public int clientCount() {
-    return connections.connectionCount();
-  }
-
-  /**
-   * Ends a client's session with a close frame, or a close packet of the same code and reason,
-   * ahead of what is queued for it; one that has not shaken hands is reset.
-   *
-   * @return whether there was such a client
-   */
-  public boolean disconnect(long id, WsClose status) {
-    return clients.disconnect(id, status);
-  }
-
-  /**
-   * Ends the sessions of all clients that came from an address of this range, like {@link
-   * #disconnect(long, WsClose)}. After a {@linkplain AccessPolicy#ban ban} of the range none is
-   * left and none comes back.
-   *
-   * @return how many clients there were
-   */
-  public int disconnect(AddressRange range, WsClose status) {
-    return clients.disconnect(range, status);
-  }
-
-  /** Who may connect; to be changed at any time. */
-  public AccessPolicy accessPolicy() {
-    return connections.accessPolicy();
-  }
-
-  /** What all clients together have sent and been sent so far. */
-  public Traffic traffic() {
-    return connections.traffic();
-  }
-
-  /**
-   * Measures how long it takes until each worker comes to what is posted to it.
-   *
-   * @param delayNanos takes one measurement of each worker, on the worker; must not block
-   */
-  public void measureWorkers(LongConsumer delayNanos) {
-    connections.measureWorkers(delayNanos);
-  }
-
-  /** How many completions and packets the workers found at once. */
-  public HistogramSnapshot batchSizes() {
-    return connections.batchSizes();
-  }
-
-  /**
-   * How long completions waited for those before them in their batch: times from the dequeue to the
-   * handler, of one receive in 16.
-   */
-  public HistogramSnapshot handlerDelayNanos() {
-    return connections.handlerDelayNanos();
-  }
-
-  /** What waits to be sent to all clients. */
-  public SendQueueFigures sendQueues() {
-    return connections.sendQueues();
-  }
-
-  /** What the completion port has in flight and has done. */
-  public PortStatistics portStatistics() {
-    return port.statistics();
-  }
-
-  /** What the buffer pool looks like. */
-  public PoolStatistics bufferStatistics() {
-    return pool.statistics();
-  }
-
-  /** How often this has happened to a connection. */
-  public long count(ConnectionCounter counter) {
-    return connections.counters().count(counter);
-  }
-
-  /** How often a connection ended for this cause. */
-  public long count(CloseCause cause) {
-    return connections.closeCauses().getOrDefault(cause, 0L);
+  /** What it is doing and has done. */
+  public TransportFigures figures() {
+    return figures;
   }
 
   /**
@@ -478,111 +321,14 @@ public final class IocpTransport implements AutoCloseable {
     tls.reload(context);
   }
 
-  /** What TLS has done, if it is spoken here. */
-  public Optional<TlsStatistics> tlsStatistics() {
-    return tls.statistics();
-  }
-
-  /** WebSocket sessions now that compress their messages. */
-  public int compressingSessions() {
-    return webSockets.compressingSessions();
-  }
-
-  /** How often this has happened to a WebSocket session. */
-  public long count(WebSocketCounter counter) {
-    return webSockets.counters().count(counter);
-  }
-
-  /** How often this rule of the WebSocket protocol was broken. */
-  public long count(Violation violation) {
-    return webSockets.violations().getOrDefault(violation, 0L);
-  }
-
-  /** How often this has happened to a packet session. */
-  public long count(PacketCounter counter) {
-    return packets.counters().count(counter);
-  }
-
-  /** How often this rule of the packet protocol was broken. */
-  public long count(PacketViolation violation) {
-    return packets.violations().getOrDefault(violation, 0L);
-  }
-
-  /** All figures of this moment. */
-  public TransportSnapshot snapshot() {
-    return new TransportSnapshot(
-        engine(),
-        engineReason(),
-        address().getHostString() + ":" + address().getPort(),
-        connections.workers(),
-        portStatistics(),
-        bufferStatistics(),
-        jobs.snapshot(),
-        connections.connectionCount(),
-        connections.accessPolicy().snapshot(),
-        connections.counters().asMap(),
-        connections.closeCauses(),
-        webSockets.counters().asMap(),
-        webSockets.violations());
-  }
-
-  /**
-   * Begins to let the clients go, each with 1001, one after the other and evenly over a time;
-   * publishers and others that clients live on come last. The listeners stay open; whether new
-   * clients are let in meanwhile, the options say, and when all have been told nobody is.
-   *
-   * @param over how long it may take, 0 or more; with few clients it takes less
-   * @return whether it begins now; {@code false} when it has begun before
-   */
-  public boolean drain(Duration over) {
-    return draining.begin(over);
-  }
-
-  /**
-   * Calls draining off: clients are let in again. Those that were told leave all the same.
-   *
-   * @return whether there was something to call off
-   */
-  public boolean cancelDrain() {
-    return draining.cancel();
-  }
-
-  /** How far draining is. */
-  public DrainSnapshot drainSnapshot() {
-    return connections.drainSnapshot();
-  }
-
-  /**
-   * Tells whoever sends clients here.
-   *
-   * @param listener hears {@code true} before draining begins, {@code false} when it was called
-   *     off; on the thread that asks for it
-   */
-  public void whenDraining(Consumer<Boolean> listener) {
-    draining.tell(listener);
-  }
-
-  /**
-   * Lets the clients go as the options say, waits for that, and stops: see {@link #drain} and
-   * {@link #stop}. An interrupted caller waits no longer, and stays interrupted.
-   *
-   * @return as {@link #stop} does
-   */
-  public boolean drainAndStop(Duration grace) {
-    if (isListening()) {
-      draining.drainAll();
-    }
-    return stop(grace);
-  }
-
   /**
    * Stops: no new connections, sessions end with 1001, what has not ended within the grace time is
    * reset, jobs are done in what is left of that time (at least the close timeout) or dropped,
    * workers exit, the port is closed. Once; further calls do nothing. Must not be called by a
    * handler or a job. An interrupted caller waits no longer, and stays interrupted.
    *
-   * @return whether everything came home; otherwise memory that the kernel or a worker may still
-   *     touch has been parked, and the log says so
+   * @return whether all operations completed; otherwise memory that the kernel or a worker may
+   *     still touch has been parked, and the log says so
    */
   public synchronized boolean stop(Duration grace) {
     if (stopped) {
@@ -595,7 +341,7 @@ public final class IocpTransport implements AutoCloseable {
     Duration shortest = options.connections().closeTimeout();
     ended &= end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
-      logger.error("A worker is stuck in a handler: the port stays open until the process ends");
+      logger.error("Worker stuck in a handler: the port stays open until the process ends");
       return false;
     }
     webSockets.close();
@@ -604,7 +350,7 @@ public final class IocpTransport implements AutoCloseable {
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(
-          "Stopped with {} operations in flight: their memory stays parked until the process ends",
+          "Stopped with {} operations in flight: their memory is kept until the process ends",
           inFlight);
     }
     return ended && inFlight == 0;

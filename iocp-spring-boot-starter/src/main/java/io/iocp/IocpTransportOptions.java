@@ -2,11 +2,13 @@ package io.iocp;
 
 import io.iocp.access.AccessOptions;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
+import io.iocp.settings.StartOptions;
 import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
@@ -48,7 +50,8 @@ public record IocpTransportOptions(
     PacketOptions packet,
     JobQueueOptions jobs,
     @Nullable TlsSettings tls,
-    WindowsPortProvider.Options windows) {
+    WindowsPortProvider.Options windows)
+    implements StartOptions {
 
   /** Port 9000 on all addresses, the best engine, one worker a processor. */
   public static final IocpTransportOptions DEFAULTS =
@@ -73,9 +76,26 @@ public record IocpTransportOptions(
    * TLS on the listener.
    *
    * @param context keys and certificates; {@link IocpTransport#reloadTls} replaces them
-   * @param options how it is spoken
+   * @param options how it is used
+   * @param bundle name of the SSL bundle that they come from; null if there is none
    */
-  public record TlsSettings(SSLContext context, TlsOptions options) {}
+  public record TlsSettings(SSLContext context, TlsOptions options, @Nullable String bundle) {
+
+    /** Without an SSL bundle. */
+    public TlsSettings(SSLContext context, TlsOptions options) {
+      this(context, options, null);
+    }
+  }
+
+  @Override
+  public @Nullable TlsOptions tlsOptions() {
+    return tls == null ? null : tls.options();
+  }
+
+  @Override
+  public @Nullable String sslBundle() {
+    return tls == null ? null : tls.bundle();
+  }
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {

@@ -3,7 +3,14 @@ package io.iocp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.connection.CloseCause;
-import io.iocp.connection.ConnectionOptions;
+import io.iocp.settings.LiveSettings;
+import io.iocp.settings.LogLevel;
+import io.iocp.settings.LogLevels;
+import io.iocp.settings.Setting;
+import io.iocp.settings.SettingError;
+import io.iocp.settings.SettingsChange;
+import io.iocp.settings.SettingsOutcome;
+import io.iocp.settings.SettingsSnapshot;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import java.io.IOException;
@@ -50,10 +57,6 @@ class IocpSettingsTest {
     WorkerThreads.awaitNone();
   }
 
-  private IocpSettings.Builder change() {
-    return transport.settings().settings().toBuilder();
-  }
-
   private Socket connect() throws IOException {
     return new Socket(transport.address().getAddress(), transport.address().getPort());
   }
@@ -86,95 +89,94 @@ class IocpSettingsTest {
     return closed;
   }
 
+  private SettingsOutcome apply(SettingsChange change) {
+    return transport.settings().apply(change);
+  }
+
   @Test
   void theyBeginWithWhatTheTransportWasStartedWith() {
-    VersionedSettings now = transport.settings();
+    SettingsSnapshot now = transport.settings().current();
     assertThat(now.version()).isEqualTo(1);
-    ConnectionOptions defaults = ConnectionOptions.DEFAULTS;
-    assertThat(now.settings())
-        .isEqualTo(
-            new IocpSettings(
-                4,
-                defaults.maximumConnections(),
-                defaults.handshakeTimeout(),
-                defaults.idleTimeout(),
-                defaults.keepAliveInterval(),
-                defaults.closeTimeout(),
-                defaults.sendQueueBytes(),
-                1 << 20,
-                1 << 20,
-                null));
+    assertThat(now.get(LiveSettings.LOG_LEVEL)).isNull();
+    Setting.allLive()
+        .filter(setting -> setting != LiveSettings.LOG_LEVEL)
+        .forEach(
+            setting ->
+                assertThat(now.values())
+                    .containsEntry(
+                        setting.property(), setting.startedWith(IocpTransportOptions.DEFAULTS)));
   }
 
   @Test
   void aChangeAppliesAndHasAVersion() {
-    IocpSettings wanted = change().jobWorkers(7).closeTimeout(Duration.ofSeconds(1)).build();
-    SettingsOutcome outcome = transport.apply(wanted, 1);
-    assertThat(outcome).isEqualTo(new SettingsOutcome.Applied(new VersionedSettings(wanted, 2)));
+    SettingsChange change =
+        SettingsChange.of(LiveSettings.JOBS_WORKERS, 7)
+            .and(LiveSettings.CLOSE_TIMEOUT, Duration.ofSeconds(1));
+    assertThat(transport.settings().apply(change, 1))
+        .isInstanceOfSatisfying(
+            SettingsOutcome.Applied.class,
+            applied -> {
+              assertThat(applied.now().version()).isEqualTo(2);
+              assertThat(applied.now().get(LiveSettings.JOBS_WORKERS)).isEqualTo(7);
+              assertThat(applied.now().get(LiveSettings.CLOSE_TIMEOUT)).hasSeconds(1);
+            });
     assertThat(transport.jobs().workers()).isEqualTo(7);
-    assertThat(transport.apply(wanted))
-        .as("nothing changed")
-        .isEqualTo(new SettingsOutcome.Applied(new VersionedSettings(wanted, 2)));
+    apply(change);
+    assertThat(transport.settings().current().version()).as("nothing changed").isEqualTo(2);
   }
 
   @Test
   void aChangeThatCannotBeAppliesNothingAndNamesEachError() {
-    IocpSettings before = transport.settings().settings();
-    IocpSettings wanted =
-        change()
-            .jobWorkers(2000)
-            .maximumConnections(0)
-            .idleTimeout(Duration.ZERO)
-            .maximumFrameBytes(-1)
-            .sendQueueBytes(1 << 20)
-            .build();
-    assertThat(transport.apply(wanted))
-        .isEqualTo(
-            new SettingsOutcome.Invalid(
-                List.of(
-                    new SettingError("iocp.jobs.workers", "2000", "1 to 1024"),
-                    new SettingError("iocp.max-connections", "0", "1 to 2147483647"),
-                    new SettingError("iocp.idle-timeout", "PT0S", "positive and at most PT876000H"),
-                    new SettingError(
-                        "iocp.ping-interval",
-                        "PT30S",
-                        "shorter than iocp.idle-timeout, which is PT0S"),
-                    new SettingError(
-                        "iocp.websocket.max-frame-size", "-1", "0 to 9223372036854775807"))));
-    assertThat(transport.settings()).isEqualTo(new VersionedSettings(before, 1));
-    assertThat(wanted.errors().get(0).message())
+    SettingsSnapshot before = transport.settings().current();
+    SettingsChange change =
+        SettingsChange.of(LiveSettings.JOBS_WORKERS, 2000)
+            .and(LiveSettings.MAX_CONNECTIONS, 0)
+            .and(LiveSettings.IDLE_TIMEOUT, Duration.ZERO)
+            .and(LiveSettings.WEBSOCKET_MAX_FRAME_SIZE, -1L)
+            .and(LiveSettings.SEND_QUEUE, 1L << 20);
+    List<SettingError> errors =
+        List.of(
+            new SettingError("iocp.idle-timeout", "0s", "at least 1ms"),
+            new SettingError("iocp.jobs.workers", "2000", "1 to 1024"),
+            new SettingError("iocp.max-connections", "0", "at least 1"),
+            new SettingError(
+                "iocp.ping-interval", "30s", "shorter than iocp.idle-timeout, which is 0s"),
+            new SettingError("iocp.websocket.max-frame-size", "-1B", "at least 0B"));
+    assertThat(apply(change)).isEqualTo(new SettingsOutcome.Invalid(errors));
+    assertThat(transport.settings().current()).isEqualTo(before);
+    assertThat(errors.get(1).message())
         .isEqualTo("iocp.jobs.workers must be 1 to 1024: iocp.jobs.workers=2000");
   }
 
   @Test
   void aChangeOfWhatSomebodyElseHasChangedIsStale() {
-    transport.apply(change().jobWorkers(2).build());
-    assertThat(transport.apply(change().jobWorkers(3).build(), 1))
-        .isEqualTo(new SettingsOutcome.Stale(transport.settings()));
+    apply(SettingsChange.of(LiveSettings.JOBS_WORKERS, 2));
+    assertThat(transport.settings().apply(SettingsChange.of(LiveSettings.JOBS_WORKERS, 3), 1))
+        .isEqualTo(new SettingsOutcome.Stale(transport.settings().current()));
     assertThat(transport.jobs().workers()).isEqualTo(2);
   }
 
   @Test
   void whatIsChangedElsewhereIsAChangeToo() {
     transport.jobs().setWorkers(9);
-    assertThat(transport.settings().version()).isEqualTo(2);
-    assertThat(transport.settings().settings().jobWorkers()).isEqualTo(9);
+    assertThat(transport.settings().current().version()).isEqualTo(2);
+    assertThat(transport.settings().current().get(LiveSettings.JOBS_WORKERS)).isEqualTo(9);
   }
 
   @Test
   void theMaximumOfConnectionsAppliesToTheNextAndLeavesTheOthers() throws IOException {
     try (Socket first = connect()) {
-      Patience.await().until(() -> transport.clientCount() == 1);
-      transport.apply(change().maximumConnections(1).build());
+      Patience.await().until(() -> transport.clients().count() == 1);
+      apply(SettingsChange.of(LiveSettings.MAX_CONNECTIONS, 1));
       try (Socket second = connect()) {
         Patience.await()
             .until(
                 () ->
-                    transport.accessPolicy().snapshot().refusals().values().stream()
+                    transport.clients().access().snapshot().refusals().values().stream()
                         .anyMatch(count -> count == 1));
         assertThat(second.isConnected()).isTrue();
       }
-      assertThat(transport.clientCount()).isEqualTo(1);
+      assertThat(transport.clients().count()).isEqualTo(1);
       assertThat(first.isConnected()).isTrue();
     }
   }
@@ -182,33 +184,31 @@ class IocpSettingsTest {
   @Test
   void aShorterIdleTimeoutAppliesToSessionsThatAreOpen() throws Exception {
     CompletableFuture<Integer> closed = openSession(null);
-    transport.apply(
-        change()
-            .idleTimeout(Duration.ofMillis(200))
-            .keepAliveInterval(Duration.ofMillis(199))
-            .build());
-    Patience.await().until(() -> transport.count(CloseCause.IDLE_TIMEOUT) == 1);
+    apply(
+        SettingsChange.of(LiveSettings.IDLE_TIMEOUT, Duration.ofMillis(200))
+            .and(LiveSettings.PING_INTERVAL, Duration.ofMillis(199)));
+    Patience.await().until(() -> transport.figures().count(CloseCause.IDLE_TIMEOUT) == 1);
     assertThat(closed.get(60, TimeUnit.SECONDS)).as("reset").isEqualTo(-1);
   }
 
   @Test
   void aShorterHandshakeTimeoutAppliesToNewConnections() throws IOException {
-    transport.apply(change().handshakeTimeout(Duration.ofMillis(100)).build());
+    apply(SettingsChange.of(LiveSettings.HANDSHAKE_TIMEOUT, Duration.ofMillis(100)));
     try (Socket silent = connect()) {
-      Patience.await().until(() -> transport.count(CloseCause.HANDSHAKE_TIMEOUT) == 1);
+      Patience.await().until(() -> transport.figures().count(CloseCause.HANDSHAKE_TIMEOUT) == 1);
       assertThat(silent.isConnected()).isTrue();
     }
   }
 
   @Test
   void aSmallerMessageSizeAppliesToNewSessions() throws Exception {
-    transport.apply(change().maximumMessageBytes(3).build());
+    apply(SettingsChange.of(LiveSettings.WEBSOCKET_MAX_MESSAGE_SIZE, 3L));
     assertThat(openSession("four").get(60, TimeUnit.SECONDS)).isEqualTo(1009);
   }
 
   @Test
   void theLogLevelIsTheApplicationsUnlessItIsHandedOver() {
-    assertThat(transport.apply(change().logLevel(LogLevel.DEBUG).build()))
+    assertThat(apply(SettingsChange.of(LiveSettings.LOG_LEVEL, LogLevel.DEBUG)))
         .isInstanceOfSatisfying(
             SettingsOutcome.Invalid.class,
             invalid ->
@@ -216,33 +216,38 @@ class IocpSettingsTest {
                     .extracting(SettingError::property)
                     .containsExactly("logging.level.io.iocp"));
     AtomicReference<LogLevel> level = new AtomicReference<>(LogLevel.INFO);
-    transport.logLevels(
-        new LogLevels() {
-          @Override
-          public LogLevel level() {
-            return level.get();
-          }
+    transport
+        .settings()
+        .logLevels(
+            new LogLevels() {
+              @Override
+              public LogLevel level() {
+                return level.get();
+              }
 
-          @Override
-          public void level(LogLevel wanted) {
-            level.set(wanted);
-          }
-        });
-    assertThat(transport.settings().settings().logLevel()).isEqualTo(LogLevel.INFO);
-    transport.apply(change().logLevel(LogLevel.DEBUG).build());
+              @Override
+              public void level(LogLevel wanted) {
+                level.set(wanted);
+              }
+            });
+    assertThat(transport.settings().current().get(LiveSettings.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
+    apply(SettingsChange.of(LiveSettings.LOG_LEVEL, LogLevel.DEBUG));
     assertThat(level).hasValue(LogLevel.DEBUG);
     level.set(LogLevel.WARN);
-    assertThat(transport.settings().version()).as("changed elsewhere").isEqualTo(3);
+    assertThat(transport.settings().current().version()).as("changed elsewhere").isEqualTo(3);
   }
 
   @Test
   void whatNeedsARestartIsSaid() {
-    assertThat(transport.restartSettings())
-        .contains(
-            new RestartSetting("iocp.engine", "nio"),
-            new RestartSetting("iocp.workers", "1"),
-            new RestartSetting("iocp.packet.max-size", "1048576B"),
-            new RestartSetting("iocp.jobs.queue", "1000"),
-            new RestartSetting("iocp.buffers.receive-size", "16384B"));
+    assertThat(transport.settings().restart())
+        .containsEntry("iocp.engine", "nio")
+        .containsEntry("iocp.workers", "1")
+        .containsEntry("iocp.packet.max-size", "1048576B")
+        .containsEntry("iocp.packet.port", "")
+        .containsEntry("iocp.ssl.client-auth", "none")
+        .containsEntry("iocp.socket.keep-alive", "1m")
+        .containsEntry("iocp.windows.reads", "overlapped")
+        .containsEntry("iocp.buffers.receive-size", "16384B")
+        .doesNotContainKey("iocp.idle-timeout");
   }
 }

@@ -46,7 +46,7 @@ class IocpTransportTest {
 
   @Test
   void itListensWhenToldAndOnceOnly() throws IOException {
-    try (IocpTransport transport = IocpTransport.open(OPTIONS, List.of())) {
+    try (IocpTransport transport = IocpTransport.open(OPTIONS, List::of, List::of)) {
       assertThat(transport.isListening()).isFalse();
       assertThat(transport.address().getPort()).isZero();
       InetSocketAddress bound = transport.listen();
@@ -67,7 +67,7 @@ class IocpTransportTest {
     assertThatIllegalStateException().isThrownBy(transport::listen);
     assertThatIOException()
         .isThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close());
-    assertThat(transport.bufferStatistics().used()).isZero();
+    assertThat(transport.figures().buffers().used()).isZero();
   }
 
   @Test
@@ -90,18 +90,18 @@ class IocpTransportTest {
       for (int i = 0; i < 5; i++) {
         sockets.add(new Socket(transport.address().getAddress(), transport.address().getPort()));
       }
-      Patience.await().until(() -> transport.clients(0, 10).size() == 5);
+      Patience.await().until(() -> transport.clients().page(0, 10).size() == 5);
       List<Long> ids =
-          transport.clients(0, 10).stream().map(client -> client.connection().id()).toList();
+          transport.clients().page(0, 10).stream().map(client -> client.connection().id()).toList();
       assertThat(ids).isSorted();
-      assertThat(transport.clients(0, 2))
+      assertThat(transport.clients().page(0, 2))
           .extracting(client -> client.connection().id())
           .isEqualTo(ids.subList(0, 2));
-      assertThat(transport.clients(ids.get(1), 2))
+      assertThat(transport.clients().page(ids.get(1), 2))
           .extracting(client -> client.connection().id())
           .isEqualTo(ids.subList(2, 4));
-      assertThat(transport.clients(ids.get(4), 2)).isEmpty();
-      assertThat(transport.client(ids.get(0)).orElseThrow().path()).isNull();
+      assertThat(transport.clients().page(ids.get(4), 2)).isEmpty();
+      assertThat(transport.clients().find(ids.get(0)).orElseThrow().path()).isNull();
       for (Socket socket : sockets) {
         socket.close();
       }
@@ -113,27 +113,28 @@ class IocpTransportTest {
     try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of());
         Socket client =
             new Socket(transport.address().getAddress(), transport.address().getPort())) {
-      Patience.await().until(() -> transport.clients(0, 10).size() == 1);
+      Patience.await().until(() -> transport.clients().page(0, 10).size() == 1);
       AddressRange network = AddressRange.parse("127.0.0.0/8");
-      assertThat(transport.accessPolicy().ban(network, "test", null)).isEqualTo(BanOutcome.ADDED);
-      assertThat(transport.disconnect(AddressRange.parse("10.0.0.0/8"), POLICY)).isZero();
-      assertThat(transport.disconnect(network, POLICY)).isEqualTo(1);
+      assertThat(transport.clients().access().ban(network, "test", null))
+          .isEqualTo(BanOutcome.ADDED);
+      assertThat(transport.clients().disconnect(AddressRange.parse("10.0.0.0/8"), POLICY)).isZero();
+      assertThat(transport.clients().disconnect(network, POLICY)).isEqualTo(1);
       assertThatIOException().isThrownBy(() -> client.getInputStream().read());
-      Patience.await().until(() -> transport.clientCount() == 0);
-      assertThat(transport.count(CloseCause.POLICY)).isEqualTo(1);
-      assertThat(transport.snapshot().access().bans()).isEqualTo(1);
+      Patience.await().until(() -> transport.clients().count() == 0);
+      assertThat(transport.figures().count(CloseCause.POLICY)).isEqualTo(1);
+      assertThat(transport.figures().snapshot().access().bans()).isEqualTo(1);
     }
   }
 
   @Test
   void aSnapshotSaysWhichEngineRunsAndWhy() throws IOException {
     try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
-      TransportSnapshot snapshot = transport.snapshot();
+      TransportSnapshot snapshot = transport.figures().snapshot();
       assertThat(snapshot.engine()).isEqualTo("nio");
       assertThat(snapshot.engineReason()).startsWith("configured");
       assertThat(snapshot.address()).endsWith(":" + transport.address().getPort());
       assertThat(snapshot.workers()).hasSize(2).allMatch(worker -> worker.alive());
-      assertThat(transport.workerCount()).isEqualTo(2);
+      assertThat(transport.figures().workerCount()).isEqualTo(2);
     }
   }
 
@@ -143,20 +144,20 @@ class IocpTransportTest {
     Thread.currentThread().interrupt();
     transport.stop(Duration.ofHours(1));
     assertThat(Thread.interrupted()).as("still interrupted").isTrue();
-    assertThat(transport.portStatistics().pendingTotal()).isZero();
+    assertThat(transport.figures().port().pendingTotal()).isZero();
   }
 
   @Test
   void theJobsOfAConnectionAreCancelledWhenItCloses() throws Exception {
     try (IocpTransport transport = IocpTransport.start(OPTIONS, List.of())) {
       Socket socket = new Socket(transport.address().getAddress(), transport.address().getPort());
-      Patience.await().until(() -> transport.clientCount() == 1);
-      Patience.await().until(() -> !transport.clients(0, 1).isEmpty());
-      long id = transport.clients(0, 1).get(0).connection().id();
+      Patience.await().until(() -> transport.clients().count() == 1);
+      Patience.await().until(() -> !transport.clients().page(0, 1).isEmpty());
+      long id = transport.clients().page(0, 1).get(0).connection().id();
       CountDownLatch never = new CountDownLatch(1);
       Job job = Job.of("long", never::await).ownedBy(id);
       assertThat(transport.jobs().submit(job)).isEqualTo(SubmitOutcome.ACCEPTED);
-      assertThat(transport.snapshot().jobs().workers()).isEqualTo(4);
+      assertThat(transport.figures().snapshot().jobs().workers()).isEqualTo(4);
       socket.close();
       Patience.await().until(() -> job.state() == JobState.CANCELLED);
     }
@@ -184,8 +185,9 @@ class IocpTransportTest {
   @Test
   void withoutANumberThereIsOneWorkerAProcessor() throws IOException {
     try (IocpTransport transport =
-        IocpTransport.open(OPTIONS.toBuilder().workers(0).build(), List.of())) {
-      assertThat(transport.workerCount()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        IocpTransport.open(OPTIONS.toBuilder().workers(0).build(), List::of, List::of)) {
+      assertThat(transport.figures().workerCount())
+          .isEqualTo(Runtime.getRuntime().availableProcessors());
     }
   }
 }

@@ -1,36 +1,34 @@
-/**
- * The settings that can be changed while the server runs, as the API names them, with the property that its messages
- * speak of. A unit is how many of the API's units one of the form's is.
- */
-export const GROUPS = [
-  {
-    title: 'Clients',
-    fields: [
-      { name: 'maximumConnections', property: 'iocp.max-connections', label: 'Connections at once', hint: 'Those beyond it that are there already stay.' },
-      { name: 'sendQueueBytes', property: 'iocp.send-queue', label: 'Send queue', unit: 1024, unitName: 'KB', hint: 'What may wait for one client; for new connections.' },
-      { name: 'handshakeTimeoutMillis', property: 'iocp.handshake-timeout', label: 'Handshake timeout', unit: 1_000, unitName: 'seconds', hint: 'From acceptance to the end of the handshake.' },
-      { name: 'idleTimeoutMillis', property: 'iocp.idle-timeout', label: 'Idle timeout', unit: 1_000, unitName: 'seconds', hint: 'Without anything received or sent.' },
-      { name: 'pingIntervalMillis', property: 'iocp.ping-interval', label: 'Ping interval', unit: 1_000, unitName: 'seconds', hint: 'Shorter than the idle timeout.' },
-      { name: 'closeTimeoutMillis', property: 'iocp.close-timeout', label: 'Close timeout', unit: 1_000, unitName: 'seconds', hint: 'How long closing in order may take.' },
-    ],
-  },
-  {
-    title: 'WebSocket',
-    fields: [
-      { name: 'maximumFrameBytes', property: 'iocp.websocket.max-frame-size', label: 'Largest frame', unit: 1024, unitName: 'KB', hint: 'For new sessions.' },
-      { name: 'maximumMessageBytes', property: 'iocp.websocket.max-message-size', label: 'Largest message', unit: 1024, unitName: 'KB', hint: 'For new sessions.' },
-    ],
-  },
-  {
-    title: 'Server',
-    fields: [
-      { name: 'jobWorkers', property: 'iocp.jobs.workers', label: 'Job workers', hint: 'Threads that run jobs.' },
-      { name: 'logLevel', property: 'logging.level.io.iocp', label: 'Log level', options: ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'OFF'], hint: 'Of the transport, io.iocp.' },
-    ],
-  },
+/** The form's view of the settings that can be changed while the server runs, made from the API's schema. */
+
+/** How many of the API's units one of the form's is, and how that is called. */
+const UNITS = { SIZE: [1024, 'KB'], DURATION: [1_000, 'seconds'] };
+
+const TITLES = [
+  ['iocp.websocket.', 'WebSocket'],
+  ['iocp.jobs.', 'Server'],
+  ['logging.', 'Server'],
+  ['iocp.', 'Clients'],
 ];
 
-export const FIELDS = GROUPS.flatMap(({ fields }) => fields);
+/** A field for each setting that no restart is needed for. */
+export function fieldsOf({ settings }) {
+  return settings
+    .filter(({ restart }) => !restart)
+    .map(({ name, property, label, description, type, choices }) => {
+      const [unit, unitName] = UNITS[type] ?? [1];
+      return { name, property, label, hint: description, unit, unitName, options: choices.length > 0 ? choices : undefined };
+    });
+}
+
+/** The fields by the title that they stand under. */
+export function groupsOf(fields) {
+  const groups = new Map([['Clients', []], ['WebSocket', []], ['Server', []]]);
+  for (const field of fields) {
+    const [, title] = TITLES.find(([prefix]) => field.property.startsWith(prefix));
+    groups.get(title).push(field);
+  }
+  return [...groups].filter(([, found]) => found.length > 0).map(([title, found]) => ({ title, fields: found }));
+}
 
 export function shown({ unit = 1, options }, value) {
   return options ? value : String(value / unit);
@@ -40,25 +38,13 @@ export function meant({ unit = 1, options }, text) {
   return options ? text : Math.round(Number(text) * unit);
 }
 
-/** Without the names of properties, and without durations of ISO 8601. */
-function plain(text) {
-  const named = FIELDS.reduce((all, { property, label }) => all.replaceAll(property, `the ${label.toLowerCase()}`), text);
-  return named.replace(/PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?/g, (_, hours, minutes, seconds) =>
-    [hours && `${hours} h`, minutes && `${minutes} min`, seconds && `${seconds} s`].filter(Boolean).join(' '),
-  );
-}
-
-/**
- * Which sentences of a refusal speak of which field, by name; what speaks of none is under the empty name.
- */
-export function sentences(detail) {
+/** What a problem says of which field, by name; what it says of none is under the empty name. */
+export function complaints({ detail = '', title = '', errors = [] }, fields) {
   const found = new Map();
-  for (const sentence of detail.split('; ')) {
-    const field = FIELDS.find(({ name, property }) => sentence.startsWith(`${property} `) || sentence.startsWith(`${name} `));
-    const name = field?.name ?? '';
-    // Without the value in the end, which stands in the field.
-    const text = field ? plain(sentence.replace(/^\S+ must be /, 'Must be ').replace(/: \S+=.*$/, '')) : sentence;
+  for (const { property, bounds } of errors) {
+    const name = fields.find((field) => field.property === property)?.name ?? '';
+    const text = name ? `Must be ${bounds}` : `${property} must be ${bounds}`;
     found.set(name, found.has(name) ? `${found.get(name)}; ${text}` : text);
   }
-  return found;
+  return found.size > 0 ? found : new Map([['', detail || title]]);
 }

@@ -1,13 +1,15 @@
-import { changeVersioned, getVersioned } from './api.js';
+import { changeVersioned, get, getVersioned } from './api.js';
 import { el, setText, showFacts } from './dom.js';
-import { FIELDS, GROUPS, meant, sentences, shown } from './settings-fields.js';
+import { complaints, fieldsOf, groupsOf, meant, shown } from './settings-fields.js';
 import { toast } from './toast.js';
 import { counted } from './units.js';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 
 export function settingsView(section, { canChange, failed }) {
-  const controls = new Map(FIELDS.map((field) => [field.name, new Control(field, canChange, () => tell())]));
+  /** What settings there are; known once they have been asked for. */
+  let fields = [];
+  const controls = new Map();
   const trouble = el('p', { className: 'notice error', role: 'alert', hidden: true });
   const conflict = el('div', { className: 'notice', role: 'alert', hidden: true });
   const save = el('button', { type: 'submit', className: 'button', textContent: 'Save', disabled: true });
@@ -17,9 +19,6 @@ export function settingsView(section, { canChange, failed }) {
   const form = el(
     'form',
     { className: 'settings-form', noValidate: true },
-    GROUPS.map(({ title, fields }) =>
-      el('fieldset', { className: 'panel padded' }, el('legend', {}, el('h2', { textContent: title })), el('div', { className: 'settings-grid' }, fields.map(({ name }) => controls.get(name).element))),
-    ),
     canChange ? el('div', { className: 'save-bar' }, conflict, trouble, el('div', { className: 'actions' }, state, undo, save)) : null,
   );
   const fixed = el('div', { className: 'panel padded' }, el('h2', { textContent: 'Only a restart changes these' }), restart);
@@ -29,13 +28,23 @@ export function settingsView(section, { canChange, failed }) {
   let settings = null;
   let version = null;
 
-  const changed = () => FIELDS.filter(({ name }) => controls.get(name).differs(settings));
+  async function build() {
+    fields = fieldsOf(await get('settings/schema'));
+    fields.forEach((field) => controls.set(field.name, new Control(field, canChange, () => tell())));
+    form.prepend(
+      ...groupsOf(fields).map((group) =>
+        el('fieldset', { className: 'panel padded' }, el('legend', {}, el('h2', { textContent: group.title })), el('div', { className: 'settings-grid' }, group.fields.map(({ name }) => controls.get(name).element))),
+      ),
+    );
+  }
+
+  const changed = () => fields.filter(({ name }) => controls.get(name).differs(settings));
 
   function tell() {
-    const fields = changed();
-    save.disabled = fields.length === 0;
-    undo.hidden = fields.length === 0;
-    setText(state, fields.length ? `${counted(fields.length, 'change')} not saved` : '');
+    const count = changed().length;
+    save.disabled = count === 0;
+    undo.hidden = count === 0;
+    setText(state, count ? `${counted(count, 'change')} not saved` : '');
   }
 
   /** Shows what applies. */
@@ -48,16 +57,19 @@ export function settingsView(section, { canChange, failed }) {
   }
 
   async function load() {
+    if (fields.length === 0) {
+      await build();
+    }
     ({ body: settings, version } = await getVersioned('settings'));
     settle();
   }
 
   async function submit() {
-    const fields = changed();
+    const mine = changed();
     controls.forEach((control) => control.complain(''));
     trouble.hidden = true;
     conflict.hidden = true;
-    const wrong = fields.filter(({ name }) => !controls.get(name).readable);
+    const wrong = mine.filter(({ name }) => !controls.get(name).readable);
     if (wrong.length > 0) {
       wrong.forEach(({ name }) => controls.get(name).complain('Must be a number'));
       controls.get(wrong[0].name).focus();
@@ -65,10 +77,10 @@ export function settingsView(section, { canChange, failed }) {
     }
     save.disabled = true;
     try {
-      const patch = Object.fromEntries(fields.map((field) => [field.name, controls.get(field.name).value]));
+      const patch = Object.fromEntries(mine.map((field) => [field.name, controls.get(field.name).value]));
       ({ body: settings, version } = await changeVersioned('PATCH', 'settings', patch, { version, contentType: MERGE_PATCH }));
       settle();
-      toast('The settings apply now.');
+      toast('Settings saved.');
     } catch (error) {
       if (error.status === 412) {
         await showConflict();
@@ -80,12 +92,12 @@ export function settingsView(section, { canChange, failed }) {
   }
 
   function complain(error) {
-    const found = sentences(error.message);
+    const found = complaints({ detail: error.message, ...error.body }, fields);
     controls.forEach((control, name) => control.complain(found.get(name) ?? ''));
     const rest = found.get('');
     trouble.hidden = !rest;
     setText(trouble, rest ?? '');
-    FIELDS.map(({ name }) => name).find((name) => found.has(name) && (controls.get(name).focus(), true));
+    fields.map(({ name }) => name).find((name) => found.has(name) && (controls.get(name).focus(), true));
   }
 
   /** Somebody else was faster: what they changed, and what is to become of it. */
@@ -93,7 +105,7 @@ export function settingsView(section, { canChange, failed }) {
     const mine = changed().map((field) => [field, controls.get(field.name).text]);
     const before = settings;
     ({ body: settings, version } = await getVersioned('settings'));
-    const theirs = FIELDS.filter(({ name }) => settings[name] !== before[name]);
+    const theirs = fields.filter(({ name }) => settings[name] !== before[name]);
     controls.forEach((control) => control.show(settings));
     mine.forEach(([field, text]) => controls.get(field.name).enter(text));
     const list = theirs.map((field) => `${field.label}: ${shown(field, before[field.name])} → ${shown(field, settings[field.name])} ${field.unitName ?? ''}`.trim()).join(', ');

@@ -47,7 +47,8 @@ public final class IocpAutoConfiguration {
             () -> configurers.orderedStream().toList(),
             () -> packetConfigurers.orderedStream().toList());
     ssl.keepUpToDate(transport);
-    loggingSystem.ifAvailable(system -> transport.logLevels(new LoggingSystemLevels(system)));
+    loggingSystem.ifAvailable(
+        system -> transport.settings().logLevels(new LoggingSystemLevels(system)));
     return transport;
   }
 

@@ -26,12 +26,14 @@ final class IocpTransportLifecycle implements SmartLifecycle {
       IocpTransport transport, Duration grace, ApplicationEventPublisher events) {
     this.transport = transport;
     this.grace = grace;
-    transport.whenDraining(
-        draining ->
-            AvailabilityChangeEvent.publish(
-                events,
-                transport,
-                draining ? ReadinessState.REFUSING_TRAFFIC : ReadinessState.ACCEPTING_TRAFFIC));
+    transport
+        .draining()
+        .whenDraining(
+            draining ->
+                AvailabilityChangeEvent.publish(
+                    events,
+                    transport,
+                    draining ? ReadinessState.REFUSING_TRAFFIC : ReadinessState.ACCEPTING_TRAFFIC));
   }
 
   @Override
@@ -49,7 +51,10 @@ final class IocpTransportLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
-    transport.drainAndStop(grace);
+    if (transport.isListening()) {
+      transport.draining().run();
+    }
+    transport.stop(grace);
   }
 
   @Override

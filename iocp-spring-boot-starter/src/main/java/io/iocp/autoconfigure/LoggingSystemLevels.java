@@ -1,7 +1,7 @@
 package io.iocp.autoconfigure;
 
-import io.iocp.LogLevel;
-import io.iocp.LogLevels;
+import io.iocp.settings.LogLevel;
+import io.iocp.settings.LogLevels;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 

@@ -40,7 +40,8 @@ final class TransportSsl {
             listed(options.getEnabledProtocols(), TlsOptions.DEFAULTS.protocols()),
             listed(options.getCiphers(), TlsOptions.DEFAULTS.cipherSuites()),
             properties.handshakeThreads(),
-            properties.handshakeQueue()));
+            properties.handshakeQueue()),
+        name);
   }
 
   private @Nullable String bundleName() {
@@ -64,9 +65,9 @@ final class TransportSsl {
   private static void renew(IocpTransport transport, String name, SslBundle bundle) {
     try {
       transport.reloadTls(bundle.createSslContext());
-      logger.info("SSL bundle {} was renewed: new connections use it", name);
+      logger.info("Reloaded SSL bundle {} for new connections", name);
     } catch (RuntimeException e) {
-      logger.error("SSL bundle {} was renewed, but cannot be used: the last one stays", name, e);
+      logger.error("Cannot use the renewed SSL bundle {}: keeping the previous one", name, e);
     }
   }
 }

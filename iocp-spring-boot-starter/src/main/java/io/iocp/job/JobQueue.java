@@ -314,7 +314,7 @@ public final class JobQueue {
 
   private void drop(List<Job> takenOut) {
     if (!jobs.isEmpty()) {
-      logger.warn("Dropping {} jobs that were not done in time", jobs.size());
+      logger.warn("Dropping {} jobs that did not complete in time", jobs.size());
     }
     for (Job job : jobs.all()) {
       if (job.state() == JobState.QUEUED) {
@@ -434,7 +434,7 @@ public final class JobQueue {
     try {
       job.tellEnded();
     } catch (Throwable e) {
-      logger.error("Nobody took the end of job {} ({})", job.id(), job.name(), e);
+      logger.error("Completion callback failed for job {} ({})", job.id(), job.name(), e);
     }
   }
 }

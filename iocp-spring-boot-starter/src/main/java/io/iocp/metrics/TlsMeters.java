@@ -25,23 +25,22 @@ final class TlsMeters {
     for (TlsFailure failure : TlsFailure.values()) {
       counter(
           "failures",
-          "Connections given up by TLS, by cause",
+          "Connections closed by TLS failures, by cause",
           Tags.of("cause", Meters.dashed(failure)),
           tls -> tls.failures().get(failure));
     }
     for (TlsAlert alert : TlsAlert.values()) {
       Tags name = Tags.of("alert", Meters.dashed(alert));
-      counter(
-          "alerts.sent", "Times we gave up, by alert", name, tls -> tls.alertsSent().get(alert));
+      counter("alerts.sent", "Alerts sent, by alert", name, tls -> tls.alertsSent().get(alert));
       counter(
           "alerts.received",
-          "Times peers gave up, by alert",
+          "Alerts received, by alert",
           name,
           tls -> tls.alertsReceived().get(alert));
     }
     meters.gauge(
         "iocp.tls.handshakes.waiting",
-        "Steps of handshakes that wait for a thread",
+        "Queued handshake steps",
         transport -> figure(transport, tls -> tls.handshakes().queued()));
   }
 
@@ -51,6 +50,6 @@ final class TlsMeters {
   }
 
   private static double figure(IocpTransport transport, ToDoubleFunction<TlsStatistics> figure) {
-    return transport.tlsStatistics().map(figure::applyAsDouble).orElse(0.0);
+    return transport.figures().tls().map(figure::applyAsDouble).orElse(0.0);
   }
 }

@@ -61,28 +61,26 @@ final class TransportDistributions {
             times(
                 "iocp.port.handler.delay",
                 "Time from a completion's dequeue to its handler, of one receive in 16",
-                transport::handlerDelayNanos),
+                transport.figures()::handlerDelayNanos),
             batches(),
             times(
                 "iocp.jobs.wait",
-                "How long jobs waited before they began",
+                "Time that jobs were queued",
                 () -> transport.jobs().snapshot().waitNanos()),
             times(
-                "iocp.jobs.run",
-                "How long jobs ran",
-                () -> transport.jobs().snapshot().runNanos()));
+                "iocp.jobs.run", "Run time of jobs", () -> transport.jobs().snapshot().runNanos()));
     TimeGauge.builder(
             "iocp.workers.silence",
             transport,
             TimeUnit.NANOSECONDS,
             t -> {
               transfers.forEach(HistogramTransfer::run);
-              return t.snapshot().workers().stream()
+              return t.figures().snapshot().workers().stream()
                   .mapToLong(WorkerState::silentNanos)
                   .max()
                   .orElse(0);
             })
-        .description("Longest time since an I/O worker has come back from the port")
+        .description("Longest time since an I/O worker returned from the port")
         .register(registry);
   }
 
@@ -99,9 +97,9 @@ final class TransportDistributions {
   private HistogramTransfer batches() {
     DistributionSummary summary =
         DistributionSummary.builder("iocp.port.batch.size")
-            .description("Completions and packets that a worker found at once")
+            .description("Completions and packets per batch")
             .serviceLevelObjectives(BATCH_BOUNDS)
             .register(registry);
-    return new HistogramTransfer(transport::batchSizes, summary::record);
+    return new HistogramTransfer(transport.figures()::batchSizes, summary::record);
   }
 }

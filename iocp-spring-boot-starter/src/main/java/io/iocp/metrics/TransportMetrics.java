@@ -46,73 +46,82 @@ public final class TransportMetrics implements MeterBinder {
   }
 
   private static void bindConnections(Meters<IocpTransport> meters) {
-    meters.gauge("iocp.connections", "Connections now", IocpTransport::clientCount);
-    meters.gauge("iocp.workers", "I/O workers", IocpTransport::workerCount);
+    meters.gauge("iocp.connections", "Current connections", t -> t.clients().count());
+    meters.gauge("iocp.workers", "I/O workers", t -> t.figures().workerCount());
     meters.counter(
-        "iocp.received.bytes", "Bytes received from all clients", t -> t.traffic().receivedBytes());
-    meters.counter("iocp.sent.bytes", "Bytes sent to all clients", t -> t.traffic().sentBytes());
+        "iocp.received.bytes",
+        "Bytes received from all clients",
+        t -> t.figures().traffic().receivedBytes());
+    meters.counter(
+        "iocp.sent.bytes", "Bytes sent to all clients", t -> t.figures().traffic().sentBytes());
     for (ConnectionCounter counter : ConnectionCounter.values()) {
       meters.counter(
-          "iocp.connections." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.connections." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (CloseCause cause : CloseCause.values()) {
       meters.counter(
           "iocp.connections.closed",
-          "Connections ended, by cause",
+          "Closed connections, by cause",
           Tags.of("cause", Meters.dashed(cause)),
-          t -> t.count(cause));
+          t -> t.figures().count(cause));
     }
   }
 
   private static void bindSendQueues(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.send.queued.bytes",
-        "Bytes that wait to be sent to all clients",
-        t -> t.sendQueues().queuedBytes());
+        "Bytes queued for all clients",
+        t -> t.figures().sendQueues().queuedBytes());
     meters.gauge(
         "iocp.send.queued.largest.bytes",
-        "Bytes that wait in the fullest queue",
-        t -> t.sendQueues().largestBytes());
+        "Bytes in the largest send queue",
+        t -> t.figures().sendQueues().largestBytes());
     meters.gauge(
         "iocp.send.backlogged",
-        "Clients whose queue is at its bound",
-        t -> t.sendQueues().backlogged());
+        "Clients whose send queue is full",
+        t -> t.figures().sendQueues().backlogged());
   }
 
   private static void bindAccess(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.contexts.used",
-        "Contexts of connections, until nothing of them is in flight",
-        IocpTransport::clientCount);
+        "Connection contexts in use, until nothing of them is in flight",
+        t -> t.clients().count());
     meters.gauge(
-        "iocp.contexts.peak", "Most contexts of connections at once", t -> t.contexts().peak());
+        "iocp.contexts.peak",
+        "Maximum of connection contexts in use at once",
+        t -> t.figures().contexts().peak());
     meters.gauge(
         "iocp.contexts.closing",
-        "Contexts of connections that are over and whose last operation is not home",
-        t -> t.contexts().closing());
+        "Contexts of closed connections with operations in flight",
+        t -> t.figures().contexts().closing());
     meters.gauge(
-        "iocp.contexts.free", "Contexts kept for connections to come", t -> t.contexts().free());
+        "iocp.contexts.free", "Free contexts kept for reuse", t -> t.figures().contexts().free());
     meters.counter(
-        "iocp.contexts.made", "Contexts made, since there was none free", t -> t.contexts().made());
+        "iocp.contexts.made",
+        "Contexts created because none was free",
+        t -> t.figures().contexts().made());
     meters.gauge(
         "iocp.draining",
-        "Whether clients are let go: 0 or 1",
-        t -> t.drainSnapshot().state() == DrainState.SERVING ? 0 : 1);
+        "Whether the server is draining: 0 or 1",
+        t -> t.draining().snapshot().state() == DrainState.SERVING ? 0 : 1);
     for (AccessRefusal refusal : AccessRefusal.values()) {
       meters.counter(
           "iocp.access.refused",
-          "Connections not let in, by cause",
+          "Rejected connections, by cause",
           Tags.of("cause", Meters.dashed(refusal)),
-          t -> t.accessPolicy().count(refusal));
+          t -> t.clients().access().count(refusal));
     }
     meters.gauge(
         "iocp.access.bans",
         "Bans of addresses and networks",
-        t -> t.accessPolicy().snapshot().bans());
+        t -> t.clients().access().snapshot().bans());
     meters.gauge(
         "iocp.access.addresses",
-        "Addresses whose connections and rate are remembered",
-        t -> t.accessPolicy().snapshot().trackedAddresses());
+        "Addresses whose connections and rates are tracked",
+        t -> t.clients().access().snapshot().trackedAddresses());
   }
 
   private static void bindPort(Meters<IocpTransport> meters) {
@@ -121,108 +130,109 @@ public final class TransportMetrics implements MeterBinder {
           "iocp.pending",
           "Operations in flight, by kind",
           Tags.of("operation", Meters.dashed(kind)),
-          t -> t.portStatistics().pending().getOrDefault(kind, 0));
+          t -> t.figures().port().pending().getOrDefault(kind, 0));
     }
-    port(meters, "batches", "Times a worker came back from the kernel", PortStatistics::batches);
+    port(
+        meters, "batches", "Batches of completions that workers dequeued", PortStatistics::batches);
     port(meters, "completions", "Completions dispatched", PortStatistics::completions);
-    port(meters, "packets", "Posted packets run", PortStatistics::packets);
+    port(meters, "packets", "Posted packets executed", PortStatistics::packets);
     port(
         meters,
         "system.calls",
         "Calls into the kernel for submitting and waiting",
         PortStatistics::systemCalls);
     port(meters, "wakeups", "Sleeping workers woken for a packet", PortStatistics::wakeups);
-    port(
-        meters,
-        "sends.short",
-        "Sends of which the kernel took only a part",
-        PortStatistics::shortSends);
+    port(meters, "sends.short", "Partial sends", PortStatistics::shortSends);
     port(
         meters,
         "starvations",
-        "Times data was waiting and the pool had no buffer",
+        "Times data was available and the pool had no buffer",
         PortStatistics::starvations);
     port(
         meters,
         "overflows",
-        "Completions the kernel kept aside because its queue was full",
+        "Completions that overflowed the queue of the kernel",
         PortStatistics::overflows);
   }
 
   private static void bindBuffers(Meters<IocpTransport> meters) {
-    List<SizeClassStatistics> classes = meters.source().bufferStatistics().sizeClasses();
+    List<SizeClassStatistics> classes = meters.source().figures().buffers().sizeClasses();
     for (int i = 0; i < classes.size(); i++) {
       int index = i;
       Tags size = Tags.of("slot.bytes", Integer.toString(classes.get(i).slotBytes()));
       meters.gauge(
           "iocp.buffers.free",
-          "Buffers ready to be taken",
+          "Free buffers",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).free());
+          t -> t.figures().buffers().sizeClasses().get(index).free());
       meters.gauge(
           "iocp.buffers.used",
           "Buffers in use",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).used());
+          t -> t.figures().buffers().sizeClasses().get(index).used());
       meters.gauge(
           "iocp.buffers.peak",
-          "Most buffers in use at once",
+          "Maximum of buffers in use at once",
           size,
-          t -> t.bufferStatistics().sizeClasses().get(index).peak());
+          t -> t.figures().buffers().sizeClasses().get(index).peak());
     }
     meters.gauge(
         "iocp.buffers.allocated.bytes",
-        "Native memory taken for buffers",
-        t -> t.bufferStatistics().allocatedBytes());
+        "Native memory allocated for buffers",
+        t -> t.figures().buffers().allocatedBytes());
     meters.gauge(
         "iocp.buffers.maximum.bytes",
-        "Bound of native memory for buffers",
-        t -> t.bufferStatistics().maximumBytes());
+        "Maximum native memory for buffers",
+        t -> t.figures().buffers().maximumBytes());
     meters.counter(
         "iocp.buffers.refusals",
-        "Requests for a buffer refused because the pool was at its bound",
-        t -> t.bufferStatistics().refusals());
+        "Buffer requests rejected because the pool was exhausted",
+        t -> t.figures().buffers().refusals());
   }
 
   private static void bindWebSocket(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.websocket.compressing",
-        "Sessions now that compress their messages",
-        IocpTransport::compressingSessions);
+        "Current sessions that compress their messages",
+        t -> t.figures().compressingSessions());
     for (WebSocketCounter counter : WebSocketCounter.values()) {
       meters.counter(
-          "iocp.websocket." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.websocket." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (Violation violation : Violation.values()) {
       meters.counter(
           "iocp.websocket.violations",
-          "Broken rules of the WebSocket protocol, by rule",
+          "Violations of the WebSocket protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
-          t -> t.count(violation));
+          t -> t.figures().count(violation));
     }
   }
 
   private static void bindPackets(Meters<IocpTransport> meters) {
     for (PacketCounter counter : PacketCounter.values()) {
       meters.counter(
-          "iocp.packet." + Meters.dotted(counter), counter.meaning(), t -> t.count(counter));
+          "iocp.packet." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
     for (PacketViolation violation : PacketViolation.values()) {
       meters.counter(
           "iocp.packet.violations",
-          "Broken rules of the packet protocol, by rule",
+          "Violations of the packet protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
-          t -> t.count(violation));
+          t -> t.figures().count(violation));
     }
   }
 
   private static void bindJobs(Meters<IocpTransport> meters) {
     meters.gauge("iocp.jobs.workers", "Threads that run jobs", t -> t.jobs().workers());
-    meters.gauge("iocp.jobs.running", "Jobs that run now", t -> t.jobs().snapshot().running());
-    meters.gauge("iocp.jobs.queued", "Jobs that wait", t -> t.jobs().snapshot().queued());
+    meters.gauge("iocp.jobs.running", "Running jobs", t -> t.jobs().snapshot().running());
+    meters.gauge("iocp.jobs.queued", "Queued jobs", t -> t.jobs().snapshot().queued());
     meters.gauge(
         "iocp.jobs.capacity",
-        "Jobs that may wait, those in order for a connection not counted",
+        "Maximum number of queued jobs, not counting serial jobs of connections",
         t -> t.jobs().snapshot().capacity());
     for (JobCounter counter : JobCounter.values()) {
       meters.counter(
@@ -235,6 +245,6 @@ public final class TransportMetrics implements MeterBinder {
       String name,
       String description,
       ToDoubleFunction<PortStatistics> figure) {
-    meters.counter("iocp.port." + name, description, t -> figure.applyAsDouble(t.portStatistics()));
+    meters.counter("iocp.port." + name, description, t -> figure.applyAsDouble(t.figures().port()));
   }
 }

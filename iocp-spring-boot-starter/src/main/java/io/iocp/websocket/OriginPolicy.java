@@ -38,6 +38,11 @@ public final class OriginPolicy {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** The origins that may connect; empty for the host that the handshake is addressed to. */
+  public Set<String> allowed() {
+    return allowed;
+  }
+
   boolean allows(@Nullable String origin, String host) {
     if (origin == null || allowed.contains("*")) {
       return true;

@@ -50,7 +50,7 @@ public interface WsHandler {
 
   /**
    * Whether others live on the handler's sessions, like viewers on a publisher: then these are the
-   * last to leave when the transport {@linkplain io.iocp.IocpTransport#drain drains}.
+   * last to leave when the transport is drained.
    */
   default boolean leavesLast() {
     return false;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
-import io.iocp.IocpSettings;
 import io.iocp.IocpTransport;
-import io.iocp.LogLevel;
 import io.iocp.job.Job;
+import io.iocp.settings.LiveSettings;
+import io.iocp.settings.LogLevel;
+import io.iocp.settings.SettingsChange;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.WsConfigurer;
@@ -97,7 +98,7 @@ class ActuatorTest {
     Patience.await()
         .until(
             () ->
-                transport.clients(0, 10).stream()
+                transport.clients().page(0, 10).stream()
                     .anyMatch(c -> c.connection().nextReadSequence() >= 2));
     HttpResponse<String> response = get("/iocp");
     assertThat(response.statusCode()).isEqualTo(200);
@@ -152,12 +153,11 @@ class ActuatorTest {
 
   @Test
   void theLogLevelIsALiveSetting() {
-    IocpSettings before = transport.settings().settings();
-    assertThat(before.logLevel()).isEqualTo(LogLevel.INFO);
+    assertThat(transport.settings().current().get(LiveSettings.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
     Logger logger = LoggerFactory.getLogger("io.iocp.connection");
-    transport.apply(before.toBuilder().logLevel(LogLevel.DEBUG).build());
+    transport.settings().apply(SettingsChange.of(LiveSettings.LOG_LEVEL, LogLevel.DEBUG));
     assertThat(logger.isDebugEnabled()).isTrue();
-    transport.apply(before);
+    transport.settings().apply(SettingsChange.of(LiveSettings.LOG_LEVEL, LogLevel.INFO));
     assertThat(logger.isDebugEnabled()).isFalse();
   }
 
@@ -174,7 +174,7 @@ class ActuatorTest {
         Socket second =
             new Socket(transport.address().getAddress(), transport.address().getPort())) {
       assertThat(first.isConnected() && second.isConnected()).isTrue();
-      Patience.await().until(() -> transport.clients(0, 10).size() >= 2);
+      Patience.await().until(() -> transport.clients().page(0, 10).size() >= 2);
       DocumentContext page = JsonPath.parse(get("/iocp?limit=1").body());
       assertThat(page.<List<Object>>read("$.clients")).hasSize(1);
       int id = page.<Integer>read("$.clients[0].id");

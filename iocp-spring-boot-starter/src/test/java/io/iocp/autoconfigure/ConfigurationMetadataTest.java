@@ -3,12 +3,14 @@ package io.iocp.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.jayway.jsonpath.JsonPath;
+import io.iocp.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What an IDE and the documentation show of the properties. */
@@ -34,6 +36,37 @@ class ConfigurationMetadataTest {
   }
 
   @Test
+  void everyPropertyIsInTheCatalogueWithTheSameDescription() throws IOException {
+    Map<String, String> catalogue = new TreeMap<>();
+    Setting.all().stream()
+        .filter(setting -> setting.property().startsWith("iocp."))
+        .forEach(setting -> catalogue.put(setting.property(), setting.description()));
+    Map<String, Object> metadata = new TreeMap<>();
+    properties()
+        .forEach(
+            property -> metadata.put(property.get("name").toString(), property.get("description")));
+    assertThat(metadata).isEqualTo(catalogue);
+  }
+
+  @Test
+  void everyChoiceIsHintedAt() throws IOException {
+    String hints =
+        Files.readString(
+            Path.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json"));
+    Setting.all().stream()
+        .filter(setting -> setting.property().startsWith("iocp."))
+        .filter(setting -> !setting.type().choices().isEmpty())
+        .forEach(
+            setting ->
+                assertThat(
+                        JsonPath.<List<String>>read(
+                            hints,
+                            "$.hints[?(@.name == '" + setting.property() + "')].values[*].value"))
+                    .as(setting.property())
+                    .containsExactlyInAnyOrderElementsOf(setting.type().choices()));
+  }
+
+  @Test
   void everyPropertyIsDescribedInASentence() throws IOException {
     assertThat(properties())
         .hasSizeGreaterThan(20)
@@ -42,7 +75,8 @@ class ConfigurationMetadataTest {
               assertThat(property.get("description"))
                   .as("description of %s", property.get("name"))
                   .asString()
-                  .hasSizeGreaterThan(10);
+                  .hasSizeGreaterThan(10)
+                  .matches("\\p{Upper}.*\\.");
             });
   }
 

@@ -3,7 +3,6 @@ package io.iocp.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.iocp.DrainOptions;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.access.AccessLimits;
@@ -11,8 +10,10 @@ import io.iocp.access.AccessLists;
 import io.iocp.access.AddressRange;
 import io.iocp.access.TrustedProxies;
 import io.iocp.access.proxy.ForwardedHeader;
+import io.iocp.clients.DrainOptions;
 import io.iocp.completion.KeepAlive;
 import io.iocp.packet.PacketConfigurer;
+import io.iocp.settings.Setting;
 import io.iocp.testsupport.Patience;
 import io.iocp.testsupport.WorkerThreads;
 import io.iocp.websocket.MessageHandler;
@@ -30,12 +31,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -125,7 +128,7 @@ class IocpAutoConfigurationTest {
   static class OwnTransport {
     @Bean
     IocpTransport ownTransport() throws IOException {
-      return IocpTransport.open(OWN_OPTIONS, List.of());
+      return IocpTransport.open(OWN_OPTIONS, List::of, List::of);
     }
   }
 
@@ -200,7 +203,7 @@ class IocpAutoConfigurationTest {
     WsConfigurer handlers(IocpTransport transport) {
       return registry -> {
         assertThat(transport.isListening()).isFalse();
-        registry.addHandler((session, type, piece, last) -> {}, "/" + transport.engine());
+        registry.addHandler((session, type, piece, last) -> {}, "/" + transport.figures().engine());
       };
     }
 
@@ -237,6 +240,7 @@ class IocpAutoConfigurationTest {
             "iocp.contexts.max-free=5",
             "iocp.drain-time=4s",
             "iocp.drain-accepting=true",
+            "iocp.shutdown-grace=6s",
             "iocp.handshake-timeout=1s",
             "iocp.idle-timeout=2m",
             "iocp.ping-interval=20s",
@@ -265,18 +269,19 @@ class IocpAutoConfigurationTest {
         .run(
             context -> {
               IocpTransport transport = context.getBean(IocpTransport.class);
-              assertThat(transport.accessPolicy().limits())
+              assertThat(transport.clients().access().limits())
                   .isEqualTo(new AccessLimits(7, 3, 60, 5));
-              assertThat(transport.accessPolicy().lists())
+              assertThat(transport.clients().access().lists())
                   .isEqualTo(
                       new AccessLists(
                           List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")),
                           List.of(AddressRange.parse("10.1.0.0/16"))));
-              assertThat(transport.accessPolicy().trustedProxies())
+              assertThat(transport.clients().access().trustedProxies())
                   .isEqualTo(
                       new TrustedProxies(List.of(AddressRange.parse("192.168.0.0/16")), true));
               IocpTransportOptions options = transport.options();
-              assertThat(options.drain()).isEqualTo(new DrainOptions(Duration.ofSeconds(4), true));
+              assertThat(options.drain())
+                  .isEqualTo(new DrainOptions(Duration.ofSeconds(4), true, Duration.ofSeconds(6)));
               assertThat(options.webSocket().forwarded()).isEqualTo(ForwardedHeader.FORWARDED);
               assertThat(options.connections().maximumConnections()).isEqualTo(7);
               assertThat(options.connections().maximumFreeContexts()).isEqualTo(5);
@@ -320,22 +325,27 @@ class IocpAutoConfigurationTest {
     "iocp.port, 65536, 0 to 65535",
     "iocp.max-connections, 0, at least 1",
     "iocp.contexts.max-free, -1, at least 0",
-    "iocp.idle-timeout, 0s, positive",
-    "iocp.close-timeout, -1s, positive",
+    "iocp.idle-timeout, 0s, at least 1ms",
+    "iocp.close-timeout, -1s, at least 1ms",
     "iocp.ping-interval, 3m, shorter than iocp.idle-timeout",
-    "iocp.drain-time, -1s, not be negative",
-    "iocp.shutdown-grace, -1s, not be negative",
+    "iocp.drain-time, -1s, at least 0s",
+    "iocp.shutdown-grace, -1s, at least 0s",
     "iocp.send-queue, 0B, at least 1",
     "iocp.access.connections-per-address, -1, at least 0",
     "iocp.access.accept-burst, 0, at least 1",
     "iocp.proxy-protocol, true, iocp.access.trusted-proxies",
     "iocp.buffers.max-memory, 1MB, at least 5242880",
-    "iocp.buffers.receive-size, 128KB, 1 to 65536",
+    "iocp.buffers.receive-size, 128KB, 1B to 65536B",
     "iocp.buffers.receive-per-worker, 12, power of two",
     "iocp.socket.backlog, 0, at least 1",
-    "iocp.socket.keep-alive, 10h, 0 to 32767",
-    "iocp.socket.keep-alive-interval, 0s, 1 to 32767",
-    "iocp.socket.send-buffer, 3GB, 0 to 2147483647",
+    "iocp.socket.keep-alive, 1500ms, whole seconds",
+    "iocp.windows.accepts, 5000, 1 to 4096",
+    "iocp.websocket.compression.max-sessions, -1, at least 0",
+    "iocp.packet.port, 65536, 0 to 65535",
+    "iocp.ssl.handshake-queue, 0, at least 1",
+    "iocp.socket.keep-alive, 10h, 0s to 32767s",
+    "iocp.socket.keep-alive-interval, 0s, 1s to 32767s",
+    "iocp.socket.send-buffer, 3GB, 0B to 2147483647B",
     "iocp.websocket.max-headers, 0, at least 1",
     "iocp.websocket.max-request-line, 0B, at least 1",
   })
@@ -359,7 +369,9 @@ class IocpAutoConfigurationTest {
             context ->
                 assertThat(context)
                     .getFailure()
-                    .hasStackTraceContaining("iocp.access.deny: not an IP address")
+                    .hasStackTraceContaining(
+                        "iocp.access.deny must be addresses and CIDR ranges, but there is not an IP"
+                            + " address")
                     .hasStackTraceContaining("everybody"));
   }
 
@@ -381,10 +393,10 @@ class IocpAutoConfigurationTest {
           ApplicationAvailabilityBean availability = new ApplicationAvailabilityBean();
           context.getSourceApplicationContext().addApplicationListener(availability);
           IocpTransport transport = context.getBean(IocpTransport.class);
-          assertThat(transport.drain(Duration.ofMinutes(1))).isTrue();
-          assertThat(transport.drain(Duration.ofMinutes(1))).isFalse();
+          assertThat(transport.draining().begin(Duration.ofMinutes(1))).isTrue();
+          assertThat(transport.draining().begin(Duration.ofMinutes(1))).isFalse();
           assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
-          assertThat(transport.cancelDrain()).isTrue();
+          assertThat(transport.draining().cancel()).isTrue();
           assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
           connectTo(transport);
         });
@@ -410,7 +422,7 @@ class IocpAutoConfigurationTest {
   static class Failing {
     @Bean
     Object failing(IocpTransport transport) {
-      throw new IllegalStateException("on purpose, with " + transport.engine());
+      throw new IllegalStateException("on purpose, with " + transport.figures().engine());
     }
   }
 
@@ -433,17 +445,45 @@ class IocpAutoConfigurationTest {
   }
 
   @Test
-  void anEngineThatDoesNotExistIsExplained() {
+  void anEngineThatCannotRunHereIsExplained() {
+    String elsewhere = OS.WINDOWS.isCurrentOs() ? "uring" : "windows";
     runner
-        .withPropertyValues("iocp.engine=turbo")
+        .withPropertyValues("iocp.engine=" + elsewhere)
         .run(
             context -> {
               assertThat(context).hasFailed();
               FailureAnalysis analysis =
                   new EngineFailureAnalyzer().analyze(context.getStartupFailure());
               assertThat(analysis).isNotNull();
-              assertThat(analysis.getDescription()).contains("engine=turbo", "one of auto", "nio");
+              assertThat(analysis.getDescription()).contains("engine " + elsewhere);
               assertThat(analysis.getAction()).contains("iocp.engine=auto");
+            });
+  }
+
+  /** Binding, the options and the catalogue spell each setting: they mean the same. */
+  @Test
+  void theCatalogueReadsBackWhatTheConfigurationSays() {
+    runner
+        .withPropertyValues(
+            "iocp.idle-timeout=2m",
+            "iocp.windows.accepts=7",
+            "iocp.drain-time=4s",
+            "iocp.packet.port=0",
+            "iocp.websocket.compression.min-size=9B",
+            "iocp.ssl.client-auth=none",
+            "iocp.access.deny=10.0.0.0/8")
+        .run(
+            context -> {
+              IocpProperties properties = context.getBean(IocpProperties.class);
+              IocpTransportOptions options = context.getBean(IocpTransport.class).options();
+              Map<String, Object> bound = PropertyValues.of(properties);
+              for (Setting<?> setting : Setting.all()) {
+                Object value = bound.get(setting.property());
+                if (value != null) {
+                  assertThat(setting.startedWith(options)).as(setting.property()).isEqualTo(value);
+                }
+              }
+              assertThat(Setting.all().stream().map(Setting::property)).containsAll(bound.keySet());
             });
   }
 

@@ -94,7 +94,7 @@ class TransportSslTest {
           assertThatIOException().isThrownBy(() -> shakeHands(transport, FIRST.trusted()));
           bundles.updateBundle("stream", bundle(FIRST, "wrong"));
           shakeHands(transport, RENEWED.trusted()).close();
-          assertThat(transport.tlsStatistics().orElseThrow().counters())
+          assertThat(transport.figures().tls().orElseThrow().counters())
               .containsEntry(TlsCounter.RELOADS, 1L);
         });
   }

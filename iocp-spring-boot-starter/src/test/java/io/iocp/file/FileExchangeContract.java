@@ -126,8 +126,8 @@ abstract class FileExchangeContract {
     assertThat(transport.stop(Patience.LIMIT)).as("stopped in order").isTrue();
     assertThat(server.transfers()).isEmpty();
     assertThat(client.transfers()).isEmpty();
-    assertThat(transport.portStatistics().pendingTotal()).isZero();
-    assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+    assertThat(transport.figures().port().pendingTotal()).isZero();
+    assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
   }
 
   private static final class Ends implements FileTransferListener {
@@ -166,7 +166,7 @@ abstract class FileExchangeContract {
 
   /** Connects the client; answers its session's id on both sides: the client's, the server's. */
   private long[] connect(Protocol protocol) {
-    int before = transport.clientCount();
+    int before = transport.clients().count();
     if (protocol == Protocol.PACKET) {
       CompletableFuture<ConnectOutcome> outcome = new CompletableFuture<>();
       transport.connectPacket(
@@ -189,20 +189,20 @@ abstract class FileExchangeContract {
     Patience.await("both ends are there")
         .until(
             () ->
-                transport.clientCount() == before + 2
-                    && transport.clients(0, 100).stream()
+                transport.clients().count() == before + 2
+                    && transport.clients().page(0, 100).stream()
                         .allMatch(
                             one ->
                                 (one.outbound() ? client : server).session(one.connection().id())
                                     != null));
     long outbound =
-        transport.clients(0, 100).stream()
+        transport.clients().page(0, 100).stream()
             .filter(one -> one.outbound())
             .mapToLong(one -> one.connection().id())
             .max()
             .orElseThrow();
     long inbound =
-        transport.clients(0, 100).stream()
+        transport.clients().page(0, 100).stream()
             .filter(one -> !one.outbound())
             .mapToLong(one -> one.connection().id())
             .max()

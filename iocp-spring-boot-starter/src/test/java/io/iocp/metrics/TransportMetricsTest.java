@@ -66,7 +66,7 @@ class TransportMetricsTest {
     int before = registry.getMeters().size();
     try (Socket client =
         new Socket(transport.address().getAddress(), transport.address().getPort())) {
-      Patience.await().until(() -> transport.clientCount() == 1);
+      Patience.await().until(() -> transport.clients().count() == 1);
       assertThat(client.isConnected()).isTrue();
     }
     assertThat(registry.getMeters()).hasSize(before);
@@ -123,9 +123,9 @@ class TransportMetricsTest {
     try (Socket client =
         new Socket(transport.address().getAddress(), transport.address().getPort())) {
       client.getOutputStream().write("GET\r\n\r\n".getBytes(US_ASCII));
-      Patience.await().until(() -> transport.handlerDelayNanos().count() == 1);
+      Patience.await().until(() -> transport.figures().handlerDelayNanos().count() == 1);
     }
-    Patience.await().until(() -> transport.clientCount() == 0);
+    Patience.await().until(() -> transport.clients().count() == 0);
     for (int i = 0; i < 2; i++) {
       assertThat(registry.get("iocp.workers.silence").timeGauge().value()).isNotNegative();
       assertThat(registry.get("iocp.port.handler.delay").timer().count()).isEqualTo(1);
@@ -144,7 +144,7 @@ class TransportMetricsTest {
         .hasSize(Violation.values().length);
     for (String name : List.of("free", "used", "peak")) {
       assertThat(registry.get("iocp.buffers." + name).gauges())
-          .hasSize(transport.bufferStatistics().sizeClasses().size());
+          .hasSize(transport.figures().buffers().sizeClasses().size());
     }
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iocp.ClientSnapshot;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.clients.ClientSnapshot;
 import io.iocp.completion.Availability;
 import io.iocp.completion.PortProvider;
 import io.iocp.connection.CloseCause;
@@ -113,11 +113,11 @@ abstract class PacketContract {
     }
     if (transport != null) {
       client.sessions.forEach(PacketSession::abort);
-      await("all connections end", () -> transport.clientCount() == 0);
-      assertThat(transport.portStatistics().lateCompletions()).isZero();
+      await("all connections end", () -> transport.clients().count() == 0);
+      assertThat(transport.figures().port().lateCompletions()).isZero();
       assertThat(transport.stop(LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.portStatistics().pendingTotal()).isZero();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().port().pendingTotal()).isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -214,7 +214,7 @@ abstract class PacketContract {
 
   /** Sends the bytes, expects a close packet with the code, and the end of the stream. */
   private void assertViolation(byte[] sent, PacketViolation rule) throws IOException {
-    long before = transport.count(rule);
+    long before = transport.figures().count(rule);
     Socket socket = openRaw();
     socket.getOutputStream().write(sent);
     DataInputStream in = new DataInputStream(socket.getInputStream());
@@ -224,7 +224,7 @@ abstract class PacketContract {
     assertThat(new String(in.readNBytes(length - 2), StandardCharsets.UTF_8))
         .isEqualTo(rule.close().reason());
     assertThat(in.read()).isNegative();
-    assertThat(transport.count(rule)).isEqualTo(before + 1);
+    assertThat(transport.figures().count(rule)).isEqualTo(before + 1);
   }
 
   @Test
@@ -237,15 +237,15 @@ abstract class PacketContract {
       assertThat(back.type).isEqualTo(LARGE);
       assertThat(Arrays.equals(back.payload, sent)).isTrue();
     }
-    assertThat(transport.count(PacketCounter.PACKETS_RECEIVED)).isEqualTo(12);
+    assertThat(transport.figures().count(PacketCounter.PACKETS_RECEIVED)).isEqualTo(12);
   }
 
   @Test
   void aSessionIsAClientLikeOthersWithItsProtocolSaid() throws Exception {
     PacketSession session = open();
     PacketSession accepted = next(server.sessions);
-    ClientSnapshot here = transport.client(session.id()).orElseThrow();
-    ClientSnapshot there = transport.client(accepted.id()).orElseThrow();
+    ClientSnapshot here = transport.clients().find(session.id()).orElseThrow();
+    ClientSnapshot there = transport.clients().find(accepted.id()).orElseThrow();
     assertThat(here.protocol()).isEqualTo("packet");
     assertThat(here.outbound()).isTrue();
     assertThat(there.protocol()).isEqualTo("packet");
@@ -296,7 +296,7 @@ abstract class PacketContract {
   @Test
   void anAdministratorDisconnectsASessionByItsId() throws Exception {
     open();
-    transport.disconnect(next(server.sessions).id(), new WsClose(4001, "go"));
+    transport.clients().disconnect(next(server.sessions).id(), new WsClose(4001, "go"));
     assertThat(next(client.closes)).isEqualTo(new PacketClose(4001, "go"));
   }
 
@@ -321,7 +321,7 @@ abstract class PacketContract {
   @Test
   void aPeerThatAnswersNoPingIsIdle() throws Exception {
     openRaw();
-    await("it is dropped", () -> transport.count(CloseCause.IDLE_TIMEOUT) == 1);
+    await("it is dropped", () -> transport.figures().count(CloseCause.IDLE_TIMEOUT) == 1);
   }
 
   @Test
@@ -329,7 +329,7 @@ abstract class PacketContract {
     PacketSession session = open();
     await(
         "ten pings were sent or answered",
-        () -> transport.client(session.id()).orElseThrow().connection().sentBytes() >= 50);
+        () -> transport.clients().find(session.id()).orElseThrow().connection().sentBytes() >= 50);
     assertThat(client.closes).isEmpty();
   }
 
@@ -419,7 +419,7 @@ abstract class PacketContract {
     PacketSession session = open();
     session.send(FAILING, ByteBuffer.allocate(1));
     assertThat(next(client.closes).code()).isEqualTo(PacketClose.INTERNAL_ERROR);
-    assertThat(transport.count(ConnectionCounter.HANDLER_FAILED)).isEqualTo(1);
+    assertThat(transport.figures().count(ConnectionCounter.HANDLER_FAILED)).isEqualTo(1);
   }
 
   @Test

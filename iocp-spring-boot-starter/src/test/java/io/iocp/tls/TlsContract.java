@@ -121,10 +121,10 @@ abstract class TlsContract {
     }
     IocpTransport used = transport;
     if (used != null) {
-      await("all connections end", () -> used.clientCount() == 0);
+      await("all connections end", () -> used.clients().count() == 0);
       assertThat(used.stop(Patience.LIMIT)).as("stopped in order").isTrue();
-      assertThat(used.portStatistics().pendingTotal()).isZero();
-      assertThat(used.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(used.figures().port().pendingTotal()).isZero();
+      assertThat(used.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -168,19 +168,19 @@ abstract class TlsContract {
   }
 
   private long count(TlsFailure failure) {
-    return transport.tlsStatistics().orElseThrow().failures().get(failure);
+    return transport.figures().tls().orElseThrow().failures().get(failure);
   }
 
   private long count(TlsCounter counter) {
-    return transport.tlsStatistics().orElseThrow().counters().get(counter);
+    return transport.figures().tls().orElseThrow().counters().get(counter);
   }
 
   private long received(TlsAlert alert) {
-    return transport.tlsStatistics().orElseThrow().alertsReceived().get(alert);
+    return transport.figures().tls().orElseThrow().alertsReceived().get(alert);
   }
 
   private long sent(TlsAlert alert) {
-    return transport.tlsStatistics().orElseThrow().alertsSent().get(alert);
+    return transport.figures().tls().orElseThrow().alertsSent().get(alert);
   }
 
   // ── clients ───────────────────────────────────────────────────────────────────────────────────
@@ -283,7 +283,7 @@ abstract class TlsContract {
             .orTimeout(Patience.SECONDS, TimeUnit.SECONDS)
             .join();
     SecuritySession security =
-        transport.client(next(handler.sessions).id()).orElseThrow().connection().security();
+        transport.clients().find(next(handler.sessions).id()).orElseThrow().connection().security();
     assertThat(security).isNotNull();
     assertThat(security.protocol()).isEqualTo(version);
     assertThat(security.cipherSuite()).startsWith("TLS_");
@@ -321,7 +321,7 @@ abstract class TlsContract {
     } while (outcome.isAccepted());
     assertThat(outcome).isEqualTo(SendOutcome.FULL);
     // The records in flight are bounded, however much waits.
-    assertThat(transport.client(session.id()).orElseThrow().connection().queuedBytes())
+    assertThat(transport.clients().find(session.id()).orElseThrow().connection().queuedBytes())
         .isGreaterThanOrEqualTo(4 << 20);
     InputStream in = client.getInputStream();
     for (int i = 0; i < accepted; i++) {
@@ -335,11 +335,11 @@ abstract class TlsContract {
   @Test
   void anIdleConnectionOwnsNoBuffer() throws Exception {
     start(TlsOptions.DEFAULTS);
-    long before = transport.bufferStatistics().used();
+    long before = transport.figures().buffers().used();
     for (int i = 0; i < 10; i++) {
       assertEcho(open(SERVER.trusted()), "hello");
     }
-    await("nothing is held", () -> transport.bufferStatistics().used() <= before);
+    await("nothing is held", () -> transport.figures().buffers().used() <= before);
   }
 
   @Test
@@ -463,8 +463,8 @@ abstract class TlsContract {
     assertEcho(client, "last");
     client.close();
     assertThat(next(handler.closes).code()).isEqualTo(1006);
-    await("it is gone", () -> transport.clientCount() == 0);
-    assertThat(transport.count(CloseCause.CLOSED_BY_PEER)).isOne();
+    await("it is gone", () -> transport.clients().count() == 0);
+    assertThat(transport.figures().count(CloseCause.CLOSED_BY_PEER)).isOne();
     assertThat(count(TlsCounter.TRUNCATED)).isZero();
   }
 
@@ -480,8 +480,8 @@ abstract class TlsContract {
     // 48 frames of a 64 KiB slot each, and what is left over.
     long bytes = in.readAllBytes().length;
     assertThat(bytes).isGreaterThan(large.length);
-    await("it is gone", () -> transport.clientCount() == 0);
-    assertThat(transport.count(CloseCause.CLOSED_BY_PEER)).isOne();
+    await("it is gone", () -> transport.clients().count() == 0);
+    assertThat(transport.figures().count(CloseCause.CLOSED_BY_PEER)).isOne();
   }
 
   @Test
@@ -507,17 +507,17 @@ abstract class TlsContract {
     assertThat(readHead(client.getInputStream())).startsWith("HTTP/1.1 101 ");
     tcp.shutdownOutput();
     assertThat(next(handler.closes).code()).isEqualTo(1006);
-    await("it is gone", () -> transport.clientCount() == 0);
+    await("it is gone", () -> transport.clients().count() == 0);
     assertThat(count(TlsCounter.TRUNCATED)).isOne();
-    assertThat(transport.count(CloseCause.SECURITY_FAILED)).isOne();
+    assertThat(transport.figures().count(CloseCause.SECURITY_FAILED)).isOne();
   }
 
   @Test
   void aProbeThatConnectsAndLeavesIsNoFailure() throws Exception {
     start(TlsOptions.DEFAULTS);
     plain().close();
-    await("it is gone", () -> transport.count(CloseCause.CLOSED_BY_PEER) == 1);
-    assertThat(transport.tlsStatistics().orElseThrow().failures().values()).containsOnly(0L);
+    await("it is gone", () -> transport.figures().count(CloseCause.CLOSED_BY_PEER) == 1);
+    assertThat(transport.figures().tls().orElseThrow().failures().values()).containsOnly(0L);
   }
 
   // ── bad peers ─────────────────────────────────────────────────────────────────────────────────
@@ -545,13 +545,13 @@ abstract class TlsContract {
       client.getOutputStream().write(garbage);
       assertThat(isEnded(client)).isTrue();
     }
-    await("all are gone", () -> transport.clientCount() == 0);
+    await("all are gone", () -> transport.clients().count() == 0);
     assertThat(count(TlsFailure.NOT_TLS)).isEqualTo(all.length);
     // A record that is one, of a handshake that is none.
     Socket client = plain();
     client.getOutputStream().write(new byte[] {0x16, 3, 1, 0, 4, 0x55, 0, 0, 0});
     assertThat(isEnded(client)).isTrue();
-    await("all are gone", () -> transport.clientCount() == 0);
+    await("all are gone", () -> transport.clients().count() == 0);
     assertThat(count(TlsFailure.ALERT_SENT)).isOne();
   }
 
@@ -584,9 +584,9 @@ abstract class TlsContract {
     record[4] = 100;
     tcp.getOutputStream().write(record);
     assertThat(next(handler.closes).code()).isEqualTo(1006);
-    await("it is gone", () -> transport.clientCount() == 0);
+    await("it is gone", () -> transport.clients().count() == 0);
     assertThat(sent(TlsAlert.BAD_RECORD_MAC)).isOne();
-    assertThat(transport.count(CloseCause.SECURITY_FAILED)).isOne();
+    assertThat(transport.figures().count(CloseCause.SECURITY_FAILED)).isOne();
   }
 
   @Test
@@ -603,7 +603,7 @@ abstract class TlsContract {
     SSLSocket client = open(SERVER.trusted(), "TLSv1.2");
     client.startHandshake();
     assertThat(next(handler.closes).code()).isEqualTo(1006);
-    await("it is gone", () -> transport.clientCount() == 0);
+    await("it is gone", () -> transport.clients().count() == 0);
     assertThat(count(TlsCounter.RENEGOTIATIONS_REFUSED)).isOne();
     assertThat(count(TlsFailure.RENEGOTIATION)).isOne();
   }
@@ -644,7 +644,12 @@ abstract class TlsContract {
   }
 
   private SecuritySession security() throws InterruptedException {
-    return transport.client(next(handler.sessions).id()).orElseThrow().connection().security();
+    return transport
+        .clients()
+        .find(next(handler.sessions).id())
+        .orElseThrow()
+        .connection()
+        .security();
   }
 
   @Test

@@ -61,9 +61,9 @@ class TlsKeyUpdateTest {
 
   @AfterEach
   void nothingIsLeft() throws InterruptedException {
-    Patience.await("all connections end").until(() -> transport.clientCount() == 0);
+    Patience.await("all connections end").until(() -> transport.clients().count() == 0);
     assertThat(transport.stop(Patience.LIMIT)).as("stopped in order").isTrue();
-    assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+    assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
   }
 
   /** Answers each text with the file. */

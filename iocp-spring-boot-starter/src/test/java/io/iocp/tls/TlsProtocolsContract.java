@@ -118,8 +118,8 @@ abstract class TlsProtocolsContract {
   void nothingIsLeft() {
     if (transport != null) {
       assertThat(transport.stop(Patience.LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.portStatistics().pendingTotal()).isZero();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().port().pendingTotal()).isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -195,7 +195,7 @@ abstract class TlsProtocolsContract {
       assertThat(session.send(ECHO, ByteBuffer.wrap(sent)).isAccepted()).isTrue();
       assertThat(next(packets.packets)).isEqualTo(sent);
     }
-    assertThat(transport.clients(0, 10))
+    assertThat(transport.clients().page(0, 10))
         .hasSize(2)
         .allSatisfy(one -> assertThat(one.connection().security()).isNotNull());
   }
@@ -249,7 +249,7 @@ abstract class TlsProtocolsContract {
 
   /** Id of the client's session, or a negative number before there is one. */
   private long outbound() {
-    return transport.clients(0, 10).stream()
+    return transport.clients().page(0, 10).stream()
         .filter(one -> one.outbound())
         .mapToLong(one -> one.connection().id())
         .findFirst()
@@ -272,7 +272,7 @@ abstract class TlsProtocolsContract {
       socket.getOutputStream().write(HANDSHAKE.getBytes(ISO_8859_1));
       assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
           .isEqualTo("HTTP/1.1 101");
-      assertThat(transport.clients(0, 10))
+      assertThat(transport.clients().page(0, 10))
           .singleElement()
           .satisfies(
               one -> {

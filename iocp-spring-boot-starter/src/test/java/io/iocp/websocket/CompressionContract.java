@@ -76,10 +76,10 @@ abstract class CompressionContract {
   void nothingIsLeft() {
     sessions.forEach(WsSession::abort);
     if (transport != null) {
-      Patience.await("all connections end").until(() -> transport.clientCount() == 0);
-      assertThat(transport.compressingSessions()).isZero();
+      Patience.await("all connections end").until(() -> transport.clients().count() == 0);
+      assertThat(transport.figures().compressingSessions()).isZero();
       assertThat(transport.stop(Patience.LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -113,7 +113,7 @@ abstract class CompressionContract {
   }
 
   private long sentBytes(WsSession session) {
-    return transport.client(session.id()).orElseThrow().connection().sentBytes();
+    return transport.clients().find(session.id()).orElseThrow().connection().sentBytes();
   }
 
   @Test
@@ -123,8 +123,8 @@ abstract class CompressionContract {
       assertEcho(session, TEXT + i);
     }
     assertEcho(session, "short");
-    assertThat(transport.count(WebSocketCounter.SESSIONS_COMPRESSED)).isEqualTo(2);
-    assertThat(transport.count(WebSocketCounter.MESSAGES_COMPRESSED)).isEqualTo(10);
+    assertThat(transport.figures().count(WebSocketCounter.SESSIONS_COMPRESSED)).isEqualTo(2);
+    assertThat(transport.figures().count(WebSocketCounter.MESSAGES_COMPRESSED)).isEqualTo(10);
     assertThat(sentBytes(session)).isLessThan(TEXT.length());
     session.close(new WsClose(1000, ""));
   }
@@ -133,7 +133,7 @@ abstract class CompressionContract {
   void aPathMayDoWithout() throws Exception {
     WsSession session = open("/media");
     assertEcho(session, TEXT);
-    assertThat(transport.count(WebSocketCounter.MESSAGES_COMPRESSED)).isZero();
+    assertThat(transport.figures().count(WebSocketCounter.MESSAGES_COMPRESSED)).isZero();
     assertThat(sentBytes(session)).isGreaterThan(TEXT.length());
     session.close(new WsClose(1000, ""));
   }
@@ -168,7 +168,7 @@ abstract class CompressionContract {
     // Our clients count too, but only strangers are turned away.
     open("/echo");
     WsSession further = open("/echo");
-    assertThat(transport.count(WebSocketCounter.COMPRESSION_DECLINED)).isOne();
+    assertThat(transport.figures().count(WebSocketCounter.COMPRESSION_DECLINED)).isOne();
     assertEcho(further, TEXT);
     assertThat(sentBytes(further)).isGreaterThan(TEXT.length());
   }

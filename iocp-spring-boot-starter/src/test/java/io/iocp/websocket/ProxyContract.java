@@ -61,10 +61,12 @@ abstract class ProxyContract {
       client.close();
     }
     if (transport != null) {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> transport.clientCount() == 0);
-      assertThat(transport.accessPolicy().snapshot().trackedAddresses()).isZero();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> transport.clients().count() == 0);
+      assertThat(transport.clients().access().snapshot().trackedAddresses()).isZero();
       assertThat(transport.stop(Duration.ofSeconds(20))).isTrue();
-      assertThat(transport.bufferStatistics().used()).isZero();
+      assertThat(transport.figures().buffers().used()).isZero();
     }
   }
 
@@ -88,8 +90,8 @@ abstract class ProxyContract {
   }
 
   private String addressOfTheOnlyClient() {
-    assertThat(transport.clients(0, 10)).hasSize(1);
-    return transport.clients(0, 10).get(0).connection().remoteAddress().toString();
+    assertThat(transport.clients().page(0, 10)).hasSize(1);
+    return transport.clients().page(0, 10).get(0).connection().remoteAddress().toString();
   }
 
   @Test
@@ -111,8 +113,8 @@ abstract class ProxyContract {
   @Test
   void thePolicyIsAppliedToTheClientAndNotToItsProxy() throws IOException {
     start(new TrustedProxies(List.of(HERE), false), 1);
-    transport.accessPolicy().ban(CLIENT, "test", null);
-    transport.accessPolicy().ban(HERE, "a mistake", null);
+    transport.clients().access().ban(CLIENT, "test", null);
+    transport.clients().access().ban(HERE, "a mistake", null);
     assertThat(connect().open("/silent", "X-Forwarded-For: 203.0.113.9"))
         .startsWith("HTTP/1.1 403");
     assertThat(connect().open("/silent", "X-Forwarded-For: 203.0.113.1"))
@@ -121,8 +123,8 @@ abstract class ProxyContract {
         .startsWith("HTTP/1.1 101");
     assertThat(connect().open("/silent", "X-Forwarded-For: 203.0.113.2"))
         .startsWith("HTTP/1.1 429");
-    assertThat(transport.accessPolicy().count(AccessRefusal.BANNED)).isEqualTo(1);
-    assertThat(transport.accessPolicy().count(AccessRefusal.ADDRESS_CONNECTIONS)).isEqualTo(1);
+    assertThat(transport.clients().access().count(AccessRefusal.BANNED)).isEqualTo(1);
+    assertThat(transport.clients().access().count(AccessRefusal.ADDRESS_CONNECTIONS)).isEqualTo(1);
   }
 
   @Test
@@ -133,8 +135,8 @@ abstract class ProxyContract {
     RawClient other = connect();
     other.open("/silent", "X-Forwarded-For: 203.0.113.10");
     WsClose banned = new WsClose(CloseCode.POLICY_VIOLATION, "banned");
-    transport.accessPolicy().ban(CLIENT, "test", null);
-    assertThat(transport.disconnect(CLIENT, banned)).isEqualTo(1);
+    transport.clients().access().ban(CLIENT, "test", null);
+    assertThat(transport.clients().disconnect(CLIENT, banned)).isEqualTo(1);
     assertThat(client.read().closeCode()).isEqualTo(CloseCode.POLICY_VIOLATION);
   }
 
@@ -142,7 +144,7 @@ abstract class ProxyContract {
   void aHeaderThatCannotBeReadIsABadRequest() throws IOException {
     start(new TrustedProxies(List.of(HERE), false), 0);
     assertThat(connect().open("/silent", "X-Forwarded-For: somebody")).startsWith("HTTP/1.1 400");
-    assertThat(transport.accessPolicy().count(AccessRefusal.PROXY_HEADER)).isEqualTo(1);
+    assertThat(transport.clients().access().count(AccessRefusal.PROXY_HEADER)).isEqualTo(1);
   }
 
   @Test
@@ -183,18 +185,18 @@ abstract class ProxyContract {
     RawClient client = connect();
     client.write(RawClient.handshake("/silent"));
     assertThatIOException().isThrownBy(client::readHead);
-    Awaitility.await().until(() -> transport.count(CloseCause.PROTOCOL_ERROR) == 1);
-    assertThat(transport.accessPolicy().count(AccessRefusal.PROXY_HEADER)).isEqualTo(1);
+    Awaitility.await().until(() -> transport.figures().count(CloseCause.PROTOCOL_ERROR) == 1);
+    assertThat(transport.clients().access().count(AccessRefusal.PROXY_HEADER)).isEqualTo(1);
   }
 
   @Test
   void aBannedClientIsResetWhenItsProxyNamesIt() throws IOException {
     start(new TrustedProxies(List.of(HERE), true), 0);
-    transport.accessPolicy().ban(CLIENT, "test", null);
+    transport.clients().access().ban(CLIENT, "test", null);
     RawClient client = connect();
     client.write(HEADER);
     assertThatIOException().isThrownBy(client::readHead);
-    Awaitility.await().until(() -> transport.count(CloseCause.POLICY) == 1);
-    assertThat(transport.accessPolicy().count(AccessRefusal.BANNED)).isEqualTo(1);
+    Awaitility.await().until(() -> transport.figures().count(CloseCause.POLICY) == 1);
+    assertThat(transport.clients().access().count(AccessRefusal.BANNED)).isEqualTo(1);
   }
 }

@@ -113,11 +113,11 @@ abstract class SendFileContract {
       client.close();
     }
     if (transport != null) {
-      await("all connections end", () -> transport.clientCount() == 0);
-      assertThat(transport.portStatistics().lateCompletions()).isZero();
+      await("all connections end", () -> transport.clients().count() == 0);
+      assertThat(transport.figures().port().lateCompletions()).isZero();
       assertThat(transport.stop(LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.portStatistics().pendingTotal()).isZero();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().port().pendingTotal()).isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -287,7 +287,7 @@ abstract class SendFileContract {
     assertThat(nextOutcome()).isEqualTo(FileOutcome.FAILED);
     assertThat(closes.poll(Patience.SECONDS, TimeUnit.SECONDS).code())
         .isEqualTo(CloseCode.ABNORMAL);
-    assertThat(transport.snapshot().connectionCounters())
+    assertThat(transport.figures().snapshot().connectionCounters())
         .containsEntry(ConnectionCounter.FILE_FAILED, 1L);
   }
 
@@ -304,7 +304,7 @@ abstract class SendFileContract {
     for (int i = 0; i < 3; i++) {
       assertThat(nextOutcome()).isEqualTo(FileOutcome.DROPPED);
     }
-    await("the connection is gone", () -> transport.clientCount() == 0);
+    await("the connection is gone", () -> transport.clients().count() == 0);
     assertThat(send(session, file)).isEqualTo(SendOutcome.CLOSED);
     assertThat(outcomes).isEmpty();
   }
@@ -340,7 +340,7 @@ abstract class SendFileContract {
     send(session, file);
     session.sendText("dropped too");
     await(
-        "the first is on its way", () -> transport.portStatistics().pending().get(sending()) == 1);
+        "the first is on its way", () -> transport.figures().port().pending().get(sending()) == 1);
     session.closeWithoutBacklog(new WsClose(CloseCode.TRY_AGAIN_LATER, "too slow"));
     assertThat(nextOutcome()).isEqualTo(FileOutcome.DROPPED);
     assertFile(client.read(), content);
@@ -387,7 +387,7 @@ abstract class SendFileContract {
   }
 
   private long peakBytes() {
-    return transport.bufferStatistics().sizeClasses().stream()
+    return transport.figures().buffers().sizeClasses().stream()
         .mapToLong(size -> (long) size.peak() * size.slotBytes())
         .sum();
   }

@@ -132,11 +132,12 @@ abstract class StressContract {
       assertThat(thread.isAlive()).as("clients hang, seed %d", seed).isFalse();
     }
     if (!stopInTheMidst) {
-      Patience.await("all connections end, seed " + seed).until(() -> transport.clientCount() == 0);
-      assertThat(transport.snapshot().workers())
+      Patience.await("all connections end, seed " + seed)
+          .until(() -> transport.clients().count() == 0);
+      assertThat(transport.figures().snapshot().workers())
           .as("workers, seed %d", seed)
           .allMatch(worker -> worker.alive() && worker.connections() == 0);
-      assertThat(transport.portStatistics().pendingTotal())
+      assertThat(transport.figures().port().pendingTotal())
           .as("in flight beside the listener, seed %d", seed)
           .isEqualTo(1);
       assertStops(transport, handler, seed);
@@ -150,12 +151,14 @@ abstract class StressContract {
       for (WsSession session : handler.open.values()) {
         handler.meddle(session, random);
         if (random.nextInt(100) == 0) {
-          transport.disconnect(session.id(), new WsClose(CloseCode.POLICY_VIOLATION, "out"));
+          transport
+              .clients()
+              .disconnect(session.id(), new WsClose(CloseCode.POLICY_VIOLATION, "out"));
         }
       }
       if (random.nextInt(50) == 0) {
-        assertThat(transport.clients(0, 10)).hasSizeLessThanOrEqualTo(10);
-        assertThat(transport.snapshot().connections()).isBetween(0, 60);
+        assertThat(transport.clients().page(0, 10)).hasSizeLessThanOrEqualTo(10);
+        assertThat(transport.figures().snapshot().connections()).isBetween(0, 60);
       }
       Thread.onSpinWait();
     }
@@ -163,16 +166,17 @@ abstract class StressContract {
 
   private void assertStops(IocpTransport transport, StressHandler handler, long seed) {
     assertThat(transport.stop(Duration.ofMillis(400))).as("stops, seed %d", seed).isTrue();
-    assertThat(transport.clientCount()).as("connections, seed %d", seed).isZero();
-    assertThat(transport.portStatistics().pendingTotal()).as("in flight, seed %d", seed).isZero();
-    assertThat(transport.portStatistics().lateCompletions()).as("late, seed %d", seed).isZero();
-    assertThat(transport.bufferStatistics().used()).as("buffers, seed %d", seed).isZero();
+    assertThat(transport.clients().count()).as("connections, seed %d", seed).isZero();
+    assertThat(transport.figures().port().pendingTotal()).as("in flight, seed %d", seed).isZero();
+    assertThat(transport.figures().port().lateCompletions()).as("late, seed %d", seed).isZero();
+    assertThat(transport.figures().buffers().used()).as("buffers, seed %d", seed).isZero();
     assertThat(handler.open.keySet()).as("sessions not closed, seed %d", seed).isEmpty();
     assertThat(handler.closedCount())
         .as("sessions closed, seed %d", seed)
         .isPositive()
         .isEqualTo(
             transport
+                .figures()
                 .snapshot()
                 .webSocketCounters()
                 .get(WebSocketCounter.SESSIONS_OPENED)

@@ -91,11 +91,11 @@ abstract class WebSocketClientContract {
   void nothingIsLeft() {
     if (transport != null) {
       client.sessions.forEach(WsSession::abort);
-      await("all connections end", () -> transport.clientCount() == 0);
-      assertThat(transport.portStatistics().lateCompletions()).isZero();
+      await("all connections end", () -> transport.clients().count() == 0);
+      assertThat(transport.figures().port().lateCompletions()).isZero();
       assertThat(transport.stop(LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.portStatistics().pendingTotal()).isZero();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().port().pendingTotal()).isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -202,8 +202,9 @@ abstract class WebSocketClientContract {
     WsSession accepted = next(server.sessions);
     assertThat(accepted.isOutbound()).isFalse();
     assertThat(accepted.variable("name")).isEqualTo("a b");
-    assertThat(transport.client(session.id()).orElseThrow().outbound()).isTrue();
-    assertThat(transport.client(accepted.id()).orElseThrow().protocol()).isEqualTo("websocket");
+    assertThat(transport.clients().find(session.id()).orElseThrow().outbound()).isTrue();
+    assertThat(transport.clients().find(accepted.id()).orElseThrow().protocol())
+        .isEqualTo("websocket");
   }
 
   @Test
@@ -217,21 +218,23 @@ abstract class WebSocketClientContract {
       assertThat(session.sendBinary(ByteBuffer.wrap(sent)).isAccepted()).isTrue();
       assertThat((byte[]) next(client.messages)).isEqualTo(sent);
     }
-    assertThat(transport.snapshot().violations().values()).containsOnly(0L);
+    assertThat(transport.figures().snapshot().violations().values()).containsOnly(0L);
   }
 
   @Test
   void aQuietServerIsPingedAndAnswers() throws Exception {
     WsSession session = openSession();
     WsSession accepted = next(server.sessions);
-    long before = transport.client(session.id()).orElseThrow().connection().receivedBytes();
+    long before = transport.clients().find(session.id()).orElseThrow().connection().receivedBytes();
     await(
         "a ping of each side is answered",
         () ->
-            transport.client(session.id()).orElseThrow().connection().receivedBytes() > before + 4
-                && transport.client(accepted.id()).orElseThrow().connection().sentBytes() > 0);
-    assertThat(transport.count(Violation.MASKED_FRAME)).isZero();
-    assertThat(transport.count(Violation.UNMASKED_FRAME)).isZero();
+            transport.clients().find(session.id()).orElseThrow().connection().receivedBytes()
+                    > before + 4
+                && transport.clients().find(accepted.id()).orElseThrow().connection().sentBytes()
+                    > 0);
+    assertThat(transport.figures().count(Violation.MASKED_FRAME)).isZero();
+    assertThat(transport.figures().count(Violation.UNMASKED_FRAME)).isZero();
   }
 
   @Test
@@ -259,7 +262,7 @@ abstract class WebSocketClientContract {
     WebSocketOpening opening = open(WebSocketRequest.to(address("/nothing")));
     assertThat(opening).isInstanceOf(WebSocketOpening.Refused.class);
     assertThat(((WebSocketOpening.Refused) opening).failure().httpStatus()).isEqualTo(404);
-    assertThat(transport.count(WebSocketCounter.HANDSHAKES_FAILED)).isEqualTo(1);
+    assertThat(transport.figures().count(WebSocketCounter.HANDSHAKES_FAILED)).isEqualTo(1);
   }
 
   @Test

@@ -120,11 +120,11 @@ abstract class WebSocketContract {
       client.close();
     }
     if (transport != null) {
-      await("all connections end", () -> transport.clientCount() == 0);
-      assertThat(transport.portStatistics().lateCompletions()).isZero();
+      await("all connections end", () -> transport.clients().count() == 0);
+      assertThat(transport.figures().port().lateCompletions()).isZero();
       assertThat(transport.stop(LIMIT)).as("stopped in order").isTrue();
-      assertThat(transport.portStatistics().pendingTotal()).isZero();
-      assertThat(transport.bufferStatistics().used()).as("buffers in use").isZero();
+      assertThat(transport.figures().port().pendingTotal()).isZero();
+      assertThat(transport.figures().buffers().used()).as("buffers in use").isZero();
     }
   }
 
@@ -211,11 +211,15 @@ abstract class WebSocketContract {
   }
 
   private long count(WebSocketCounter counter) {
-    return transport.snapshot().webSocketCounters().get(counter);
+    return transport.figures().snapshot().webSocketCounters().get(counter);
   }
 
   private long failures() {
-    return transport.snapshot().connectionCounters().get(ConnectionCounter.HANDLER_FAILED);
+    return transport
+        .figures()
+        .snapshot()
+        .connectionCounters()
+        .get(ConnectionCounter.HANDLER_FAILED);
   }
 
   // ── handshakes ────────────────────────────────────────────────────────────────────────────────
@@ -435,7 +439,7 @@ abstract class WebSocketContract {
     assertThat(close.opcode()).isEqualTo(Opcode.CLOSE);
     assertThat(close.closeCode()).isEqualTo(code);
     assertThat(client.isFinishedByServer()).isTrue();
-    assertThat(transport.snapshot().violations()).containsEntry(violation, 1L);
+    assertThat(transport.figures().snapshot().violations()).containsEntry(violation, 1L);
     client.close();
     assertThat(handler.nextClose().code()).isEqualTo(code);
   }
@@ -478,7 +482,8 @@ abstract class WebSocketContract {
     client.write(RawClient.frame(Opcode.BINARY, false, half));
     client.write(RawClient.frame(Opcode.CONTINUATION, false, half));
     assertThat(client.read().closeCode()).isEqualTo(CloseCode.MESSAGE_TOO_BIG);
-    assertThat(transport.snapshot().violations()).containsEntry(Violation.MESSAGE_TOO_BIG, 1L);
+    assertThat(transport.figures().snapshot().violations())
+        .containsEntry(Violation.MESSAGE_TOO_BIG, 1L);
   }
 
   @Test
@@ -594,7 +599,8 @@ abstract class WebSocketContract {
     assertThatIOException().isThrownBy(client::read);
     assertThat(handler.nextClose().code()).isEqualTo(CloseCode.ABNORMAL);
     assertThat(messages).hasValue(1);
-    await("counted", () -> transport.snapshot().closeCauses().get(CloseCause.POLICY) == 1);
+    await(
+        "counted", () -> transport.figures().snapshot().closeCauses().get(CloseCause.POLICY) == 1);
   }
 
   @Test
@@ -653,7 +659,7 @@ abstract class WebSocketContract {
     assertThat(bad.isFinishedByServer()).isTrue();
     bad.close();
     assertThat(handler.nextClose().code()).isEqualTo(CloseCode.INTERNAL_ERROR);
-    await("the cause is known", () -> transport.count(CloseCause.HANDLER_FAILED) == 1);
+    await("the cause is known", () -> transport.figures().count(CloseCause.HANDLER_FAILED) == 1);
     good.sendText("fine");
     assertThat(good.readText()).isEqualTo("fine");
     assertThat(failures()).isEqualTo(1);
@@ -680,7 +686,7 @@ abstract class WebSocketContract {
         };
     RawClient client = open("/test/a");
     client.sendText("fail");
-    await("it is reset", () -> transport.count(CloseCause.HANDLER_FAILED) == 1);
+    await("it is reset", () -> transport.figures().count(CloseCause.HANDLER_FAILED) == 1);
   }
 
   @Test
@@ -732,7 +738,7 @@ abstract class WebSocketContract {
     RawClient client = connect();
     String request = RawClient.handshake("/test/late");
     client.write(request.substring(0, 20));
-    await("it is there", () -> transport.clientCount() == 1);
+    await("it is there", () -> transport.clients().count() == 1);
     CompletableFuture<Boolean> stopped =
         CompletableFuture.supplyAsync(() -> transport.stop(Patience.LIMIT));
     assertThat(client.isFinishedByServer()).isTrue();
@@ -747,7 +753,7 @@ abstract class WebSocketContract {
   void stoppingTellsEveryoneThatTheServerGoesAway() throws Exception {
     RawClient client = open("/test/a");
     RawClient strangers = connect();
-    await("both are there", () -> transport.clientCount() == 2);
+    await("both are there", () -> transport.clients().count() == 2);
     CompletableFuture<Boolean> stopped =
         CompletableFuture.supplyAsync(() -> transport.stop(Patience.LIMIT));
     assertThat(client.read().closeCode()).isEqualTo(CloseCode.GOING_AWAY);
@@ -762,12 +768,12 @@ abstract class WebSocketContract {
   void anAdministratorDisconnectsAClient() throws Exception {
     RawClient client = open("/test/a");
     long id = handler.nextSession().id();
-    assertThat(transport.client(id).orElseThrow().path()).isEqualTo("/test/a");
-    assertThat(transport.disconnect(id, new WsClose(1008, "out"))).isTrue();
+    assertThat(transport.clients().find(id).orElseThrow().path()).isEqualTo("/test/a");
+    assertThat(transport.clients().disconnect(id, new WsClose(1008, "out"))).isTrue();
     assertThat(client.read().closeCode()).isEqualTo(1008);
     client.close();
-    await("it is gone", () -> transport.client(id).isEmpty());
-    assertThat(transport.disconnect(id, new WsClose(1008, "out"))).isFalse();
+    await("it is gone", () -> transport.clients().find(id).isEmpty());
+    assertThat(transport.clients().disconnect(id, new WsClose(1008, "out"))).isFalse();
   }
 
   // ── pausing ───────────────────────────────────────────────────────────────────────────────────

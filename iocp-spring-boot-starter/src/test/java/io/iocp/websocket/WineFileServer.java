@@ -31,14 +31,14 @@ public final class WineFileServer {
     WineProgram.answer(
         question ->
             switch (question) {
-              case "engine" -> transport.engine();
+              case "engine" -> transport.figures().engine();
               case "port" -> Integer.toString(transport.address().getPort());
               case "outcome" -> outcome;
               default ->
                   "pending="
-                      + transport.portStatistics().pendingTotal()
+                      + transport.figures().port().pendingTotal()
                       + " buffers="
-                      + transport.bufferStatistics().used();
+                      + transport.figures().buffers().used();
             });
     transport.stop(Duration.ZERO);
     System.exit(0);

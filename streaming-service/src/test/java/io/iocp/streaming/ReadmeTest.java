@@ -25,16 +25,18 @@ class ReadmeTest {
 
     assertThat(documentedProperties())
         .isNotEmpty()
-        .allSatisfy(property -> assertThat(readme).contains(rowStart(property)));
+        .allSatisfy(property -> assertThat(readme).contains(row(property)));
   }
 
-  private static String rowStart(JsonNode property) {
+  private static String row(JsonNode property) {
     String defaultValue = property.path("defaultValue").asString("");
     return "| `"
         + property.get("name").asString()
         + "` | "
         + (defaultValue.isEmpty() ? "" : "`" + defaultValue + "`")
-        + " | ";
+        + " | "
+        + property.path("description").asString("")
+        + " |";
   }
 
   private static List<JsonNode> documentedProperties() throws IOException {

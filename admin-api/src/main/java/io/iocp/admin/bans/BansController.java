@@ -47,7 +47,7 @@ class BansController {
 
   BansController(IocpTransport transport, InstantSource clock) {
     this.transport = transport;
-    this.policy = transport.accessPolicy();
+    this.policy = transport.clients().access();
     this.clock = clock;
   }
 
@@ -93,7 +93,7 @@ class BansController {
   @PostMapping
   ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
     if (request.range() == null) {
-      throw invalid("range must be given");
+      throw ProblemException.invalid("range", null, "given");
     }
     AddressRange range = range("range", request.range());
     String reason = reason(request);
@@ -107,7 +107,7 @@ class BansController {
           "There are " + AccessPolicy.MAXIMUM_BANS + " bans; remove some, or ban a wider range.");
     }
     if (Boolean.TRUE.equals(request.disconnect())) {
-      transport.disconnect(range, BANNED);
+      transport.clients().disconnect(range, BANNED);
     }
     BanView ban = policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
     URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());
@@ -134,25 +134,27 @@ class BansController {
   private static String reason(BanRequest request) {
     String reason = Objects.requireNonNullElse(request.reason(), "");
     if (reason.length() > Ban.MAXIMUM_REASON_LENGTH) {
-      throw invalid("reason must have at most " + Ban.MAXIMUM_REASON_LENGTH + " characters");
+      throw ProblemException.invalid(
+          "reason", reason, "at most " + Ban.MAXIMUM_REASON_LENGTH + " characters long");
     }
     return reason;
   }
 
   private @Nullable Duration duration(BanRequest request) {
     if (request.expires() != null && request.expiresInSeconds() != null) {
-      throw invalid("expires and expiresInSeconds say the same: give one of them");
+      throw ProblemException.invalid(
+          "expires", request.expires(), "left out where expiresInSeconds is given");
     }
     if (request.expires() != null) {
       Duration left = Duration.between(clock.instant(), request.expires());
       if (left.isNegative() || left.isZero()) {
-        throw invalid("expires must be in the future: expires=" + request.expires());
+        throw ProblemException.invalid("expires", request.expires(), "in the future");
       }
       return left;
     }
     Long seconds = request.expiresInSeconds();
     if (seconds != null && seconds < 1) {
-      throw invalid("expiresInSeconds must be positive: expiresInSeconds=" + seconds);
+      throw ProblemException.invalid("expiresInSeconds", seconds, "at least 1");
     }
     return seconds == null ? null : Duration.ofSeconds(seconds);
   }
@@ -161,12 +163,9 @@ class BansController {
     try {
       return AddressRange.parse(text);
     } catch (IllegalArgumentException e) {
-      throw invalid(name + ": " + e.getMessage());
+      throw ProblemException.invalid(
+          name, text, "an address or a CIDR range (" + e.getMessage() + ")");
     }
-  }
-
-  private static ProblemException invalid(String detail) {
-    return new ProblemException(ProblemType.INVALID_PARAMETER, detail);
   }
 
   private static ProblemException notFound(AddressRange range) {

@@ -1,6 +1,6 @@
 package io.iocp.admin.clients;
 
-import io.iocp.ClientSnapshot;
+import io.iocp.clients.ClientSnapshot;
 import io.iocp.connection.ConnectionSnapshot;
 import java.util.Comparator;
 import java.util.Map;

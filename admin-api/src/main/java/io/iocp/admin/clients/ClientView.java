@@ -1,6 +1,6 @@
 package io.iocp.admin.clients;
 
-import io.iocp.ClientSnapshot;
+import io.iocp.clients.ClientSnapshot;
 import io.iocp.completion.OperationKind;
 import io.iocp.connection.ConnectionSnapshot;
 import io.iocp.connection.ConnectionState;

@@ -16,11 +16,11 @@ public final class ClientsAutoConfiguration {
 
   @Bean
   ClientsController iocpAdminClientsController(IocpTransport transport) {
-    return new ClientsController(transport);
+    return new ClientsController(transport.clients());
   }
 
   @Bean
   LiveSource iocpAdminClientsSource(IocpTransport transport) {
-    return new ClientsSource(transport);
+    return new ClientsSource(transport.clients());
   }
 }

@@ -1,12 +1,12 @@
 package io.iocp.admin.clients;
 
-import io.iocp.ClientSnapshot;
-import io.iocp.IocpTransport;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.iocp.clients.ClientSnapshot;
+import io.iocp.clients.Clients;
 import io.iocp.connection.ConnectionState;
 import java.util.Comparator;
 import java.util.List;
@@ -25,10 +25,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(AdminApi.BASE_PATH + "/clients")
 class ClientsController {
 
-  private final IocpTransport transport;
+  private final Clients clients;
 
-  ClientsController(IocpTransport transport) {
-    this.transport = transport;
+  ClientsController(Clients clients) {
+    this.clients = clients;
   }
 
   /**
@@ -57,10 +57,10 @@ class ClientsController {
     checkAfter(after, offset, sort);
     ClientFilter filter = new ClientFilter(q, state, worker);
     if (filter.acceptsAll() && offset == 0 && sort.equals(ClientOrder.BY_ID)) {
-      return page(transport.clients(after, limit + 1), limit, true, transport.clientCount());
+      return page(clients.page(after, limit + 1), limit, true, clients.count());
     }
     List<ClientSnapshot> all =
-        transport.clients().stream().filter(filter::accepts).sorted(order(sort)).toList();
+        clients.list().stream().filter(filter::accepts).sorted(order(sort)).toList();
     List<ClientSnapshot> found =
         all.stream()
             .filter(client -> client.connection().id() > after)
@@ -81,12 +81,10 @@ class ClientsController {
     return ClientOrder.named(sort)
         .orElseThrow(
             () ->
-                new ProblemException(
-                    ProblemType.INVALID_PARAMETER,
-                    "sort must be one of "
-                        + ClientOrder.names()
-                        + ", with - in front for descending: sort="
-                        + sort));
+                ProblemException.invalid(
+                    "sort",
+                    sort,
+                    "one of " + ClientOrder.names() + ", with - in front for descending"));
   }
 
   private static void checkAfter(long after, int offset, String sort) {
@@ -104,7 +102,7 @@ class ClientsController {
    */
   @GetMapping("/{id}")
   ClientView get(@PathVariable long id) {
-    return transport.client(id).map(ClientView::of).orElseThrow(() -> notFound(id));
+    return clients.find(id).map(ClientView::of).orElseThrow(() -> notFound(id));
   }
 
   /**
@@ -120,7 +118,7 @@ class ClientsController {
       @PathVariable long id,
       @RequestParam(defaultValue = Closing.DEFAULT_CODE) int code,
       @RequestParam(defaultValue = Closing.DEFAULT_REASON) String reason) {
-    if (!transport.disconnect(id, Closing.status(code, reason))) {
+    if (!clients.disconnect(id, Closing.status(code, reason))) {
       throw notFound(id);
     }
   }

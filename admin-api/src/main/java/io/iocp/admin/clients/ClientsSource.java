@@ -1,8 +1,8 @@
 package io.iocp.admin.clients;
 
-import io.iocp.IocpTransport;
 import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.clients.Clients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +14,11 @@ final class ClientsSource implements LiveSource {
   private static final int MAXIMUM_CONNECTED = 100;
   private static final int MAXIMUM_DISCONNECTED = 1000;
 
-  private final IocpTransport transport;
+  private final Clients clients;
   private long[] known = {};
 
-  ClientsSource(IocpTransport transport) {
-    this.transport = transport;
+  ClientsSource(Clients clients) {
+    this.clients = clients;
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ClientsSource implements LiveSource {
   @Override
   public List<LiveEvent> poll() {
     long[] before = known;
-    long[] now = transport.clientIds();
+    long[] now = clients.ids();
     known = now;
     if (Arrays.equals(before, now)) {
       return List.of();
@@ -39,7 +39,7 @@ final class ClientsSource implements LiveSource {
     List<ClientView> connected =
         Arrays.stream(come)
             .limit(MAXIMUM_CONNECTED)
-            .mapToObj(transport::client)
+            .mapToObj(clients::find)
             .flatMap(client -> client.stream())
             .map(ClientView::of)
             .toList();

@@ -1,7 +1,6 @@
 package io.iocp.admin.closing;
 
 import io.iocp.admin.problem.ProblemException;
-import io.iocp.admin.problem.ProblemType;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.charset.StandardCharsets;
@@ -25,24 +24,16 @@ public final class Closing {
    */
   public static WsClose status(int code, String reason) {
     if (!CloseCode.isAllowedOnWire(code)) {
-      throw invalid("code must be 1000 to 1003, 1007 to 1014 or 3000 to 4999: code=" + code);
+      throw ProblemException.invalid("code", code, "1000 to 1003, 1007 to 1014 or 3000 to 4999");
     }
     int reasonBytes = reason.getBytes(StandardCharsets.UTF_8).length;
     if (reasonBytes > WsClose.MAX_REASON_BYTES) {
-      throw invalid(
-          "reason must be at most "
-              + WsClose.MAX_REASON_BYTES
-              + " bytes of UTF-8: "
-              + reasonBytes
-              + " bytes");
+      throw ProblemException.invalid(
+          "reason", null, "at most " + WsClose.MAX_REASON_BYTES + " bytes of UTF-8");
     }
     if (reason.chars().anyMatch(Character::isISOControl)) {
-      throw invalid("reason must be free of control characters");
+      throw ProblemException.invalid("reason", null, "free of control characters");
     }
     return new WsClose(code, reason);
-  }
-
-  private static ProblemException invalid(String detail) {
-    return new ProblemException(ProblemType.INVALID_PARAMETER, detail);
   }
 }

@@ -83,7 +83,7 @@ final class EventHub implements Ticking {
       try {
         source.poll().forEach(this::publish);
       } catch (RuntimeException e) {
-        logger.error("the source of the events {} failed", source.types(), e);
+        logger.error("Event source {} failed", source.types(), e);
       }
     }
     ticks++;
@@ -104,7 +104,7 @@ final class EventHub implements Ticking {
     for (Subscriber subscriber : subscribers) {
       if (!message.test(subscriber)) {
         dropped.increment();
-        logger.info("a subscriber of events is dropped: it does not keep up");
+        logger.info("Dropped an event subscriber that was too slow");
         subscriber.end();
       }
     }

@@ -57,7 +57,7 @@ final class EventTicker implements SmartLifecycle {
     try {
       one.tick();
     } catch (RuntimeException e) {
-      logger.error("{} failed", one.getClass().getSimpleName(), e);
+      logger.error("Periodic task {} failed", one.getClass().getSimpleName(), e);
     }
     busyNanos.add(nanoClock.getAsLong() - begin);
   }

@@ -126,14 +126,14 @@ final class Subscriber implements WriteListener, AsyncListener {
       writable = false;
     } catch (IOException e) {
       // The container tells the listener as well.
-      logger.debug("a subscriber has left", e);
+      logger.debug("Event subscriber disconnected", e);
       writable = false;
     }
   }
 
   @Override
   public void onError(Throwable error) {
-    logger.debug("a subscriber has left", error);
+    logger.debug("Event subscriber disconnected", error);
     end();
   }
 

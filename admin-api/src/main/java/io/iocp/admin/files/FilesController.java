@@ -81,7 +81,7 @@ class FilesController {
     Long client = request.client();
     String name = request.name();
     if (client == null || name == null) {
-      throw new ProblemException(ProblemType.INVALID_PARAMETER, "client and name must be given");
+      throw ProblemException.invalid(client == null ? "client" : "name", null, "given");
     }
     FileStart start = exchange.send(client, name);
     if (start instanceof FileStart.Refused refused) {

@@ -67,15 +67,18 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
   @Override
   public void customise(OpenAPI api) {
     records.complete(api.getComponents().getSchemas());
+    api.getComponents()
+        .addSchemas(SettingSchemas.VIEW, SettingSchemas.view())
+        .addSchemas(SettingSchemas.PATCH, SettingSchemas.patch());
     api.info(
         new Info()
             .title("IOCP administration")
             .version("1")
             .description(
                 "Clients, streams, bans, workers, jobs, files, settings and the server itself."
-                    + " Reading needs the role viewer, changing the role operator. Pages in a browser that"
-                    + " change something with a remembered password send the value of the cookie"
-                    + " XSRF-TOKEN as the header X-XSRF-TOKEN."));
+                    + " Reading needs the role viewer, changing the role operator. Pages in a"
+                    + " browser that change something with a remembered password send the value of"
+                    + " the cookie XSRF-TOKEN as the header X-XSRF-TOKEN."));
     api.getComponents()
         .addSchemas(PROBLEM, problem())
         .addSecuritySchemes(
@@ -94,6 +97,7 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
     operation.setSummary(oneLine(operation.getSummary()));
     operation.setDescription(oneLine(operation.getDescription()));
     operation.getResponses().values().forEach(ApiDescription::nameJson);
+    SettingSchemas.refer(operation);
     addProblem(operation, "400", "The request is wrong; the detail says how.");
     addProblem(operation, "401", "Nobody has logged in.");
     addProblem(operation, "403", "The caller's role does not allow it.");
@@ -160,6 +164,16 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
     problem.addProperty("status", typed("integer", "The HTTP status."));
     problem.addProperty("detail", typed("string", "What is wrong with this request, for people."));
     problem.addProperty("instance", typed("string", "The address that was asked for."));
+    Schema<Object> error = typed("object", "What is wrong with one part of the request.");
+    error.addProperty(
+        "property", typed("string", "The setting, the field of the body or the parameter."));
+    Schema<Object> value = typed("string", "What it is; null if it is missing.");
+    value.setTypes(Set.of("string", "null"));
+    error.addProperty("value", value);
+    error.addProperty("bounds", typed("string", "What it must be, such as 1 to 1024."));
+    Schema<Object> errors = typed("array", "The parts of the request that are wrong.");
+    errors.setItems(error);
+    problem.addProperty("errors", errors);
     problem.setRequired(List.of("type", "title", "status", "detail", "instance"));
     return problem;
   }

@@ -1,7 +1,6 @@
 package io.iocp.admin.paging;
 
 import io.iocp.admin.problem.ProblemException;
-import io.iocp.admin.problem.ProblemType;
 
 /** How many entries a list may have. */
 public final class PageLimit {
@@ -21,8 +20,7 @@ public final class PageLimit {
    */
   public static void checkOffset(int offset) {
     if (offset < 0) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER, "offset must not be negative: offset=" + offset);
+      throw ProblemException.invalid("offset", offset, "at least 0");
     }
   }
 
@@ -34,8 +32,7 @@ public final class PageLimit {
    */
   public static void check(int limit) {
     if (limit < 1 || limit > MAX) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER, "limit must be 1 to " + MAX + ": limit=" + limit);
+      throw ProblemException.invalid("limit", limit, "1 to " + MAX);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.iocp.admin.problem;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,6 +16,11 @@ public final class ProblemAutoConfiguration {
   @Bean
   ProblemWriter iocpAdminProblemWriter(JsonMapper mapper) {
     return new ProblemWriter(new JacksonJsonHttpMessageConverter(mapper));
+  }
+
+  @Bean
+  JsonMapperBuilderCustomizer iocpAdminUnknownFields() {
+    return builder -> builder.addHandler(new UnknownFields());
   }
 
   @Bean

@@ -1,5 +1,8 @@
 package io.iocp.admin.problem;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
@@ -17,6 +20,32 @@ public final class ProblemException extends ErrorResponseException {
    */
   public ProblemException(ProblemType type, String detail) {
     super(type.status(), problem(type, type.status(), detail), null);
+  }
+
+  /**
+   * Creates the answer to a request of which some parts are wrong.
+   *
+   * @param errors what is wrong; the detail says the same in sentences
+   */
+  public ProblemException(ProblemType type, List<ProblemError> errors) {
+    super(type.status(), problem(type, type.status(), errors), null);
+  }
+
+  /** Creates the answer to a request of which one parameter or field is wrong. */
+  public static ProblemException invalid(String property, @Nullable Object value, String bounds) {
+    return new ProblemException(
+        ProblemType.INVALID_PARAMETER,
+        List.of(new ProblemError(property, value == null ? null : value.toString(), bounds)));
+  }
+
+  static ProblemDetail problem(ProblemType type, HttpStatusCode status, List<ProblemError> errors) {
+    ProblemDetail problem =
+        problem(
+            type,
+            status,
+            errors.stream().map(ProblemError::message).collect(Collectors.joining("; ")));
+    problem.setProperty("errors", errors);
+    return problem;
   }
 
   static ProblemDetail problem(ProblemType type, HttpStatusCode status, String detail) {

@@ -4,6 +4,7 @@ import io.iocp.admin.AdminApi;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Writes every error below {@link AdminApi#BASE_PATH} as a problem detail.
@@ -76,11 +78,17 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
       return ProblemException.problem(
           ProblemType.INVALID_PARAMETER,
           HttpStatus.BAD_REQUEST,
-          name + " must be " + kind(mismatch) + ": " + name + "=" + mismatch.getValue());
+          List.of(
+              new ProblemError(name, Objects.toString(mismatch.getValue(), null), kind(mismatch))));
     }
     if (exception instanceof HttpMessageNotReadableException unreadable) {
-      return ProblemException.problem(
-          ProblemType.INVALID_BODY, HttpStatus.BAD_REQUEST, UnreadableBody.explain(unreadable));
+      return unreadable.getCause() instanceof UnrecognizedPropertyException unknown
+          ? ProblemException.problem(
+              ProblemType.INVALID_BODY,
+              HttpStatus.BAD_REQUEST,
+              List.of(UnreadableBody.unknown(unknown)))
+          : ProblemException.problem(
+              ProblemType.INVALID_BODY, HttpStatus.BAD_REQUEST, UnreadableBody.explain(unreadable));
     }
     if (exception instanceof NoResourceFoundException) {
       // Spring would speak of static files.
@@ -93,7 +101,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
           error.getStatusCode(),
           Objects.requireNonNullElse(error.getBody().getDetail(), ""));
     }
-    logger.error("a request to the administration API failed", exception);
+    logger.error("Request to the administration API failed", exception);
     return ProblemException.problem(
         ProblemType.INTERNAL_ERROR,
         HttpStatus.INTERNAL_SERVER_ERROR,

@@ -53,7 +53,7 @@ public final class ProblemWriter {
       out.getHeaders().putAll(headers);
       json.write(problem, MediaType.APPLICATION_PROBLEM_JSON, out);
     } catch (IOException e) {
-      logger.debug("the caller of {} left before its answer", request.getRequestURI(), e);
+      logger.debug("Client disconnected before the response to {}", request.getRequestURI(), e);
     }
   }
 }

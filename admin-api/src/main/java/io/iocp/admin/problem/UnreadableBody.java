@@ -1,9 +1,13 @@
 package io.iocp.admin.problem;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with a body, without the names of our classes. */
 final class UnreadableBody {
@@ -23,6 +27,17 @@ final class UnreadableBody {
           + ".";
     }
     return "A body in JSON is required.";
+  }
+
+  /** Which field is not known, and which ones are. */
+  static ProblemError unknown(UnrecognizedPropertyException exception) {
+    Collection<Object> known = exception.getKnownPropertyIds();
+    return new ProblemError(
+        path(exception),
+        null,
+        known == null
+            ? "left out: it is not known"
+            : "one of " + known.stream().map(Object::toString).sorted().collect(joining(", ")));
   }
 
   private static String path(JacksonException exception) {

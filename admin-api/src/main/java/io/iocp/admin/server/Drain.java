@@ -32,7 +32,7 @@ final class Drain {
     this.transport = transport;
     this.events = events;
     this.clock = clock;
-    transport.whenDraining(this::changed);
+    transport.draining().whenDraining(this::changed);
   }
 
   /** Whoever asked for it: when the transport stops, that is shown as well. */
@@ -48,7 +48,7 @@ final class Drain {
    */
   DrainView on(@Nullable Duration disconnectOver) {
     if (disconnectOver != null) {
-      transport.drain(disconnectOver);
+      transport.draining().begin(disconnectOver);
     } else if (begin()) {
       AvailabilityChangeEvent.publish(events, this, ReadinessState.REFUSING_TRAFFIC);
     }
@@ -57,7 +57,7 @@ final class Drain {
 
   /** Serves again; who has been told to leave comes back by itself. */
   DrainView off() {
-    if (!transport.cancelDrain() && end()) {
+    if (!transport.draining().cancel() && end()) {
       AvailabilityChangeEvent.publish(events, this, ReadinessState.ACCEPTING_TRAFFIC);
     }
     return view();
@@ -81,7 +81,7 @@ final class Drain {
   }
 
   synchronized DrainView view() {
-    DrainSnapshot drain = transport.drainSnapshot();
+    DrainSnapshot drain = transport.draining().snapshot();
     boolean leaving = since != null && drain.state() != DrainState.SERVING;
     if (since != null && drain.state() == DrainState.DRAINING) {
       disconnectUntil = clock.instant().plusNanos(drain.remainingNanos());
@@ -92,6 +92,6 @@ final class Drain {
         disconnectUntil,
         leaving ? drain.told() : 0,
         leaving ? drain.total() : 0,
-        transport.clientCount());
+        transport.clients().count());
   }
 }

@@ -4,7 +4,6 @@ import io.iocp.IocpTransport;
 import io.iocp.TransportSnapshot;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
-import io.iocp.admin.problem.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +46,7 @@ class ServerController {
   /** Shows what the server is. */
   @GetMapping
   ServerView server() {
-    TransportSnapshot snapshot = transport.snapshot();
+    TransportSnapshot snapshot = transport.figures().snapshot();
     return new ServerView(
         name,
         IocpTransport.class.getPackage().getImplementationVersion(),
@@ -96,12 +95,8 @@ class ServerController {
   DrainView startDraining(@RequestBody(required = false) @Nullable DrainRequest request) {
     Integer seconds = request == null ? null : request.disconnectOverSeconds();
     if (seconds != null && (seconds < 0 || seconds > DrainRequest.MAXIMUM_SECONDS)) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER,
-          "disconnectOverSeconds must be 0 to "
-              + DrainRequest.MAXIMUM_SECONDS
-              + ": disconnectOverSeconds="
-              + seconds);
+      throw ProblemException.invalid(
+          "disconnectOverSeconds", seconds, "0 to " + DrainRequest.MAXIMUM_SECONDS);
     }
     return drain.on(seconds == null ? null : Duration.ofSeconds(seconds));
   }

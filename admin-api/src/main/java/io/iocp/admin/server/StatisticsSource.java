@@ -72,19 +72,19 @@ final class StatisticsSource implements LiveSource {
   private Totals totals() {
     return new Totals(
         nanos.nanoTime(),
-        transport.traffic(),
-        transport.portStatistics(),
-        transport.count(ConnectionCounter.ACCEPTED));
+        transport.figures().traffic(),
+        transport.figures().port(),
+        transport.figures().count(ConnectionCounter.ACCEPTED));
   }
 
   private Statistics between(Totals before, Totals now) {
     double seconds = Math.max(1, now.nanos - before.nanos) / (double) TimeUnit.SECONDS.toNanos(1);
     long completions = now.port.completions() - before.port.completions();
     long batches = now.port.batches() - before.port.batches();
-    PoolStatistics buffers = transport.bufferStatistics();
+    PoolStatistics buffers = transport.figures().buffers();
     return new Statistics(
         clock.instant(),
-        transport.clientCount(),
+        transport.clients().count(),
         rate(now.traffic.receivedBytes() - before.traffic.receivedBytes(), seconds),
         rate(now.traffic.sentBytes() - before.traffic.sentBytes(), seconds),
         rate(now.accepted - before.accepted, seconds),

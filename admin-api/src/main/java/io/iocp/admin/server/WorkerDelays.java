@@ -24,7 +24,7 @@ final class WorkerDelays implements Ticking {
 
   WorkerDelays(IocpTransport transport) {
     this.transport = transport;
-    this.nanos = new long[ASKED_PER_WORKER * transport.workerCount()];
+    this.nanos = new long[ASKED_PER_WORKER * transport.figures().workerCount()];
   }
 
   @Override
@@ -34,7 +34,7 @@ final class WorkerDelays implements Ticking {
 
   @Override
   public void tick() {
-    transport.measureWorkers(this::record);
+    transport.figures().measureWorkers(this::record);
   }
 
   private synchronized void record(long delayNanos) {

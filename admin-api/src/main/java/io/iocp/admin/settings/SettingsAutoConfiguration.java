@@ -15,6 +15,6 @@ public final class SettingsAutoConfiguration {
 
   @Bean
   SettingsController iocpAdminSettingsController(IocpTransport transport) {
-    return new SettingsController(transport);
+    return new SettingsController(transport.settings());
   }
 }

@@ -1,19 +1,22 @@
 package io.iocp.admin.settings;
 
-import io.iocp.IocpSettings;
-import io.iocp.IocpTransport;
-import io.iocp.SettingError;
-import io.iocp.SettingsOutcome;
-import io.iocp.VersionedSettings;
 import io.iocp.admin.AdminApi;
+import io.iocp.admin.problem.ProblemError;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
+import io.iocp.settings.Setting;
+import io.iocp.settings.SettingError;
+import io.iocp.settings.Settings;
+import io.iocp.settings.SettingsChange;
+import io.iocp.settings.SettingsOutcome;
+import io.iocp.settings.SettingsSnapshot;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -33,16 +36,22 @@ class SettingsController {
 
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
-  private final IocpTransport transport;
+  private final Settings settings;
 
-  SettingsController(IocpTransport transport) {
-    this.transport = transport;
+  SettingsController(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Shows what settings there are, with their types and bounds. */
+  @GetMapping("/schema")
+  SettingsSchema schema() {
+    return SettingsSchema.ofAll();
   }
 
   /** Shows the settings; the ETag is their version. */
   @GetMapping
-  ResponseEntity<SettingsView> settings() {
-    return answer(transport.settings());
+  ResponseEntity<Map<String, @Nullable Object>> settings() {
+    return answer(settings.current());
   }
 
   /**
@@ -53,7 +62,7 @@ class SettingsController {
    * @param ifMatch the ETag of the settings that the change is based on; * for whatever applies
    */
   @PatchMapping(consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
-  ResponseEntity<SettingsView> change(
+  ResponseEntity<Map<String, @Nullable Object>> change(
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
               description = "Those of the settings that change.",
               content = @Content(schema = @Schema(type = "object")))
@@ -66,13 +75,13 @@ class SettingsController {
           ProblemType.PRECONDITION_REQUIRED,
           "Send the ETag of the settings that the change is based on as If-Match.");
     }
-    VersionedSettings before = transport.settings();
+    SettingsSnapshot before = settings.current();
     if (!ifMatch.equals("*") && !ifMatch.strip().equals(tag(before))) {
       throw changedMeanwhile();
     }
-    IocpSettings wanted = SettingsPatch.apply(patch, before.settings());
+    SettingsChange wanted = SettingsPatch.read(patch);
     AuditDetail.set(http, patch.toString());
-    SettingsOutcome outcome = transport.apply(wanted, before.version());
+    SettingsOutcome outcome = settings.apply(wanted, before.version());
     if (outcome instanceof SettingsOutcome.Applied applied) {
       return answer(applied.now());
     }
@@ -82,20 +91,24 @@ class SettingsController {
     throw changedMeanwhile();
   }
 
-  private ResponseEntity<SettingsView> answer(VersionedSettings settings) {
-    return ResponseEntity.ok()
-        .eTag(tag(settings))
-        .body(SettingsView.of(settings.settings(), transport.restartSettings()));
+  private ResponseEntity<Map<String, @Nullable Object>> answer(SettingsSnapshot snapshot) {
+    Map<String, @Nullable Object> view = new LinkedHashMap<>();
+    Setting.allLive()
+        .forEach(setting -> view.put(setting.name(), snapshot.values().get(setting.property())));
+    view.put(SettingsPatch.RESTART, settings.restart());
+    return ResponseEntity.ok().eTag(tag(snapshot)).body(view);
   }
 
-  private static String tag(VersionedSettings settings) {
-    return "\"" + settings.version() + "\"";
+  private static String tag(SettingsSnapshot snapshot) {
+    return "\"" + snapshot.version() + "\"";
   }
 
   private static ProblemException invalid(List<SettingError> errors) {
     return new ProblemException(
         ProblemType.INVALID_SETTINGS,
-        errors.stream().map(SettingError::message).collect(Collectors.joining("; ")));
+        errors.stream()
+            .map(error -> new ProblemError(error.property(), error.value(), error.bounds()))
+            .toList());
   }
 
   private static ProblemException changedMeanwhile() {

@@ -1,80 +1,63 @@
 package io.iocp.admin.settings;
 
-import io.iocp.IocpSettings;
-import io.iocp.LogLevel;
+import io.iocp.admin.problem.ProblemError;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
-import java.time.Duration;
-import java.util.Arrays;
+import io.iocp.settings.Setting;
+import io.iocp.settings.SettingsChange;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiConsumer;
-import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A JSON merge patch (RFC 7396) of the settings. */
 final class SettingsPatch {
 
-  private static final String RESTART = "restart";
+  static final String RESTART = "restart";
 
-  private static final Map<String, BiConsumer<IocpSettings.Builder, Value>> FIELDS =
-      new TreeMap<>();
-
-  static {
-    FIELDS.put("jobWorkers", (to, value) -> value.asInt(to::jobWorkers));
-    FIELDS.put("maximumConnections", (to, value) -> value.asInt(to::maximumConnections));
-    FIELDS.put(
-        "handshakeTimeoutMillis",
-        (to, value) -> value.asLong(millis -> to.handshakeTimeout(Duration.ofMillis(millis))));
-    FIELDS.put(
-        "idleTimeoutMillis",
-        (to, value) -> value.asLong(millis -> to.idleTimeout(Duration.ofMillis(millis))));
-    FIELDS.put(
-        "pingIntervalMillis",
-        (to, value) -> value.asLong(millis -> to.keepAliveInterval(Duration.ofMillis(millis))));
-    FIELDS.put(
-        "closeTimeoutMillis",
-        (to, value) -> value.asLong(millis -> to.closeTimeout(Duration.ofMillis(millis))));
-    FIELDS.put("sendQueueBytes", (to, value) -> value.asLong(to::sendQueueBytes));
-    FIELDS.put("maximumFrameBytes", (to, value) -> value.asLong(to::maximumFrameBytes));
-    FIELDS.put("maximumMessageBytes", (to, value) -> value.asLong(to::maximumMessageBytes));
-    FIELDS.put("logLevel", (to, value) -> to.logLevel(value.asLogLevel()));
-  }
+  private static final Map<String, Setting<?>> LIVE =
+      Setting.allLive().collect(Collectors.toMap(Setting::name, Function.identity()));
 
   private SettingsPatch() {}
 
   /**
-   * The settings with what the patch changes.
+   * What the patch changes.
    *
    * @throws ProblemException if it is no patch of settings; whether they can be so is not checked
    */
-  static IocpSettings apply(JsonNode patch, IocpSettings settings) {
+  static SettingsChange read(JsonNode patch) {
     if (!patch.isObject()) {
       throw new ProblemException(ProblemType.INVALID_BODY, "The body must be a JSON object.");
     }
-    refuseRestart(patch.path(RESTART));
-    Set<String> unknown = new TreeSet<>(patch.propertyNames());
-    unknown.removeAll(FIELDS.keySet());
-    unknown.remove(RESTART);
-    if (!unknown.isEmpty()) {
-      throw new ProblemException(
-          ProblemType.INVALID_BODY,
-          "There are no settings " + unknown + "; there are " + FIELDS.keySet() + ".");
+    rejectRestart(patch.path(RESTART));
+    Map<String, Object> values = new TreeMap<>();
+    List<ProblemError> errors = new ArrayList<>();
+    for (String name : patch.propertyNames()) {
+      JsonNode json = patch.get(name);
+      Setting<?> setting = LIVE.get(name);
+      Object plain = plain(json);
+      if (setting == null) {
+        errors.add(
+            new ProblemError(
+                name,
+                json.toString(),
+                "one of " + String.join(", ", LIVE.keySet().stream().sorted().toList())));
+      } else if (setting.isOfType(plain)) {
+        values.put(setting.property(), plain);
+      } else {
+        errors.add(new ProblemError(setting.property(), json.toString(), setting.typeName()));
+      }
     }
-    IocpSettings.Builder changed = settings.toBuilder();
-    FIELDS.forEach(
-        (name, field) -> {
-          if (patch.has(name)) {
-            field.accept(changed, new Value(name, patch.get(name)));
-          }
-        });
-    return changed.build();
+    if (!errors.isEmpty()) {
+      throw new ProblemException(ProblemType.INVALID_BODY, errors);
+    }
+    return SettingsChange.ofPlain(values);
   }
 
-  private static void refuseRestart(JsonNode restart) {
+  private static void rejectRestart(JsonNode restart) {
     if (!restart.isMissingNode()) {
       throw new ProblemException(
           ProblemType.SETTING_NEEDS_RESTART,
@@ -84,33 +67,11 @@ final class SettingsPatch {
     }
   }
 
-  /** What a patch says of one setting. */
-  private record Value(String name, JsonNode json) {
-
-    void asInt(IntConsumer setting) {
-      if (!json.isIntegralNumber() || !json.canConvertToInt()) {
-        throw wrong("a whole number below 2147483648");
-      }
-      setting.accept(json.intValue());
+  /** As the catalogue knows values; what it does not know is of no setting's type. */
+  private static Object plain(JsonNode json) {
+    if (json.isIntegralNumber() && json.canConvertToLong()) {
+      return json.longValue();
     }
-
-    void asLong(LongConsumer setting) {
-      if (!json.isIntegralNumber() || !json.canConvertToLong()) {
-        throw wrong("a whole number");
-      }
-      setting.accept(json.longValue());
-    }
-
-    LogLevel asLogLevel() {
-      return Arrays.stream(LogLevel.values())
-          .filter(level -> json.isString() && level.name().equals(json.stringValue()))
-          .findFirst()
-          .orElseThrow(() -> wrong("one of " + Arrays.toString(LogLevel.values())));
-    }
-
-    private ProblemException wrong(String wanted) {
-      return new ProblemException(
-          ProblemType.INVALID_BODY, name + " must be " + wanted + ": " + name + "=" + json);
-    }
+    return json.isString() ? json.stringValue() : json;
   }
 }

@@ -3,7 +3,6 @@ package io.iocp.admin.workers;
 import io.iocp.IocpTransport;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
-import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
 import io.iocp.admin.workers.WorkersView.IoWorker;
 import io.iocp.admin.workers.WorkersView.JobWorkers;
@@ -32,7 +31,7 @@ class WorkersController {
   @GetMapping
   WorkersView workers() {
     return new WorkersView(
-        transport.snapshot().workers().stream()
+        transport.figures().snapshot().workers().stream()
             .map(
                 worker ->
                     new IoWorker(
@@ -54,9 +53,7 @@ class WorkersController {
   JobWorkers setJobWorkers(@RequestBody JobWorkersRequest request, HttpServletRequest http) {
     Integer count = request.count();
     if (count == null || count < 1 || count > JobQueueOptions.MAXIMUM_WORKERS) {
-      throw new ProblemException(
-          ProblemType.INVALID_PARAMETER,
-          "count must be 1 to " + JobQueueOptions.MAXIMUM_WORKERS + ": count=" + count);
+      throw ProblemException.invalid("count", count, "1 to " + JobQueueOptions.MAXIMUM_WORKERS);
     }
     AuditDetail.set(http, transport.jobs().workers() + " to " + count);
     transport.jobs().setWorkers(count);

@@ -36,7 +36,8 @@ class DisconnectTest {
     try (IocpTransport transport =
         IocpTransport.open(
             options,
-            List.of(registry -> registry.addHandler((session, type, piece, last) -> {}, "/*")))) {
+            () -> List.of(registry -> registry.addHandler((session, type, piece, last) -> {}, "/*")),
+            List::of)) {
       int port = transport.listen().getPort();
       HttpClient.newHttpClient()
           .newWebSocketBuilder()
@@ -50,7 +51,7 @@ class DisconnectTest {
                 }
               })
           .get(Patience.SECONDS, TimeUnit.SECONDS);
-      long id = transport.clients(0, 1).get(0).connection().id();
+      long id = transport.clients().page(0, 1).get(0).connection().id();
 
       AdminContext.with(ClientsAutoConfiguration.class, ProblemAutoConfiguration.class)
           .bean(IocpTransport.class, transport)

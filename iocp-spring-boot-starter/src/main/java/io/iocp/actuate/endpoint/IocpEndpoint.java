@@ -40,6 +40,6 @@ public final class IocpEndpoint {
   /** One client by its id, or nothing (404) if it is not there. */
   @ReadOperation
   public @Nullable ClientDescriptor client(@Selector long client) {
-    return transport.client(client).map(ClientDescriptor::of).orElse(null);
+    return transport.clients().find(client).map(ClientDescriptor::of).orElse(null);
   }
 }

@@ -27,7 +27,7 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
 
   @Override
   protected void doHealthCheck(Health.Builder builder) {
-    TransportSnapshot snapshot = transport.snapshot();
+    TransportSnapshot snapshot = transport.figures().snapshot();
     List<Integer> stuck =
         snapshot.workers().stream()
             .filter(IocpHealthIndicator::isStuck)

@@ -62,7 +62,7 @@ public record TransportDescriptor(
   public record PendingIo(int total, Map<OperationKind, Integer> byOperation) {}
 
   static TransportDescriptor of(IocpTransport transport, long afterClient, int clientLimit) {
-    TransportSnapshot snapshot = transport.snapshot();
+    TransportSnapshot snapshot = transport.figures().snapshot();
     return new TransportDescriptor(
         new Engine(snapshot.engine(), snapshot.engineReason()),
         snapshot.address(),
@@ -72,10 +72,12 @@ public record TransportDescriptor(
         snapshot.buffers(),
         JobsDescriptor.of(snapshot.jobs(), transport.jobs()),
         snapshot.connections(),
-        transport.contexts(),
+        transport.figures().contexts(),
         snapshot.access(),
-        transport.tlsStatistics().map(TlsDescriptor::of).orElse(null),
-        transport.drainSnapshot(),
-        transport.clients(afterClient, clientLimit).stream().map(ClientDescriptor::of).toList());
+        transport.figures().tls().map(TlsDescriptor::of).orElse(null),
+        transport.draining().snapshot(),
+        transport.clients().page(afterClient, clientLimit).stream()
+            .map(ClientDescriptor::of)
+            .toList());
   }
 }

@@ -14,9 +14,10 @@ final class ReadyMailboxes {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ReadyMailboxes.class);
 
+  private static final ThreadLocal<@Nullable WorkerState> CURRENT = new ThreadLocal<>();
+
   private final BooleanSupplier wake;
   private final WorkerCounters counters;
-  private final ThreadLocal<@Nullable WorkerState> current = new ThreadLocal<>();
 
   // Mailboxes for whichever worker is free: one WAKE entry in the port for each of them.
   private final ConcurrentLinkedQueue<Mailbox> posted = new ConcurrentLinkedQueue<>();
@@ -34,17 +35,18 @@ final class ReadyMailboxes {
 
   /** The calling thread is that worker of the port. */
   void enter(WorkerState worker) {
-    current.set(worker);
+    CURRENT.set(worker);
   }
 
   /** The worker that the calling thread is; null when it is none. */
   @Nullable WorkerState current() {
-    return current.get();
+    WorkerState worker = CURRENT.get();
+    return worker != null && worker.mailboxes == this ? worker : null;
   }
 
   /** The worker that the calling thread is. Contexts run on workers only. */
   WorkerState worker() {
-    return Objects.requireNonNull(current.get(), "on a worker");
+    return Objects.requireNonNull(current(), "on a worker");
   }
 
   /** Arguments of a transfer that is started now, in a context. */
@@ -62,7 +64,7 @@ final class ReadyMailboxes {
 
   /** A scheduled mailbox: the calling worker runs it, or any if the caller is none. */
   void runSoon(Mailbox mailbox) {
-    WorkerState worker = current.get();
+    WorkerState worker = current();
     if (worker == null) {
       runAnywhere(mailbox);
     } else {

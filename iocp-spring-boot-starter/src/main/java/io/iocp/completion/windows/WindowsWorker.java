@@ -57,7 +57,8 @@ final class WindowsWorker implements PortWorker {
     this.notifications =
         parts.notifications() instanceof SocketNotifications byRegistration ? byRegistration : null;
     this.state =
-        new WorkerState(notifications == null ? null : notifications.newBatch(), clock.nanoTime());
+        new WorkerState(
+            parts.mailboxes(), notifications == null ? null : notifications.newBatch(), clock.nanoTime());
   }
 
   @Override

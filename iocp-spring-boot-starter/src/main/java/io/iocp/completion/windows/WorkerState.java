@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What a thread has that dequeues. For that thread only, except {@link #batchNanos}. */
 final class WorkerState {
 
+  // Those of the port that the thread dequeues from.
+  final ReadyMailboxes mailboxes;
+
   private final TransferArguments arguments = new TransferArguments();
   // Null unless registrations are made with the dequeue.
   private final @Nullable RegistrationBatch registrations;
@@ -19,7 +22,9 @@ final class WorkerState {
   // Written by the owner, read by any thread.
   volatile long batchNanos;
 
-  WorkerState(@Nullable RegistrationBatch registrations, long nowNanos) {
+  WorkerState(
+      ReadyMailboxes mailboxes, @Nullable RegistrationBatch registrations, long nowNanos) {
+    this.mailboxes = mailboxes;
     this.registrations = registrations;
     this.batchNanos = nowNanos;
   }

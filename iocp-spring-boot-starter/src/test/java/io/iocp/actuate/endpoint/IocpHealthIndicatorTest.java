@@ -47,7 +47,7 @@ class IocpHealthIndicatorTest {
 
   private static Health health(PoolStatistics buffers, boolean jobsStuck, WorkerState... workers) {
     IocpTransport transport = mock(IocpTransport.class);
-    when(transport.snapshot())
+    when(transport.figures().snapshot())
         .thenReturn(
             new TransportSnapshot(
                 "nio",

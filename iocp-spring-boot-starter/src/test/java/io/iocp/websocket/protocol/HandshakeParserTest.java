@@ -200,8 +200,7 @@ X-Blanks: \t in between \t\r
 
   @Test
   void aLaterMinorVersionIsReadAsHttp11() {
-    assertThat(read("GET / HTTP/1.2\r\n" + HEADERS + "\r\n"))
-        .isInstanceOf(HandshakeRequest.class);
+    assertThat(read("GET / HTTP/1.2\r\n" + HEADERS + "\r\n")).isInstanceOf(HandshakeRequest.class);
   }
 
   @Test

@@ -184,7 +184,7 @@ class BesideTomcatTest {
     client.start();
     StompSession onTransport = connect(client, transport());
     StompSession onTomcat = connect(client, tomcat());
-    assertThat(context.getBean(IocpTransport.class).clientCount()).isOne();
+    assertThat(context.getBean(IocpTransport.class).clients().count()).isOne();
     assertThat(next(subscribe(onTransport, "/app/rooms"))).isEqualTo("hall");
     BlockingQueue<String> one = subscribe(onTransport, "/topic/greetings");
     BlockingQueue<String> other = subscribe(onTomcat, "/topic/greetings");
@@ -198,7 +198,7 @@ class BesideTomcatTest {
     onTransport.disconnect();
     onTomcat.disconnect();
     client.stop();
-    Patience.await().until(() -> context.getBean(IocpTransport.class).clientCount() == 0);
+    Patience.await().until(() -> context.getBean(IocpTransport.class).clients().count() == 0);
   }
 
   private static StompSession connect(WebSocketStompClient client, String to) throws Exception {

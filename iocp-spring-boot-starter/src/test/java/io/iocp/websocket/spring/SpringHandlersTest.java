@@ -280,7 +280,7 @@ class SpringHandlersTest {
   /** So that the end of one test's sessions is not heard in the next. */
   @AfterEach
   void noSessionIsLeft() {
-    Patience.await("sessions end").until(() -> transport.clientCount() == 0);
+    Patience.await("sessions end").until(() -> transport.clients().count() == 0);
     Patience.await("handlers have heard of it").until(() -> transport.jobs().jobs(0, 1).isEmpty());
     EVENTS.clear();
   }

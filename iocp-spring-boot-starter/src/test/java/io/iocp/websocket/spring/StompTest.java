@@ -135,7 +135,7 @@ class StompTest {
     first.disconnect();
     second.disconnect();
     client.stop();
-    Patience.await().until(() -> context.getBean(IocpTransport.class).clientCount() == 0);
+    Patience.await().until(() -> context.getBean(IocpTransport.class).clients().count() == 0);
   }
 
   /** The simple broker sends no receipts: it is asked until the subscriber gets what it sends. */

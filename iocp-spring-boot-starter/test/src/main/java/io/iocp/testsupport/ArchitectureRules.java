@@ -27,8 +27,10 @@ import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.Executor;
@@ -196,6 +198,55 @@ public final class ArchitectureRules {
         .because(
             "what is sent and logged must not depend on the machine: name the charset, and use"
                 + " String.format(Locale.ROOT, …) or concatenation");
+  }
+
+  /**
+   * A class has no more public methods than somebody can know.
+   *
+   * @param most how many it may have
+   * @return the rule
+   */
+  public static ArchRule haveAtMostPublicMethods(int most) {
+    return classes()
+        .should(
+            new ArchCondition<JavaClass>("have at most " + most + " public methods") {
+              @Override
+              public void check(JavaClass javaClass, ConditionEvents events) {
+                long count =
+                    javaClass.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .count();
+                if (count > most) {
+                  events.add(
+                      SimpleConditionEvent.violated(
+                          javaClass, javaClass.getName() + " has " + count + " public methods"));
+                }
+              }
+            })
+        .because("what is behind a class is handed out, not repeated");
+  }
+
+  /**
+   * The source files with more lines than a whole idea needs.
+   *
+   * @param most how many lines a file may have
+   * @param ceilings how many lines some files may have instead, by their names
+   * @param sourceRoot the module's source directory, such as {@code src/main/java}
+   * @return the files that are longer
+   * @throws IOException if a file cannot be read
+   */
+  public static List<Path> filesAbove(int most, Map<String, Integer> ceilings, Path sourceRoot)
+      throws IOException {
+    try (Stream<Path> files = Files.walk(sourceRoot)) {
+      List<Path> longer = new ArrayList<>();
+      for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
+        int ceiling = ceilings.getOrDefault(file.getFileName().toString(), most);
+        if (Files.readAllLines(file).size() > ceiling) {
+          longer.add(file);
+        }
+      }
+      return longer;
+    }
   }
 
   /**

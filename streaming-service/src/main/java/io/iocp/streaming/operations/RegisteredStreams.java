@@ -46,7 +46,7 @@ final class RegisteredStreams implements StreamDirectory {
     found.ifPresent(
         stream -> {
           streams.end(stream);
-          transport.disconnect(stream.publisher(), status);
+          transport.clients().disconnect(stream.publisher(), status);
         });
     return found.isPresent();
   }
@@ -63,7 +63,7 @@ final class RegisteredStreams implements StreamDirectory {
   public boolean kick(String name, long client, WsClose status) {
     return find(name)
         .filter(stream -> stream.isWatchedBy(client))
-        .filter(stream -> transport.disconnect(client, status))
+        .filter(stream -> transport.clients().disconnect(client, status))
         .isPresent();
   }
 

@@ -229,7 +229,7 @@ class AdministrationIT {
       assertThat(again.at("/since"))
           .as("asking twice is asking once")
           .isEqualTo(json(drain).at("/since"));
-      assertThat(service.transport().drainSnapshot().told()).isEqualTo(2);
+      assertThat(service.transport().draining().snapshot().told()).isEqualTo(2);
     } finally {
       assertThat(status("DELETE", drain)).isEqualTo(200);
     }
@@ -434,6 +434,7 @@ class AdministrationIT {
           POST   | /api/v1/bans          | []                            | 400 | invalid-body
           POST   | /api/v1/bans          | {"range": {}}                 | 400 | invalid-body
           POST   | /api/v1/bans          | {}                            | 400 | invalid-parameter
+          POST   | /api/v1/bans          | {"range": "10.0.0.0/8", "expiresInSecond": 5} | 400 | invalid-body
           POST   | /api/v1/bans          | {"range": "here"}             | 400 | invalid-parameter
           POST   | /api/v1/bans          | {"range": "10.1.2.3/8"}       | 400 | invalid-parameter
           POST   | /api/v1/bans          | {"range": "10.0.0.0/8", "expiresInSeconds": 0} | 400 | invalid-parameter

@@ -3,14 +3,17 @@ package io.iocp.streaming.endtoend;
 import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iocp.IocpSettings;
 import io.iocp.job.Job;
 import io.iocp.job.SubmitOutcome;
+import io.iocp.settings.LiveSettings;
+import io.iocp.settings.SettingsChange;
+import io.iocp.settings.SettingsSnapshot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +83,7 @@ class DashboardIT {
   void disconnect() {
     publisher.close();
     viewer.close();
-    await().until(() -> service.transport().clientCount() == 0);
+    await().until(() -> service.transport().clients().count() == 0);
   }
 
   @Test
@@ -277,7 +280,7 @@ class DashboardIT {
     openAsOperator();
     dashboard.view("files");
     try (Client reader = Client.connect(service.webSocket("/files"))) {
-      await().until(() -> service.transport().clientCount() == 3);
+      await().until(() -> service.transport().clients().count() == 3);
       dashboard.click(".files .toolbar .button");
       refuses("99999", "news.txt", "exchanges files", "Client");
       String id = idOf("/files");
@@ -331,34 +334,25 @@ class DashboardIT {
     browser.enter("#setting-idleTimeoutMillis", "30");
     dashboard.click(".save-bar [type=submit]");
     browser.await("document.querySelector('#setting-pingIntervalMillis-error').innerText !== ''");
-    assertThat(service.transport().settings().settings().idleTimeout())
-        .isEqualTo(Duration.ofMinutes(3));
+    assertThat(idleTimeout()).isEqualTo(Duration.ofMinutes(3));
 
     browser.enter("#setting-idleTimeoutMillis", "120");
     dashboard.click(".save-bar [type=submit]");
-    await()
-        .until(
-            () ->
-                service
-                    .transport()
-                    .settings()
-                    .settings()
-                    .idleTimeout()
-                    .equals(Duration.ofMinutes(2)));
+    await().until(() -> idleTimeout().equals(Duration.ofMinutes(2)));
 
     // Somebody else is faster.
     browser.await("document.querySelector('.save-bar [type=submit]').disabled");
-    apply(settings().toBuilder().closeTimeout(Duration.ofSeconds(9)).build());
+    apply(SettingsChange.of(LiveSettings.CLOSE_TIMEOUT, Duration.ofSeconds(9)));
     browser.enter("#setting-idleTimeoutMillis", "180");
     dashboard.click(".save-bar [type=submit]");
     browser.await(
         "document.querySelector('.settings .notice[role=alert]').innerText"
             + ".includes('Close timeout: 5 → 9 seconds')");
-    assertThat(settings().idleTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(idleTimeout()).isEqualTo(Duration.ofMinutes(2));
     dashboard.click(".save-bar .notice .button:not(.plain)");
-    await().until(() -> settings().idleTimeout().equals(Duration.ofMinutes(3)));
-    assertThat(settings().closeTimeout()).isEqualTo(Duration.ofSeconds(9));
-    apply(settings().toBuilder().closeTimeout(Duration.ofSeconds(5)).build());
+    await().until(() -> idleTimeout().equals(Duration.ofMinutes(3)));
+    assertThat(settings().get(LiveSettings.CLOSE_TIMEOUT)).isEqualTo(Duration.ofSeconds(9));
+    apply(SettingsChange.of(LiveSettings.CLOSE_TIMEOUT, Duration.ofSeconds(5)));
     assertThat(dashboard.troubles()).isEqualTo("[]");
   }
 
@@ -466,11 +460,15 @@ class DashboardIT {
     dashboard.open(service.page("/admin/"), RunningService.OPERATOR, RunningService.PASSWORD);
   }
 
-  private static IocpSettings settings() {
-    return service.transport().settings().settings();
+  private static SettingsSnapshot settings() {
+    return service.transport().settings().current();
   }
 
-  private static void apply(IocpSettings settings) {
-    service.transport().apply(settings);
+  private static Duration idleTimeout() {
+    return Objects.requireNonNull(settings().get(LiveSettings.IDLE_TIMEOUT));
+  }
+
+  private static void apply(SettingsChange change) {
+    service.transport().settings().apply(change);
   }
 }

@@ -87,7 +87,7 @@ class SecureBrowserIT {
       browser.await("canvas.toDataURL() !== window.picture");
     }
     // The demo and the viewer.
-    assertThat(service.transport().tlsStatistics().orElseThrow().counters())
+    assertThat(service.transport().figures().tls().orElseThrow().counters())
         .hasEntrySatisfying(
             TlsCounter.HANDSHAKES, count -> assertThat(count).isGreaterThanOrEqualTo(2));
   }
@@ -95,8 +95,8 @@ class SecureBrowserIT {
   @Test
   void messagesAreCompressedAndComeBackIntact() {
     browser.open(service.page("/"));
-    long sessions = service.transport().count(WebSocketCounter.SESSIONS_COMPRESSED);
-    long messages = service.transport().count(WebSocketCounter.MESSAGES_COMPRESSED);
+    long sessions = service.transport().figures().count(WebSocketCounter.SESSIONS_COMPRESSED);
+    long messages = service.transport().figures().count(WebSocketCounter.MESSAGES_COMPRESSED);
     Object outcome =
         browser.evaluateLater(
             """
@@ -126,10 +126,10 @@ class SecureBrowserIT {
             """
                 .formatted(service.webSocket("/echo")));
     assertThat(outcome).isEqualTo(Map.of("extensions", "permessage-deflate", "wrong", ""));
-    assertThat(service.transport().count(WebSocketCounter.SESSIONS_COMPRESSED))
+    assertThat(service.transport().figures().count(WebSocketCounter.SESSIONS_COMPRESSED))
         .isGreaterThan(sessions);
     // Those of 256 bytes and more, which is the shortest that is worth it.
-    assertThat(service.transport().count(WebSocketCounter.MESSAGES_COMPRESSED) - messages)
+    assertThat(service.transport().figures().count(WebSocketCounter.MESSAGES_COMPRESSED) - messages)
         .isGreaterThanOrEqualTo(8);
   }
 }

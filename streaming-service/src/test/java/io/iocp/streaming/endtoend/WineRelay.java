@@ -45,14 +45,14 @@ public final class WineRelay {
     WineProgram.answer(
         question ->
             switch (question) {
-              case "engine" -> transport.engine();
+              case "engine" -> transport.figures().engine();
               case "port" -> Integer.toString(transport.address().getPort());
               case "streams" -> Integer.toString(streams.size());
               default ->
                   "pending="
-                      + transport.portStatistics().pendingTotal()
+                      + transport.figures().port().pendingTotal()
                       + " buffers="
-                      + transport.bufferStatistics().used();
+                      + transport.figures().buffers().used();
             });
     transport.stop(Duration.ZERO);
     System.exit(0);

@@ -83,7 +83,7 @@ abstract class FloodLoad {
     }
     await().until(() -> viewers.stream().allMatch(viewer -> viewer.lastNumber() >= 0));
     publisher.phase(QUIET);
-    quietBegan = server.transport().handlerDelayNanos();
+    quietBegan = server.transport().figures().handlerDelayNanos();
     int first = publisher.lastNumber();
     await().until(() -> publisher.lastNumber() >= first + QUIET_CHUNKS);
   }
@@ -109,7 +109,9 @@ abstract class FloodLoad {
       flooded();
       slowloris.await(3);
     }
-    await().until(() -> server.transport().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
+    await()
+        .until(
+            () -> server.transport().figures().count(CloseCause.HANDSHAKE_TIMEOUT) == connections);
     endAndCheck("2,000 connections that send a byte a second");
   }
 
@@ -126,7 +128,7 @@ abstract class FloodLoad {
   @Test
   @Timeout(240)
   void bansChangeWhileClientsConnectAndApplyAtOnce() throws Exception {
-    AccessPolicy policy = server.transport().accessPolicy();
+    AccessPolicy policy = server.transport().clients().access();
     try (Attackers flood = Attackers.paced(server.address(), 5_000)) {
       flooded();
       // At the publisher's pace.
@@ -182,14 +184,15 @@ abstract class FloodLoad {
 
   /** Once the first of them is there: what the other process needs to start is not the flood. */
   private void flooded() {
-    await().until(() -> server.transport().count(ConnectionCounter.ACCEPTED) > VIEWERS + 1);
+    await()
+        .until(() -> server.transport().figures().count(ConnectionCounter.ACCEPTED) > VIEWERS + 1);
     publisher.phase(FLOODED);
-    floodBegan = server.transport().handlerDelayNanos();
+    floodBegan = server.transport().figures().handlerDelayNanos();
   }
 
   private void endAndCheck(String flood) throws Exception {
     publisher.phase(OVER);
-    HistogramSnapshot floodEnded = server.transport().handlerDelayNanos();
+    HistogramSnapshot floodEnded = server.transport().figures().handlerDelayNanos();
     publisher.stop();
     await().until(() -> viewers.stream().allMatch(Viewer::hasEnded));
     assertThat(publisher.hasFailed()).as("the publisher was disconnected").isFalse();

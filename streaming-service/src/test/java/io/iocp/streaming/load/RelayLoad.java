@@ -199,7 +199,7 @@ abstract class RelayLoad {
     server.awaitInitialFigures();
     await().untilAsserted(() -> assertThat(LiveObjects.count(Connection.class)).isZero());
     assertThat(server.count(RelayCounter.VIEWERS_JOINED)).isEqualTo(cycles + viewers.size());
-    var snapshot = server.transport().snapshot();
+    var snapshot = server.transport().figures().snapshot();
     assertThat(snapshot.connectionCounters().get(ConnectionCounter.HANDLER_FAILED)).isZero();
     assertThat(snapshot.port().lateCompletions()).isZero();
     logger.info(

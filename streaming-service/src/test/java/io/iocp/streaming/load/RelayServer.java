@@ -78,7 +78,7 @@ final class RelayServer implements AutoCloseable {
                   registry.addHandler(watch, "/watch/{stream}");
                 }));
     // The listener starts to accept on its worker.
-    await().until(() -> transport.portStatistics().pendingTotal() == 1);
+    await().until(() -> transport.figures().port().pendingTotal() == 1);
     initial = figures();
   }
 
@@ -100,12 +100,12 @@ final class RelayServer implements AutoCloseable {
 
   /** What it holds now. */
   Figures figures() {
-    PoolStatistics buffers = transport.bufferStatistics();
+    PoolStatistics buffers = transport.figures().buffers();
     return new Figures(
-        transport.clientCount(),
+        transport.clients().count(),
         streams.size(),
         streams.viewers(),
-        transport.portStatistics().pending(),
+        transport.figures().port().pending(),
         buffers.sizeClasses().stream().map(SizeClassStatistics::used).toList());
   }
 

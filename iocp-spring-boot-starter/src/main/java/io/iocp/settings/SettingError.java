@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.settings;
 
 /**
  * Why a setting cannot be what was asked for.

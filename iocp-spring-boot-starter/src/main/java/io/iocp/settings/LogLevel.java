@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.settings;
 
 /** How much the transport logs, most first. */
 public enum LogLevel {

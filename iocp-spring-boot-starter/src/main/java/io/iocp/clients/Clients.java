@@ -1,5 +1,6 @@
-package io.iocp;
+package io.iocp.clients;
 
+import io.iocp.access.AccessPolicy;
 import io.iocp.access.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
@@ -13,16 +14,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The connections as administration sees them, whatever they speak. Any thread. */
-final class Clients {
+/** The connections as administration sees them, whatever protocol they use. Any thread. */
+public final class Clients {
 
   private final ConnectionServer connections;
 
-  Clients(ConnectionServer connections) {
+  /**
+   * The clients of a transport, which makes this.
+   *
+   * @param connections its connections
+   */
+  public Clients(ConnectionServer connections) {
     this.connections = connections;
   }
 
-  List<ClientSnapshot> page(long afterId, int limit) {
+  /** Clients connected now, from acceptance to their end. */
+  public int count() {
+    return connections.connectionCount();
+  }
+
+  /** All clients, in order of their ids. */
+  public List<ClientSnapshot> list() {
+    return page(0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A page of the clients, in order of their ids.
+   *
+   * @param afterId only clients with a larger id; 0 for the first page
+   * @param limit most clients to answer with
+   */
+  public List<ClientSnapshot> page(long afterId, int limit) {
     return connections.connections().stream()
         .filter(connection -> connection.id() > afterId)
         .sorted(Comparator.comparingLong(Connection::id))
@@ -31,21 +53,41 @@ final class Clients {
         .toList();
   }
 
-  long[] ids() {
+  /** The ids of all clients, ascending. */
+  public long[] ids() {
     return connections.connections().stream().mapToLong(Connection::id).sorted().toArray();
   }
 
-  Optional<ClientSnapshot> find(long id) {
+  /** One client, if it is connected. */
+  public Optional<ClientSnapshot> find(long id) {
     return connections.connection(id).map(Clients::snapshot);
   }
 
-  boolean disconnect(long id, WsClose status) {
+  /** Which clients are accepted; can be changed at any time. */
+  public AccessPolicy access() {
+    return connections.accessPolicy();
+  }
+
+  /**
+   * Ends a client's session with a close frame, or a close packet of the same code and reason,
+   * ahead of what is queued for it; one that has not completed its handshake is reset.
+   *
+   * @return whether there was such a client
+   */
+  public boolean disconnect(long id, WsClose status) {
     Optional<Connection> connection = connections.connection(id);
     connection.ifPresent(found -> disconnect(found, status));
     return connection.isPresent();
   }
 
-  int disconnect(AddressRange range, WsClose status) {
+  /**
+   * Ends the sessions of all clients that connected from an address of this range, like {@link
+   * #disconnect(long, WsClose)}. After a {@linkplain AccessPolicy#ban ban} of the range none is
+   * left and none is accepted again.
+   *
+   * @return how many clients there were
+   */
+  public int disconnect(AddressRange range, WsClose status) {
     int count = 0;
     for (Connection connection : connections.connections()) {
       if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {

@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.settings;
 
 /** Where the level of the logger {@code io.iocp} can be changed. Any thread. */
 public interface LogLevels {

@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.settings;
 
 import java.util.List;
 
@@ -10,7 +10,7 @@ public sealed interface SettingsOutcome {
    *
    * @param now what applies now
    */
-  record Applied(VersionedSettings now) implements SettingsOutcome {}
+  record Applied(SettingsSnapshot now) implements SettingsOutcome {}
 
   /**
    * Nothing of it applies.
@@ -29,5 +29,5 @@ public sealed interface SettingsOutcome {
    *
    * @param now what applies now
    */
-  record Stale(VersionedSettings now) implements SettingsOutcome {}
+  record Stale(SettingsSnapshot now) implements SettingsOutcome {}
 }

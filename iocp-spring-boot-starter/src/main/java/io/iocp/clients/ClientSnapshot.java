@@ -1,4 +1,4 @@
-package io.iocp;
+package io.iocp.clients;
 
 import io.iocp.connection.ConnectionSnapshot;
 import org.jspecify.annotations.Nullable;
