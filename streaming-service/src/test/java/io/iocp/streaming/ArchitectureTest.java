@@ -69,8 +69,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")
         .row("publisher")
+        .row("demo")
         .row("operations", "stream", "relay", "ingest", "playback")
-        .row("conformance")
         .check(CLASSES);
   }
 
@@ -118,8 +118,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
   }
 
   @Test
-  void threadsAreCreatedOnlyByTheClientCommand() {
-    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..").check(CLASSES);
+  void threadsAreCreatedOnlyByClients() {
+    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..", "io.iocp.streaming.demo..").check(CLASSES);
   }
 
   @Test
