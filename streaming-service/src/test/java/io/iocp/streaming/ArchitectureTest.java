@@ -28,6 +28,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.websocket.protocol",
           "io.iocp.packet",
           "io.iocp.file",
+          "io.iocp.clients",
           "io.iocp.session",
           "io.iocp.statistics",
           "io.iocp.time",
