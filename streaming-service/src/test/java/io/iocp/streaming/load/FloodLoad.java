@@ -14,7 +14,6 @@ import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.statistics.HistogramSnapshot;
 import io.iocp.streaming.relay.RelayCounter;
-import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
@@ -67,7 +66,7 @@ abstract class FloodLoad {
     server =
         new RelayServer(
             engine(),
-            RelayOptions.DEFAULTS,
+            RelayServer.EVERY_BYTE,
             SocketOptions.DEFAULTS,
             ConnectionOptions.builder().handshakeTimeout(HANDSHAKE_TIMEOUT).build());
     viewerLoop = new ClientLoop(server.address(), "viewers");

@@ -14,6 +14,7 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -27,6 +28,15 @@ import java.util.Map;
 
 /** The service's transport and handlers, with what must be the same before and after a load. */
 final class RelayServer implements AutoCloseable {
+
+  /** For tests in which everybody gets every byte, however busy the machine is. */
+  static final RelayOptions EVERY_BYTE =
+      new RelayOptions(
+          RelayOptions.DEFAULTS.cache(),
+          RelayOptions.DEFAULTS.lag().withMaxDelay(LagPolicy.LONGEST_DELAY),
+          RelayOptions.DEFAULTS.publishers(),
+          RelayOptions.DEFAULTS.maximumStreams(),
+          RelayOptions.DEFAULTS.maximumWaiting());
 
   private final StreamRegistry streams;
   private final IocpTransport transport;
