@@ -72,7 +72,7 @@ final class DefaultHttpExchange extends ConnectionSession<HttpAnswer> implements
   }
 
   @Override
-  public void refuse(int status, String sentence) {
+  public void answer(int status, String sentence) {
     end(HttpAnswer.sentence(status, sentence, protocol.answersWithBody()));
   }
 
@@ -108,7 +108,7 @@ final class DefaultHttpExchange extends ConnectionSession<HttpAnswer> implements
 
   @Override
   public void close(int code, String reason) {
-    refuse(HttpAnswer.statusOf(code), reason);
+    answer(HttpAnswer.statusOf(code), reason);
   }
 
   @Override

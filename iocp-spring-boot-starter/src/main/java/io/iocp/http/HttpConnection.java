@@ -11,6 +11,7 @@ import io.iocp.http.protocol.ResponseHead;
 import io.iocp.session.SessionProtocol;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What comes after the answer is read for the close timeout and ignored: else the answer could
  * be lost in a reset.
  *
- * <p>All methods run in the connection's context.
+ * <p>All methods run in the connection's context, unless they say otherwise.
  */
 public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnswer> {
 
@@ -35,9 +36,10 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
   private final HttpHandler handler;
   private final Map<String, String> variables;
   private final BodyReader body;
+  // Once the first byte of an answer is decided on; a response may be begun by any thread.
+  private final AtomicBoolean responseBegun = new AtomicBoolean();
   private boolean bodyBegun;
   private boolean bodyEnded;
-  private boolean responseBegun;
   private boolean proceeded;
 
   /**
@@ -109,7 +111,7 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
 
   /** The body cannot be read on. */
   private void broken(HttpAnswer answer) {
-    if (responseBegun) {
+    if (responseBegun.get()) {
       connection().abort(CloseCause.POLICY);
     } else if (isOpen()) {
       endSession(answer);
@@ -125,27 +127,23 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
 
   /** See {@link HttpExchange#proceed}. */
   void proceed() {
-    if (head.expectsContinue() && !proceeded && !bodyBegun && !responseBegun && isOpen()) {
+    if (head.expectsContinue() && !proceeded && !bodyBegun && !responseBegun.get() && isOpen()) {
       proceeded = true;
       byte[] interim = ResponseHead.proceed();
       sendControl(interim.length, out -> out.put(interim));
     }
   }
 
-  /** See {@link HttpExchange#startResponse}. */
+  /** See {@link HttpExchange#startResponse}. Any thread. */
   boolean startResponse(int status, HttpFields headers) {
-    if (responseBegun) {
-      throw new IllegalStateException("a response has been begun already");
-    }
-    if (!isOpen()) {
-      return false;
-    }
     byte[] encoded = ResponseHead.encode(status, headers.with("Connection", "close"));
     if (!answersWithBody()) {
-      endSession(new HttpAnswer(encoded));
+      connection().execute(() -> endSession(new HttpAnswer(encoded)));
       return false;
     }
-    responseBegun = true;
+    if (!responseBegun.compareAndSet(false, true)) {
+      return false;
+    }
     if (!sendControl(encoded.length, out -> out.put(encoded))) {
       connection().abort(CloseCause.POLICY);
       return false;
@@ -159,8 +157,7 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
 
   @Override
   protected void writeClose(ByteBuffer out, HttpAnswer answer) {
-    if (!responseBegun) {
-      responseBegun = true;
+    if (responseBegun.compareAndSet(false, true)) {
       out.put(answer.bytes());
     }
   }

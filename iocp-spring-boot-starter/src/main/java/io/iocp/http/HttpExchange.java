@@ -73,14 +73,13 @@ public interface HttpExchange extends Session {
   void respond(int status, HttpFields headers, ByteBuffer body);
 
   /** Answers the request with a sentence for people, and ends the exchange. */
-  void refuse(int status, String sentence);
+  void answer(int status, String sentence);
 
   /**
-   * Begins a response that the end of the connection ends. In the exchange's context.
+   * Begins a response that the end of the connection ends.
    *
-   * @return whether a body may follow: not in answer to HEAD, which ends the exchange, nor when it
-   *     has ended already
-   * @throws IllegalStateException when a response has been begun
+   * @return whether its body may follow: not in answer to HEAD, which ends the exchange, nor when
+   *     the request has been answered already
    */
   boolean startResponse(int status, HttpFields headers);
 

@@ -284,7 +284,7 @@ abstract class HttpContract {
 
   @Test
   void aRequestIsRefusedBeforeItsBody() throws Exception {
-    handler.onRequest = exchange -> exchange.refuse(409, "somebody is there");
+    handler.onRequest = exchange -> exchange.answer(409, "somebody is there");
     try (Socket socket = connect()) {
       write(socket, "PUT /both/a HTTP/1.1\r\nHost: h\r\nContent-Length: 4000000\r\n\r\n");
       handler.next();

@@ -1,6 +1,8 @@
 package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
+import io.iocp.http.HttpConfigurer;
+import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
@@ -12,6 +14,7 @@ import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -63,9 +66,23 @@ class StreamingConfiguration {
   }
 
   @Bean
+  StreamAccess streamAccess(StreamingProperties properties) {
+    return new StreamAccess(properties.security().mode() != null);
+  }
+
+  @Bean
+  HttpConfigurer streamingHttpEndpoints(StreamAccess gate, Publishing publishing) {
+    HttpPublishHandler publish = new HttpPublishHandler(publishing, gate);
+    return registry ->
+        registry.addHandler(publish, List.of("PUT", "POST"), "/publish/{stream}");
+  }
+
+  @Bean
   WsConfigurer streamingEndpoints(
-      StreamingProperties properties, PublishHandler publish, WatchHandler watch) {
-    StreamAccess gate = new StreamAccess(properties.security().mode() != null);
+      StreamingProperties properties,
+      StreamAccess gate,
+      PublishHandler publish,
+      WatchHandler watch) {
     if (properties.security().mode() == null) {
       logger.warn(
           "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");

@@ -26,6 +26,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp",
           "io.iocp.websocket",
           "io.iocp.websocket.protocol",
+          "io.iocp.http",
+          "io.iocp.http.protocol",
           "io.iocp.packet",
           "io.iocp.file",
           "io.iocp.session",
