@@ -7,6 +7,8 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
+import io.iocp.streaming.playback.LiveHandler;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
@@ -61,8 +63,13 @@ class StreamingConfiguration {
   }
 
   @Bean
-  WatchHandler watchHandler(StreamRegistry streams) {
-    return new WatchHandler(streams);
+  Audience audience(StreamRegistry streams) {
+    return new Audience(streams);
+  }
+
+  @Bean
+  WatchHandler watchHandler(Audience audience) {
+    return new WatchHandler(audience);
   }
 
   @Bean
@@ -71,10 +78,14 @@ class StreamingConfiguration {
   }
 
   @Bean
-  HttpConfigurer streamingHttpEndpoints(StreamAccess gate, Publishing publishing) {
+  HttpConfigurer streamingHttpEndpoints(
+      StreamAccess gate, Publishing publishing, Audience audience) {
     HttpPublishHandler publish = new HttpPublishHandler(publishing, gate);
-    return registry ->
-        registry.addHandler(publish, List.of("PUT", "POST"), "/publish/{stream}");
+    LiveHandler live = new LiveHandler(audience, gate);
+    return registry -> {
+      registry.addHandler(publish, List.of("PUT", "POST"), "/publish/{stream}");
+      registry.addHandler(live, List.of("GET", "HEAD"), "/live/{file}");
+    };
   }
 
   @Bean

@@ -147,6 +147,54 @@ class HttpPublishIT {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "mp4, mp4, h264, " + H264 + " -f mpegts",
+    "webm, matroska, vp8, -c:v libvpx -deadline realtime -cpu-used 8 -g 10 -live 1 -f webm",
+    "mjpeg, mpjpeg, mjpeg, -c:v mjpeg -pix_fmt yuvj420p -f mpjpeg",
+  })
+  void curlWatchesAFileThatPlays(String suffix, String demuxer, String codec, String options)
+      throws Exception {
+    String name = "live-" + suffix;
+    Path watched = directory.resolve("watched." + suffix);
+    Process curl =
+        new ProcessBuilder(
+                curl("-f", "-o", watched.toString(), url("/live/" + name + "." + suffix + "?wait=30s")))
+            .inheritIO()
+            .start();
+    try {
+      assertThat(run(ffmpeg(options, url("/publish/" + name)))).isEqualTo(new Output(0, ""));
+      assertThat(curl.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(curl.exitValue()).isZero();
+    } finally {
+      curl.destroyForcibly();
+    }
+    String ffprobe = Capability.requireProgram("ffprobe").toString();
+    Output probe =
+        run(
+            List.of(
+                ffprobe, "-v", "error", "-f", demuxer, "-count_frames", "-show_entries",
+                "stream=codec_name,width,nb_read_frames", "-of", "csv=p=0", watched.toString()));
+    assertThat(probe.exit()).as(probe.text()).isZero();
+    assertThat(probe.text()).matches(codec + ",320,(1[0-9]|20)\\s*");
+  }
+
+  @Test
+  void aViewerIsToldWhyThereIsNothingToSee() throws Exception {
+    assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.mp4"))).text())
+        .isEqualTo("nobody publishes nobody\n404");
+    assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.avi"))).text())
+        .isEqualTo("streams are there as .mp4, .webm or .mjpeg\n404");
+    try (Client publisher = Client.connect(service.webSocket("/publish/other"))) {
+      publisher.send(Files.readAllBytes(file()));
+      assertThat(run(curl("-w", "%{http_code}", url("/live/other.webm"))).text())
+          .isEqualTo("the stream is there as .mp4\n406");
+      assertThat(run(curl("--head", url("/live/other.mp4"))).text())
+          .startsWith("HTTP/1.1 200 OK")
+          .contains("Content-Type: video/mp4; codecs=\"avc1.");
+    }
+  }
+
   private Path file() throws IOException {
     Path file = directory.resolve("recording.mp4");
     try (var recording =

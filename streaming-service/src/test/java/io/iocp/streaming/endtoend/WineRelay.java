@@ -6,6 +6,7 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -42,7 +43,7 @@ public final class WineRelay {
                 new CollectingMemory(64 << 20),
                 NanoClock.system())),
                       "/publish/{stream}");
-                  registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
+                  registry.addHandler(new WatchHandler(new Audience(streams)), "/watch/{stream}");
                 }));
     WineProgram.answer(
         question ->

@@ -14,6 +14,7 @@ import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
@@ -65,7 +66,7 @@ final class RelayServer implements AutoCloseable {
                 MediaLimits.DEFAULTS,
                 new CollectingMemory(64 << 20),
                 NanoClock.system()));
-    WatchHandler watch = new WatchHandler(streams);
+    WatchHandler watch = new WatchHandler(new Audience(streams));
     transport =
         IocpTransport.start(
             IocpTransportOptions.builder()
