@@ -134,7 +134,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "time")
         // What administration does to connections, whatever their protocol.
         .row(
-            "clients",
+            "clients", "session",
             "access",
             "http",
             "connection",
@@ -144,7 +144,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
         .row(
-            "settings",
+            "settings", "http.protocol",
             "access",
             "access.proxy",
             "buffer",
