@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport: a completion port, its workers and buffers, a listener for WebSocket and HTTP
- * on top, and one for packets if it is asked for.
+ * The transport: a completion port, its workers and buffers, a listener for WebSocket and HTTP on
+ * top, and one for packets if it is asked for.
  *
  * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
  */

@@ -134,7 +134,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "time")
         // What administration does to connections, whatever their protocol.
         .row(
-            "clients", "session",
+            "clients",
+            "session",
             "access",
             "http",
             "connection",
@@ -144,7 +145,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
         .row(
-            "settings", "http.protocol",
+            "settings",
+            "http.protocol",
             "access",
             "access.proxy",
             "buffer",

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer; the connection closes after it. What it is answered in one go goes
- * through {@link #respond}, what goes on for long through {@link #startResponse} and {@link #offer}.
+ * through {@link #respond}, what goes on for long through {@link #startResponse} and {@link
+ * #offer}.
  *
  * <p>{@link #pause} slows the sender of a body down by TCP; some pieces that have arrived may still
- * be handed up. {@link #close(int, String)} answers with a status that is like the close code, if no
- * response has been begun; else it ends the response.
+ * be handed up. {@link #close(int, String)} answers with a status that is like the close code, if
+ * no response has been begun; else it ends the response.
  */
 public interface HttpExchange extends Session {
 

@@ -40,8 +40,18 @@ class HttpAnswerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1000, 200", "1001, 503", "1003, 415", "1007, 400", "1008, 403", "1009, 413", "1011, 500",
-    "1013, 503", "4404, 404", "4409, 409", "4399, 500", "4600, 500"
+    "1000, 200",
+    "1001, 503",
+    "1003, 415",
+    "1007, 400",
+    "1008, 403",
+    "1009, 413",
+    "1011, 500",
+    "1013, 503",
+    "4404, 404",
+    "4409, 409",
+    "4399, 500",
+    "4600, 500"
   })
   void aCloseCodeHasAStatusThatSaysTheSame(int closeCode, int status) {
     assertThat(HttpAnswer.statusOf(closeCode)).isEqualTo(status);

@@ -302,7 +302,8 @@ abstract class HttpContract {
     handler.onRequest = HttpExchange::pause;
     byte[] body = new byte[8 << 20];
     try (Socket socket = connect()) {
-      write(socket, "PUT /both/a HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length + "\r\n\r\n");
+      write(
+          socket, "PUT /both/a HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length + "\r\n\r\n");
       HttpExchange exchange = handler.next();
       Thread sender = new Thread(() -> send(socket, body));
       sender.start();

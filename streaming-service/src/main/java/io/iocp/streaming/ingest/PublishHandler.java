@@ -36,8 +36,7 @@ public final class PublishHandler implements WsHandler {
   @Override
   public void onOpen(WsSession session) {
     PublishAttempt attempt =
-        publishing.begin(
-            new StreamId(session.variable("stream")), new WebSocketPublisher(session));
+        publishing.begin(new StreamId(session.variable("stream")), new WebSocketPublisher(session));
     if (attempt instanceof PublishedStream stream) {
       session.attach(stream);
     } else if (attempt instanceof Refusal refusal) {
@@ -50,8 +49,7 @@ public final class PublishHandler implements WsHandler {
     if (!(session.attachment() instanceof PublishedStream stream)) {
       return; // Refused; the close frame is on its way.
     }
-    Refusal refusal =
-        type == MessageType.TEXT ? stream.refuse(Refusal.TEXT) : stream.read(piece);
+    Refusal refusal = type == MessageType.TEXT ? stream.refuse(Refusal.TEXT) : stream.read(piece);
     if (refusal != null) {
       session.attach(null);
       close(session, refusal);

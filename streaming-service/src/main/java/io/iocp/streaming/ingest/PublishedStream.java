@@ -87,10 +87,7 @@ public final class PublishedStream implements PublishAttempt {
     streams.end(ingest.feed());
     counters.increment(refusal.counter());
     logger.info(
-        "Publisher {} of {} is refused: {}",
-        connection.id(),
-        ingest.feed().id(),
-        refusal.reason());
+        "Publisher {} of {} is refused: {}", connection.id(), ingest.feed().id(), refusal.reason());
     return refusal;
   }
 

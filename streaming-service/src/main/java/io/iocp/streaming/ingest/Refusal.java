@@ -21,8 +21,7 @@ public record Refusal(IngestCounter counter, int closeCode, int httpStatus, Stri
   public static final int SILENT = 4408;
 
   static final Refusal GAVE_PLACE =
-      new Refusal(
-          IngestCounter.REPLACED_SILENT, SILENT, 408, "nothing came, and another wants in");
+      new Refusal(IngestCounter.REPLACED_SILENT, SILENT, 408, "nothing came, and another wants in");
 
   static final Refusal TAKEN_OVER =
       new Refusal(
@@ -61,19 +60,15 @@ public record Refusal(IngestCounter counter, int closeCode, int httpStatus, Stri
     String reason = outcome.reason();
     return switch (outcome.status()) {
       case CONSUMED -> throw new IllegalArgumentException("nothing was refused");
-      case UNKNOWN_CONTAINER ->
-          unsupported(IngestCounter.REFUSED_UNKNOWN_CONTAINER, reason);
+      case UNKNOWN_CONTAINER -> unsupported(IngestCounter.REFUSED_UNKNOWN_CONTAINER, reason);
       case NOT_FRAGMENTED -> unsupported(IngestCounter.REFUSED_NOT_FRAGMENTED, reason);
       case UNSUPPORTED -> unsupported(IngestCounter.REFUSED_UNSUPPORTED, reason);
       case MALFORMED ->
-          new Refusal(
-              IngestCounter.REFUSED_MALFORMED, CloseCode.INVALID_PAYLOAD, 400, reason);
+          new Refusal(IngestCounter.REFUSED_MALFORMED, CloseCode.INVALID_PAYLOAD, 400, reason);
       case OUT_OF_MEMORY ->
-          new Refusal(
-              IngestCounter.REFUSED_NO_MEMORY, CloseCode.TRY_AGAIN_LATER, 503, reason);
+          new Refusal(IngestCounter.REFUSED_NO_MEMORY, CloseCode.TRY_AGAIN_LATER, 503, reason);
       case TOO_LARGE ->
-          new Refusal(
-              IngestCounter.REFUSED_TOO_LARGE, CloseCode.MESSAGE_TOO_BIG, 413, reason);
+          new Refusal(IngestCounter.REFUSED_TOO_LARGE, CloseCode.MESSAGE_TOO_BIG, 413, reason);
     };
   }
 

@@ -61,8 +61,7 @@ public final class Audience {
   }
 
   /** Has a viewer that came before its stream's publisher wait, if it asked to. */
-  private boolean waits(
-      Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
+  private boolean waits(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     if (request.waiting().isZero()) {
       return false;
     }

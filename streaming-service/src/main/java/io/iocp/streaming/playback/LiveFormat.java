@@ -81,7 +81,10 @@ enum LiveFormat {
     }
     long bytes = media.stream().mapToLong(SharedBuffer::length).sum();
     String text =
-        "\r\n--" + BOUNDARY + "\r\nContent-Type: image/jpeg\r\nContent-Length: " + bytes
+        "\r\n--"
+            + BOUNDARY
+            + "\r\nContent-Type: image/jpeg\r\nContent-Length: "
+            + bytes
             + "\r\n\r\n";
     head.memory().put(text.getBytes(ISO_8859_1));
     head.region(0, head.memory().position());

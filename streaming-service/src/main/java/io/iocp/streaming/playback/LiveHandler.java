@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * {@code GET /live/{stream}.mp4}, {@code .webm} and {@code .mjpeg}: the stream as a file without an
- * end, from a keyframe on, in the container that it has; pictures come as the parts of a
- * {@code multipart/x-mixed-replace}. The query is that of {@link WatchHandler}.
+ * end, from a keyframe on, in the container that it has; pictures come as the parts of a {@code
+ * multipart/x-mixed-replace}. The query is that of {@link WatchHandler}.
  *
  * <p>404 for a stream that nobody publishes, 406 for one that is another container.
  */

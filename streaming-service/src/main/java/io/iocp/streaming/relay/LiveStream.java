@@ -221,7 +221,8 @@ public final class LiveStream {
    * @return its subscription, or null when the stream has ended or the pool is empty; the session
    *     is being closed then
    */
-  public synchronized @Nullable Subscription join(ViewerSession session, @Nullable Duration maxDelay) {
+  public synchronized @Nullable Subscription join(
+      ViewerSession session, @Nullable Duration maxDelay) {
     if (ended) {
       session.close(ENDED);
       return null;

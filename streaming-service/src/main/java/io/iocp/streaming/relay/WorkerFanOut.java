@@ -1,8 +1,8 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.session.WorkerTask;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
-import io.iocp.session.WorkerTask;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.ArrayList;
 import java.util.List;

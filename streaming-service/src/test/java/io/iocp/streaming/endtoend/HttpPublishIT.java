@@ -62,7 +62,9 @@ class HttpPublishIT {
               .redirectOutput(output.toFile())
               .start();
       try {
-        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS))
+            .as("%s ends", command)
+            .isTrue();
       } finally {
         process.destroyForcibly();
       }
@@ -76,8 +78,7 @@ class HttpPublishIT {
   private static List<String> ffmpeg(String options, String target) {
     List<String> command = new ArrayList<>();
     command.add(Capability.requireProgram("ffmpeg").toString());
-    command.addAll(
-        List.of("-v", "error", "-nostdin", "-re", "-f", "lavfi", "-t", "2", "-i"));
+    command.addAll(List.of("-v", "error", "-nostdin", "-re", "-f", "lavfi", "-t", "2", "-i"));
     command.add("testsrc2=size=320x180:rate=10");
     command.addAll(List.of(options.split(" ", -1)));
     command.add(target);
@@ -159,7 +160,11 @@ class HttpPublishIT {
     Path watched = directory.resolve("watched." + suffix);
     Process curl =
         new ProcessBuilder(
-                curl("-f", "-o", watched.toString(), url("/live/" + name + "." + suffix + "?wait=30s")))
+                curl(
+                    "-f",
+                    "-o",
+                    watched.toString(),
+                    url("/live/" + name + "." + suffix + "?wait=30s")))
             .inheritIO()
             .start();
     try {
@@ -173,8 +178,17 @@ class HttpPublishIT {
     Output probe =
         run(
             List.of(
-                ffprobe, "-v", "error", "-f", demuxer, "-count_frames", "-show_entries",
-                "stream=codec_name,width,nb_read_frames", "-of", "csv=p=0", watched.toString()));
+                ffprobe,
+                "-v",
+                "error",
+                "-f",
+                demuxer,
+                "-count_frames",
+                "-show_entries",
+                "stream=codec_name,width,nb_read_frames",
+                "-of",
+                "csv=p=0",
+                watched.toString()));
     assertThat(probe.exit()).as(probe.text()).isZero();
     assertThat(probe.text()).matches(codec + ",320,(1[0-9]|20)\\s*");
   }

@@ -37,11 +37,11 @@ public final class WineRelay {
                 registry -> {
                   registry.addHandler(
                       new PublishHandler(
-            new Publishing(
-                streams,
-                MediaLimits.DEFAULTS,
-                new CollectingMemory(64 << 20),
-                NanoClock.system())),
+                          new Publishing(
+                              streams,
+                              MediaLimits.DEFAULTS,
+                              new CollectingMemory(64 << 20),
+                              NanoClock.system())),
                       "/publish/{stream}");
                   registry.addHandler(new WatchHandler(new Audience(streams)), "/watch/{stream}");
                 }));

@@ -41,11 +41,7 @@ class PublishHandlerTest {
           AddressResolver.NONE);
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
   private final Publishing publishing =
-      new Publishing(
-          streams,
-          MediaLimits.DEFAULTS,
-          new CollectingMemory(64 << 20),
-          () -> 0);
+      new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), () -> 0);
   private final PublishHandler handler = new PublishHandler(publishing);
   private final WsSession session = mock(WsSession.class);
 

@@ -56,11 +56,7 @@ class PublishersTest {
               0),
           () -> nowNanos);
   private final Publishing publishing =
-      new Publishing(
-          streams,
-          MediaLimits.DEFAULTS,
-          new CollectingMemory(1 << 20),
-          () -> nowNanos);
+      new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> nowNanos);
   private final PublishHandler handler = new PublishHandler(publishing);
   private final List<WsSession> sessions = new ArrayList<>();
 

@@ -61,10 +61,7 @@ final class RelayServer implements AutoCloseable {
     PublishHandler publish =
         new PublishHandler(
             new Publishing(
-                streams,
-                MediaLimits.DEFAULTS,
-                new CollectingMemory(64 << 20),
-                NanoClock.system()));
+                streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), NanoClock.system()));
     WatchHandler watch = new WatchHandler(new Audience(streams));
     transport =
         IocpTransport.start(
