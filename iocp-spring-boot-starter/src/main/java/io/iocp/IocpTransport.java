@@ -10,6 +10,7 @@ import io.iocp.completion.PortOptions;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
@@ -35,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport: a completion port, its workers and buffers, a WebSocket listener on top, and one
- * for packets if it is asked for.
+ * The transport: a completion port, its workers and buffers, a listener for WebSocket and HTTP on
+ * top, and one for packets if it is asked for.
  *
  * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
  */
@@ -60,6 +61,7 @@ public final class IocpTransport implements AutoCloseable {
   private final IocpTransportOptions options;
   private final Supplier<? extends List<? extends WsConfigurer>> configurers;
   private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
+  private final Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -70,12 +72,14 @@ public final class IocpTransport implements AutoCloseable {
       IocpTransportOptions options,
       SelectedEngine engine,
       Supplier<? extends List<? extends WsConfigurer>> configurers,
-      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
+      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers)
       throws IOException {
     this.options = options;
     this.engine = engine;
     this.configurers = configurers;
     this.packetConfigurers = packetConfigurers;
+    this.httpConfigurers = httpConfigurers;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket());
     this.packets = new PacketServer(pool, options.packet());
@@ -117,6 +121,7 @@ public final class IocpTransport implements AutoCloseable {
    * @param configurers asked for their handlers once, in this order, when it begins to listen; they
    *     may need the transport
    * @param packetConfigurers the same for the handlers of packets
+   * @param httpConfigurers the same for the handlers of HTTP requests
    * @throws IOException when the operating system refuses a port
    * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
    *     run here; the message says why
@@ -124,17 +129,34 @@ public final class IocpTransport implements AutoCloseable {
   public static IocpTransport open(
       IocpTransportOptions options,
       Supplier<? extends List<? extends WsConfigurer>> configurers,
-      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
+      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers)
       throws IOException {
     return new IocpTransport(
         options,
         new EngineSelector(options.windows()).select(options.engine()),
         configurers,
-        packetConfigurers);
+        packetConfigurers,
+        httpConfigurers);
   }
 
   /**
-   * Opens a transport and listens: see {@link #open} and {@link #listen}.
+   * Opens a completion port without handlers of HTTP requests: see {@link #open(
+   * IocpTransportOptions, Supplier, Supplier, Supplier)}.
+   *
+   * @throws IOException when the operating system refuses a port
+   */
+  public static IocpTransport open(
+      IocpTransportOptions options,
+      Supplier<? extends List<? extends WsConfigurer>> configurers,
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
+      throws IOException {
+    return open(options, configurers, packetConfigurers, List::of);
+  }
+
+  /**
+   * Opens a transport and listens: see {@link #open(IocpTransportOptions, Supplier, Supplier,
+   * Supplier)} and {@link #listen}.
    *
    * @throws IOException when the address cannot be bound, or the operating system refuses a port
    */
@@ -153,7 +175,22 @@ public final class IocpTransport implements AutoCloseable {
       List<? extends WsConfigurer> configurers,
       List<? extends PacketConfigurer> packetConfigurers)
       throws IOException {
-    IocpTransport transport = open(options, () -> configurers, () -> packetConfigurers);
+    return start(options, configurers, packetConfigurers, List.of());
+  }
+
+  /**
+   * Opens a transport and listens, for HTTP requests on the port of WebSocket, too.
+   *
+   * @throws IOException when an address cannot be bound, or the operating system refuses a port
+   */
+  public static IocpTransport start(
+      IocpTransportOptions options,
+      List<? extends WsConfigurer> configurers,
+      List<? extends PacketConfigurer> packetConfigurers,
+      List<? extends HttpConfigurer> httpConfigurers)
+      throws IOException {
+    IocpTransport transport =
+        open(options, () -> configurers, () -> packetConfigurers, () -> httpConfigurers);
     try {
       transport.listen();
     } catch (IOException | RuntimeException e) {
@@ -178,6 +215,7 @@ public final class IocpTransport implements AutoCloseable {
           stopped ? "a transport that was stopped cannot listen again" : "listens already");
     }
     webSockets.register(configurers.get());
+    webSockets.registerHttp(httpConfigurers.get());
     packets.register(packetConfigurers.get());
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {

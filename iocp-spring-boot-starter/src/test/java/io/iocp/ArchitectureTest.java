@@ -92,8 +92,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("websocket.protocol", "buffer", "http.protocol")
         .row("tls", "connection", "buffer", "job", "statistics", "time")
         .row("packet.protocol")
-        // What sessions of both protocols have in common.
+        // What sessions of all protocols have in common.
         .row("session", "connection", "buffer")
+        .row("http", "http.protocol", "session", "connection", "buffer")
         .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row(
@@ -106,6 +107,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "job")
         .row(
             "websocket",
+            "http",
             "http.protocol",
             "websocket.protocol",
             "access",
@@ -132,8 +134,10 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "time")
         // What administration does to connections, whatever their protocol.
         .row(
-            "clients", "session",
+            "clients",
+            "session",
             "access",
+            "http",
             "connection",
             "packet",
             "packet.protocol",
@@ -141,7 +145,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
         .row(
-            "settings", "http.protocol",
+            "settings",
+            "http.protocol",
             "access",
             "access.proxy",
             "buffer",
@@ -170,6 +175,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion.uring.UringPortProvider",
             "completion.nio.NioPortProvider",
             "connection",
+            "http",
             "session",
             "tls",
             "packet",

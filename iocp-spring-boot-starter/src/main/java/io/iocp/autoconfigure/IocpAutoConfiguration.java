@@ -1,6 +1,7 @@
 package io.iocp.autoconfigure;
 
 import io.iocp.IocpTransport;
+import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.websocket.WsConfigurer;
@@ -17,9 +18,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer} and {@link
- * PacketConfigurer} beans, which may need the transport themselves. It listens when the application
- * is started and drains when it stops.
+ * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
+ * HttpConfigurer} and {@link PacketConfigurer} beans, which may need the transport themselves. It
+ * listens when the application is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
@@ -34,6 +35,7 @@ public final class IocpAutoConfiguration {
       IocpProperties properties,
       ObjectProvider<WsConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
+      ObjectProvider<HttpConfigurer> httpConfigurers,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem)
@@ -45,7 +47,8 @@ public final class IocpAutoConfiguration {
                 .tls(ssl.settings())
                 .build(),
             () -> configurers.orderedStream().toList(),
-            () -> packetConfigurers.orderedStream().toList());
+            () -> packetConfigurers.orderedStream().toList(),
+            () -> httpConfigurers.orderedStream().toList());
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(
         system -> transport.settings().logLevels(new LoggingSystemLevels(system)));

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference-counted slot of native memory. What a receive hands up is one, and what sends take is
@@ -36,6 +37,8 @@ public final class SharedBuffer {
   }
 
   private final SizeClass owner;
+  // Whose memory it is, if it is a part of another.
+  private final @Nullable SharedBuffer whole;
   private final SizeClass.Slab slab;
   private final ByteBuffer memory;
   private final long address;
@@ -47,10 +50,20 @@ public final class SharedBuffer {
   private int end;
 
   SharedBuffer(SizeClass owner, SizeClass.Slab slab, ByteBuffer memory, long address) {
+    this(owner, slab, memory, address, null);
+  }
+
+  private SharedBuffer(
+      SizeClass owner,
+      SizeClass.Slab slab,
+      ByteBuffer memory,
+      long address,
+      @Nullable SharedBuffer whole) {
     this.owner = owner;
     this.slab = slab;
     this.memory = memory;
     this.address = address;
+    this.whole = whole;
   }
 
   SizeClass.Slab slab() {
@@ -112,6 +125,20 @@ public final class SharedBuffer {
     return memory.duplicate().limit(end).position(start);
   }
 
+  /**
+   * The same bytes without the first ones, as a buffer of its own that keeps this one. The caller
+   * must hold a reference, and gets the only one of the part.
+   *
+   * @param bytes how many to leave out: 0 … length
+   */
+  public SharedBuffer after(int bytes) {
+    SharedBuffer part =
+        new SharedBuffer(owner, slab, memory.duplicate().clear(), address, retain());
+    part.acquired();
+    part.region(start + bytes, end);
+    return part;
+  }
+
   /** One more reference; returns this. The caller must hold one already. */
   public SharedBuffer retain() {
     retain(1);
@@ -130,7 +157,11 @@ public final class SharedBuffer {
   public void release() {
     int before = (int) REFERENCES.getAndAdd(this, -1);
     if (before == 1) {
-      owner.takeBack(this);
+      if (whole == null) {
+        owner.takeBack(this);
+      } else {
+        whole.release();
+      }
     } else if (before <= 0) {
       throw new IllegalStateException("released more often than retained: references=" + before);
     }

@@ -5,6 +5,7 @@ import io.iocp.access.AddressRange;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.http.HttpExchange;
 import io.iocp.packet.PacketServer;
 import io.iocp.session.Session;
 import io.iocp.websocket.WebSocketServer;
@@ -102,6 +103,7 @@ public final class Clients {
     Optional<Session> session =
         WebSocketServer.session(connection)
             .<Session>map(webSocket -> webSocket)
+            .or(() -> WebSocketServer.exchange(connection))
             .or(() -> PacketServer.session(connection));
     if (session.isPresent()) {
       session.get().closeWithoutBacklog(status.code(), status.reason());
@@ -116,7 +118,10 @@ public final class Clients {
         connection.snapshot(),
         connection.handler().protocol(),
         connection.isOutbound(),
-        session.map(WsSession::path).orElse(null),
+        session
+            .map(WsSession::path)
+            .or(() -> WebSocketServer.exchange(connection).map(HttpExchange::path))
+            .orElse(null),
         session.map(WsSession::subprotocol).orElse(null));
   }
 }

@@ -48,7 +48,7 @@ public abstract class SessionProtocol<S extends Session, C> extends PausableHand
   /** Reads messages: see {@link PausableHandler#read}. */
   protected abstract void readMessages(ByteBuffer input);
 
-  /** Writes what tells the peer why the session ends. */
+  /** Writes what tells the peer why the session ends; nothing if there is no more to say. */
   protected abstract void writeClose(ByteBuffer out, C status);
 
   /** A ping, with a reference for the caller; null when there is no buffer for it. */
@@ -201,7 +201,9 @@ public abstract class SessionProtocol<S extends Session, C> extends PausableHand
     closedByUs = status;
     SharedBuffer goodbye = encode(maximumControlBytes(), out -> writeClose(out, status));
     if (goodbye != null) {
-      connection().sendLast(goodbye);
+      if (goodbye.length() > 0) {
+        connection().sendLast(goodbye);
+      }
       goodbye.release();
     }
     resume();

@@ -1,5 +1,6 @@
 package io.iocp.websocket;
 
+import io.iocp.http.protocol.PathPattern;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.HandshakeRequest;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package io.iocp.websocket;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameWriter;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.Opcode;
@@ -139,6 +140,23 @@ public final class OutboundMessage {
       return List.of();
     }
     return message.finish();
+  }
+
+  /**
+   * What a server's message carries, without its headers and without a copy.
+   *
+   * @param frames of a finished message, to which the caller has references
+   * @return one reference each, which belong to the caller
+   */
+  public static List<SharedBuffer> payload(List<SharedBuffer> frames) {
+    List<SharedBuffer> payload = new ArrayList<>(frames.size());
+    for (SharedBuffer frame : frames) {
+      int headerBytes = FrameHeader.serverBytes(frame.memory(), frame.start());
+      if (headerBytes < frame.length()) {
+        payload.add(frame.after(headerBytes));
+      }
+    }
+    return payload;
   }
 
   /** The current buffer with some room, larger or the next one if it has none. */

@@ -1,5 +1,6 @@
 package io.iocp.websocket;
 
+import io.iocp.http.protocol.PathPattern;
 import io.iocp.websocket.protocol.FrameLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

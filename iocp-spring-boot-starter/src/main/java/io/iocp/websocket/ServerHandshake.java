@@ -1,12 +1,12 @@
 package io.iocp.websocket;
 
-import io.iocp.access.AccessRefusal;
-import io.iocp.access.proxy.ForwardedClient;
-import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionState;
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
+import io.iocp.http.protocol.RequestHead;
+import io.iocp.http.protocol.RequestResult;
 import io.iocp.websocket.protocol.DeflateParameters;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.HandshakeFailure;
@@ -15,12 +15,10 @@ import io.iocp.websocket.protocol.HandshakeRequest;
 import io.iocp.websocket.protocol.HandshakeResponse;
 import io.iocp.websocket.protocol.HandshakeResult;
 import io.iocp.websocket.protocol.Role;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's part of a handshake: reads the request, has it decided upon, and answers.
+ * The server's part of a handshake: has the request decided upon, and answers.
  *
  * <pre>
  *   request ── routed ──▶ asked, with reading paused ──▶ 101, the session begins
@@ -34,38 +32,31 @@ final class ServerHandshake {
   private final WebSocketShared shared;
   private final HandshakeRouting routing;
   private final WebSocketConnection protocol;
-  // Null once there is a whole request, or what cannot become one.
-  private @Nullable HandshakeParser parser;
 
   ServerHandshake(WebSocketShared shared, HandshakeRouting routing, WebSocketConnection protocol) {
     this.shared = shared;
     this.routing = routing;
     this.protocol = protocol;
-    this.parser = new HandshakeParser(shared.options().handshake());
   }
 
-  /** Reads what is there of the request. */
-  void read(ByteBuffer input) {
-    HandshakeParser reading = parser;
-    if (reading == null) {
-      return; // Refused: what follows does not matter.
-    }
-    HandshakeResult result = reading.read(input);
+  /** Answers what has been read as the first request. */
+  void answer(RequestResult read) {
+    HandshakeResult result =
+        read instanceof RequestHead head
+            ? HandshakeParser.evaluate(head)
+            : HandshakeFailure.of((HttpRefusal) read);
     if (result instanceof HandshakeRequest request) {
-      parser = null;
-      if (connection().state() == ConnectionState.OPENING) {
-        answer(request);
-      }
+      answer(request);
     } else if (result instanceof HandshakeFailure failure) {
-      parser = null;
       refuse(failure);
     }
   }
 
   private void answer(HandshakeRequest request) {
-    HandshakeFailure unwelcome = nameClient(request);
+    HttpRefusal unwelcome =
+        ClientNaming.name(connection(), shared.options().forwarded(), request.headers());
     if (unwelcome != null) {
-      refuse(unwelcome);
+      refuse(HandshakeFailure.of(unwelcome));
       return;
     }
     HandshakeRouting.Decision decision = routing.decide(request, connection().remoteAddress());
@@ -112,33 +103,6 @@ final class ServerHandshake {
             open(request, accepted, accept);
           }
         });
-  }
-
-  /** Has the access policy look at the client that a trusted proxy names. */
-  private @Nullable HandshakeFailure nameClient(HandshakeRequest request) {
-    if (!connection().isClientUnnamed()) {
-      return null;
-    }
-    InetSocketAddress proxy = connection().remoteAddress();
-    ForwardedHeader header = shared.options().forwarded();
-    InetSocketAddress client =
-        ForwardedClient.find(header, request.headers(), proxy, connection()::isTrustedProxy);
-    if (client == null) {
-      connection().proxyHeaderMalformed();
-      return new HandshakeFailure(400, header.fieldName() + " is malformed");
-    }
-    if (client.equals(proxy)) {
-      return null;
-    }
-    AccessRefusal refusal = connection().named(client);
-    if (refusal == null) {
-      return null;
-    }
-    return switch (refusal) {
-      case ADDRESS_CONNECTIONS, ADDRESS_RATE ->
-          new HandshakeFailure(429, "too many connections from your address");
-      default -> new HandshakeFailure(403, "your address may not connect");
-    };
   }
 
   private void open(

@@ -44,16 +44,13 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
   private final WebSocketShared shared;
   private final Role role;
   private final FrameWriter writer;
-  // Null on the client's side, and once there is a session.
-  private @Nullable ServerHandshake handshake;
   private @Nullable WsHandler handler;
   private @Nullable FrameReader frames;
   // Written in the context, before the session is known to others.
   private @Nullable SessionCompression compression;
 
-  WebSocketConnection(WebSocketShared shared, HandshakeRouting routing) {
+  WebSocketConnection(WebSocketShared shared) {
     this(shared, Role.SERVER, FrameWriter.server());
-    this.handshake = new ServerHandshake(shared, routing, this);
   }
 
   WebSocketConnection(WebSocketShared shared, Role role, FrameWriter writer) {
@@ -106,11 +103,9 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
 
   // ── handshake ─────────────────────────────────────────────────────────────────────────────────
 
-  /** Reads the peer's part of the handshake. */
+  /** Reads the peer's part of the handshake; a client's has been read, or was refused. */
   void shakeHands(ByteBuffer input) {
-    if (handshake != null) {
-      handshake.read(input);
-    }
+    input.position(input.limit());
   }
 
   /** Sends our part of the handshake. */
@@ -142,7 +137,6 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
         new DefaultWsSession(connection(), this, shared.pool(), request, variables, subprotocol);
     opened.attach(attachment);
     begin(opened);
-    handshake = null;
     handler = sessionHandler;
     frames =
         new FrameReader(role, limits, this, compression == null ? null : compression.inflater());

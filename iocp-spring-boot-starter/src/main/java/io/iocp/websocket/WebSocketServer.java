@@ -5,6 +5,10 @@ import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
+import io.iocp.http.HttpConfigurer;
+import io.iocp.http.HttpConnection;
+import io.iocp.http.HttpExchange;
+import io.iocp.http.HttpRouting;
 import io.iocp.statistics.Counters;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.Violation;
@@ -13,12 +17,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** WebSocket on one transport, outbound connections too. Any thread. */
+/**
+ * WebSocket on one transport, outbound connections too, and HTTP beside it on the same port. Any
+ * thread.
+ */
 public final class WebSocketServer {
 
   private final WebSocketShared shared;
   private volatile HandshakeRouting routing = new HandshakeRouting(List.of());
+  private volatile HttpRouting requests = HttpRouting.of(List.of());
 
   /** A server without handlers: nothing is served at any path. */
   public WebSocketServer(BufferPool pool, WebSocketOptions options) {
@@ -41,6 +50,16 @@ public final class WebSocketServer {
                 .toList());
   }
 
+  /**
+   * Takes the handlers of requests that want no upgrade, in place of those before.
+   *
+   * @param configurers asked for their handlers now, in this order
+   * @throws IllegalArgumentException when two of them are for the same path
+   */
+  public void registerHttp(List<? extends HttpConfigurer> configurers) {
+    requests = HttpRouting.of(configurers);
+  }
+
   /** Largest frame and message, where a path does not say otherwise. */
   public FrameLimits limits() {
     return shared.limits();
@@ -58,7 +77,7 @@ public final class WebSocketServer {
 
   /** The protocol for a new connection. */
   public ConnectionHandler newConnection() {
-    return new WebSocketConnection(shared, routing);
+    return new FirstRequest(shared, routing, requests);
   }
 
   /**
@@ -94,9 +113,22 @@ public final class WebSocketServer {
 
   /** The session on a connection of this server, once its handshake is done. */
   public static Optional<WsSession> session(Connection connection) {
-    return connection.handler() instanceof WebSocketConnection webSocket
+    return speaker(connection) instanceof WebSocketConnection webSocket
         ? Optional.ofNullable(webSocket.session())
         : Optional.empty();
+  }
+
+  /** The exchange on a connection of this server, if its first request wanted no upgrade. */
+  public static Optional<HttpExchange> exchange(Connection connection) {
+    return speaker(connection) instanceof HttpConnection http
+        ? Optional.ofNullable(http.session())
+        : Optional.empty();
+  }
+
+  private static @Nullable ConnectionHandler speaker(Connection connection) {
+    return connection.handler() instanceof FirstRequest first
+        ? first.speaker()
+        : connection.handler();
   }
 
   public Counters<WebSocketCounter> counters() {

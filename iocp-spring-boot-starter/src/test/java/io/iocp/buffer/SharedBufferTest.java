@@ -8,6 +8,7 @@ import io.iocp.testsupport.Patience;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -113,5 +114,21 @@ class SharedBufferTest {
     }
     assertThat(ended.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(pool.statistics().used()).isZero();
+  }
+
+  @Test
+  void aPartHasTheBytesWithoutTheFirstAndKeepsTheWhole() {
+    BufferPool parts = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
+    SharedBuffer whole = Objects.requireNonNull(parts.tryAcquire(3));
+    whole.memory().put(new byte[] {1, 2, 3});
+    whole.region(0, 3);
+    SharedBuffer part = whole.after(1);
+    whole.release();
+
+    assertThat(part.view()).isEqualTo(ByteBuffer.wrap(new byte[] {2, 3}));
+    assertThat(part.references()).isEqualTo(1);
+    assertThat(parts.statistics().used()).isPositive();
+    part.release();
+    assertThat(parts.statistics().used()).isZero();
   }
 }

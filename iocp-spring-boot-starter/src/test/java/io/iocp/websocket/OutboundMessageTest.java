@@ -176,4 +176,25 @@ class OutboundMessageTest {
     assertThat(OutboundMessage.of(pool, MessageType.TEXT, ByteBuffer.allocate(0))).isEmpty();
     all.forEach(SharedBuffer::release);
   }
+
+  @Test
+  void thePayloadIsWhatTheFramesCarryWithoutACopy() {
+    for (int length : new int[] {0, 1, 125, 126, LARGEST - HEAD_ROOM, 3 * LARGEST}) {
+      byte[] bytes = random(length);
+      List<SharedBuffer> frames =
+          OutboundMessage.of(pool, MessageType.BINARY, ByteBuffer.wrap(bytes));
+      List<SharedBuffer> payload = OutboundMessage.payload(frames);
+      ByteArrayOutputStream read = new ByteArrayOutputStream();
+      for (SharedBuffer part : payload) {
+        assertThat(part.length()).isPositive();
+        byte[] copy = new byte[part.length()];
+        part.view().get(copy);
+        read.writeBytes(copy);
+      }
+      assertThat(read.toByteArray()).isEqualTo(bytes);
+      payload.forEach(SharedBuffer::release);
+      assertThat(frames).allMatch(frame -> frame.references() == 1);
+      frames.forEach(SharedBuffer::release);
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.iocp.streaming;
 
+import io.iocp.http.protocol.HttpRefusal;
+import io.iocp.streaming.stream.StreamGate;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.WsHandshakeInterceptor;
 import io.iocp.websocket.protocol.HandshakeFailure;
@@ -9,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Lets publishers and viewers in, if anybody may come in at all and the stream's name is one. */
-final class StreamAccess implements WsHandshakeInterceptor {
+final class StreamAccess implements WsHandshakeInterceptor, StreamGate {
 
   private final boolean open;
 
@@ -20,12 +22,18 @@ final class StreamAccess implements WsHandshakeInterceptor {
   @Override
   public @Nullable HandshakeFailure check(
       HandshakeRequest request, InetSocketAddress remoteAddress) {
+    String name = request.path().substring(request.path().lastIndexOf('/') + 1);
+    HttpRefusal refusal = check(name);
+    return refusal == null ? null : HandshakeFailure.of(refusal);
+  }
+
+  @Override
+  public @Nullable HttpRefusal check(String name) {
     if (!open) {
-      return new HandshakeFailure(
+      return new HttpRefusal(
           403, "publishing and watching are closed: set streaming.security.mode");
     }
-    String name = request.path().substring(request.path().lastIndexOf('/') + 1);
     Optional<String> problem = StreamId.whyInvalid(name);
-    return problem.map(reason -> new HandshakeFailure(400, reason)).orElse(null);
+    return problem.map(reason -> new HttpRefusal(400, reason)).orElse(null);
   }
 }

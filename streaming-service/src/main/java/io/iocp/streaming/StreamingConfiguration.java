@@ -1,9 +1,14 @@
 package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
+import io.iocp.http.HttpConfigurer;
+import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
+import io.iocp.streaming.playback.LiveHandler;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
@@ -11,6 +16,7 @@ import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -37,13 +43,18 @@ class StreamingConfiguration {
   }
 
   @Bean
-  PublishHandler publishHandler(StreamRegistry streams, StreamingProperties properties) {
+  Publishing publishing(StreamRegistry streams) {
     long heapBytes = Runtime.getRuntime().maxMemory();
-    return new PublishHandler(
+    return new Publishing(
         streams,
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
         NanoClock.system());
+  }
+
+  @Bean
+  PublishHandler publishHandler(Publishing publishing) {
+    return new PublishHandler(publishing);
   }
 
   @Bean
@@ -52,14 +63,37 @@ class StreamingConfiguration {
   }
 
   @Bean
-  WatchHandler watchHandler(StreamRegistry streams) {
-    return new WatchHandler(streams);
+  Audience audience(StreamRegistry streams) {
+    return new Audience(streams);
+  }
+
+  @Bean
+  WatchHandler watchHandler(Audience audience) {
+    return new WatchHandler(audience);
+  }
+
+  @Bean
+  StreamAccess streamAccess(StreamingProperties properties) {
+    return new StreamAccess(properties.security().mode() != null);
+  }
+
+  @Bean
+  HttpConfigurer streamingHttpEndpoints(
+      StreamAccess gate, Publishing publishing, Audience audience) {
+    HttpPublishHandler publish = new HttpPublishHandler(publishing, gate);
+    LiveHandler live = new LiveHandler(audience, gate);
+    return registry -> {
+      registry.addHandler(publish, List.of("PUT", "POST"), "/publish/{stream}");
+      registry.addHandler(live, List.of("GET", "HEAD"), "/live/{file}");
+    };
   }
 
   @Bean
   WsConfigurer streamingEndpoints(
-      StreamingProperties properties, PublishHandler publish, WatchHandler watch) {
-    StreamAccess gate = new StreamAccess(properties.security().mode() != null);
+      StreamingProperties properties,
+      StreamAccess gate,
+      PublishHandler publish,
+      WatchHandler watch) {
     if (properties.security().mode() == null) {
       logger.warn(
           "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");

@@ -26,6 +26,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp",
           "io.iocp.websocket",
           "io.iocp.websocket.protocol",
+          "io.iocp.http",
+          "io.iocp.http.protocol",
           "io.iocp.packet",
           "io.iocp.file",
           "io.iocp.clients",
@@ -65,7 +67,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "media.flv",
             "media.annexb")
         .row("relay", "stream")
-        .row("ingest", "stream", "media", "media.input", "relay")
+        .row("ingest", "stream", "media", "media.input", "media.mp4", "relay")
         .row("ingest.rtmp.protocol", "media", "media.flv")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")

@@ -3,6 +3,7 @@ package io.iocp.benchmarks.relay;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.relay.LagPolicy;
@@ -62,7 +63,7 @@ final class IocpRelay {
     StreamRegistry streams = new StreamRegistry(relay, NanoClock.system());
     AtomicReference<Feed> feed = new AtomicReference<>();
     OpaqueIngest publish = new OpaqueIngest(feed::get);
-    WatchHandler watch = new WatchHandler(streams);
+    WatchHandler watch = new WatchHandler(new Audience(streams));
     IocpTransport transport =
         IocpTransport.start(
             options,

@@ -1,5 +1,7 @@
 package io.iocp.websocket.protocol;
 
+import java.nio.ByteBuffer;
+
 /**
  * The layout of a frame header (RFC 6455, section 5.2).
  *
@@ -42,6 +44,15 @@ public final class FrameHeader {
   static final int MASKING_KEY_BYTES = 4;
 
   private FrameHeader() {}
+
+  /** The length of the header that a server has written there. */
+  public static int serverBytes(ByteBuffer frame, int start) {
+    return switch (frame.get(start + 1) & LENGTH_BITS) {
+      case LENGTH_IN_64_BITS -> 2 + Long.BYTES;
+      case LENGTH_IN_16_BITS -> 2 + Short.BYTES;
+      default -> 2; // The second byte is the length.
+    };
+  }
 
   /** The length of the header that belongs to a payload of {@code payloadBytes}. */
   static int bytes(long payloadBytes, boolean masked) {

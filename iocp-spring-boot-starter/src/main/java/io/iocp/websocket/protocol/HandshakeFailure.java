@@ -18,7 +18,7 @@ public record HandshakeFailure(int httpStatus, String reason, HttpFields headers
     this(httpStatus, reason, HttpFields.EMPTY);
   }
 
-  static HandshakeFailure of(HttpRefusal refusal) {
+  public static HandshakeFailure of(HttpRefusal refusal) {
     return new HandshakeFailure(refusal.status(), refusal.reason(), refusal.headers());
   }
 

@@ -1,47 +1,37 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
-import java.util.ArrayList;
+import io.iocp.streaming.stream.StreamDescription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every viewer gets before media: the description as a text message, then the init segment if
  * the format has one. Encoded messages, reference-counted through their buffers.
+ *
+ * @param description what the media is that follows; null if none does yet
+ * @param text empty for none
+ * @param init empty for none
  */
-record JoinMessages(List<List<SharedBuffer>> messages) {
+record JoinMessages(
+    @Nullable StreamDescription description, List<SharedBuffer> text, List<SharedBuffer> init) {
 
   /** For viewers that come before the publisher has sent anything. */
-  static final JoinMessages NONE = new JoinMessages(List.of());
+  static final JoinMessages NONE = of(List.of());
 
-  JoinMessages {
-    messages = List.copyOf(messages);
-  }
-
-  /** One message; none if it has no buffers. */
-  static JoinMessages of(List<SharedBuffer> message) {
-    return message.isEmpty() ? NONE : new JoinMessages(List.of(message));
-  }
-
-  /** These and another one behind them; takes over the references of both. */
-  JoinMessages with(List<SharedBuffer> message) {
-    if (message.isEmpty()) {
-      return this;
-    }
-    List<List<SharedBuffer>> all = new ArrayList<>(messages);
-    all.add(message);
-    return new JoinMessages(all);
-  }
-
-  boolean isEmpty() {
-    return messages.isEmpty();
+  /** A text without media; takes over the references. */
+  static JoinMessages of(List<SharedBuffer> text) {
+    return new JoinMessages(null, text, List.of());
   }
 
   JoinMessages retain() {
-    messages.forEach(message -> message.forEach(SharedBuffer::retain));
+    text.forEach(SharedBuffer::retain);
+    init.forEach(SharedBuffer::retain);
     return this;
   }
 
   void release() {
-    messages.forEach(message -> message.forEach(SharedBuffer::release));
+    text.forEach(SharedBuffer::release);
+    init.forEach(SharedBuffer::release);
   }
 }

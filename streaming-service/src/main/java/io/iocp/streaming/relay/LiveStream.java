@@ -8,7 +8,6 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
@@ -222,7 +221,8 @@ public final class LiveStream {
    * @return its subscription, or null when the stream has ended or the pool is empty; the session
    *     is being closed then
    */
-  public synchronized @Nullable Subscription join(WsSession session, @Nullable Duration maxDelay) {
+  public synchronized @Nullable Subscription join(
+      ViewerSession session, @Nullable Duration maxDelay) {
     if (ended) {
       session.close(ENDED);
       return null;
@@ -354,19 +354,22 @@ public final class LiveStream {
 
   /** What a viewer that joins now gets first, or null when the pool is empty. */
   private @Nullable JoinMessages joinMessages() {
-    JoinMessages info =
-        message(StreamInfo.json(id, Objects.requireNonNull(description), nextSequence));
-    if (info.isEmpty()) {
+    StreamDescription what = Objects.requireNonNull(description);
+    List<SharedBuffer> text = text(StreamInfo.json(id, what, nextSequence));
+    if (text.isEmpty()) {
       return null;
     }
     initSegment.forEach(SharedBuffer::retain);
-    return info.with(initSegment);
+    return new JoinMessages(what, text, initSegment);
   }
 
-  /** A text message for viewers; none when the pool is empty. */
+  /** A text for viewers; none when the pool is empty. */
   private JoinMessages message(String json) {
-    return JoinMessages.of(
-        OutboundMessage.of(
-            buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8))));
+    return JoinMessages.of(text(json));
+  }
+
+  private List<SharedBuffer> text(String json) {
+    return OutboundMessage.of(
+        buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
   }
 }

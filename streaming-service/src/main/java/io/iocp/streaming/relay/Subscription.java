@@ -1,13 +1,13 @@
 package io.iocp.streaming.relay;
 
-import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.streaming.stream.MediaChunk;
-import io.iocp.websocket.WsSession;
+import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * One viewer of one stream, and how far behind it is.
@@ -34,7 +34,7 @@ public final class Subscription {
   private static final int DROPS_UNTIL_KEYFRAMES_ONLY = 3;
   private static final long KEYFRAMES_ONLY_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final WsSession session;
+  private final ViewerSession session;
   private final LagPolicy policy;
   private final long maxDelayNanos;
   private final RelayFigures figures;
@@ -61,7 +61,7 @@ public final class Subscription {
   private long discardedBytes;
 
   Subscription(
-      WsSession session,
+      ViewerSession session,
       LagPolicy policy,
       RelayFigures figures,
       LongAdder deliveredBytes,
@@ -77,7 +77,7 @@ public final class Subscription {
   }
 
   /** The viewer's session. */
-  public WsSession session() {
+  public ViewerSession session() {
     return session;
   }
 
@@ -111,15 +111,36 @@ public final class Subscription {
       return;
     }
     waitingForKeyframe = true;
-    for (List<SharedBuffer> message : messages.messages()) {
-      if (session.offer(message, nowNanos, false) == SendOutcome.FULL) {
-        discard();
-        if (session.offer(message, nowNanos, false) == SendOutcome.FULL) {
-          closeTooSlow("the stream began anew while it was behind");
-          return;
-        }
-      }
+    StreamDescription description = messages.description();
+    if (description != null && !session.begins(description)) {
+      closed = true;
+      return;
     }
+    if (!offersAtOnce(() -> offerText(messages, nowNanos))
+        || !offersAtOnce(() -> offerInit(messages, nowNanos))) {
+      closeTooSlow("the stream began anew while it was behind");
+    }
+  }
+
+  /** Offers what cannot be left out, in the place of what waits if it has to be. */
+  private boolean offersAtOnce(Supplier<SendOutcome> offer) {
+    if (offer.get() == SendOutcome.FULL) {
+      discard();
+      return offer.get() != SendOutcome.FULL;
+    }
+    return true;
+  }
+
+  private SendOutcome offerText(JoinMessages messages, long nowNanos) {
+    return messages.text().isEmpty()
+        ? SendOutcome.SENT
+        : session.offerText(messages.text(), nowNanos);
+  }
+
+  private SendOutcome offerInit(JoinMessages messages, long nowNanos) {
+    return messages.init().isEmpty()
+        ? SendOutcome.SENT
+        : session.offer(messages.init(), nowNanos, false);
   }
 
   /** The publisher is away: the viewer is told, and waits. */
@@ -127,7 +148,7 @@ public final class Subscription {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
     if (!closed) {
-      messages.messages().forEach(message -> session.offer(message, nowNanos, false));
+      offerText(messages, nowNanos);
     }
   }
 
@@ -273,12 +294,12 @@ public final class Subscription {
 
   private boolean isLate(long nowNanos) {
     long oldest = session.oldestUnsentNanos();
-    return oldest != WsSession.NOTHING_UNSENT && nowNanos - oldest > maxDelayNanos;
+    return oldest != ViewerSession.NOTHING_UNSENT && nowNanos - oldest > maxDelayNanos;
   }
 
   private boolean dropWhatIsLate(long nowNanos) {
     long oldest = session.oldestUnsentNanos();
-    long waitsSince = oldest == WsSession.NOTHING_UNSENT ? nowNanos : oldest;
+    long waitsSince = oldest == ViewerSession.NOTHING_UNSENT ? nowNanos : oldest;
     delayNanos =
         Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
     boolean late = nowNanos - waitsSince > maxDelayNanos;

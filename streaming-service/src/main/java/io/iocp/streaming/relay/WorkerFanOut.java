@@ -3,7 +3,6 @@ package io.iocp.streaming.relay;
 import io.iocp.session.WorkerTask;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
-import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,10 @@ final class WorkerFanOut {
    * @param resumption called for a viewer that is to be sent the current group of pictures
    */
   WorkerFanOut(
-      WsSession session, NanoClock clock, RelayFigures figures, Consumer<Subscription> resumption) {
+      ViewerSession session,
+      NanoClock clock,
+      RelayFigures figures,
+      Consumer<Subscription> resumption) {
     this.task = session.workerTask(this::run);
     this.clock = clock;
     this.figures = figures;

@@ -3,8 +3,10 @@ package io.iocp.streaming.endtoend;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -35,12 +37,13 @@ public final class WineRelay {
                 registry -> {
                   registry.addHandler(
                       new PublishHandler(
-                          streams,
-                          MediaLimits.DEFAULTS,
-                          new CollectingMemory(64 << 20),
-                          NanoClock.system()),
+                          new Publishing(
+                              streams,
+                              MediaLimits.DEFAULTS,
+                              new CollectingMemory(64 << 20),
+                              NanoClock.system())),
                       "/publish/{stream}");
-                  registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
+                  registry.addHandler(new WatchHandler(new Audience(streams)), "/watch/{stream}");
                 }));
     WineProgram.answer(
         question ->

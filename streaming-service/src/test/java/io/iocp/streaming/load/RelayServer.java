@@ -11,8 +11,10 @@ import io.iocp.completion.OperationKind;
 import io.iocp.completion.SocketOptions;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.RelayCounter;
@@ -68,8 +70,9 @@ final class RelayServer implements AutoCloseable {
     streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
-            streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), NanoClock.system());
-    WatchHandler watch = new WatchHandler(streams);
+            new Publishing(
+                streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), NanoClock.system()));
+    WatchHandler watch = new WatchHandler(new Audience(streams));
     transport =
         IocpTransport.start(
             IocpTransportOptions.builder()

@@ -13,7 +13,6 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.session.WorkerTask;
-import io.iocp.websocket.WsSession;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,16 +32,16 @@ final class FakeWorker {
   /** The far end of a session. */
   static final class Peer {
 
-    final WsSession session = mock(WsSession.class);
+    final ViewerSession session = mock(ViewerSession.class);
     final List<String> got = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     SendOutcome outcome = SendOutcome.QUEUED;
     long boundBytes;
-    long oldestNanos = WsSession.NOTHING_UNSENT;
+    long oldestNanos = ViewerSession.NOTHING_UNSENT;
     int discarded;
 
     private long discard() {
-      oldestNanos = WsSession.NOTHING_UNSENT;
+      oldestNanos = ViewerSession.NOTHING_UNSENT;
       discarded++;
       return 2;
     }
@@ -51,31 +50,28 @@ final class FakeWorker {
   /** A new session of this worker. */
   Peer connect() {
     Peer peer = new Peer();
-    WsSession session = peer.session;
+    ViewerSession session = peer.session;
     when(session.id()).thenReturn(++lastId);
     when(session.worker()).thenReturn(INDEX);
-    when(session.buffers()).thenReturn(pool);
     when(session.workerTask(any())).thenAnswer(call -> task(call.getArgument(0)));
     when(session.oldestUnsentNanos()).thenAnswer(call -> peer.oldestNanos);
     when(session.discardQueued()).thenAnswer(call -> peer.discard());
-    when(session.sendText(any()))
-        .thenAnswer(
-            call -> {
-              peer.told.add(call.getArgument(0));
-              return SendOutcome.QUEUED;
-            });
+    when(session.begins(any())).thenReturn(true);
+    doAnswer(call -> peer.told.add(call.getArgument(0))).when(session).sendText(any());
+    when(session.offerText(any(), anyLong())).thenAnswer(call -> offer(peer, call.getArgument(0)));
     when(session.offer(any(), anyLong(), anyBoolean()))
-        .thenAnswer(
-            call -> {
-              if (peer.outcome == SendOutcome.QUEUED) {
-                peer.got.add(text(call.getArgument(0)));
-              }
-              return peer.outcome;
-            });
+        .thenAnswer(call -> offer(peer, call.getArgument(0)));
     doAnswer(call -> peer.boundBytes = call.<Long>getArgument(0))
         .when(session)
         .sendQueueBound(anyLong());
     return peer;
+  }
+
+  private static SendOutcome offer(Peer peer, List<SharedBuffer> frames) {
+    if (peer.outcome == SendOutcome.QUEUED) {
+      peer.got.add(text(frames));
+    }
+    return peer.outcome;
   }
 
   /** Runs what was posted. */

@@ -14,7 +14,6 @@ import io.iocp.streaming.stream.CacheLimits;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.OutboundMessage;
-import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
@@ -266,7 +265,7 @@ class LiveStreamTest {
     publishAndRun("d1");
     slow.oldestNanos = 0; // The first half of a message has left, the other half cannot.
     publishAndRun("K2", "d3");
-    slow.oldestNanos = WsSession.NOTHING_UNSENT;
+    slow.oldestNanos = ViewerSession.NOTHING_UNSENT;
     publishAndRun("d4", "K5");
 
     assertThat(media(slow)).containsExactly("init", "K0", "K5");

@@ -1,4 +1,4 @@
-package io.iocp.websocket;
+package io.iocp.http.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.iocp.websocket;
+package io.iocp.http.protocol;
 
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
  * A path of which single segments may be open: {@code *} matches any one segment, <code>{name}
  * </code> matches one and remembers it.
  */
-final class PathPattern {
+public final class PathPattern {
 
   private final String text;
   private final List<String> segments;
 
-  PathPattern(String text) {
+  /**
+   * @throws IllegalArgumentException if it does not start with a slash
+   */
+  public PathPattern(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("a path must start with '/': path=" + text);
     }
@@ -24,7 +27,7 @@ final class PathPattern {
   }
 
   /** The values of the named segments, or null if the path does not match. */
-  @Nullable Map<String, String> match(String path) {
+  public @Nullable Map<String, String> match(String path) {
     List<String> actual = segmentsOf(path);
     if (actual.size() != segments.size()) {
       return null;
@@ -45,7 +48,7 @@ final class PathPattern {
   }
 
   /** The pattern without the names of its segments: those with the same match the same paths. */
-  String shape() {
+  public String shape() {
     return segments.stream()
         .map(segment -> isVariable(segment) ? "*" : segment)
         .collect(Collectors.joining("/", "/", ""));

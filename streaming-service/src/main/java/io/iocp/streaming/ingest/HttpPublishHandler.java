@@ -1,0 +1,107 @@
+package io.iocp.streaming.ingest;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.http.HttpExchange;
+import io.iocp.http.HttpHandler;
+import io.iocp.http.protocol.HttpRefusal;
+import io.iocp.streaming.stream.StreamGate;
+import io.iocp.streaming.stream.StreamId;
+import java.nio.ByteBuffer;
+
+/**
+ * {@code PUT} and {@code POST /publish/{stream}}: the body is the byte stream of one container,
+ * which is recognised by its first bytes; its Content-Type means nothing.
+ *
+ * <p>The end of the body is the publisher's goodbye and is answered 200; a connection that breaks
+ * is a publisher that is lost. Refusals have a sentence, and come before the body where they can:
+ * 409 for a name that is taken, 408 for one that was silent when another wanted its place, 503 when
+ * no more streams fit or there is no buffer to begin one or no memory to go on, 415 for what is no
+ * known container, 400 for a broken one, 413 for parts that are too large, 429 for too many chunks.
+ */
+public final class HttpPublishHandler implements HttpHandler {
+
+  private final Publishing publishing;
+  private final StreamGate gate;
+
+  /**
+   * @param gate who may publish
+   */
+  public HttpPublishHandler(Publishing publishing, StreamGate gate) {
+    this.publishing = publishing;
+    this.gate = gate;
+  }
+
+  /** Viewers live on publishers. */
+  @Override
+  public boolean leavesLast() {
+    return true;
+  }
+
+  @Override
+  public void onRequest(HttpExchange exchange) {
+    String name = exchange.variable("stream");
+    HttpRefusal closed = gate.check(name);
+    if (closed != null) {
+      exchange.answer(closed.status(), closed.reason());
+      return;
+    }
+    PublishAttempt attempt = publishing.begin(new StreamId(name), new HttpPublisher(exchange));
+    if (attempt instanceof PublishedStream stream) {
+      exchange.attach(stream);
+      exchange.proceed();
+    } else if (attempt instanceof Refusal refusal) {
+      refuse(exchange, refusal);
+    }
+  }
+
+  @Override
+  public void onBody(HttpExchange exchange, ByteBuffer piece, boolean last) {
+    if (!(exchange.attachment() instanceof PublishedStream stream)) {
+      return; // Refused; the answer is on its way.
+    }
+    Refusal refusal = stream.read(piece);
+    if (refusal != null) {
+      exchange.attach(null);
+      refuse(exchange, refusal);
+    } else if (last) {
+      exchange.attach(null);
+      stream.end("end of the body");
+      exchange.answer(200, "the stream " + exchange.variable("stream") + " has ended");
+    }
+  }
+
+  @Override
+  public void onClosed(HttpExchange exchange, boolean complete) {
+    if (exchange.attachment() instanceof PublishedStream stream) {
+      exchange.attach(null);
+      stream.lost("the connection ended before the body");
+    }
+  }
+
+  private static void refuse(HttpExchange exchange, Refusal refusal) {
+    exchange.answer(refusal.httpStatus(), refusal.reason());
+  }
+
+  private record HttpPublisher(HttpExchange exchange) implements PublisherConnection {
+
+    @Override
+    public long id() {
+      return exchange.id();
+    }
+
+    @Override
+    public BufferPool buffers() {
+      return exchange.buffers();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      exchange.execute(task);
+    }
+
+    @Override
+    public void close(Refusal why) {
+      refuse(exchange, why);
+    }
+  }
+}

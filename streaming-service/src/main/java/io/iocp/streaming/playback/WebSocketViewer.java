@@ -1,0 +1,90 @@
+package io.iocp.streaming.playback;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.SendOutcome;
+import io.iocp.session.WorkerTask;
+import io.iocp.streaming.relay.ViewerSession;
+import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.websocket.WsSession;
+import io.iocp.websocket.protocol.WsClose;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** A viewer that gets all messages as they are. */
+record WebSocketViewer(WsSession session) implements ViewerSession {
+
+  @Override
+  public long id() {
+    return session.id();
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return session.remoteAddress();
+  }
+
+  @Override
+  public int worker() {
+    return session.worker();
+  }
+
+  @Override
+  public WorkerTask workerTask(Runnable work) {
+    return session.workerTask(work);
+  }
+
+  @Override
+  public void sendQueueBound(long bytes) {
+    session.sendQueueBound(bytes);
+  }
+
+  @Override
+  public long queuedBytes() {
+    return session.queuedBytes();
+  }
+
+  @Override
+  public long oldestUnsentNanos() {
+    return session.oldestUnsentNanos();
+  }
+
+  @Override
+  public long discardQueued() {
+    return session.discardQueued();
+  }
+
+  @Override
+  public boolean begins(StreamDescription description) {
+    return true; // The text message says what it is.
+  }
+
+  @Override
+  public SendOutcome offerText(List<SharedBuffer> message, long stampNanos) {
+    return session.offer(message, stampNanos, false);
+  }
+
+  @Override
+  public SendOutcome offer(List<SharedBuffer> message, long stampNanos, boolean droppable) {
+    return session.offer(message, stampNanos, droppable);
+  }
+
+  @Override
+  public void sendText(String text) {
+    session.sendText(text);
+  }
+
+  @Override
+  public void flush() {
+    session.flush();
+  }
+
+  @Override
+  public void close(WsClose status) {
+    session.close(status);
+  }
+
+  @Override
+  public void closeWithoutBacklog(WsClose status) {
+    session.closeWithoutBacklog(status);
+  }
+}

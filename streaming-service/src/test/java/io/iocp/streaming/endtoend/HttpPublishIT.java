@@ -1,0 +1,220 @@
+package io.iocp.streaming.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.Patience;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** ffmpeg and curl publish over HTTP, as people call them. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(120)
+class HttpPublishIT {
+
+  private static final String H264 =
+      "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 10";
+  private static final String FRAGMENTED = "-movflags frag_keyframe+empty_moov+default_base_moof";
+
+  private static RunningService service;
+
+  @Parameter Engine engine;
+
+  @TempDir Path directory;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    service = RunningService.open(engine);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
+  }
+
+  private record Output(int exit, String text) {}
+
+  private static Output run(List<String> command) throws Exception {
+    Path output = Files.createTempFile("command", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      try {
+        assertThat(process.waitFor(Patience.SECONDS, TimeUnit.SECONDS))
+            .as("%s ends", command)
+            .isTrue();
+      } finally {
+        process.destroyForcibly();
+      }
+      return new Output(process.exitValue(), new String(Files.readAllBytes(output), UTF_8));
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** Two seconds of ffmpeg's test picture, in real time. */
+  private static List<String> ffmpeg(String options, String target) {
+    List<String> command = new ArrayList<>();
+    command.add(Capability.requireProgram("ffmpeg").toString());
+    command.addAll(List.of("-v", "error", "-nostdin", "-re", "-f", "lavfi", "-t", "2", "-i"));
+    command.add("testsrc2=size=320x180:rate=10");
+    command.addAll(List.of(options.split(" ", -1)));
+    command.add(target);
+    return command;
+  }
+
+  private static List<String> curl(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Capability.requireProgram("curl").toString());
+    command.addAll(List.of("--silent", "--show-error", "--max-time", "30"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static String url(String path) {
+    return "http://127.0.0.1:" + service.transportPort() + path;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mpegts, fmp4, " + H264,
+    "mp4, fmp4, " + H264 + " " + FRAGMENTED,
+    "flv, fmp4, " + H264,
+    "webm, webm, -c:v libvpx -deadline realtime -cpu-used 8 -g 10 -live 1",
+    "mpjpeg, jpeg, -c:v mjpeg -pix_fmt yuvj420p",
+  })
+  void aViewerGetsWhatFfmpegPublishes(String container, String format, String options)
+      throws Exception {
+    String name = "ffmpeg-" + container;
+    try (Client viewer = Client.connect(service.webSocket("/watch/" + name + "?wait=30s"))) {
+      Output ffmpeg = run(ffmpeg(options + " -f " + container, url("/publish/" + name)));
+      assertThat(ffmpeg).isEqualTo(new Output(0, ""));
+      assertThat(viewer.closing()).isEqualTo(new Client.Closing(1000, "stream has ended"));
+      assertThat(viewer.texts()).anyMatch(text -> text.contains("\"format\":\"" + format + "\""));
+      assertThat(viewer.file().length).isGreaterThan(10_000);
+    }
+  }
+
+  @Test
+  void curlIsToldThatItsStreamHasEnded() throws Exception {
+    assertThat(run(curl("-T", file().toString(), url("/publish/curl"))))
+        .isEqualTo(new Output(0, "the stream curl has ended\n"));
+  }
+
+  @Test
+  void curlIsToldWhyItIsRefused() throws Exception {
+    Path text = Files.writeString(directory.resolve("text.txt"), "hello, this is no video\n");
+    Output curl = run(curl("-T", text.toString(), "-w", "%{http_code}", url("/publish/text")));
+    assertThat(curl.text()).endsWith("\n415").contains("is not accepted");
+  }
+
+  @Test
+  void aSecondPublisherIsRefusedBeforeItsBody() throws Exception {
+    try (Client first = Client.connect(service.webSocket("/publish/taken"))) {
+      Output curl =
+          run(
+              curl(
+                  "-T",
+                  file().toString(),
+                  "-H",
+                  "Expect: 100-continue",
+                  "-w",
+                  "%{http_code} %{size_upload}",
+                  url("/publish/taken")));
+      assertThat(curl.text()).isEqualTo("somebody publishes taken already\n409 0");
+      assertThat(first.isOpen()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mp4, mp4, h264, " + H264 + " -f mpegts",
+    "webm, matroska, vp8, -c:v libvpx -deadline realtime -cpu-used 8 -g 10 -live 1 -f webm",
+    "mjpeg, mpjpeg, mjpeg, -c:v mjpeg -pix_fmt yuvj420p -f mpjpeg",
+  })
+  void curlWatchesAFileThatPlays(String suffix, String demuxer, String codec, String options)
+      throws Exception {
+    String name = "live-" + suffix;
+    Path watched = directory.resolve("watched." + suffix);
+    Process curl =
+        new ProcessBuilder(
+                curl(
+                    "-f",
+                    "-o",
+                    watched.toString(),
+                    url("/live/" + name + "." + suffix + "?wait=30s")))
+            .inheritIO()
+            .start();
+    try {
+      assertThat(run(ffmpeg(options, url("/publish/" + name)))).isEqualTo(new Output(0, ""));
+      assertThat(curl.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(curl.exitValue()).isZero();
+    } finally {
+      curl.destroyForcibly();
+    }
+    String ffprobe = Capability.requireProgram("ffprobe").toString();
+    Output probe =
+        run(
+            List.of(
+                ffprobe,
+                "-v",
+                "error",
+                "-f",
+                demuxer,
+                "-count_frames",
+                "-show_entries",
+                "stream=codec_name,width,nb_read_frames",
+                "-of",
+                "csv=p=0",
+                watched.toString()));
+    assertThat(probe.exit()).as(probe.text()).isZero();
+    assertThat(probe.text()).matches(codec + ",320,(1[0-9]|20)\\s*");
+  }
+
+  @Test
+  void aViewerIsToldWhyThereIsNothingToSee() throws Exception {
+    assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.mp4"))).text())
+        .isEqualTo("nobody publishes nobody\n404");
+    assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.avi"))).text())
+        .isEqualTo("streams are there as .mp4, .webm or .mjpeg\n404");
+    try (Client publisher = Client.connect(service.webSocket("/publish/other"))) {
+      publisher.send(Files.readAllBytes(file()));
+      assertThat(run(curl("-w", "%{http_code}", url("/live/other.webm"))).text())
+          .isEqualTo("the stream is there as .mp4\n406");
+      assertThat(run(curl("--head", url("/live/other.mp4"))).text())
+          .startsWith("HTTP/1.1 200 OK")
+          .contains("Content-Type: video/mp4; codecs=\"avc1.");
+    }
+  }
+
+  private Path file() throws IOException {
+    Path file = directory.resolve("recording.mp4");
+    try (var recording =
+        HttpPublishIT.class.getResourceAsStream("/media/h264-frag-every-frame.mp4")) {
+      Files.write(file, recording.readAllBytes());
+    }
+    return file;
+  }
+}
