@@ -9,11 +9,15 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
+import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.connection.SecurityLayer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
 import io.iocp.settings.Settings;
+import io.iocp.socket.SocketListener;
+import io.iocp.socket.SocketServer;
 import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
 import io.iocp.websocket.WebSocketOpening;
@@ -35,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transport: a completion port, its workers and buffers, a WebSocket listener on top, and one
- * for packets if it is asked for.
+ * The transport: a completion port, its workers and buffers, a WebSocket listener on top, and
+ * others for packets and for protocols of the application's own if they are asked for.
  *
  * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
  */
@@ -53,6 +57,7 @@ public final class IocpTransport implements AutoCloseable {
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
+  private final SocketServer sockets;
   private final TransportTls tls;
   private final Clients clients;
   private final Draining draining;
@@ -60,6 +65,7 @@ public final class IocpTransport implements AutoCloseable {
   private final IocpTransportOptions options;
   private final Supplier<? extends List<? extends WsConfigurer>> configurers;
   private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
+  private final Supplier<? extends List<SocketListener>> socketListeners;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -70,15 +76,18 @@ public final class IocpTransport implements AutoCloseable {
       IocpTransportOptions options,
       SelectedEngine engine,
       Supplier<? extends List<? extends WsConfigurer>> configurers,
-      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
+      Supplier<? extends List<SocketListener>> socketListeners)
       throws IOException {
     this.options = options;
     this.engine = engine;
     this.configurers = configurers;
     this.packetConfigurers = packetConfigurers;
+    this.socketListeners = socketListeners;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket());
     this.packets = new PacketServer(pool, options.packet());
+    this.sockets = new SocketServer(pool);
     this.port =
         engine
             .provider()
@@ -126,11 +135,30 @@ public final class IocpTransport implements AutoCloseable {
       Supplier<? extends List<? extends WsConfigurer>> configurers,
       Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
       throws IOException {
+    return open(options, configurers, packetConfigurers, List::of);
+  }
+
+  /**
+   * Opens a completion port likewise, for a transport that serves protocols of the application's
+   * own too.
+   *
+   * @param socketListeners asked for once, when it begins to listen
+   * @throws IOException when the operating system refuses a port
+   * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
+   *     run here; the message says why
+   */
+  public static IocpTransport open(
+      IocpTransportOptions options,
+      Supplier<? extends List<? extends WsConfigurer>> configurers,
+      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
+      Supplier<? extends List<SocketListener>> socketListeners)
+      throws IOException {
     return new IocpTransport(
         options,
         new EngineSelector(options.windows()).select(options.engine()),
         configurers,
-        packetConfigurers);
+        packetConfigurers,
+        socketListeners);
   }
 
   /**
@@ -170,7 +198,8 @@ public final class IocpTransport implements AutoCloseable {
    * @throws IOException when the address cannot be bound; the message names it
    * @throws IllegalArgumentException when two handlers want the same path, or the same type of
    *     packets
-   * @throws IllegalStateException when the transport listens already or has been stopped
+   * @throws IllegalStateException when the transport listens already or has been stopped, or a
+   *     listener wants TLS that the transport does not have
    */
   public synchronized InetSocketAddress listen() throws IOException {
     if (stopped || address != null) {
@@ -185,6 +214,7 @@ public final class IocpTransport implements AutoCloseable {
           connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
       logger.info("Listening for packets on {}", packetAddress);
     }
+    sockets.listen(socketListeners.get(), this::bind);
     InetSocketAddress bound =
         connections.listen(
             options.address(), options.sockets(), tls.server(), webSockets::newConnection);
@@ -197,6 +227,17 @@ public final class IocpTransport implements AutoCloseable {
         options.tls() == null ? "" : " with TLS",
         engine.reason());
     return bound;
+  }
+
+  private InetSocketAddress bind(
+      InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> handlers)
+      throws IOException {
+    SecurityLayer.@Nullable Factory security = secured ? tls.server() : null;
+    if (secured && security == null) {
+      throw new IllegalStateException(
+          "the listener on " + wanted + " wants TLS, and the transport has no certificate");
+    }
+    return connections.listen(wanted, options.sockets(), security, handlers);
   }
 
   /**
@@ -275,6 +316,11 @@ public final class IocpTransport implements AutoCloseable {
   /** The address it listens on for packets, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> packetAddress() {
     return Optional.ofNullable(packetAddress);
+  }
+
+  /** Where this listener listens, with the real port; empty while it does not. */
+  public Optional<InetSocketAddress> socketAddress(SocketListener listener) {
+    return sockets.address(listener);
   }
 
   /** The options it was started with. */

@@ -95,6 +95,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         // What sessions of both protocols have in common.
         .row("session", "connection", "buffer")
         .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
+        .row("socket", "session", "connection", "buffer")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row(
             "websocket.spring",
@@ -137,6 +138,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "connection",
             "packet",
             "packet.protocol",
+            "socket",
             "websocket",
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
@@ -174,6 +176,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "tls",
             "packet",
             "packet.protocol",
+            "socket",
             "websocket",
             "websocket.protocol")
         // The port's own figures are read-only statistics like the others', and live beside it.

@@ -3,6 +3,7 @@ package io.iocp.autoconfigure;
 import io.iocp.IocpTransport;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
+import io.iocp.socket.SocketListener;
 import io.iocp.websocket.WsConfigurer;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,8 +18,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer} and {@link
- * PacketConfigurer} beans, which may need the transport themselves. It listens when the application
+ * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
+ * PacketConfigurer} and {@link SocketListener} beans, which may need the transport themselves. It listens when the application
  * is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
@@ -34,6 +35,7 @@ public final class IocpAutoConfiguration {
       IocpProperties properties,
       ObjectProvider<WsConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
+      ObjectProvider<SocketListener> socketListeners,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem)
@@ -45,7 +47,8 @@ public final class IocpAutoConfiguration {
                 .tls(ssl.settings())
                 .build(),
             () -> configurers.orderedStream().toList(),
-            () -> packetConfigurers.orderedStream().toList());
+            () -> packetConfigurers.orderedStream().toList(),
+            () -> socketListeners.orderedStream().toList());
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(
         system -> transport.settings().logLevels(new LoggingSystemLevels(system)));
