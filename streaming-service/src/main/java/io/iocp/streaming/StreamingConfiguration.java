@@ -2,6 +2,7 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.LiveStreamsController;
@@ -37,13 +38,18 @@ class StreamingConfiguration {
   }
 
   @Bean
-  PublishHandler publishHandler(StreamRegistry streams, StreamingProperties properties) {
+  Publishing publishing(StreamRegistry streams) {
     long heapBytes = Runtime.getRuntime().maxMemory();
-    return new PublishHandler(
+    return new Publishing(
         streams,
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
         NanoClock.system());
+  }
+
+  @Bean
+  PublishHandler publishHandler(Publishing publishing) {
+    return new PublishHandler(publishing);
   }
 
   @Bean

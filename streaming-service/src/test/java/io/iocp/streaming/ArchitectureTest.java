@@ -64,7 +64,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "media.flv",
             "media.annexb")
         .row("relay", "stream")
-        .row("ingest", "stream", "media", "media.input", "relay")
+        .row("ingest", "stream", "media", "media.input", "media.mp4", "relay")
         .row("ingest.rtmp.protocol", "media", "media.flv")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")

@@ -2,8 +2,6 @@ package io.iocp.streaming.ingest;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.time.NanoClock;
-import io.iocp.websocket.WsSession;
-import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +24,7 @@ final class Publishers {
 
   private static final Duration RECLAIM_INTERVAL = Duration.ofMillis(100);
 
-  private record Publisher(WsSession session, Ingest ingest) {}
+  private record Publisher(PublisherConnection connection, Ingest ingest) {}
 
   private final Map<Long, Publisher> publishers = new ConcurrentHashMap<>();
   private final NanoClock clock;
@@ -37,8 +35,8 @@ final class Publishers {
     this.reclaimDueNanos = new AtomicLong(clock.nanoTime());
   }
 
-  void add(WsSession session, Ingest ingest) {
-    publishers.put(session.id(), new Publisher(session, ingest));
+  void add(PublisherConnection connection, Ingest ingest) {
+    publishers.put(connection.id(), new Publisher(connection, ingest));
   }
 
   /** What a new publisher's chunks are counted with. */
@@ -61,10 +59,10 @@ final class Publishers {
   }
 
   /** Closes this client, if it publishes. */
-  void close(long client, WsClose status) {
+  void close(long client, Refusal why) {
     Publisher publisher = publishers.get(client);
     if (publisher != null) {
-      publisher.session().close(status);
+      publisher.connection().close(why);
     }
   }
 
@@ -87,7 +85,7 @@ final class Publishers {
     publishers.forEach(
         (client, publisher) -> {
           publisher.ingest().feed().stream().shedAbove(shareBytes);
-          publisher.session().execute(() -> publisher.ingest().shedAbove(shareBytes));
+          publisher.connection().execute(() -> publisher.ingest().shedAbove(shareBytes));
         });
     return true;
   }

@@ -4,25 +4,80 @@ import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.websocket.protocol.CloseCode;
 
 /**
- * How a publisher learns that its media is refused.
+ * How a publisher learns that it is refused.
  *
  * @param counter what is counted
- * @param closeCode what it is told
+ * @param closeCode what it is told over WebSocket
+ * @param httpStatus what it is told over HTTP
+ * @param reason one sentence, in ASCII and short enough for a WebSocket close frame
  */
-record Refusal(IngestCounter counter, int closeCode) {
+public record Refusal(IngestCounter counter, int closeCode, int httpStatus, String reason)
+    implements PublishAttempt {
 
-  static Refusal of(ReadOutcome.Status status) {
-    return switch (status) {
+  /** Close code for a second publisher of a name, after HTTP's 409. */
+  public static final int NAME_TAKEN = 4409;
+
+  /** Close code for a publisher that gives its place to another one, after HTTP's 408. */
+  public static final int SILENT = 4408;
+
+  static final Refusal GAVE_PLACE =
+      new Refusal(
+          IngestCounter.REPLACED_SILENT, SILENT, 408, "nothing came, and another wants in");
+
+  static final Refusal TAKEN_OVER =
+      new Refusal(
+          IngestCounter.REPLACED, NAME_TAKEN, 409, "another publisher took the stream over");
+
+  static final Refusal NO_ROOM =
+      new Refusal(
+          IngestCounter.REFUSED_TOO_MANY,
+          CloseCode.TRY_AGAIN_LATER,
+          503,
+          "the server has no room for more streams");
+
+  static final Refusal NO_BUFFERS =
+      new Refusal(
+          IngestCounter.REFUSED_NO_BUFFERS,
+          CloseCode.TRY_AGAIN_LATER,
+          503,
+          "the server is out of buffers");
+
+  static final Refusal TOO_FAST =
+      new Refusal(
+          IngestCounter.REFUSED_TOO_FAST,
+          CloseCode.POLICY_VIOLATION,
+          429,
+          "more than " + ChunkPace.PER_SECOND + " chunks a second: publish in real time");
+
+  static final Refusal TEXT =
+      new Refusal(
+          IngestCounter.REFUSED_TEXT,
+          CloseCode.UNSUPPORTED_DATA,
+          415,
+          "media comes in binary messages");
+
+  /** For media that cannot be read. */
+  static Refusal of(ReadOutcome outcome) {
+    String reason = outcome.reason();
+    return switch (outcome.status()) {
       case CONSUMED -> throw new IllegalArgumentException("nothing was refused");
       case UNKNOWN_CONTAINER ->
-          new Refusal(IngestCounter.REFUSED_UNKNOWN_CONTAINER, CloseCode.UNSUPPORTED_DATA);
-      case NOT_FRAGMENTED ->
-          new Refusal(IngestCounter.REFUSED_NOT_FRAGMENTED, CloseCode.UNSUPPORTED_DATA);
-      case UNSUPPORTED ->
-          new Refusal(IngestCounter.REFUSED_UNSUPPORTED, CloseCode.UNSUPPORTED_DATA);
-      case MALFORMED -> new Refusal(IngestCounter.REFUSED_MALFORMED, CloseCode.INVALID_PAYLOAD);
-      case OUT_OF_MEMORY -> new Refusal(IngestCounter.REFUSED_NO_MEMORY, CloseCode.TRY_AGAIN_LATER);
-      case TOO_LARGE -> new Refusal(IngestCounter.REFUSED_TOO_LARGE, CloseCode.MESSAGE_TOO_BIG);
+          unsupported(IngestCounter.REFUSED_UNKNOWN_CONTAINER, reason);
+      case NOT_FRAGMENTED -> unsupported(IngestCounter.REFUSED_NOT_FRAGMENTED, reason);
+      case UNSUPPORTED -> unsupported(IngestCounter.REFUSED_UNSUPPORTED, reason);
+      case MALFORMED ->
+          new Refusal(
+              IngestCounter.REFUSED_MALFORMED, CloseCode.INVALID_PAYLOAD, 400, reason);
+      case OUT_OF_MEMORY ->
+          new Refusal(
+              IngestCounter.REFUSED_NO_MEMORY, CloseCode.TRY_AGAIN_LATER, 503, reason);
+      case TOO_LARGE ->
+          new Refusal(
+              IngestCounter.REFUSED_TOO_LARGE, CloseCode.MESSAGE_TOO_BIG, 413, reason);
     };
+  }
+
+  private static Refusal unsupported(IngestCounter counter, String reason) {
+    return new Refusal(counter, CloseCode.UNSUPPORTED_DATA, 415, reason);
   }
 }

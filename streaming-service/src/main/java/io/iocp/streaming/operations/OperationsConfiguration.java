@@ -2,7 +2,7 @@ package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.streams.StreamDirectory;
-import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.InstantSource;
@@ -20,7 +20,7 @@ class OperationsConfiguration {
 
   @Bean
   StreamingMetrics streamingMetrics(
-      StreamRegistry streams, PublishHandler publish, WatchHandler watch) {
-    return new StreamingMetrics(streams, publish.counters(), watch.counters());
+      StreamRegistry streams, Publishing publishing, WatchHandler watch) {
+    return new StreamingMetrics(streams, publishing.counters(), watch.counters());
   }
 }

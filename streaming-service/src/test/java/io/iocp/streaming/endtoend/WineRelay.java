@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
@@ -35,10 +36,11 @@ public final class WineRelay {
                 registry -> {
                   registry.addHandler(
                       new PublishHandler(
-                          streams,
-                          MediaLimits.DEFAULTS,
-                          new CollectingMemory(64 << 20),
-                          NanoClock.system()),
+            new Publishing(
+                streams,
+                MediaLimits.DEFAULTS,
+                new CollectingMemory(64 << 20),
+                NanoClock.system())),
                       "/publish/{stream}");
                   registry.addHandler(new WatchHandler(streams), "/watch/{stream}");
                 }));

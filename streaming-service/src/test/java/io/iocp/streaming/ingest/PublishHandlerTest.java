@@ -41,12 +41,13 @@ class PublishHandlerTest {
           new BufferPoolOptions(2 * SLOT_BYTES, 2 * SLOT_BYTES, List.of(SLOT_BYTES)),
           AddressResolver.NONE);
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
-  private final PublishHandler handler =
-      new PublishHandler(
+  private final Publishing publishing =
+      new Publishing(
           streams,
           MediaLimits.DEFAULTS,
           new CollectingMemory(64 << 20),
           () -> 0);
+  private final PublishHandler handler = new PublishHandler(publishing);
   private final WsSession session = mock(WsSession.class);
 
   @BeforeEach
@@ -72,7 +73,7 @@ class PublishHandlerTest {
     second.release();
 
     verify(session).close(new WsClose(CloseCode.TRY_AGAIN_LATER, "the server is out of buffers"));
-    assertThat(handler.counters().count(IngestCounter.REFUSED_NO_BUFFERS)).isEqualTo(1);
+    assertThat(publishing.counters().count(IngestCounter.REFUSED_NO_BUFFERS)).isEqualTo(1);
     assertThat(streams.size()).as("the name is free again").isZero();
   }
 

@@ -55,12 +55,13 @@ class PublishersTest {
               MOST_STREAMS,
               0),
           () -> nowNanos);
-  private final PublishHandler handler =
-      new PublishHandler(
+  private final Publishing publishing =
+      new Publishing(
           streams,
           MediaLimits.DEFAULTS,
           new CollectingMemory(1 << 20),
           () -> nowNanos);
+  private final PublishHandler handler = new PublishHandler(publishing);
   private final List<WsSession> sessions = new ArrayList<>();
 
   @AfterEach
@@ -78,7 +79,7 @@ class PublishersTest {
 
     verify(squatter).close(new WsClose(4408, "nothing came, and another wants in"));
     assertThat(other.attachment()).isNotNull();
-    assertThat(handler.counters().count(IngestCounter.REPLACED_SILENT)).isEqualTo(1);
+    assertThat(publishing.counters().count(IngestCounter.REPLACED_SILENT)).isEqualTo(1);
   }
 
   @Test
@@ -120,7 +121,7 @@ class PublishersTest {
 
     assertThat(streams.find(new StreamId("good")).orElseThrow().snapshot().chunks()).isEqualTo(3);
     assertThat(pool.freeBytes()).isGreaterThan(SLOTS / 2 * SLOT_BYTES);
-    assertThat(handler.counters().count(IngestCounter.POOL_RECLAIMED)).isPositive();
+    assertThat(publishing.counters().count(IngestCounter.POOL_RECLAIMED)).isPositive();
   }
 
   @Test
@@ -156,7 +157,7 @@ class PublishersTest {
             new WsClose(
                 CloseCode.POLICY_VIOLATION,
                 "more than 2000 chunks a second: publish in real time"));
-    assertThat(handler.counters().count(IngestCounter.REFUSED_TOO_FAST)).isEqualTo(1);
+    assertThat(publishing.counters().count(IngestCounter.REFUSED_TOO_FAST)).isEqualTo(1);
     assertThat(streams.size()).isZero();
   }
 

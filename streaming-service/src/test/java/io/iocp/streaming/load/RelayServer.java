@@ -11,6 +11,7 @@ import io.iocp.completion.OperationKind;
 import io.iocp.completion.SocketOptions;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.ingest.PublishHandler;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.WatchHandler;
@@ -59,10 +60,11 @@ final class RelayServer implements AutoCloseable {
     streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
-            streams,
-            MediaLimits.DEFAULTS,
-            new CollectingMemory(64 << 20),
-            NanoClock.system());
+            new Publishing(
+                streams,
+                MediaLimits.DEFAULTS,
+                new CollectingMemory(64 << 20),
+                NanoClock.system()));
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(

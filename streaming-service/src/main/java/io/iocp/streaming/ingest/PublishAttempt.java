@@ -1,0 +1,4 @@
+package io.iocp.streaming.ingest;
+
+/** What became of an attempt to publish. */
+public sealed interface PublishAttempt permits PublishedStream, Refusal {}

@@ -1,0 +1,114 @@
+package io.iocp.streaming.ingest;
+
+import io.iocp.statistics.Counters;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.input.MediaReader;
+import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.StreamRegistry.NameTaken;
+import io.iocp.streaming.relay.StreamRegistry.Publication;
+import io.iocp.streaming.relay.StreamRegistry.Started;
+import io.iocp.streaming.relay.StreamRegistry.TooManyStreams;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.time.NanoClock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How publishers get their streams, whatever they speak. Any thread. */
+public final class Publishing {
+
+  private static final Logger logger = LoggerFactory.getLogger(Publishing.class);
+
+  private final StreamRegistry streams;
+  private final MediaLimits limits;
+  private final CollectingMemory memory;
+  private final Publishers publishers;
+  private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
+
+  /**
+   * @param memory what all publishers' readers may collect in
+   */
+  public Publishing(
+      StreamRegistry streams, MediaLimits limits, CollectingMemory memory, NanoClock clock) {
+    this.streams = streams;
+    this.limits = limits;
+    this.memory = memory;
+    this.publishers = new Publishers(clock);
+  }
+
+  /** What is counted of all publishers. */
+  public Counters<IngestCounter> counters() {
+    return counters;
+  }
+
+  /** Bounds of what a publisher may send. */
+  public MediaLimits limits() {
+    return limits;
+  }
+
+  /** What all publishers' readers may collect in. */
+  public CollectingMemory memory() {
+    return memory;
+  }
+
+  /**
+   * Gives a publisher its stream, or refuses it, which is counted and logged then.
+   *
+   * @return a {@link PublishedStream}, to be ended or lost by the caller, or a {@link Refusal}
+   */
+  public PublishAttempt begin(StreamId id, PublisherConnection connection) {
+    Publication publication = streams.publish(id, connection.id(), connection.buffers());
+    if (publication instanceof TooManyStreams && makesRoom()) {
+      publication = streams.publish(id, connection.id(), connection.buffers());
+    }
+    if (publication instanceof Started started) {
+      return begun(id, connection, started);
+    }
+    Refusal refusal =
+        publication instanceof NameTaken
+            ? new Refusal(
+                IngestCounter.REFUSED_NAME_TAKEN,
+                Refusal.NAME_TAKEN,
+                409,
+                "somebody publishes " + id + " already")
+            : Refusal.NO_ROOM;
+    counters.increment(refusal.counter());
+    logger.info("Publisher {} of {} is refused: {}", connection.id(), id, refusal.reason());
+    return refusal;
+  }
+
+  private PublishedStream begun(StreamId id, PublisherConnection connection, Started started) {
+    counters.increment(IngestCounter.PUBLISHED);
+    logger.info("Client {} publishes {}", connection.id(), id);
+    Long replaced = started.replaced();
+    if (replaced != null) {
+      replaced(replaced, started.wasSilent() ? Refusal.GAVE_PLACE : Refusal.TAKEN_OVER);
+    }
+    Ingest ingest =
+        new Ingest(
+            started.feed(),
+            connection.buffers(),
+            new MediaReader(limits, memory, publishers::arrivalMillis),
+            publishers.pace());
+    publishers.add(connection, ingest);
+    return new PublishedStream(connection, ingest, publishers, streams, counters);
+  }
+
+  /** Whether there is a place now, because a stream that was silent has lost it. */
+  private boolean makesRoom() {
+    Optional<LiveStream> silent = streams.mostSilent();
+    silent.ifPresent(
+        stream -> {
+          streams.end(stream);
+          replaced(stream.publisher(), Refusal.GAVE_PLACE);
+        });
+    return silent.isPresent();
+  }
+
+  private void replaced(long client, Refusal why) {
+    counters.increment(why.counter());
+    publishers.close(client, why);
+  }
+}
