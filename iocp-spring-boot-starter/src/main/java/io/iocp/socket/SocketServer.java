@@ -51,9 +51,7 @@ public final class SocketServer {
       if (!addresses.containsKey(listener)) {
         InetSocketAddress bound =
             binding.listen(
-                listener.address(),
-                listener.secured(),
-                () -> new SocketConnection(listener, pool));
+                listener.address(), listener.secured(), () -> new SocketConnection(listener, pool));
         addresses.put(listener, bound);
         logger.info("Listening for {} on {}", listener.protocol(), bound);
       }

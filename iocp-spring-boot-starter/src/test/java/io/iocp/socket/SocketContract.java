@@ -115,6 +115,7 @@ abstract class SocketContract {
     volatile boolean opens = true;
     volatile boolean fails;
     volatile boolean silent;
+
     /** Bytes that it takes before it pauses; 0 to take all. */
     volatile int takes;
 
@@ -231,8 +232,7 @@ abstract class SocketContract {
 
   @Test
   void soTheyDoThroughTls() throws Exception {
-    assertEchoes(
-        connect(CERTIFICATE.trusted().getSocketFactory().createSocket(), secured));
+    assertEchoes(connect(CERTIFICATE.trusted().getSocketFactory().createSocket(), secured));
     assertThat(handler.opened.peek().security()).isNotNull();
   }
 

@@ -20,12 +20,17 @@ final class StreamAccess implements WsHandshakeInterceptor {
   @Override
   public @Nullable HandshakeFailure check(
       HandshakeRequest request, InetSocketAddress remoteAddress) {
-    if (!open) {
-      return new HandshakeFailure(
-          403, "publishing and watching are closed: set streaming.security.mode");
+    String closed = whyClosed();
+    if (closed != null) {
+      return new HandshakeFailure(403, closed);
     }
     String name = request.path().substring(request.path().lastIndexOf('/') + 1);
     Optional<String> problem = StreamId.whyInvalid(name);
     return problem.map(reason -> new HandshakeFailure(400, reason)).orElse(null);
+  }
+
+  /** Why nobody may come in, in one sentence; null if everybody may. */
+  @Nullable String whyClosed() {
+    return open ? null : "publishing and watching are closed: set streaming.security.mode";
   }
 }
