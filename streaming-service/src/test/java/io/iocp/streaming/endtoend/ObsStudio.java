@@ -38,7 +38,14 @@ final class ObsStudio implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Process display =
         new ProcessBuilder(
-                xvfb.toString(), "-displayfd", "1", "-screen", "0", "640x480x24", "-nolisten", "tcp")
+                xvfb.toString(),
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "640x480x24",
+                "-nolisten",
+                "tcp")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     ProcessBuilder studio =
@@ -59,8 +66,7 @@ final class ObsStudio implements AutoCloseable {
     File log = home.resolve("log").toFile();
     try (BufferedReader number = display.inputReader(StandardCharsets.US_ASCII)) {
       environment.put("DISPLAY", ":" + number.readLine());
-      return new ObsStudio(
-          display, studio.redirectErrorStream(true).redirectOutput(log).start());
+      return new ObsStudio(display, studio.redirectErrorStream(true).redirectOutput(log).start());
     } catch (IOException e) {
       display.destroyForcibly();
       throw e;

@@ -3,7 +3,6 @@ package io.iocp.streaming.endtoend;
 import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.iocp.streaming.endtoend.Client.Closing;
 import io.iocp.testsupport.TestCertificate;
 import org.junit.jupiter.api.Test;
@@ -31,8 +30,7 @@ class RtmpPublishIT {
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
     service =
-        RunningService.open(
-            engine, "--streaming.rtmp.port=0", "--streaming.publisher.grace=60s");
+        RunningService.open(engine, "--streaming.rtmp.port=0", "--streaming.publisher.grace=60s");
   }
 
   @AfterParameterizedClassInvocation
@@ -59,9 +57,9 @@ class RtmpPublishIT {
                 service.rtmp("live/whole?token=any"), "-t", Integer.toString(SECONDS))) {
       assertThat(publisher.ending()).isEqualTo("0 ");
       assertThat(viewer.closing()).isEqualTo(new Closing(1000, "stream has ended"));
-      assertThat(viewer.texts().toString())
-          .contains("fmp4", "avc1.", "mp4a.40.2", "320", "180");
-      assertThat(MediaFile.decodedFrames(viewer.file())).isBetween((SECONDS - 1) * 25, SECONDS * 25);
+      assertThat(viewer.texts().toString()).contains("fmp4", "avc1.", "mp4a.40.2", "320", "180");
+      assertThat(MediaFile.decodedFrames(viewer.file()))
+          .isBetween((SECONDS - 1) * 25, SECONDS * 25);
     }
   }
 

@@ -46,8 +46,7 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
     this.access = access;
     byte[] random = new byte[PublishSession.RANDOM_BYTES];
     ThreadLocalRandom.current().nextBytes(random);
-    this.rtmp =
-        new PublishSession(publishing.limits(), publishing.memory(), 0, random, this);
+    this.rtmp = new PublishSession(publishing.limits(), publishing.memory(), 0, random, this);
   }
 
   /** Takes bytes of the publisher. */

@@ -153,8 +153,7 @@ class RtmpHandlerTest {
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     SocketSession second = session(2, answers);
     handler.onOpen(second);
-    handler.onPiece(
-        second, ByteBuffer.wrap(new PublisherBytes().untilPublish("live", "desk")));
+    handler.onPiece(second, ByteBuffer.wrap(new PublisherBytes().untilPublish("live", "desk")));
 
     assertThat(answers.toString(StandardCharsets.ISO_8859_1))
         .contains("NetStream.Publish.BadName", "somebody publishes desk already");

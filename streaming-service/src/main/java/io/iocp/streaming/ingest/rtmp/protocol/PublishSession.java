@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How to use it: hand all bytes that come to {@link #receive}, send what {@link
  * PublishActions#send} is given, and answer {@link PublishActions#publish}. After an outcome that
- * is not consumed, and after {@link #refuse} or {@link #fail}, send what there is to be sent and close the
- * connection. Call {@link #close} at the end in any case. Timeouts, and bounds of what waits to be
- * sent to a publisher who does not read, are the caller's.
+ * is not consumed, and after {@link #refuse} or {@link #fail}, send what there is to be sent and
+ * close the connection. Call {@link #close} at the end in any case. Timeouts, and bounds of what
+ * waits to be sent to a publisher who does not read, are the caller's.
  *
  * <p>Knows no sockets, clocks or threads. Not thread-safe: one call at a time.
  */

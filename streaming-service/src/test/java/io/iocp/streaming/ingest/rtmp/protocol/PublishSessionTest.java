@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PublishSessionTest {
 
-
   private final CollectingMemory memory = new CollectingMemory(1 << 20);
   private final RecordedActions actions = new RecordedActions();
   private final CollectedSamples samples = new CollectedSamples();
@@ -24,7 +23,8 @@ class PublishSessionTest {
 
   @Test
   void aPublisherIsTakenFromTheHandshakeToItsEnd() {
-    assertThat(receive(client.untilPublish("live", "desk?token=abc"))).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(receive(client.untilPublish("live", "desk?token=abc")))
+        .isEqualTo(ReadOutcome.CONSUMED);
     assertThat(actions.requests).containsExactly(new PublishRequest("live", "desk", "token=abc"));
     session.accept(samples);
     receive(client.media());
@@ -51,7 +51,10 @@ class PublishSessionTest {
   @Test
   void everyCutGivesTheSame() {
     byte[] all =
-        PublisherBytes.concat(client.untilPublish("live", "desk"), client.media(), client.command(1, "closeStream", 0.0, Amf0.NULL));
+        PublisherBytes.concat(
+            client.untilPublish("live", "desk"),
+            client.media(),
+            client.command(1, "closeStream", 0.0, Amf0.NULL));
     for (int pieceBytes : new int[] {1, 2, 3, 5, 7, 100, 1537, all.length}) {
       RecordedActions cutActions = new RecordedActions();
       CollectedSamples cutSamples = new CollectedSamples();
@@ -134,7 +137,9 @@ class PublishSessionTest {
               }
             });
 
-    own[0].receive(ByteBuffer.wrap(PublisherBytes.concat(client.untilPublish("live", "desk"), client.media())));
+    own[0].receive(
+        ByteBuffer.wrap(
+            PublisherBytes.concat(client.untilPublish("live", "desk"), client.media())));
 
     assertThat(samples.samples).hasSize(2);
   }
@@ -284,7 +289,9 @@ class PublishSessionTest {
     for (int round = 0; round < 5_000; round++) {
       byte[] damaged = good.clone();
       for (int i = 1 + random.nextInt(5); i > 0; i--) {
-        int at = PublisherBytes.handshake().length + random.nextInt(damaged.length - PublisherBytes.handshake().length);
+        int at =
+            PublisherBytes.handshake().length
+                + random.nextInt(damaged.length - PublisherBytes.handshake().length);
         damaged[at] = (byte) random.nextInt();
       }
       CollectedSamples some = new CollectedSamples();
