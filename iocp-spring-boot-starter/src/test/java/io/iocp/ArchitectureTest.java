@@ -133,7 +133,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "time")
         // What administration does to connections, whatever their protocol.
         .row(
-            "clients",
+            "clients", "session",
             "access",
             "connection",
             "packet",
@@ -143,7 +143,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
         .row(
-            "settings",
+            "settings", "http.protocol",
             "access",
             "access.proxy",
             "buffer",

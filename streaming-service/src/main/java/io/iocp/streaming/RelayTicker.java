@@ -3,6 +3,8 @@ package io.iocp.streaming;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -14,7 +16,7 @@ final class RelayTicker implements SmartLifecycle {
   private final StreamRegistry streams;
   private final InstantSource clock;
   private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-  private volatile boolean running;
+  private volatile @Nullable ScheduledFuture<?> ticking;
 
   RelayTicker(StreamRegistry streams, InstantSource clock) {
     this.streams = streams;
@@ -26,20 +28,19 @@ final class RelayTicker implements SmartLifecycle {
   @Override
   public void start() {
     scheduler.initialize();
-    scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL);
-    running = true;
+    ticking = scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL);
   }
 
   @Override
   public void stop() {
-    running = false;
+    ticking = null;
     scheduler.shutdown();
     streams.endAll();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return ticking != null;
   }
 
   /** Streams end after the transport has let its clients go. */

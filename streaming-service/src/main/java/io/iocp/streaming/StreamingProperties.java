@@ -1,7 +1,7 @@
 package io.iocp.streaming;
 
 import io.iocp.file.FileExchangeOptions;
-import io.iocp.streaming.publisher.DemoOptions;
+import io.iocp.streaming.demo.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;

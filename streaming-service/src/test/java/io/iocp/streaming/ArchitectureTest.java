@@ -29,6 +29,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.packet",
           "io.iocp.file",
           "io.iocp.socket",
+          "io.iocp.clients",
           "io.iocp.session",
           "io.iocp.statistics",
           "io.iocp.time",
@@ -71,8 +72,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")
         .row("publisher")
+        .row("demo")
         .row("operations", "stream", "relay", "ingest", "playback")
-        .row("conformance")
         .check(CLASSES);
   }
 
@@ -120,8 +121,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
   }
 
   @Test
-  void threadsAreCreatedOnlyByTheClientCommand() {
-    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..").check(CLASSES);
+  void threadsAreCreatedOnlyByClients() {
+    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..", "io.iocp.streaming.demo..").check(CLASSES);
   }
 
   @Test

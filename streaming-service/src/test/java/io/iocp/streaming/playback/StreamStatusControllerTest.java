@@ -10,10 +10,7 @@ import org.springframework.http.ResponseEntity;
 
 class StreamStatusControllerTest {
 
-  private final StreamRegistry streams =
-      new StreamRegistry(
-          RelayOptions.DEFAULTS,
-          () -> 0);
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
 
   @Test
   void aStreamThatNobodyPublishesIsAbsent() {
