@@ -9,12 +9,16 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
+import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.http.HttpConfigurer;
+import io.iocp.connection.SecurityLayer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
 import io.iocp.settings.Settings;
+import io.iocp.socket.SocketListener;
+import io.iocp.socket.SocketServer;
 import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
 import io.iocp.websocket.WebSocketOpening;
@@ -37,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The transport: a completion port, its workers and buffers, a listener for WebSocket and HTTP on
- * top, and one for packets if it is asked for.
+ * top, and others for packets and for protocols of the application's own if they are asked for.
  *
  * <p>Works without Spring: {@link #start} it, {@link #stop} it. Any thread.
  */
@@ -54,6 +58,7 @@ public final class IocpTransport implements AutoCloseable {
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
+  private final SocketServer sockets;
   private final TransportTls tls;
   private final Clients clients;
   private final Draining draining;
@@ -62,6 +67,7 @@ public final class IocpTransport implements AutoCloseable {
   private final Supplier<? extends List<? extends WsConfigurer>> configurers;
   private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
   private final Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers;
+  private final Supplier<? extends List<SocketListener>> socketListeners;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -73,16 +79,19 @@ public final class IocpTransport implements AutoCloseable {
       SelectedEngine engine,
       Supplier<? extends List<? extends WsConfigurer>> configurers,
       Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
-      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers)
+      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers,
+      Supplier<? extends List<SocketListener>> socketListeners)
       throws IOException {
     this.options = options;
     this.engine = engine;
     this.configurers = configurers;
     this.packetConfigurers = packetConfigurers;
     this.httpConfigurers = httpConfigurers;
+    this.socketListeners = socketListeners;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket());
     this.packets = new PacketServer(pool, options.packet());
+    this.sockets = new SocketServer(pool);
     this.port =
         engine
             .provider()
@@ -130,19 +139,20 @@ public final class IocpTransport implements AutoCloseable {
       IocpTransportOptions options,
       Supplier<? extends List<? extends WsConfigurer>> configurers,
       Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
-      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers)
+      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers,
+      Supplier<? extends List<SocketListener>> socketListeners)
       throws IOException {
     return new IocpTransport(
         options,
         new EngineSelector(options.windows()).select(options.engine()),
         configurers,
         packetConfigurers,
-        httpConfigurers);
+        httpConfigurers,
+        socketListeners);
   }
 
   /**
-   * Opens a completion port without handlers of HTTP requests: see {@link #open(
-   * IocpTransportOptions, Supplier, Supplier, Supplier)}.
+   * Opens a completion port for WebSocket and packets alone.
    *
    * @throws IOException when the operating system refuses a port
    */
@@ -151,7 +161,7 @@ public final class IocpTransport implements AutoCloseable {
       Supplier<? extends List<? extends WsConfigurer>> configurers,
       Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers)
       throws IOException {
-    return open(options, configurers, packetConfigurers, List::of);
+    return open(options, configurers, packetConfigurers, List::of, List::of);
   }
 
   /**
@@ -190,7 +200,12 @@ public final class IocpTransport implements AutoCloseable {
       List<? extends HttpConfigurer> httpConfigurers)
       throws IOException {
     IocpTransport transport =
-        open(options, () -> configurers, () -> packetConfigurers, () -> httpConfigurers);
+        open(
+            options,
+            () -> configurers,
+            () -> packetConfigurers,
+            () -> httpConfigurers,
+            List::of);
     try {
       transport.listen();
     } catch (IOException | RuntimeException e) {
@@ -207,7 +222,8 @@ public final class IocpTransport implements AutoCloseable {
    * @throws IOException when the address cannot be bound; the message names it
    * @throws IllegalArgumentException when two handlers want the same path, or the same type of
    *     packets
-   * @throws IllegalStateException when the transport listens already or has been stopped
+   * @throws IllegalStateException when the transport listens already or has been stopped, or a
+   *     listener wants TLS that the transport does not have
    */
   public synchronized InetSocketAddress listen() throws IOException {
     if (stopped || address != null) {
@@ -223,6 +239,7 @@ public final class IocpTransport implements AutoCloseable {
           connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
       logger.info("Listening for packets on {}", packetAddress);
     }
+    sockets.listen(socketListeners.get(), this::bind);
     InetSocketAddress bound =
         connections.listen(
             options.address(), options.sockets(), tls.server(), webSockets::newConnection);
@@ -235,6 +252,17 @@ public final class IocpTransport implements AutoCloseable {
         options.tls() == null ? "" : " with TLS",
         engine.reason());
     return bound;
+  }
+
+  private InetSocketAddress bind(
+      InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> handlers)
+      throws IOException {
+    SecurityLayer.@Nullable Factory security = secured ? tls.server() : null;
+    if (secured && security == null) {
+      throw new IllegalStateException(
+          "the listener on " + wanted + " wants TLS, and the transport has no certificate");
+    }
+    return connections.listen(wanted, options.sockets(), security, handlers);
   }
 
   /**
@@ -313,6 +341,11 @@ public final class IocpTransport implements AutoCloseable {
   /** The address it listens on for packets, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> packetAddress() {
     return Optional.ofNullable(packetAddress);
+  }
+
+  /** Where this listener listens, with the real port; empty while it does not. */
+  public Optional<InetSocketAddress> socketAddress(SocketListener listener) {
+    return sockets.address(listener);
   }
 
   /** The options it was started with. */

@@ -96,6 +96,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("session", "connection", "buffer")
         .row("http", "http.protocol", "session", "connection", "buffer")
         .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
+        .row("socket", "session", "connection", "buffer")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row(
             "websocket.spring",
@@ -141,6 +142,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "connection",
             "packet",
             "packet.protocol",
+            "socket",
             "websocket",
             "websocket.protocol")
         // The catalogue reads all options and changes what runs.
@@ -180,6 +182,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "tls",
             "packet",
             "packet.protocol",
+            "socket",
             "websocket",
             "websocket.protocol")
         // The port's own figures are read-only statistics like the others', and live beside it.

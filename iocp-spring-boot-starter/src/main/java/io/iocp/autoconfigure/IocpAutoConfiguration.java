@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
+import io.iocp.socket.SocketListener;
 import io.iocp.websocket.WsConfigurer;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -19,7 +20,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
- * HttpConfigurer} and {@link PacketConfigurer} beans, which may need the transport themselves. It
+ * HttpConfigurer}, {@link PacketConfigurer} and {@link SocketListener} beans, which may need the
+ * transport themselves. It
  * listens when the application is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
@@ -36,6 +38,7 @@ public final class IocpAutoConfiguration {
       ObjectProvider<WsConfigurer> configurers,
       ObjectProvider<PacketConfigurer> packetConfigurers,
       ObjectProvider<HttpConfigurer> httpConfigurers,
+      ObjectProvider<SocketListener> socketListeners,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem)
@@ -48,7 +51,8 @@ public final class IocpAutoConfiguration {
                 .build(),
             () -> configurers.orderedStream().toList(),
             () -> packetConfigurers.orderedStream().toList(),
-            () -> httpConfigurers.orderedStream().toList());
+            () -> httpConfigurers.orderedStream().toList(),
+            () -> socketListeners.orderedStream().toList());
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(
         system -> transport.settings().logLevels(new LoggingSystemLevels(system)));

@@ -8,6 +8,7 @@ import io.iocp.connection.ConnectionServer;
 import io.iocp.http.HttpExchange;
 import io.iocp.packet.PacketServer;
 import io.iocp.session.Session;
+import io.iocp.socket.SocketServer;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
@@ -70,8 +71,9 @@ public final class Clients {
   }
 
   /**
-   * Ends a client's session with a close frame, or a close packet of the same code and reason,
-   * ahead of what is queued for it; one that has not completed its handshake is reset.
+   * Ends a client's session with a close frame, or a close packet of the same code and reason, or
+   * what an application's own protocol makes of them, ahead of what is queued for it; one that has
+   * not completed its handshake is reset.
    *
    * @return whether there was such a client
    */
@@ -104,7 +106,8 @@ public final class Clients {
         WebSocketServer.session(connection)
             .<Session>map(webSocket -> webSocket)
             .or(() -> WebSocketServer.exchange(connection))
-            .or(() -> PacketServer.session(connection));
+            .or(() -> PacketServer.session(connection))
+            .or(() -> SocketServer.session(connection));
     if (session.isPresent()) {
       session.get().closeWithoutBacklog(status.code(), status.reason());
     } else {

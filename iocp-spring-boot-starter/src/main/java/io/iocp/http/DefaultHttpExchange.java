@@ -6,14 +6,14 @@ import io.iocp.connection.Connection;
 import io.iocp.connection.SendOutcome;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.RequestHead;
-import io.iocp.session.ConnectionSession;
+import io.iocp.session.ProtocolSession;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange on a connection of the transport. */
-final class DefaultHttpExchange extends ConnectionSession<HttpAnswer> implements HttpExchange {
+final class DefaultHttpExchange extends ProtocolSession<HttpAnswer> implements HttpExchange {
 
   private final HttpConnection protocol;
   private final RequestHead head;

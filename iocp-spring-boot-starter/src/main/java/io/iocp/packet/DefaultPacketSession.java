@@ -9,7 +9,7 @@ import io.iocp.connection.SendOutcome;
 import io.iocp.packet.protocol.PacketClose;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.packet.protocol.PacketWriter;
-import io.iocp.session.ConnectionSession;
+import io.iocp.session.ProtocolSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Packets on a connection of the transport. */
-final class DefaultPacketSession extends ConnectionSession<PacketClose> implements PacketSession {
+final class DefaultPacketSession extends ProtocolSession<PacketClose> implements PacketSession {
 
   DefaultPacketSession(Connection connection, PacketConnection protocol, BufferPool pool) {
     super(connection, protocol, pool);

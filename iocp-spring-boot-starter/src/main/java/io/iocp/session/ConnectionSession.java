@@ -6,6 +6,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.OutboundFile;
+import io.iocp.connection.PausableHandler;
 import io.iocp.connection.PostOutcome;
 import io.iocp.connection.PostedWork;
 import io.iocp.connection.SecuritySession;
@@ -16,23 +17,18 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A session on a connection of the transport. Protocols add how a message looks.
- *
- * @param <C> the protocol's reason to close
- */
-public abstract class ConnectionSession<C> implements Session {
+/** A session on a connection of the transport. Protocols add how a message looks. */
+public abstract class ConnectionSession implements Session {
 
   private final Connection connection;
-  private final SessionProtocol<?, C> protocol;
+  private final PausableHandler protocol;
   private final BufferPool pool;
   private volatile @Nullable Object attachment;
 
   // Only accessed in the session's context.
   private final MessageAccumulator pieces = new MessageAccumulator();
 
-  protected ConnectionSession(
-      Connection connection, SessionProtocol<?, C> protocol, BufferPool pool) {
+  protected ConnectionSession(Connection connection, PausableHandler protocol, BufferPool pool) {
     this.connection = connection;
     this.protocol = protocol;
     this.pool = pool;
@@ -127,23 +123,6 @@ public abstract class ConnectionSession<C> implements Session {
   public final void abort() {
     connection.abort(CloseCause.POLICY);
   }
-
-  /** Ends the session in order. */
-  protected final void end(C status) {
-    connection.execute(() -> protocol.endSession(status));
-  }
-
-  /** Ends the session ahead of what {@link #dropBacklog()} throws away. */
-  protected final void endWithoutBacklog(C status) {
-    connection.execute(
-        () -> {
-          dropBacklog();
-          protocol.endSession(status);
-        });
-  }
-
-  /** Throws away what is queued, as far as the protocol allows. Context only. */
-  protected abstract void dropBacklog();
 
   /**
    * Sends a message, and gives its buffers back.

@@ -6,7 +6,7 @@ import io.iocp.connection.Connection;
 import io.iocp.connection.FileListener;
 import io.iocp.connection.OutboundFile;
 import io.iocp.connection.SendOutcome;
-import io.iocp.session.ConnectionSession;
+import io.iocp.session.ProtocolSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.FrameHeader;
 import io.iocp.websocket.protocol.FrameWriter;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket on a connection of the transport, of either role. */
-final class DefaultWsSession extends ConnectionSession<WsClose> implements WsSession {
+final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSession {
 
   private final WebSocketConnection protocol;
   private final String path;

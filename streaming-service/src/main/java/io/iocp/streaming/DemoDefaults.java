@@ -21,6 +21,7 @@ final class DemoDefaults implements EnvironmentPostProcessor, Ordered {
   private static final String DEMO = "streaming.demo.enabled";
   private static final String MODE = "streaming.security.mode";
   private static final String STREAM_ADDRESS = "iocp.address";
+  private static final String RTMP_ADDRESS = "streaming.rtmp.address";
   private static final String WEB_ADDRESS = "server.address";
   private static final String LOOPBACK = "127.0.0.1";
 
@@ -28,7 +29,9 @@ final class DemoDefaults implements EnvironmentPostProcessor, Ordered {
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
     boolean onlyThisMachine =
-        isLoopback(environment, STREAM_ADDRESS) && isLoopback(environment, WEB_ADDRESS);
+        isLoopback(environment, STREAM_ADDRESS)
+            && isLoopback(environment, RTMP_ADDRESS)
+            && isLoopback(environment, WEB_ADDRESS);
     boolean unconfigured =
         !environment.containsProperty(MODE)
             && !environment.containsProperty(DEMO)

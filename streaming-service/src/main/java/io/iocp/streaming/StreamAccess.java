@@ -29,11 +29,16 @@ final class StreamAccess implements WsHandshakeInterceptor, StreamGate {
 
   @Override
   public @Nullable HttpRefusal check(String name) {
-    if (!open) {
-      return new HttpRefusal(
-          403, "publishing and watching are closed: set streaming.security.mode");
+    String closed = whyClosed();
+    if (closed != null) {
+      return new HttpRefusal(403, closed);
     }
     Optional<String> problem = StreamId.whyInvalid(name);
     return problem.map(reason -> new HttpRefusal(400, reason)).orElse(null);
+  }
+
+  /** Why nobody may come in, in one sentence; null if everybody may. */
+  @Nullable String whyClosed() {
+    return open ? null : "publishing and watching are closed: set streaming.security.mode";
   }
 }

@@ -6,6 +6,7 @@ import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.stream.CacheLimits;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param publisher what happens when publishers are silent, go, or come twice
  * @param viewer what happens to viewers that cannot keep up
  * @param files files that clients get and leave
+ * @param rtmp publishers that speak RTMP, such as OBS
+ * @param rtmps publishers that speak RTMP through TLS
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
@@ -37,7 +40,9 @@ record StreamingProperties(
     @DefaultValue Cache cache,
     @DefaultValue Publisher publisher,
     @DefaultValue Viewer viewer,
-    @DefaultValue Files files) {
+    @DefaultValue Files files,
+    @DefaultValue Rtmp rtmp,
+    @DefaultValue Rtmps rtmps) {
 
   StreamingProperties {
     if (webSocketUrl != null
@@ -55,6 +60,14 @@ record StreamingProperties(
     check("streaming.viewer", viewer::toLagPolicy);
     if (files.directory() != null) {
       check("streaming.files", files::toOptions);
+    }
+    requirePort("streaming.rtmp.port", rtmp.port());
+    requirePort("streaming.rtmps.port", rtmps.port());
+  }
+
+  private static void requirePort(String name, @Nullable Integer port) {
+    if (port != null && (port < 0 || port > 65535)) {
+      throw new IllegalArgumentException(name + " must be 0 to 65535: " + port);
     }
   }
 
@@ -204,6 +217,23 @@ record StreamingProperties(
           partsExpireAfter);
     }
   }
+
+  /**
+   * RTMP.
+   *
+   * @param port port to listen on for publishers that speak RTMP, by convention 1935; 0 for any
+   *     free one. If not set, there is no RTMP
+   * @param address address to listen on for RTMP and RTMPS; that of iocp.address if not set
+   */
+  record Rtmp(@Nullable Integer port, @Nullable InetAddress address) {}
+
+  /**
+   * RTMP through TLS.
+   *
+   * @param port port to listen on for publishers that speak RTMP through TLS, with the certificate
+   *     of iocp.ssl.bundle; 0 for any free one. If not set, there is no RTMPS
+   */
+  record Rtmps(@Nullable Integer port) {}
 
   RelayOptions toRelayOptions() {
     return new RelayOptions(

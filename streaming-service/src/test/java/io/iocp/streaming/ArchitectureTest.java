@@ -30,6 +30,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.http.protocol",
           "io.iocp.packet",
           "io.iocp.file",
+          "io.iocp.socket",
           "io.iocp.clients",
           "io.iocp.session",
           "io.iocp.statistics",
@@ -68,6 +69,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "media.annexb")
         .row("relay", "stream")
         .row("ingest", "stream", "media", "media.input", "media.mp4", "relay")
+        .row("ingest.rtmp", "stream", "media", "ingest", "ingest.rtmp.protocol")
         .row("ingest.rtmp.protocol", "media", "media.flv")
         .row("playback", "stream", "media", "relay")
         .row("file", "stream")

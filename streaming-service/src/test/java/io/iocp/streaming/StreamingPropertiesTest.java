@@ -21,6 +21,8 @@ class StreamingPropertiesTest {
     "streaming.demo.stream=a/b, streaming.demo: streamName must match",
     "streaming.cache.max-chunks=-1, streaming.cache: cache limits must not be negative",
     "streaming.files.max-size=-1B, streaming.files: maximumFileBytes must not be negative",
+    "streaming.rtmp.port=65536, streaming.rtmp.port must be 0 to 65535: 65536",
+    "streaming.rtmps.port=-1, streaming.rtmps.port must be 0 to 65535: -1",
     "streaming.viewer.queue=0B, streaming.viewer: lag policy must be positive",
   })
   void aValueOutOfRangeIsRefusedWhileBindingByThePropertysName(String property, String message) {

@@ -1,6 +1,7 @@
 package io.iocp.streaming.endtoend;
 
 import io.iocp.IocpTransport;
+import io.iocp.socket.SocketListener;
 import io.iocp.streaming.StreamingServiceApplication;
 import io.iocp.testsupport.Patience;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -110,6 +111,27 @@ final class RunningService implements AutoCloseable {
   URI webSocket(String path) {
     String scheme = transport().options().tls() == null ? "ws" : "wss";
     return URI.create(scheme + "://127.0.0.1:" + transportPort() + path);
+  }
+
+  /**
+   * Where to publish by RTMP, if the service was started with a port for that.
+   *
+   * @param path application and stream key
+   */
+  String rtmp(String path) {
+    return "rtmp://127.0.0.1:" + port("rtmpListener") + "/" + path;
+  }
+
+  /** Where to publish by RTMP through TLS, likewise. */
+  String rtmps(String path) {
+    return "rtmps://127.0.0.1:" + port("rtmpsListener") + "/" + path;
+  }
+
+  private int port(String listener) {
+    return transport()
+        .socketAddress(context.getBean(listener, SocketListener.class))
+        .orElseThrow()
+        .getPort();
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>How to use it: hand all bytes that come to {@link #receive}, send what {@link
  * PublishActions#send} is given, and answer {@link PublishActions#publish}. After an outcome that
- * is not consumed, and after {@link #refuse}, send what there is to be sent and close the
- * connection. Call {@link #close} at the end in any case. Timeouts, and bounds of what waits to be
- * sent to a publisher who does not read, are the caller's.
+ * is not consumed, and after {@link #refuse} or {@link #fail}, send what there is to be sent and
+ * close the connection. Call {@link #close} at the end in any case. Timeouts, and bounds of what
+ * waits to be sent to a publisher who does not read, are the caller's.
  *
  * <p>Knows no sockets, clocks or threads. Not thread-safe: one call at a time.
  */
@@ -32,6 +32,7 @@ public final class PublishSession {
 
   private static final String STATUS = "status";
   private static final String ERROR = "error";
+  private static final String FAILED = "NetStream.Failed";
 
   private static final int INITIAL_WINDOW_BYTES = 2_500_000;
 
@@ -109,7 +110,7 @@ public final class PublishSession {
     if (outcome.consumed() && state != State.HANDSHAKE) {
       outcome = messages(input);
       if (!outcome.consumed()) {
-        actions.send(replies.status(publishStreamId, ERROR, "NetStream.Failed", outcome.reason()));
+        actions.send(replies.status(publishStreamId, ERROR, FAILED, outcome.reason()));
       }
       acknowledge();
     }
@@ -141,6 +142,19 @@ public final class PublishSession {
     requireAsked();
     state = State.OVER;
     actions.send(replies.status(publishStreamId, ERROR, refusal.code(), reason));
+  }
+
+  /**
+   * Tells a publisher that its stream is over, if it has one and does not know yet. The connection
+   * is to be closed when this is sent.
+   *
+   * @param reason one sentence for the publisher
+   */
+  public void fail(String reason) {
+    if (state == State.PUBLISHING && outcome.consumed()) {
+      actions.send(replies.status(publishStreamId, ERROR, FAILED, reason));
+    }
+    state = State.OVER;
   }
 
   /** Gives back memory; nothing is received any more. */

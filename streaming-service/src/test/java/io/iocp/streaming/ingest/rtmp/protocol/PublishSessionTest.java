@@ -7,9 +7,7 @@ import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.flv.CollectedSamples;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,25 +15,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PublishSessionTest {
 
-  private static final String AAC_CONFIG = "AF00 1190";
-  private static final String AAC_FRAME = "AF01 2100";
-  private static final String AVC_CONFIG = "1700000000 0164000AFFE00000";
-  private static final String AVC_IDR = "1701000000 00000002 6588";
-
   private final CollectingMemory memory = new CollectingMemory(1 << 20);
   private final RecordedActions actions = new RecordedActions();
   private final CollectedSamples samples = new CollectedSamples();
   private final PublishSession session = session(actions);
-  private final ChunkWriter client = new ChunkWriter();
+  private final PublisherBytes client = new PublisherBytes();
 
   @Test
   void aPublisherIsTakenFromTheHandshakeToItsEnd() {
-    assertThat(receive(untilPublish("live", "desk?token=abc"))).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(receive(client.untilPublish("live", "desk?token=abc")))
+        .isEqualTo(ReadOutcome.CONSUMED);
     assertThat(actions.requests).containsExactly(new PublishRequest("live", "desk", "token=abc"));
     session.accept(samples);
-    receive(media());
-    receive(command(0, "FCUnpublish", 6.0, Amf0.NULL, "desk"));
-    receive(command(0, "deleteStream", 7.0, Amf0.NULL, 1.0));
+    receive(client.media());
+    receive(client.command(0, "FCUnpublish", 6.0, Amf0.NULL, "desk"));
+    receive(client.command(0, "deleteStream", 7.0, Amf0.NULL, 1.0));
 
     assertThat(samples.samples).hasToString("[H264 0 sync 000000026588, AAC 0 sync 2100]");
     assertThat(actions.ends).isEqualTo(1);
@@ -57,7 +51,10 @@ class PublishSessionTest {
   @Test
   void everyCutGivesTheSame() {
     byte[] all =
-        concat(untilPublish("live", "desk"), media(), command(1, "closeStream", 0.0, Amf0.NULL));
+        PublisherBytes.concat(
+            client.untilPublish("live", "desk"),
+            client.media(),
+            client.command(1, "closeStream", 0.0, Amf0.NULL));
     for (int pieceBytes : new int[] {1, 2, 3, 5, 7, 100, 1537, all.length}) {
       RecordedActions cutActions = new RecordedActions();
       CollectedSamples cutSamples = new CollectedSamples();
@@ -82,8 +79,8 @@ class PublishSessionTest {
 
   @Test
   void nothingIsTakenBetweenTheRequestAndItsAnswer() {
-    receive(untilPublish("live", "desk"));
-    ByteBuffer early = ByteBuffer.wrap(media());
+    receive(client.untilPublish("live", "desk"));
+    ByteBuffer early = ByteBuffer.wrap(client.media());
 
     assertThat(session.receive(early)).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(early.position()).isZero();
@@ -91,6 +88,30 @@ class PublishSessionTest {
     session.accept(samples);
     session.receive(early);
     assertThat(samples.samples).hasSize(2);
+  }
+
+  @Test
+  void aPublisherThatLosesItsStreamIsToldWhyOnce() {
+    receive(client.untilPublish("live", "desk"));
+    session.accept(samples);
+    session.fail("another publisher took the stream over");
+    session.fail("stopping");
+
+    assertThat(actions.sent.get(actions.sent.size() - 1))
+        .isEqualTo(
+            "onStatus 0.0 [null, {level=error, code=NetStream.Failed,"
+                + " description=another publisher took the stream over}]");
+    assertThat(actions.sent).filteredOn(sent -> sent.contains("NetStream.Failed")).hasSize(1);
+    receive(client.media());
+    assertThat(samples.samples).isEmpty();
+  }
+
+  @Test
+  void whoDoesNotPublishIsNotToldOfAStream() {
+    receive(client.until("live"));
+    session.fail("stopping");
+
+    assertThat(actions.sent).noneMatch(sent -> sent.contains("NetStream.Failed"));
   }
 
   @Test
@@ -116,7 +137,9 @@ class PublishSessionTest {
               }
             });
 
-    own[0].receive(ByteBuffer.wrap(concat(untilPublish("live", "desk"), media())));
+    own[0].receive(
+        ByteBuffer.wrap(
+            PublisherBytes.concat(client.untilPublish("live", "desk"), client.media())));
 
     assertThat(samples.samples).hasSize(2);
   }
@@ -124,7 +147,7 @@ class PublishSessionTest {
   @ParameterizedTest
   @CsvSource({"BAD_NAME, NetStream.Publish.BadName", "REJECTED, NetStream.Publish.Rejected"})
   void aRefusalIsToldInWords(PublishRefusal refusal, String code) {
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
 
     session.refuse(refusal, "desk is being published already");
 
@@ -133,7 +156,7 @@ class PublishSessionTest {
             "onStatus 0.0 [null, {level=error, code="
                 + code
                 + ", description=desk is being published already}]");
-    assertThat(receive(media())).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(receive(client.media())).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(actions.ends).isZero();
   }
 
@@ -157,20 +180,20 @@ class PublishSessionTest {
   })
   void theNameOfTheStreamIsTheKeyOrElseTheApplication(
       String app, String key, String requestApp, String name, String query) {
-    receive(untilPublish(app, key));
+    receive(client.untilPublish(app, key));
 
     assertThat(actions.requests).containsExactly(new PublishRequest(requestApp, name, query));
   }
 
   @Test
   void unknownCommandsAreIgnoredAndKnownOnesAnswered() {
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
     session.accept(samples);
     actions.sent.clear();
-    receive(command(0, "setPeerInfo", 8.0, Amf0.NULL));
-    receive(command(0, "_checkbw", 9.0, Amf0.NULL));
-    receive(command(0, "getStreamLength", 10.0, Amf0.NULL, "desk"));
-    receive(command(1, "publish", 11.0, Amf0.NULL, "other", "live"));
+    receive(client.command(0, "setPeerInfo", 8.0, Amf0.NULL));
+    receive(client.command(0, "_checkbw", 9.0, Amf0.NULL));
+    receive(client.command(0, "getStreamLength", 10.0, Amf0.NULL, "desk"));
+    receive(client.command(1, "publish", 11.0, Amf0.NULL, "other", "live"));
 
     assertThat(actions.sent)
         .startsWith("_result 9.0 [null, null]", "_result 10.0 [null, 0.0]")
@@ -183,33 +206,33 @@ class PublishSessionTest {
   void aCommandInAmf3IsOneInAmf0BehindAByte() {
     ByteBuffer body = Amf0Writer.write("_checkbw", 9.0, Amf0.NULL);
     ByteBuffer amf3 = ByteBuffer.allocate(body.remaining() + 1).put(1, body, 0, body.remaining());
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
     session.accept(samples);
 
-    receive(client.message(3, MessageType.COMMAND_AMF3, 0, amf3).array());
+    receive(new ChunkWriter().message(3, MessageType.COMMAND_AMF3, 0, amf3).array());
 
     assertThat(actions.sent).endsWith("_result 9.0 [null, null]");
   }
 
   @Test
   void pingsAreAnswered() {
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
     session.accept(samples);
 
-    receive(message(MessageType.USER_CONTROL, 0, "0006 01020304"));
+    receive(client.message(MessageType.USER_CONTROL, 0, "0006 01020304"));
 
     assertThat(actions.sent).endsWith("4 000701020304");
   }
 
   @Test
   void bytesAreAcknowledgedByTheWindowOfThePublisher() {
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
     session.accept(samples);
-    receive(message(MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE, 0, "00000001"));
+    receive(client.message(MessageType.WINDOW_ACKNOWLEDGEMENT_SIZE, 0, "00000001"));
     actions.sent.clear();
 
     for (int i = 0; i < 300; i++) {
-      receive(message(MessageType.AUDIO, 1, AAC_FRAME));
+      receive(client.message(MessageType.AUDIO, 1, PublisherBytes.AAC_FRAME));
     }
 
     // 16 bytes each, and no window is smaller than 4096.
@@ -219,23 +242,23 @@ class PublishSessionTest {
 
   @Test
   void whoWantsToPlayIsToldThatItCannot() {
-    receive(until("live"));
+    receive(client.until("live"));
 
-    ReadOutcome outcome = receive(command(1, "play", 0.0, Amf0.NULL, "desk"));
+    ReadOutcome outcome = receive(client.command(1, "play", 0.0, Amf0.NULL, "desk"));
 
     assertThat(outcome.status()).isEqualTo(ReadOutcome.Status.UNSUPPORTED);
     assertThat(outcome.reason()).endsWith("streams are published by RTMP, not played");
     assertThat(actions.sent.get(actions.sent.size() - 1))
         .contains("level=error", "NetStream.Failed", "streams are published by RTMP, not played");
-    assertThat(receive(media())).isEqualTo(outcome);
+    assertThat(receive(client.media())).isEqualTo(outcome);
   }
 
   @Test
   void whatCannotBeRelayedIsToldToThePublisher() {
-    receive(untilPublish("live", "desk"));
+    receive(client.untilPublish("live", "desk"));
     session.accept(samples);
 
-    ReadOutcome outcome = receive(message(MessageType.VIDEO, 1, "2200"));
+    ReadOutcome outcome = receive(client.message(MessageType.VIDEO, 1, "2200"));
 
     assertThat(outcome.status()).isEqualTo(ReadOutcome.Status.UNSUPPORTED);
     assertThat(outcome.reason())
@@ -245,28 +268,30 @@ class PublishSessionTest {
 
   @Test
   void commandsComeAfterConnect() {
-    receive(handshake());
+    receive(PublisherBytes.handshake());
 
-    assertThat(receive(command(0, "createStream", 1.0, Amf0.NULL)).reason())
+    assertThat(receive(client.command(0, "createStream", 1.0, Amf0.NULL)).reason())
         .endsWith("a command before connect");
   }
 
   @Test
   void mediaBeforeThePublishCommandAreDropped() {
-    receive(until("live"));
+    receive(client.until("live"));
 
-    assertThat(receive(media())).isEqualTo(ReadOutcome.CONSUMED);
+    assertThat(receive(client.media())).isEqualTo(ReadOutcome.CONSUMED);
     assertThat(samples.samples).isEmpty();
   }
 
   @Test
   void anyBytesEndInARefusalOrInSamplesButNeverInAnException() {
-    byte[] good = concat(untilPublish("live", "desk"), media());
+    byte[] good = PublisherBytes.concat(client.untilPublish("live", "desk"), client.media());
     Random random = new Random(3);
     for (int round = 0; round < 5_000; round++) {
       byte[] damaged = good.clone();
       for (int i = 1 + random.nextInt(5); i > 0; i--) {
-        int at = handshake().length + random.nextInt(damaged.length - handshake().length);
+        int at =
+            PublisherBytes.handshake().length
+                + random.nextInt(damaged.length - PublisherBytes.handshake().length);
         damaged[at] = (byte) random.nextInt();
       }
       CollectedSamples some = new CollectedSamples();
@@ -301,58 +326,5 @@ class PublishSessionTest {
 
   private ReadOutcome receive(byte[] bytes) {
     return session.receive(ByteBuffer.wrap(bytes));
-  }
-
-  private static byte[] handshake() {
-    byte[] bytes = new byte[1 + 2 * 1536];
-    bytes[0] = 3;
-    return bytes;
-  }
-
-  private byte[] until(String app) {
-    return concat(
-        handshake(),
-        command(
-            0,
-            "connect",
-            1.0,
-            Map.of("app", app, "flashVer", "FMLE/3.0", "tcUrl", "rtmp://localhost/" + app)));
-  }
-
-  /** As ffmpeg and OBS begin. */
-  private byte[] untilPublish(String app, String key) {
-    return concat(
-        until(app),
-        command(0, "releaseStream", 2.0, Amf0.NULL, key),
-        command(0, "FCPublish", 3.0, Amf0.NULL, key),
-        command(0, "createStream", 4.0, Amf0.NULL),
-        command(1, "publish", 5.0, Amf0.NULL, key, "live"));
-  }
-
-  private byte[] media() {
-    return concat(
-        message(18, 1, "02 000D 40736574446174614672616D65"),
-        message(MessageType.VIDEO, 1, AVC_CONFIG),
-        message(MessageType.AUDIO, 1, AAC_CONFIG),
-        message(MessageType.VIDEO, 1, AVC_IDR),
-        message(MessageType.AUDIO, 1, AAC_FRAME));
-  }
-
-  private byte[] command(int messageStreamId, Object... values) {
-    return client
-        .message(3, MessageType.COMMAND_AMF0, messageStreamId, Amf0Writer.write(values))
-        .array();
-  }
-
-  private byte[] message(int type, int messageStreamId, String body) {
-    return client.message(4, type, messageStreamId, Bytes.of(body)).array();
-  }
-
-  private static byte[] concat(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
   }
 }

@@ -1,0 +1,12 @@
+package io.iocp.socket;
+
+import io.iocp.completion.PortProvider;
+import io.iocp.completion.nio.NioPortProvider;
+
+class NioSocketTest extends SocketContract {
+
+  @Override
+  PortProvider provider() {
+    return new NioPortProvider();
+  }
+}

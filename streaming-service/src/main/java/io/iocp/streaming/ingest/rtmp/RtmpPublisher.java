@@ -1,0 +1,154 @@
+package io.iocp.streaming.ingest.rtmp;
+
+import io.iocp.buffer.BufferPool;
+import io.iocp.connection.SendOutcome;
+import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.PublishAttempt;
+import io.iocp.streaming.ingest.PublishedStream;
+import io.iocp.streaming.ingest.PublisherConnection;
+import io.iocp.streaming.ingest.Publishing;
+import io.iocp.streaming.ingest.Refusal;
+import io.iocp.streaming.ingest.rtmp.protocol.PublishActions;
+import io.iocp.streaming.ingest.rtmp.protocol.PublishRefusal;
+import io.iocp.streaming.ingest.rtmp.protocol.PublishRequest;
+import io.iocp.streaming.ingest.rtmp.protocol.PublishSession;
+import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.stream.StreamId;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection on which somebody publishes by RTMP. It has the handshake timeout until it
+ * publishes.
+ *
+ * <p>Only accessed in the session's context, except where {@link PublisherConnection} says
+ * otherwise.
+ */
+final class RtmpPublisher implements PublishActions, PublisherConnection {
+
+  private static final Logger logger = LoggerFactory.getLogger(RtmpPublisher.class);
+
+  private final SocketSession session;
+  private final Publishing publishing;
+  private final RtmpAccess access;
+  private final PublishSession rtmp;
+
+  // Null before it publishes, and after its stream has ended.
+  private @Nullable PublishedStream stream;
+
+  RtmpPublisher(SocketSession session, Publishing publishing, RtmpAccess access) {
+    this.session = session;
+    this.publishing = publishing;
+    this.access = access;
+    byte[] random = new byte[PublishSession.RANDOM_BYTES];
+    ThreadLocalRandom.current().nextBytes(random);
+    this.rtmp = new PublishSession(publishing.limits(), publishing.memory(), 0, random, this);
+  }
+
+  /** Takes bytes of the publisher. */
+  void receive(ByteBuffer piece) {
+    ReadOutcome outcome = rtmp.receive(piece);
+    if (stream != null) {
+      Refusal refusal = stream.check(outcome);
+      if (refusal != null) {
+        stream = null;
+        close(refusal);
+      }
+    } else if (!outcome.consumed()) {
+      logger.debug("Client {} is closed: {}", session.id(), outcome.reason());
+      session.close();
+    }
+  }
+
+  /** The session is about to be closed: the publisher hears why. */
+  void ending(String reason) {
+    rtmp.fail(reason);
+  }
+
+  /** The connection is gone. */
+  void closed() {
+    if (stream != null) {
+      stream.lost("the connection has ended");
+      stream = null;
+    }
+    rtmp.close();
+  }
+
+  // ── what RTMP wants done ──────────────────────────────────────────────────────────────────────
+
+  @Override
+  public void send(ByteBuffer bytes) {
+    if (session.send(bytes) == SendOutcome.FULL) {
+      // It does not read the answers to what it sends, and RTMP cannot leave any of them out.
+      session.abort();
+    }
+  }
+
+  @Override
+  public void publish(PublishRequest request) {
+    Optional<String> problem = StreamId.whyInvalid(request.streamName());
+    if (problem.isPresent()) {
+      refuse(PublishRefusal.BAD_NAME, problem.get());
+      return;
+    }
+    StreamId id = new StreamId(request.streamName());
+    String denied = access.check(id, request.query(), session.remoteAddress());
+    if (denied != null) {
+      refuse(PublishRefusal.REJECTED, denied);
+      return;
+    }
+    PublishAttempt attempt = publishing.begin(id, this);
+    if (attempt instanceof PublishedStream begun) {
+      stream = begun;
+      session.opened();
+      rtmp.accept(begun.samples());
+    } else if (attempt instanceof Refusal refusal) {
+      refuse(
+          refusal.closeCode() == Refusal.NAME_TAKEN
+              ? PublishRefusal.BAD_NAME
+              : PublishRefusal.REJECTED,
+          refusal.reason());
+    }
+  }
+
+  private void refuse(PublishRefusal refusal, String reason) {
+    logger.debug("Client {} may not publish: {}", session.id(), reason);
+    rtmp.refuse(refusal, reason);
+    session.close();
+  }
+
+  @Override
+  public void ended() {
+    if (stream != null) {
+      stream.end("the publisher has unpublished it");
+      stream = null;
+    }
+    session.close();
+  }
+
+  // ── what publishing needs of the connection ───────────────────────────────────────────────────
+
+  @Override
+  public long id() {
+    return session.id();
+  }
+
+  @Override
+  public BufferPool buffers() {
+    return session.buffers();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    session.execute(task);
+  }
+
+  @Override
+  public void close(Refusal why) {
+    session.close(why.closeCode(), why.reason());
+  }
+}

@@ -1,0 +1,170 @@
+package io.iocp.streaming.endtoend;
+
+import io.iocp.testsupport.Capability;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** OBS Studio on a display of its own, which publishes a coloured screen by RTMP. */
+final class ObsStudio implements AutoCloseable {
+
+  private final Process display;
+  private final Process studio;
+
+  private ObsStudio(Process display, Process studio) {
+    this.display = display;
+    this.studio = studio;
+  }
+
+  /**
+   * Begins to publish; connecting takes a few seconds.
+   *
+   * @param home where its settings and its log are
+   * @param server such as {@code rtmp://127.0.0.1:1935/live}
+   */
+  static ObsStudio start(Path home, String server, String key) throws IOException {
+    Path program = Capability.requireProgram("obs");
+    Path xvfb = Capability.requireProgram("Xvfb");
+    configure(home.resolve(".config/obs-studio"), server, key);
+    Path runtime =
+        Files.createDirectory(
+            home.resolve("run"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Process display =
+        new ProcessBuilder(
+                xvfb.toString(),
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "640x480x24",
+                "-nolisten",
+                "tcp")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    ProcessBuilder studio =
+        new ProcessBuilder(
+            program.toString(),
+            "--startstreaming",
+            "--minimize-to-tray",
+            "--multi",
+            "--collection",
+            "S",
+            "--profile",
+            "P");
+    Map<String, String> environment = studio.environment();
+    environment.put("HOME", home.toString());
+    environment.put("XDG_CONFIG_HOME", home.resolve(".config").toString());
+    environment.put("XDG_RUNTIME_DIR", runtime.toString());
+    environment.put("LIBGL_ALWAYS_SOFTWARE", "1");
+    File log = home.resolve("log").toFile();
+    try (BufferedReader number = display.inputReader(StandardCharsets.US_ASCII)) {
+      environment.put("DISPLAY", ":" + number.readLine());
+      return new ObsStudio(display, studio.redirectErrorStream(true).redirectOutput(log).start());
+    } catch (IOException e) {
+      display.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static void configure(Path settings, String server, String key) throws IOException {
+    write(
+        settings.resolve("global.ini"),
+        """
+        [General]
+        FirstRun=true
+        LastVersion=486539266
+        EnableAutoUpdates=false
+
+        [Basic]
+        Profile=P
+        ProfileDir=P
+        SceneCollection=S
+        SceneCollectionFile=S
+        """);
+    write(
+        settings.resolve("basic/profiles/P/basic.ini"),
+        """
+        [General]
+        Name=P
+
+        [Output]
+        Mode=Simple
+        Reconnect=true
+        RetryDelay=1
+
+        [SimpleOutput]
+        StreamEncoder=x264
+        Preset=ultrafast
+        VBitrate=500
+        ABitrate=64
+
+        [Video]
+        BaseCX=320
+        BaseCY=180
+        OutputCX=320
+        OutputCY=180
+        FPSType=0
+        FPSCommon=10
+        """);
+    write(
+        settings.resolve("basic/profiles/P/service.json"),
+        """
+        {"type": "rtmp_custom", "settings": {"server": "%s", "key": "%s"}}
+        """
+            .formatted(server, key));
+    write(
+        settings.resolve("basic/scenes/S.json"),
+        """
+        {
+          "name": "S",
+          "current_scene": "Scene",
+          "current_program_scene": "Scene",
+          "scene_order": [{"name": "Scene"}],
+          "sources": [
+            {
+              "id": "color_source",
+              "name": "Colour",
+              "settings": {"color": 4278255360, "width": 320, "height": 180}
+            },
+            {
+              "id": "scene",
+              "name": "Scene",
+              "settings": {
+                "items": [
+                  {
+                    "name": "Colour",
+                    "visible": true,
+                    "id": 1,
+                    "pos": {"x": 0.0, "y": 0.0},
+                    "scale": {"x": 1.0, "y": 1.0}
+                  }
+                ]
+              }
+            }
+          ]
+        }
+        """);
+  }
+
+  private static void write(Path file, String content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+
+  /** Kills it. */
+  @Override
+  public void close() throws InterruptedException {
+    studio.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    display.destroy();
+    if (!display.waitFor(10, TimeUnit.SECONDS)) {
+      display.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.iocp.streaming.ingest.rtmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import io.iocp.buffer.AddressResolver;
+import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.connection.SendOutcome;
+import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.IngestCounter;
+import io.iocp.streaming.ingest.Publishing;
+import io.iocp.streaming.ingest.Refusal;
+import io.iocp.streaming.ingest.rtmp.protocol.PublisherBytes;
+import io.iocp.streaming.media.CollectingMemory;
+import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.relay.RelayCounter;
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamRegistry;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RtmpHandlerTest {
+
+  private final BufferPool pool =
+      new BufferPool(BufferPoolOptions.DEFAULTS.withMaximumBytes(16 << 20), AddressResolver.NONE);
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
+  private final CollectingMemory memory = new CollectingMemory(1 << 20);
+  private final Publishing publishing =
+      new Publishing(streams, MediaLimits.DEFAULTS, memory, () -> 0);
+  private final List<String> asked = new ArrayList<>();
+  private @Nullable String denial;
+  private final RtmpHandler handler =
+      new RtmpHandler(
+          publishing,
+          (stream, query, remoteAddress) -> {
+            asked.add(stream + " " + query);
+            return denial;
+          });
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final PublisherBytes client = new PublisherBytes();
+  private final SocketSession session = session(1, sent);
+
+  private SocketSession session(long id, ByteArrayOutputStream answers) {
+    SocketSession mocked = mock(SocketSession.class);
+    when(mocked.id()).thenReturn(id);
+    when(mocked.buffers()).thenReturn(pool);
+    doAnswer(
+            call -> {
+              when(mocked.attachment()).thenReturn(call.getArgument(0));
+              return null;
+            })
+        .when(mocked)
+        .attach(any());
+    when(mocked.send(any()))
+        .thenAnswer(
+            call -> {
+              answers.writeBytes(call.getArgument(0, ByteBuffer.class).array());
+              return SendOutcome.SENT;
+            });
+    doAnswer(
+            call -> {
+              handler.onEnding(mocked, call.getArgument(0), call.getArgument(1));
+              return null;
+            })
+        .when(mocked)
+        .close(anyInt(), anyString());
+    return mocked;
+  }
+
+  @BeforeEach
+  void connect() {
+    handler.onOpen(session);
+  }
+
+  @AfterEach
+  void disconnect() {
+    handler.onClosed(session);
+    streams.endAll();
+    assertThat(memory.takenBytes()).isZero();
+    assertThat(pool.statistics().used()).isZero();
+  }
+
+  private void receive(byte[] bytes) {
+    handler.onPiece(session, ByteBuffer.wrap(bytes));
+  }
+
+  private String answers() {
+    return sent.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void whoPublishesIsAskedForItsTokenAndFeedsAStream() {
+    receive(client.untilPublish("live", "desk?token=abc"));
+    receive(client.media());
+
+    assertThat(asked).containsExactly("desk token=abc");
+    assertThat(answers()).contains("NetStream.Publish.Start");
+    verify(session).opened();
+    assertThat(streams.size()).isEqualTo(1);
+    assertThat(streams.counters().count(RelayCounter.CHUNKS_PUBLISHED)).isEqualTo(2);
+  }
+
+  @Test
+  void theHandshakeTimeoutAppliesUntilItPublishes() {
+    byte[] bytes = client.untilPublish("live", "desk");
+    receive(Arrays.copyOf(bytes, bytes.length - 1));
+
+    verify(session, never()).opened();
+  }
+
+  @Test
+  void whoMayNotPublishHearsWhy() {
+    denial = "the token is of another stream";
+    receive(client.untilPublish("live", "desk"));
+
+    assertThat(answers()).contains("NetStream.Publish.Rejected", denial);
+    verify(session).close();
+    verify(session, never()).opened();
+    assertThat(streams.size()).isZero();
+  }
+
+  @Test
+  void aNameThatIsNoneIsRefusedBeforeAnybodyIsAsked() {
+    receive(client.untilPublish("live", "a/b"));
+
+    assertThat(asked).isEmpty();
+    assertThat(answers())
+        .contains("NetStream.Publish.BadName", "stream name may only have the characters");
+    verify(session).close();
+  }
+
+  @Test
+  void aNameThatIsTakenIsRefusedInWords() {
+    receive(client.untilPublish("live", "desk"));
+    ByteArrayOutputStream answers = new ByteArrayOutputStream();
+    SocketSession second = session(2, answers);
+    handler.onOpen(second);
+    handler.onPiece(second, ByteBuffer.wrap(new PublisherBytes().untilPublish("live", "desk")));
+
+    assertThat(answers.toString(StandardCharsets.ISO_8859_1))
+        .contains("NetStream.Publish.BadName", "somebody publishes desk already");
+    verify(second).close();
+    assertThat(publishing.counters().count(IngestCounter.REFUSED_NAME_TAKEN)).isEqualTo(1);
+    handler.onClosed(second);
+  }
+
+  @Test
+  void aGoodbyeEndsTheStreamAndTheConnection() {
+    receive(client.untilPublish("live", "desk"));
+    receive(client.unpublish());
+
+    assertThat(streams.size()).isZero();
+    verify(session).close();
+  }
+
+  @Test
+  void aStreamWhoseConnectionIsLostWaits() {
+    receive(client.untilPublish("live", "desk"));
+    receive(client.media());
+    handler.onClosed(session);
+
+    assertThat(streams.size()).isEqualTo(1);
+  }
+
+  @Test
+  void mediaThatNobodyPlaysEndsTheStreamInWords() {
+    receive(client.untilPublish("live", "desk"));
+    receive(client.unknownCodec());
+
+    assertThat(answers()).containsOnlyOnce("NetStream.Failed").contains("FLV video codec 2");
+    verify(session).close(anyInt(), anyString());
+    assertThat(publishing.counters().count(IngestCounter.REFUSED_UNSUPPORTED)).isEqualTo(1);
+    assertThat(streams.size()).isZero();
+  }
+
+  @Test
+  void whoLosesItsStreamHearsWhy() {
+    receive(client.untilPublish("live", "desk"));
+    session.close(Refusal.NAME_TAKEN, "another publisher took the stream over");
+
+    assertThat(answers()).contains("NetStream.Failed", "another publisher took the stream over");
+  }
+
+  @Test
+  void whoDoesNotSpeakRtmpIsClosed() {
+    receive("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+    verify(session).close();
+  }
+
+  @Test
+  void whoDoesNotReadItsAnswersIsDropped() {
+    doReturn(SendOutcome.FULL).when(session).send(any());
+    receive(client.untilPublish("live", "desk"));
+
+    verify(session, atLeastOnce()).abort();
+  }
+}
