@@ -109,6 +109,11 @@ public abstract class ConnectionSession<C> implements Session {
   }
 
   @Override
+  public final int unsentBytes() {
+    return connection.unsentBytes();
+  }
+
+  @Override
   public final void sendQueueBound(long bytes) {
     connection.sendQueueBound(bytes);
   }

@@ -15,7 +15,6 @@ class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
           Duration.ofSeconds(10),
           0,
           WindowsPortProvider.Reads.NOTIFICATION,
-          Duration.ZERO,
           false);
 
   @Override
