@@ -51,6 +51,9 @@ public final class Subscription {
   private long offeredBytes;
   private long newestNanos;
   private long lastQueuedBytes;
+  // How long what the kernel held at the last tick takes on this link: a message leaves the queue
+  // when the kernel has taken it, and is sent so much later.
+  private long kernelNanos;
   private String reason = "";
 
   // Written by the fan-out only. Administration reads them; a figure may be a moment old.
@@ -100,7 +103,10 @@ public final class Subscription {
     return behindSinceNanos != NOT_BEHIND;
   }
 
-  /** Age of the oldest byte that it had not been sent when it was looked at last. Any thread. */
+  /**
+   * Age of the oldest byte that it had not been sent when it was looked at last, with what the
+   * kernel held at the last tick. Any thread.
+   */
   long delayNanos() {
     return delayNanos;
   }
@@ -216,6 +222,7 @@ public final class Subscription {
     drain.update(
         offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
     lastQueuedBytes = queuedBytes;
+    kernelNanos = drain.nanosFor(session.unsentBytes());
     if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
       keyframesOnly = false;
       waitingForKeyframe = true;
@@ -281,7 +288,8 @@ public final class Subscription {
     long oldest = session.oldestUnsentNanos();
     long waitsSince = oldest == WsSession.NOTHING_UNSENT ? nowNanos : oldest;
     delayNanos =
-        Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
+        kernelNanos
+            + Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
     boolean late = nowNanos - waitsSince > maxDelayNanos;
     if (late && !waitingForKeyframe) {
       fellBehind("its link is slower than the stream", nowNanos);
