@@ -216,18 +216,21 @@ public final class Subscription {
     if (closed) {
       return;
     }
+    measure(nowNanos);
     dropWhatIsLate(nowNanos);
     figures.delayed(delayNanos);
-    long queuedBytes = session.queuedBytes();
-    drain.update(
-        offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
-    lastQueuedBytes = queuedBytes;
-    kernelNanos = drain.nanosFor(session.unsentBytes());
     if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
       keyframesOnly = false;
       waitingForKeyframe = true;
     }
     closeIfBehindForLong(nowNanos);
+  }
+
+  private void measure(long nowNanos) {
+    long queuedBytes = session.queuedBytes();
+    drain.update(offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
+    lastQueuedBytes = queuedBytes;
+    kernelNanos = drain.nanosFor(session.unsentBytes());
   }
 
   /** Tells the viewer where live is, and how far it is behind. */
