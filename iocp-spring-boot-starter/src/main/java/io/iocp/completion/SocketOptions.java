@@ -8,12 +8,12 @@ package io.iocp.completion;
  * @param receiveBufferBytes SO_RCVBUF, or 0 for the operating system's own sizing
  * @param noDelay TCP_NODELAY: do not wait for more before a small segment is sent
  * @param keepAlive when the operating system asks a silent peer whether it is there
- * @param unsentLimitBytes how much the kernel takes of what it cannot send yet
- *     (TCP_NOTSENT_LOWAT), or 0 to leave that to the operating system. What the kernel has taken
- *     nobody can call back, so this bounds how old it gets: by so many bytes at the link's rate.
- *     The kernel takes in pieces, and may have one piece more. Where an engine cannot reach that
- *     option, a send buffer of that size stands in for it; Windows is left as it is, for there a
- *     send completes when the buffer of the system has room, which follows the link by itself
+ * @param unsentLimitBytes how much the kernel takes of what it cannot send yet (TCP_NOTSENT_LOWAT),
+ *     or 0 to leave that to the operating system. What the kernel has taken nobody can call back,
+ *     so this bounds how old it gets: by so many bytes at the link's rate. The kernel takes in
+ *     pieces, and may have one piece more. Where an engine cannot reach that option, a send buffer
+ *     of that size stands in for it; Windows is left as it is, for there a send completes when the
+ *     buffer of the system has room, which follows the link by itself
  */
 public record SocketOptions(
     int backlog,

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The descriptors under Java's own sockets, for what the kernel can do and Java does not know. Only
- * on Linux, and only where {@code java.base} exports {@code sun.nio.ch} to us, as the manifest of an
- * executable jar or {@code --add-exports java.base/sun.nio.ch=ALL-UNNAMED} can say. Any thread.
+ * on Linux, and only where {@code java.base} exports {@code sun.nio.ch} to us, as the manifest of
+ * an executable jar or {@code --add-exports java.base/sun.nio.ch=ALL-UNNAMED} can say. Any thread.
  */
 public final class SocketDescriptors {
 

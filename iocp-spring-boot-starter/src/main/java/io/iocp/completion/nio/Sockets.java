@@ -14,8 +14,7 @@ import jdk.net.ExtendedSocketOptions;
 /** Options of sockets, and their end. */
 final class Sockets {
 
-  private static final boolean WINDOWS =
-      System.getProperty("os.name", "").startsWith("Windows");
+  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
   private Sockets() {}
 
@@ -35,8 +34,7 @@ final class Sockets {
   }
 
   /** A send buffer of that size, where nothing else limits what the kernel takes. */
-  private static void limitUnsent(SocketChannel socket, SocketOptions options)
-      throws IOException {
+  private static void limitUnsent(SocketChannel socket, SocketOptions options) throws IOException {
     int limit = options.unsentLimitBytes();
     if (limit > 0
         && !SocketDescriptors.limitUnsent(socket, limit)

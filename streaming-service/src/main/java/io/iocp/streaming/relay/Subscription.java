@@ -145,8 +145,8 @@ public final class Subscription {
   /**
    * Queues a chunk, or skips it; {@link #flush()} starts sending.
    *
-   * @return whether the viewer is better off with the current group from its start, which the caller
-   *     then has {@linkplain #resume sent}
+   * @return whether the viewer is better off with the current group from its start, which the
+   *     caller then has {@linkplain #resume sent}
    */
   boolean deliver(MediaChunk chunk, GroupState group, long nowNanos) {
     if (closed) {

@@ -8,11 +8,14 @@ import io.iocp.completion.PortProvider;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.nio.NioPortProvider;
 import io.iocp.completion.uring.UringPortProvider;
+import io.iocp.connection.ConnectionOptions;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.NetworkNamespace;
 import io.iocp.testsupport.Patience;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +53,10 @@ class LiveDelayIT {
   private static final int RECEIVED_BYTES = 2 * RECEIVE_BUFFER_BYTES;
   private static final int UNSENT_BYTES = SocketOptions.DEFAULTS.unsentLimitBytes();
   private static final Duration SLACK = Duration.ofMillis(500);
+
+  // Of the stream's rate, after the headers of TCP and IP.
+  private static final int THIN_LINK_PERCENT = 70;
+  private static final Duration LINK_QUEUE = Duration.ofMillis(400);
 
   private static final int[] PERCENTS = {75, 50, 25};
   private static final int FAST_VIEWERS = 5;
@@ -102,10 +109,49 @@ class LiveDelayIT {
     noPictureIsOlderThanTheBound(new UringPortProvider());
   }
 
-  private void noPictureIsOlderThanTheBound(PortProvider engine) throws Exception {
+  @Test
+  void onNioNoPictureIsOlderThanTheBoundOverAThinLink() throws Exception {
+    noPictureIsOlderThanTheBoundOverAThinLink(new NioPortProvider());
+  }
+
+  @Test
+  void onUringNoPictureIsOlderThanTheBoundOverAThinLink() throws Exception {
+    noPictureIsOlderThanTheBoundOverAThinLink(new UringPortProvider());
+  }
+
+  private void noPictureIsOlderThanTheBoundOverAThinLink(PortProvider engine) throws Exception {
+    require(engine);
+    try (NetworkNamespace elsewhere = NetworkNamespace.require()) {
+      elsewhere.limit("1500kbit");
+      start(engine.name(), elsewhere.here());
+      Case fast = watch("fast", 0);
+      loops.get(1).execute(elsewhere::enter);
+      Case far = watch("1.5 Mb/s", 0, loops.get(1));
+      awaitFirstChunk(List.of(fast, far));
+      publisher.phase(RECOVERED);
+      awaitPublished(WATCHED);
+      publisher.stop();
+      await().until(() -> fast.viewer().hasEnded());
+
+      write(engine.name() + "-thin-link", List.of(fast, far));
+      assertThat(far.viewer().failure()).isNull();
+      assertThat(far.delays()[RECOVERED].total()).isPositive();
+      assertThat(far.all().percentileMillis(100))
+          .as("oldest picture")
+          .isLessThanOrEqualTo(bound(THIN_LINK_PERCENT).plus(LINK_QUEUE).toMillis());
+      assertThat(fast.viewer().gaps()).isZero();
+      assertThat(fast.viewer().lastNumber()).isEqualTo(publisher.lastNumber());
+    }
+  }
+
+  private static void require(PortProvider engine) {
     Availability availability = engine.availability();
     Capability.require(engine.name(), availability.available(), availability.reason());
-    start(engine.name());
+  }
+
+  private void noPictureIsOlderThanTheBound(PortProvider engine) throws Exception {
+    require(engine);
+    start(engine.name(), InetAddress.getLoopbackAddress());
     List<Case> fast = new ArrayList<>();
     for (int i = 0; i < FAST_VIEWERS; i++) {
       fast.add(watch("fast " + i, 0));
@@ -165,8 +211,14 @@ class LiveDelayIT {
         .plusMillis(beyondTheQueueMillis);
   }
 
-  private void start(String engine) throws Exception {
-    server = new RelayServer(engine, RelayOptions.DEFAULTS, SocketOptions.DEFAULTS);
+  private void start(String engine, InetAddress address) throws Exception {
+    server =
+        new RelayServer(
+            engine,
+            RelayOptions.DEFAULTS,
+            SocketOptions.DEFAULTS,
+            ConnectionOptions.DEFAULTS,
+            address);
     for (int i = 0; i < 2; i++) {
       loops.add(new ClientLoop(server.address(), "client-" + i));
     }
@@ -179,20 +231,22 @@ class LiveDelayIT {
   }
 
   private Case watch(String name, int receiveBufferBytes) {
+    return watch(name, receiveBufferBytes, loops.get(0));
+  }
+
+  private Case watch(String name, int receiveBufferBytes, ClientLoop loop) {
     Delays[] delays = new Delays[PHASES];
     Arrays.setAll(delays, phase -> new Delays());
     Viewer viewer = new Viewer("/watch/load", receiveBufferBytes, stream, publisher, delays);
-    loops.get(0).connect(viewer);
+    loop.connect(viewer);
     return new Case(name, viewer, delays);
   }
 
   /** On a thread of its own, so that the fast ones do not wait for it. */
   private Case watchAt(int percent) {
-    Delays[] delays = new Delays[PHASES];
-    Arrays.setAll(delays, phase -> new Delays());
-    Viewer viewer = new Viewer("/watch/load", RECEIVE_BUFFER_BYTES, stream, publisher, delays);
     ClientLoop loop = loops.get(1);
-    loop.connect(viewer);
+    Case slow = watch(percent + " %", RECEIVE_BUFFER_BYTES, loop);
+    Viewer viewer = slow.viewer();
     loop.execute(viewer::readNothing);
     long bytes = STREAM_BYTES_PER_SECOND * PACE_MILLIS / 1000 * percent / 100;
     timer.scheduleAtFixedRate(
@@ -200,7 +254,7 @@ class LiveDelayIT {
         PACE_MILLIS,
         PACE_MILLIS,
         TimeUnit.MILLISECONDS);
-    return new Case(percent + " %", viewer, delays);
+    return slow;
   }
 
   private static void awaitFirstChunk(List<Case> cases) {

@@ -22,7 +22,6 @@ import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -56,18 +55,25 @@ final class RelayServer implements AutoCloseable {
   RelayServer(
       String engine, RelayOptions options, SocketOptions sockets, ConnectionOptions connections)
       throws IOException {
+    this(engine, options, sockets, connections, InetAddress.getLoopbackAddress());
+  }
+
+  RelayServer(
+      String engine,
+      RelayOptions options,
+      SocketOptions sockets,
+      ConnectionOptions connections,
+      InetAddress address)
+      throws IOException {
     streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
-            streams,
-            MediaLimits.DEFAULTS,
-            new CollectingMemory(64 << 20),
-            NanoClock.system());
+            streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), NanoClock.system());
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(
             IocpTransportOptions.builder()
-                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .address(new InetSocketAddress(address, 0))
                 .engine(engine)
                 .sockets(sockets)
                 .connections(connections)

@@ -96,9 +96,7 @@ final class SyntheticStream {
     SplittableRandom random = new SplittableRandom(number);
     byte[] media =
         new byte
-            [isKeyframe(number)
-                ? keyframeBytes
-                : deltaBytes + random.nextInt(DELTA_BYTES_SPREAD)];
+            [isKeyframe(number) ? keyframeBytes : deltaBytes + random.nextInt(DELTA_BYTES_SPREAD)];
     random.nextBytes(media);
     // One NAL unit: chance must not make a keyframe of it.
     ByteBuffer.wrap(media)

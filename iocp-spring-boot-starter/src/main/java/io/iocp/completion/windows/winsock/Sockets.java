@@ -320,8 +320,7 @@ public final class Sockets {
     ByteBuffer bytes = argument.bytes();
     bytes.putInt(KeepAliveLayout.ONOFF_OFFSET, 1);
     bytes.putInt(KeepAliveLayout.TIME_OFFSET, keepAlive.idleSeconds() * MILLIS_PER_SECOND);
-    bytes.putInt(
-        KeepAliveLayout.INTERVAL_OFFSET, keepAlive.intervalSeconds() * MILLIS_PER_SECOND);
+    bytes.putInt(KeepAliveLayout.INTERVAL_OFFSET, keepAlive.intervalSeconds() * MILLIS_PER_SECOND);
     control(socket, SIO_KEEPALIVE_VALS, KeepAliveLayout.SIZE, 0);
   }
 
