@@ -50,11 +50,6 @@ public final class SocketDescriptors {
     }
   }
 
-  /** Whether descriptors can be reached here. */
-  public static boolean areReachable() {
-    return GET_DESCRIPTOR != null;
-  }
-
   /**
    * Limits what the kernel takes and cannot send yet.
    *
@@ -94,7 +89,7 @@ public final class SocketDescriptors {
       return UNKNOWN;
     }
     try {
-      return (Integer) getDescriptor.invoke(socket);
+      return getDescriptor.invoke(socket) instanceof Integer fd ? fd : UNKNOWN;
     } catch (IllegalAccessException | InvocationTargetException | IllegalArgumentException e) {
       // Not a socket of this JDK's own provider.
       return UNKNOWN;

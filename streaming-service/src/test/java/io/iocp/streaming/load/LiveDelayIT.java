@@ -76,11 +76,11 @@ class LiveDelayIT {
   private Publisher publisher;
 
   /** A viewer, what it is called in the table, and the delays that it notes. */
-  private record Case(String name, Viewer viewer, Delays[] delays) {
+  private record Case(String name, Viewer viewer, List<Delays> delays) {
 
     Delays all() {
       Delays all = new Delays();
-      Arrays.stream(delays).forEach(all::add);
+      delays.forEach(all::add);
       return all;
     }
   }
@@ -135,7 +135,7 @@ class LiveDelayIT {
 
       write(engine.name() + "-thin-link", List.of(fast, far));
       assertThat(far.viewer().failure()).isNull();
-      assertThat(far.delays()[RECOVERED].total()).isPositive();
+      assertThat(far.delays().get(RECOVERED).total()).isPositive();
       assertThat(far.all().percentileMillis(100))
           .as("oldest picture")
           .isLessThanOrEqualTo(bound(THIN_LINK_PERCENT).plus(LINK_QUEUE).toMillis());
@@ -192,8 +192,8 @@ class LiveDelayIT {
           .isLessThanOrEqualTo(bound(PERCENTS[i]).toMillis());
     }
     assertThat(stalled.viewer().gaps()).isPositive();
-    assertThat(stalled.delays()[RECOVERED].total()).isPositive();
-    assertThat(stalled.delays()[RECOVERED].percentileMillis(100))
+    assertThat(stalled.delays().get(RECOVERED).total()).isPositive();
+    assertThat(stalled.delays().get(RECOVERED).percentileMillis(100))
         .as("oldest picture a group after the stall")
         .isLessThanOrEqualTo(GROUP.toMillis());
     assertThat(server.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW)).isZero();
@@ -239,7 +239,7 @@ class LiveDelayIT {
     Arrays.setAll(delays, phase -> new Delays());
     Viewer viewer = new Viewer("/watch/load", receiveBufferBytes, stream, publisher, delays);
     loop.connect(viewer);
-    return new Case(name, viewer, delays);
+    return new Case(name, viewer, List.of(delays));
   }
 
   /** On a thread of its own, so that the fast ones do not wait for it. */
@@ -285,9 +285,9 @@ class LiveDelayIT {
               Locale.ROOT,
               "| %s, recovered | %d | | %.0f | %.0f |%n",
               each.name(),
-              each.delays()[RECOVERED].total(),
-              each.delays()[RECOVERED].percentileMillis(50),
-              each.delays()[RECOVERED].percentileMillis(100)));
+              each.delays().get(RECOVERED).total(),
+              each.delays().get(RECOVERED).percentileMillis(50),
+              each.delays().get(RECOVERED).percentileMillis(100)));
     }
     Path target = Files.createDirectories(Path.of("target"));
     Files.writeString(target.resolve("live-delay-" + engine + ".md"), table);
