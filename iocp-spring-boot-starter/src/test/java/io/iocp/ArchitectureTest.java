@@ -79,7 +79,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion.uring.ring",
             "buffer",
             "time")
-        .row("completion.nio", "completion", "buffer", "time")
+        .row("completion.nio", "completion", "completion.jna", "buffer", "time")
         .row(
             "connection",
             "access",
@@ -322,7 +322,10 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .haveSimpleNameEndingWith("Calls")
         .andShould()
         .beDeclaredInClassesThat()
-        .resideInAnyPackage("io.iocp.completion.uring.ring", "io.iocp.completion.windows.winsock")
+        .resideInAnyPackage(
+            "io.iocp.completion.jna",
+            "io.iocp.completion.uring.ring",
+            "io.iocp.completion.windows.winsock")
         .because("there is one place to look for signatures")
         .check(CLASSES);
   }

@@ -166,6 +166,7 @@ function details(client) {
     ['Received', `${bytes(client.receivedBytes)}`],
     ['Sent', `${bytes(client.sentBytes)}`],
     ['Queue', client.queuedBytes ? `${bytes(client.queuedBytes)} in ${counted(client.queuedBuffers, 'buffer')}` : 'empty'],
+    ['Unsent', client.unsentBytes < 0 ? 'not known' : bytes(client.unsentBytes)],
     ['Lag', client.lagMillis ? span(client.lagMillis) : 'none'],
     ['Pending I/O', pending.map(([kind, number]) => `${number} ${kind.toLowerCase().replaceAll('_', ' ')}`).join(', ') || 'none'],
     ['Next read sequence', count(client.nextReadSequence)],

@@ -158,11 +158,12 @@ public record IocpProperties(
    * @param backlog Length of the queue of connections that wait to be accepted.
    * @param sendBuffer Send buffer of a socket. Use 0 for the default of the operating system.
    * @param receiveBuffer Receive buffer of a socket. Use 0 for the default of the operating system.
-   * @param keepAlive TCP keep-alive idle time, in whole seconds. Use 0 to disable it. Applies to
-   *     io_uring and NIO.
+   * @param keepAlive TCP keep-alive idle time, in whole seconds. Use 0 to disable it.
    * @param keepAliveInterval Time between TCP keep-alive probes, in whole seconds.
    * @param keepAliveProbes Number of unanswered TCP keep-alive probes after which the connection is
-   *     reset.
+   *     reset. Always 10 on Windows.
+   * @param unsentLimit Maximum size of unsent data in the send buffer of a socket. Use 0 for no
+   *     limit. Does not apply to Windows.
    */
   public record Socket(
       @DefaultValue("4096") int backlog,
@@ -170,7 +171,8 @@ public record IocpProperties(
       @DefaultValue("0B") DataSize receiveBuffer,
       @DefaultValue("60s") Duration keepAlive,
       @DefaultValue("10s") Duration keepAliveInterval,
-      @DefaultValue("6") int keepAliveProbes) {}
+      @DefaultValue("6") int keepAliveProbes,
+      @DefaultValue("64KB") DataSize unsentLimit) {}
 
   /**
    * WebSocket.
@@ -266,7 +268,6 @@ public record IocpProperties(
    *     receive zero bytes first, so that an idle connection has no buffer.
    * @param reads Whether a connection learns about received data from pending receives or from
    *     socket state notifications.
-   * @param keepAlive TCP keep-alive idle time on Windows. Use 0 to disable it.
    * @param reuseSockets Whether to accept into the sockets of connections that were closed in
    *     order. Windows holds each socket back while its connection is in TIME_WAIT.
    */
@@ -276,7 +277,6 @@ public record IocpProperties(
       @DefaultValue("10s") Duration acceptFirstDataTimeout,
       @DefaultValue("0") int pendingReads,
       @DefaultValue("overlapped") WindowsPortProvider.Reads reads,
-      @DefaultValue("0s") Duration keepAlive,
       @DefaultValue("false") boolean reuseSockets) {}
 
   /**
@@ -304,7 +304,8 @@ public record IocpProperties(
                 new KeepAlive(
                     (int) socket.keepAlive().toSeconds(),
                     (int) socket.keepAliveInterval().toSeconds(),
-                    socket.keepAliveProbes())))
+                    socket.keepAliveProbes()),
+                bytes(socket.unsentLimit())))
         .connections(
             ConnectionOptions.builder()
                 .maximumConnections(maxConnections)
@@ -342,7 +343,6 @@ public record IocpProperties(
                 windows.acceptFirstDataTimeout(),
                 windows.pendingReads(),
                 windows.reads(),
-                windows.keepAlive(),
                 windows.reuseSockets()))
         .build();
   }

@@ -18,6 +18,18 @@ public interface StreamChannel {
 
   InetSocketAddress remoteAddress();
 
+  /** What {@link #unsentBytes()} says where it cannot be known. */
+  int UNSENT_UNKNOWN = -1;
+
+  /**
+   * Bytes that the kernel has taken and not sent yet, for figures: one system call. What is on its
+   * way to the peer, or waits there to be read, does not count. Any thread; on a channel that is
+   * being closed the answer means nothing.
+   *
+   * @return 0 or more, or {@link #UNSENT_UNKNOWN}
+   */
+  int unsentBytes();
+
   /** Whether the calling thread is in the channel's serial context now. Any thread. */
   boolean inContext();
 

@@ -194,9 +194,23 @@ public final class Connection {
   /**
    * Time of the oldest message that has one and that the kernel has not taken whole, or {@code
    * Long.MIN_VALUE} if there is none. It may be a moment old.
+   *
+   * <p>What the kernel has taken and not sent is older than that; it is {@link #unsentBytes()}, and
+   * no more than about {@link io.iocp.completion.SocketOptions#unsentLimitBytes()} where there is
+   * such a limit.
    */
   public long oldestUnsentNanos() {
     return sending.budget().oldestUnsentNanos();
+  }
+
+  /**
+   * Bytes that the kernel has taken and not sent yet: one system call. When the connection ends the
+   * answer means nothing.
+   *
+   * @return 0 or more, or {@link StreamChannel#UNSENT_UNKNOWN}
+   */
+  public int unsentBytes() {
+    return channel.unsentBytes();
   }
 
   /**

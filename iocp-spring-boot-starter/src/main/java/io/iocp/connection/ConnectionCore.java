@@ -136,6 +136,7 @@ final class ConnectionCore extends ConnectionEvents {
         receiving.bytes(),
         sending.bytes(),
         sending.budget().queuedBytes(),
+        channel.unsentBytes(),
         lifetime.ageNanos(),
         lifetime.quietNanos(),
         security());

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBytes bytes received so far
  * @param sentBytes bytes that the kernel took so far
  * @param queuedBytes bytes of buffer slots in the send queue
+ * @param unsentBytes bytes that the kernel took and has not sent yet, or -1 where that cannot be
+ *     known
  * @param ageNanos time since it was accepted
  * @param quietNanos time since anything was received or sent
  * @param security what protects it, or null if nothing does or it is not agreed on yet
@@ -35,6 +37,7 @@ public record ConnectionSnapshot(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
+    int unsentBytes,
     long ageNanos,
     long quietNanos,
     @Nullable SecuritySession security) {

@@ -29,6 +29,9 @@ final class SendPipeline {
   // One send takes what is queued, but no more than this, so that progress is seen at least this
   // often with a slow peer.
   private static final long MAXIMUM_SEND_BYTES = 512 << 10;
+  // The same while something waits that knows its time. What is in flight cannot be dropped any
+  // more, so that with a slow peer it grows as old as this takes on its link.
+  private static final long MAXIMUM_TIMED_SEND_BYTES = 64 << 10;
   // A file goes out in ranges of this size, likewise.
   private static final long MAXIMUM_RANGE_BYTES = 1 << 20;
 
@@ -206,11 +209,15 @@ final class SendPipeline {
    * @return how many; 0 when nothing waits
    */
   int send(StreamChannel channel) {
-    int count = startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
+    int count = startSending(SendOperation.MAXIMUM_BUFFERS, maximumSendBytes());
     if (count > 0) {
       channel.send(sending);
     }
     return count;
+  }
+
+  private long maximumSendBytes() {
+    return stamped > 0 ? MAXIMUM_TIMED_SEND_BYTES : MAXIMUM_SEND_BYTES;
   }
 
   /** Sends the next range of the file that is next, or begun. */

@@ -105,6 +105,11 @@ public abstract class ConnectionSession implements Session {
   }
 
   @Override
+  public final int unsentBytes() {
+    return connection.unsentBytes();
+  }
+
+  @Override
   public final void sendQueueBound(long bytes) {
     connection.sendQueueBound(bytes);
   }

@@ -70,6 +70,14 @@ public interface Session {
   /** Bytes of buffer slots that are queued or in flight. */
   long queuedBytes();
 
+  /**
+   * Bytes that the kernel has taken and not sent yet: one system call. When the session ends the
+   * answer means nothing.
+   *
+   * @return 0 or more, or {@link io.iocp.completion.StreamChannel#UNSENT_UNKNOWN}
+   */
+  int unsentBytes();
+
   /** Sets another bound for the session's send queue, in bytes of buffer slots. */
   void sendQueueBound(long bytes);
 

@@ -178,8 +178,7 @@ final class RestartSettings {
               "iocp.socket.keep-alive",
               seconds(Duration.ZERO, MAXIMUM_KEEP_ALIVE),
               o -> Duration.ofSeconds(o.sockets().keepAlive().idleSeconds()),
-              "TCP keep-alive idle time, in whole seconds. Use 0 to disable it. Applies to io_uring"
-                  + " and NIO."),
+              "TCP keep-alive idle time, in whole seconds. Use 0 to disable it."),
           restart(
               "iocp.socket.keep-alive-interval",
               seconds(Duration.ofSeconds(1), MAXIMUM_KEEP_ALIVE),
@@ -189,7 +188,8 @@ final class RestartSettings {
               "iocp.socket.keep-alive-probes",
               integer(1, MAXIMUM_PROBES),
               o -> o.sockets().keepAlive().probes(),
-              "Number of unanswered TCP keep-alive probes after which the connection is reset."),
+              "Number of unanswered TCP keep-alive probes after which the connection is reset. Always"
+                  + " 10 on Windows."),
           restart(
               "iocp.socket.receive-buffer",
               bytes(0, Integer.MAX_VALUE),
@@ -200,6 +200,12 @@ final class RestartSettings {
               bytes(0, Integer.MAX_VALUE),
               o -> (long) o.sockets().sendBufferBytes(),
               "Send buffer of a socket. Use 0 for the default of the operating system."),
+          restart(
+              "iocp.socket.unsent-limit",
+              bytes(0, Integer.MAX_VALUE),
+              o -> (long) o.sockets().unsentLimitBytes(),
+              "Maximum size of unsent data in the send buffer of a socket. Use 0 for no limit. Does"
+                  + " not apply to Windows."),
           restart(
               "iocp.ssl.bundle",
               text(),
@@ -287,11 +293,6 @@ final class RestartSettings {
               integer(1, 4096),
               o -> o.windows().accepts(),
               "Number of pending accepts on the listener."),
-          restart(
-              "iocp.windows.keep-alive",
-              time(Duration.ZERO, Duration.ofMillis(Integer.MAX_VALUE)),
-              o -> o.windows().keepAlive(),
-              "TCP keep-alive idle time on Windows. Use 0 to disable it."),
           restart(
                   "iocp.windows.pending-reads",
                   integer(0, 64),

@@ -118,7 +118,8 @@ public interface WsSession extends Session {
 
   /**
    * Time of the oldest message that has one and that the kernel has not taken whole, or {@link
-   * #NOTHING_UNSENT}. It may be a moment old; asking costs next to nothing.
+   * #NOTHING_UNSENT}. It may be a moment old; asking costs next to nothing. What the kernel has
+   * taken and not sent is {@link #unsentBytes()}.
    */
   long oldestUnsentNanos();
 

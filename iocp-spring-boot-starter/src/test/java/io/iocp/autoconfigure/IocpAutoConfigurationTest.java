@@ -259,6 +259,7 @@ class IocpAutoConfigurationTest {
             "iocp.buffers.receive-per-worker=8",
             "iocp.socket.backlog=5",
             "iocp.socket.send-buffer=64KB",
+            "iocp.socket.unsent-limit=48KB",
             "iocp.socket.keep-alive=5s",
             "iocp.socket.keep-alive-interval=2s",
             "iocp.socket.keep-alive-probes=3",
@@ -296,6 +297,7 @@ class IocpAutoConfigurationTest {
               assertThat(options.sockets().backlog()).isEqualTo(5);
               assertThat(options.sockets().keepAlive()).isEqualTo(new KeepAlive(5, 2, 3));
               assertThat(options.sockets().sendBufferBytes()).isEqualTo(64 << 10);
+              assertThat(options.sockets().unsentLimitBytes()).isEqualTo(48 << 10);
               assertThat(options.webSocket().limits().maxFrameBytes()).isEqualTo(2 << 20);
               assertThat(options.webSocket().limits().maxMessageBytes()).isEqualTo(3 << 20);
               assertThat(options.webSocket().handshake().maxHeaders()).isEqualTo(9);

@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -155,6 +156,34 @@ public abstract class CompletionPortContract {
     read(pair.client(), pattern, 0, (long) buffers * bufferBytes);
     assertThat(sender.home.await())
         .isEqualTo(new Homecoming.Home(OK, (long) buffers * bufferBytes, 0));
+  }
+
+  @Test
+  void theKernelTakesLittleOfWhatThePeerDoesNotRead() throws Exception {
+    int limit = 64 << 10;
+    SocketOptions options = new SocketOptions(16, 0, 0, true, KeepAlive.OFF, limit);
+    Pair pair = harness.connect(harness.listen(options), SMALL_BYTES);
+    StreamChannel channel = pair.channel();
+    Assumptions.assumeTrue(channel.unsentBytes() != StreamChannel.UNSENT_UNKNOWN);
+    Pattern pattern = new Pattern(21);
+    int bufferBytes = 64 << 10;
+    int buffers = SendOperation.MAXIMUM_BUFFERS;
+    TestSender sender = new TestSender(channel, () -> {});
+    harness.inContext(
+        channel,
+        () -> {
+          for (int i = 0; i < buffers; i++) {
+            sender.offer(harness.filled(pattern, (long) i * bufferBytes, bufferBytes));
+          }
+          sender.finish();
+        });
+    // It takes in pieces, of 64 KiB at most. Without a limit there would soon be far more.
+    Patience.await("the kernel has taken what it takes")
+        .during(Duration.ofMillis(200))
+        .until(channel::unsentBytes, unsent -> unsent >= limit / 2 && unsent <= 2 * limit);
+    read(pair.client(), pattern, 0, (long) buffers * bufferBytes);
+    assertThat(sender.home.awaitStatus()).isEqualTo(OK);
+    PortHarness.await("everything is sent", () -> channel.unsentBytes() == 0);
   }
 
   @Test

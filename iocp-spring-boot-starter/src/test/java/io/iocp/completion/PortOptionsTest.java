@@ -36,5 +36,7 @@ class PortOptionsTest {
     assertThatThrownBy(() -> new SocketOptions(0, 0, 0, true)).hasMessageContaining("backlog=0");
     assertThatThrownBy(() -> new SocketOptions(1, -1, 0, true))
         .hasMessageContaining("sendBufferBytes=-1");
+    assertThatThrownBy(() -> new SocketOptions(1, 0, 0, true, KeepAlive.OFF, -1))
+        .hasMessageContaining("unsentLimitBytes=-1");
   }
 }

@@ -79,7 +79,7 @@ abstract class DeadPeerContract {
     InetSocketAddress address =
         server.listen(
             new InetSocketAddress(peer.here(), 0),
-            new SocketOptions(16, 64 << 10, 0, true, keepAlive),
+            new SocketOptions(16, 64 << 10, 0, true, keepAlive, 0),
             () -> handler);
     peer.bash(
         "exec 3<>/dev/tcp/"

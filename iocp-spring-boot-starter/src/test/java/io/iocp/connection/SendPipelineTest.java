@@ -10,6 +10,7 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.completion.PortFile;
+import io.iocp.completion.StreamChannel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -331,6 +332,18 @@ class SendPipelineTest {
     assertThat(budget.oldestUnsentNanos()).isEqualTo(300);
     drain();
     assertThat(budget.oldestUnsentNanos()).isEqualTo(MessageFlags.NO_STAMP);
+  }
+
+  @Test
+  void littleIsInFlightWhileSomethingWaitsThatKnowsItsTime() {
+    int count = 32;
+    for (int i = 0; i < count; i++) {
+      append(i, SLOT);
+    }
+    assertThat(pipeline.send(mock(StreamChannel.class))).isEqualTo(count);
+    budget.reserve(SLOT);
+    pipeline.append(List.of(buffer(count, SLOT)), MessageFlags.DROPPABLE, 100);
+    assertThat(pipeline.send(mock(StreamChannel.class))).isEqualTo((64 << 10) / SLOT);
   }
 
   @Test

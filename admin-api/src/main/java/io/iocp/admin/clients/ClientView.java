@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBytes bytes received so far
  * @param sentBytes bytes that the kernel took so far
  * @param queuedBytes bytes of buffers that wait in the send queue
+ * @param unsentBytes bytes that the kernel took and has not sent yet, or -1 where that cannot be
+ *     known
  * @param queuedBuffers buffers that wait in the send queue or are being sent
  * @param lagMillis time for which something has waited and nothing was taken; 0 if nothing waits
  * @param ageMillis time since the connection was accepted
@@ -47,6 +49,7 @@ record ClientView(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
+    int unsentBytes,
     int queuedBuffers,
     long lagMillis,
     long ageMillis) {
@@ -69,6 +72,7 @@ record ClientView(
         connection.receivedBytes(),
         connection.sentBytes(),
         connection.queuedBytes(),
+        connection.unsentBytes(),
         queuedBuffers(connection),
         TimeUnit.NANOSECONDS.toMillis(lagNanos(connection)),
         TimeUnit.NANOSECONDS.toMillis(connection.ageNanos()));

@@ -191,6 +191,7 @@ class ClientsControllerTest {
                       "receivedBytes": 500,
                       "sentBytes": 600,
                       "queuedBytes": 4096,
+                      "unsentBytes": 2048,
                       "queuedBuffers": 1,
                       "lagMillis": 7,
                       "ageMillis": 1200
@@ -305,6 +306,7 @@ class ClientsControllerTest {
             receivedBytes,
             600,
             4096,
+            2048,
             1_200_999_999,
             7_000_000,
             null),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param receivedBytes bytes received
  * @param sentBytes bytes sent
  * @param queuedBytes bytes of buffer slots in its send queue
+ * @param unsentBytes bytes that the kernel took and has not sent yet, or -1 where that cannot be
+ *     known
  * @param ageSeconds time since it was accepted
  * @param security version, cipher suite and peer of TLS, null without it
  */
@@ -40,6 +42,7 @@ public record ClientDescriptor(
     long receivedBytes,
     long sentBytes,
     long queuedBytes,
+    int unsentBytes,
     long ageSeconds,
     @Nullable SecuritySession security) {
 
@@ -72,6 +75,7 @@ public record ClientDescriptor(
         connection.receivedBytes(),
         connection.sentBytes(),
         connection.queuedBytes(),
+        connection.unsentBytes(),
         Duration.ofNanos(connection.ageNanos()).toSeconds(),
         connection.security());
   }

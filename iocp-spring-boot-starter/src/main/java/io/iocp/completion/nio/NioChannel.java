@@ -12,6 +12,7 @@ import io.iocp.completion.ReceiveFlow;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import io.iocp.completion.TransmitFileOperation;
+import io.iocp.completion.jna.SocketDescriptors;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -83,6 +84,11 @@ final class NioChannel
   @Override
   public InetSocketAddress remoteAddress() {
     return remote;
+  }
+
+  @Override
+  public int unsentBytes() {
+    return SocketDescriptors.unsentBytes(socket);
   }
 
   @Override

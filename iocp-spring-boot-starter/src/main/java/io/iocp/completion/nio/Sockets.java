@@ -4,6 +4,7 @@ import io.iocp.completion.CloseMode;
 import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.SocketDescriptors;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -12,6 +13,8 @@ import jdk.net.ExtendedSocketOptions;
 
 /** Options of sockets, and their end. */
 final class Sockets {
+
+  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
   private Sockets() {}
 
@@ -27,6 +30,18 @@ final class Sockets {
       socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     keepAlive(socket, options.keepAlive());
+    limitUnsent(socket, options);
+  }
+
+  /** A send buffer of that size, where nothing else limits what the kernel takes. */
+  private static void limitUnsent(SocketChannel socket, SocketOptions options) throws IOException {
+    int limit = options.unsentLimitBytes();
+    if (limit > 0
+        && !SocketDescriptors.limitUnsent(socket, limit)
+        && options.sendBufferBytes() == 0
+        && !WINDOWS) {
+      socket.setOption(StandardSocketOptions.SO_SNDBUF, limit);
+    }
   }
 
   /** Java knows the times only where the operating system lets a socket have its own. */

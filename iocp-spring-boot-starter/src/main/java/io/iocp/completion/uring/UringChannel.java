@@ -106,6 +106,11 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   }
 
   @Override
+  public int unsentBytes() {
+    return isClosing() ? UNSENT_UNKNOWN : Sockets.unsentBytes(fd());
+  }
+
+  @Override
   public boolean inContext() {
     return home().isCurrent();
   }

@@ -1,10 +1,10 @@
 package io.iocp.completion.windows;
 
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.completion.windows.winsock.IoCompletionPort;
 import io.iocp.completion.windows.winsock.Sockets;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,19 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PortSockets {
 
   private final IoCompletionPort handle;
-  private final Duration keepAlive;
   private final boolean receivesWithoutWaiting;
   private final boolean fileHandles;
   private final Set<Long> open = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param keepAlive silence after which the system probes a connection; zero for never
    * @param receivesWithoutWaiting whether a receive on a connection must not wait
    */
-  PortSockets(IoCompletionPort handle, Duration keepAlive, boolean receivesWithoutWaiting)
-      throws NativeCallException {
+  PortSockets(IoCompletionPort handle, boolean receivesWithoutWaiting) throws NativeCallException {
     this.handle = handle;
-    this.keepAlive = keepAlive;
     this.receivesWithoutWaiting = receivesWithoutWaiting;
     this.fileHandles = areFileHandles();
   }
@@ -41,9 +37,9 @@ final class PortSockets {
    *
    * @return whether success at once will yield no packet
    */
-  boolean adopt(long socket) throws NativeCallException {
+  boolean adopt(long socket, KeepAlive keepAlive) throws NativeCallException {
     handle.associate(socket);
-    return prepare(socket);
+    return prepare(socket, keepAlive);
   }
 
   /**
@@ -51,11 +47,11 @@ final class PortSockets {
    *
    * @return whether success at once will yield no packet
    */
-  boolean prepare(long socket) throws NativeCallException {
+  boolean prepare(long socket, KeepAlive keepAlive) throws NativeCallException {
     if (receivesWithoutWaiting) {
       Sockets.setNonBlocking(socket);
     }
-    if (!keepAlive.isZero()) {
+    if (keepAlive.isOn()) {
       Sockets.keepAlive(socket, keepAlive);
     }
     return fileHandles && Sockets.skipPortOnSuccess(socket);

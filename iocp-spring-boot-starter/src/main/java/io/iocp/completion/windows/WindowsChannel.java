@@ -150,6 +150,11 @@ final class WindowsChannel implements StreamChannel {
   }
 
   @Override
+  public int unsentBytes() {
+    return UNSENT_UNKNOWN;
+  }
+
+  @Override
   public boolean inContext() {
     return mailbox.inContext();
   }

@@ -58,7 +58,7 @@ final class WindowsConnect extends Request implements PendingConnect {
     int family = Sockets.ADDRESSES.family(remote);
     try {
       socket = Sockets.forConnect(family, options);
-      skips = parts.sockets().adopt(socket);
+      skips = parts.sockets().adopt(socket, options.keepAlive());
     } catch (NativeCallException e) {
       notCalled(e.code());
       return;

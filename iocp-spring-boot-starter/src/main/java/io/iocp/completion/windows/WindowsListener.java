@@ -272,7 +272,9 @@ final class WindowsListener implements Listener, Ticks.Tick {
             new WindowsAcceptedSocket(
                 parts,
                 taken,
-                usedAgain ? parts.sockets().prepare(taken) : parts.sockets().adopt(taken),
+                usedAgain
+                    ? parts.sockets().prepare(taken, options.keepAlive())
+                    : parts.sockets().adopt(taken, options.keepAlive()),
                 Sockets.acceptedAddress(areas, areaOffset, acceptOptions.firstDataBytes(), true),
                 Sockets.acceptedAddress(areas, areaOffset, acceptOptions.firstDataBytes(), false),
                 firstData(bytes),

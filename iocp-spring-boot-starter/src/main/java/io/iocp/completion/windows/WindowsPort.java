@@ -83,7 +83,7 @@ final class WindowsPort implements CompletionPort {
             new OverlappedSlabs(),
             counters,
             mailboxes,
-            new PortSockets(handle, windowsOptions.keepAlive(), byNotification),
+            new PortSockets(handle, byNotification),
             new ReceiveMemory(options.pool(), options.receiveBufferBytes(), contexts.get(0)),
             new Reminders(clock),
             byNotification ? notifications(function, mailboxes, options.workers() == 1) : null,

@@ -64,7 +64,6 @@ public final class WindowsPortProvider implements PortProvider {
    * @param pendingReads receives pending on each connection, each with a buffer of its own, 0 … 64;
    *     0 receives zero bytes first, so that an idle connection owns no buffer
    * @param reads how a channel learns that there is something to receive
-   * @param keepAlive silence after which the system probes a connection; zero for never
    * @param reuseSockets whether the sockets of connections that were closed in order are accepted
    *     into again; each is held back as long as the system keeps its connection in TIME_WAIT
    */
@@ -74,12 +73,11 @@ public final class WindowsPortProvider implements PortProvider {
       Duration acceptFirstDataTimeout,
       int pendingReads,
       Reads reads,
-      Duration keepAlive,
       boolean reuseSockets) {
 
-    /** 64 accepts that wait for no data, no buffer for idle connections, no probes, no reuse. */
+    /** 64 accepts that wait for no data, no buffer for idle connections, no reuse. */
     public static final Options DEFAULTS =
-        new Options(64, 0, Duration.ofSeconds(10), 0, Reads.OVERLAPPED, Duration.ZERO, false);
+        new Options(64, 0, Duration.ofSeconds(10), 0, Reads.OVERLAPPED, false);
 
     public Options {
       requireRange("accepts", accepts, 1, 4096);
@@ -93,10 +91,6 @@ public final class WindowsPortProvider implements PortProvider {
         throw new IllegalArgumentException(
             "acceptFirstDataTimeout must be at least a second: acceptFirstDataTimeout="
                 + acceptFirstDataTimeout);
-      }
-      if (keepAlive.isNegative() || keepAlive.toMillis() > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            "keepAlive must be zero or up to 24 days: keepAlive=" + keepAlive);
       }
     }
 

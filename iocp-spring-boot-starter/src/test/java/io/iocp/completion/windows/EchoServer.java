@@ -62,7 +62,6 @@ public final class EchoServer {
               Duration.ofSeconds(1),
               pendingReads,
               reads,
-              Duration.ofMinutes(1),
               reuseSockets),
           () -> registrations ? PolledSocketNotifications.instance() : null);
     }

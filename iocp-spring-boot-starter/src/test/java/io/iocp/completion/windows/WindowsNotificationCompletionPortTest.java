@@ -10,13 +10,7 @@ class WindowsNotificationCompletionPortTest extends WindowsCompletionPortTest {
 
   static final WindowsPortProvider.Options BY_NOTIFICATION =
       new WindowsPortProvider.Options(
-          64,
-          0,
-          Duration.ofSeconds(10),
-          0,
-          WindowsPortProvider.Reads.NOTIFICATION,
-          Duration.ZERO,
-          false);
+          64, 0, Duration.ofSeconds(10), 0, WindowsPortProvider.Reads.NOTIFICATION, false);
 
   @Override
   protected PortProvider provider() {

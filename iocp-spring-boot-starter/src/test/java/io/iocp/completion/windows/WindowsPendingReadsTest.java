@@ -24,7 +24,6 @@ class WindowsPendingReadsTest extends WindowsCompletionPortTest {
             Duration.ofSeconds(10),
             PENDING_READS,
             WindowsPortProvider.Reads.OVERLAPPED,
-            Duration.ZERO,
             false));
   }
 }

@@ -12,6 +12,7 @@ import io.iocp.completion.AcceptFlow;
 import io.iocp.completion.AcceptedSocket;
 import io.iocp.completion.Availability;
 import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.PortOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.jna.NativeMemory;
@@ -68,7 +69,7 @@ class WindowsPortTest {
     try (WindowsPort port = open()) {
       assertThat(Sockets.isFileHandle(socket)).isTrue();
       assertThat(port.parts().sockets().skipPortOnSuccess()).isTrue();
-      assertThat(port.parts().sockets().adopt(socket)).isTrue();
+      assertThat(port.parts().sockets().adopt(socket, KeepAlive.DEFAULTS)).isTrue();
     } finally {
       Sockets.close(socket);
     }

@@ -57,6 +57,7 @@ public final class FakeWsSession implements WsSession {
   private final List<Path> files = new ArrayList<>();
   private SendOutcome answer = SendOutcome.SENT;
   private long queuedBytes;
+  private int unsentBytes;
   private boolean paused;
   private boolean aborted;
   private int flushes;
@@ -93,6 +94,11 @@ public final class FakeWsSession implements WsSession {
   /** What {@link #queuedBytes()} says; 0 before. */
   public void queuedBytes(long bytes) {
     queuedBytes = bytes;
+  }
+
+  /** What {@link #unsentBytes()} says; 0 before. */
+  public void unsentBytes(int bytes) {
+    unsentBytes = bytes;
   }
 
   /** What {@link #oldestUnsentNanos()} says; {@link #NOTHING_UNSENT} before. */
@@ -238,6 +244,11 @@ public final class FakeWsSession implements WsSession {
   @Override
   public long queuedBytes() {
     return queuedBytes;
+  }
+
+  @Override
+  public int unsentBytes() {
+    return unsentBytes;
   }
 
   @Override

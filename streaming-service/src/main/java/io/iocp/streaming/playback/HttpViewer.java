@@ -60,6 +60,11 @@ final class HttpViewer implements ViewerSession {
   }
 
   @Override
+  public int unsentBytes() {
+    return exchange.unsentBytes();
+  }
+
+  @Override
   public long oldestUnsentNanos() {
     return exchange.oldestUnsentNanos();
   }

@@ -44,6 +44,11 @@ record WebSocketViewer(WsSession session) implements ViewerSession {
   }
 
   @Override
+  public int unsentBytes() {
+    return session.unsentBytes();
+  }
+
+  @Override
   public long oldestUnsentNanos() {
     return session.oldestUnsentNanos();
   }

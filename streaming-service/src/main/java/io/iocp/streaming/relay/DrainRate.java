@@ -36,6 +36,13 @@ final class DrainRate {
     lastDrainedBytes = drainedBytes;
   }
 
+  /** How long so many bytes take; 0 when nothing is known. */
+  long nanosFor(long bytes) {
+    return bytes <= 0 || bytesPerSecond <= 0
+        ? 0
+        : (long) (bytes * (double) SECOND_NANOS / bytesPerSecond);
+  }
+
   /** Bytes a second; 0 when nothing went out, or nothing is known. */
   long bytesPerSecond() {
     return bytesPerSecond;

@@ -51,6 +51,9 @@ public final class Subscription {
   private long offeredBytes;
   private long newestNanos;
   private long lastQueuedBytes;
+  // How long what the kernel held at the last tick takes on this link: a message leaves the queue
+  // when the kernel has taken it, and is sent so much later.
+  private long kernelNanos;
   private String reason = "";
 
   // Written by the fan-out only. Administration reads them; a figure may be a moment old.
@@ -100,7 +103,10 @@ public final class Subscription {
     return behindSinceNanos != NOT_BEHIND;
   }
 
-  /** Age of the oldest byte that it had not been sent when it was looked at last. Any thread. */
+  /**
+   * Age of the oldest byte that it had not been sent when it was looked at last, with what the
+   * kernel held at the last tick. Any thread.
+   */
   long delayNanos() {
     return delayNanos;
   }
@@ -231,16 +237,21 @@ public final class Subscription {
     if (closed) {
       return;
     }
+    measure(nowNanos);
     dropWhatIsLate(nowNanos);
     figures.delayed(delayNanos);
-    long queuedBytes = session.queuedBytes();
-    drain.update(offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
-    lastQueuedBytes = queuedBytes;
     if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
       keyframesOnly = false;
       waitingForKeyframe = true;
     }
     closeIfBehindForLong(nowNanos);
+  }
+
+  private void measure(long nowNanos) {
+    long queuedBytes = session.queuedBytes();
+    drain.update(offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
+    lastQueuedBytes = queuedBytes;
+    kernelNanos = drain.nanosFor(session.unsentBytes());
   }
 
   /** Tells the viewer where live is, and how far it is behind. */
@@ -301,7 +312,8 @@ public final class Subscription {
     long oldest = session.oldestUnsentNanos();
     long waitsSince = oldest == ViewerSession.NOTHING_UNSENT ? nowNanos : oldest;
     delayNanos =
-        Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
+        kernelNanos
+            + Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
     boolean late = nowNanos - waitsSince > maxDelayNanos;
     if (late && !waitingForKeyframe) {
       fellBehind("its link is slower than the stream", nowNanos);

@@ -38,6 +38,9 @@ public interface ViewerSession {
   /** Time of the oldest message that waits, by the relay's clock. */
   long oldestUnsentNanos();
 
+  /** Bytes that the kernel has taken and not sent; -1 where nobody can tell. One system call. */
+  int unsentBytes();
+
   /** Drops the media that waits and of which nothing has gone out; answers how many bytes. */
   long discardQueued();
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** The client end of one WebSocket. Only on its loop's thread. */
 abstract class ClientConnection implements FrameSink {
 
+  private static final int LARGEST_REST = 16 << 10;
+  private static final int UNLIMITED = Integer.MAX_VALUE;
   private static final FrameLimits LIMITS = new FrameLimits(1 << 20, 32 << 20);
 
   private final String path;
@@ -33,6 +35,8 @@ abstract class ClientConnection implements FrameSink {
   private ClientLoop loop;
   private SocketChannel channel;
   private SelectionKey key;
+  // Bytes that it may read at once.
+  private int allowance = UNLIMITED;
 
   /**
    * @param receiveBufferBytes SO_RCVBUF, or 0 for the operating system's own sizing
@@ -59,6 +63,23 @@ abstract class ClientConnection implements FrameSink {
   /** Whether the peer's bytes are taken out of the socket. Any thread. */
   final void reading(boolean wanted) {
     loop.execute(() -> key.interestOps(wanted ? SelectionKey.OP_READ : 0));
+  }
+
+  /** From now on it reads nothing but what {@link #readMore} allows. */
+  final void readNothing() {
+    allow(0);
+  }
+
+  /** It may read so many bytes more; what it has not read of earlier ones is kept up to 16 KB. */
+  final void readMore(int bytes) {
+    allow(Math.min(allowance, LARGEST_REST) + bytes);
+  }
+
+  private void allow(int bytes) {
+    allowance = bytes;
+    if (channel.isConnected()) {
+      key.interestOps(bytes > 0 ? SelectionKey.OP_READ : 0);
+    }
   }
 
   final void start(ClientLoop by) {
@@ -103,12 +124,16 @@ abstract class ClientConnection implements FrameSink {
 
   private void read() throws IOException {
     ByteBuffer buffer = loop.readBuffer();
+    buffer.limit(Math.min(buffer.limit(), allowance));
     int bytes = channel.read(buffer);
     if (bytes < 0) {
       end(null);
       return;
     }
     loop.received(bytes);
+    if (allowance != UNLIMITED) {
+      allow(allowance - bytes);
+    }
     buffer.flip();
     if (handshake != null) {
       shakeHands(buffer);

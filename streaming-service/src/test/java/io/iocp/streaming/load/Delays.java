@@ -2,11 +2,11 @@ package io.iocp.streaming.load;
 
 import java.time.Duration;
 
-/** A histogram of delays, in steps of 100 µs up to 10 s. Not thread-safe. */
+/** A histogram of delays, in steps of 100 µs up to 20 s. Not thread-safe. */
 final class Delays {
 
   private static final long STEP_NANOS = Duration.ofNanos(100_000).toNanos();
-  private static final int STEPS = 100_000;
+  private static final int STEPS = 200_000;
 
   private final int[] counts = new int[STEPS];
   private long total;
@@ -21,6 +21,10 @@ final class Delays {
       counts[i] += other.counts[i];
     }
     total += other.total;
+  }
+
+  long total() {
+    return total;
   }
 
   /** The delay that this share of all does not exceed, in milliseconds. */

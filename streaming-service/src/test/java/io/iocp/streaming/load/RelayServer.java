@@ -67,6 +67,16 @@ final class RelayServer implements AutoCloseable {
   RelayServer(
       String engine, RelayOptions options, SocketOptions sockets, ConnectionOptions connections)
       throws IOException {
+    this(engine, options, sockets, connections, InetAddress.getLoopbackAddress());
+  }
+
+  RelayServer(
+      String engine,
+      RelayOptions options,
+      SocketOptions sockets,
+      ConnectionOptions connections,
+      InetAddress address)
+      throws IOException {
     streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
@@ -76,7 +86,7 @@ final class RelayServer implements AutoCloseable {
     transport =
         IocpTransport.start(
             IocpTransportOptions.builder()
-                .address(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .address(new InetSocketAddress(address, 0))
                 .engine(engine)
                 .sockets(sockets)
                 .connections(connections)

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * A fragmented MP4 stream whose every byte is known: the init segment of a real recording, and
  * fragments of one sample each that say their number and whose media follows from it. A group of
- * pictures starts with a keyframe of 20 KB, all others have 2 to 3 KB.
+ * pictures starts with a keyframe of 20 KB, all others have 2 to 3 KB, unless it is made with other
+ * sizes.
  *
  * <p>Any thread.
  */
@@ -28,14 +29,20 @@ final class SyntheticStream {
   private static final int DELTA_BYTES_SPREAD = 1_000;
   private static final int MAXIMUM_CHUNKS = 50_000;
 
-  // ISO/IEC 14496-12, 8.8.3, 8.8.7 and 8.8.8.
+  // ISO/IEC 14496-12, 8.8.3, 8.8.7, 8.8.8 and 8.8.12.
   private static final int TRACK = 1;
+  private static final int SAMPLE_DURATION = 512;
+  // ITU-T H.264, 7.3.1: nal_ref_idc 3, nal_unit_type 5 and 1.
+  private static final byte IDR_SLICE = 0x65;
+  private static final byte OTHER_SLICE = 0x61;
   private static final int DEFAULT_BASE_IS_MOOF = 0x020000;
   private static final int DATA_OFFSET_FIRST_FLAGS_AND_SIZE = 0x000205;
   private static final int DEPENDS_ON_NOTHING = 0x02000000;
   private static final int NON_SYNC = 0x01010000;
 
   private final int groupChunks;
+  private final int keyframeBytes;
+  private final int deltaBytes;
   private final byte[] init = initSegment();
   private final AtomicReferenceArray<byte[]> chunks = new AtomicReferenceArray<>(MAXIMUM_CHUNKS);
 
@@ -43,7 +50,18 @@ final class SyntheticStream {
    * @param groupChunks chunks from one keyframe to the next
    */
   SyntheticStream(int groupChunks) {
+    this(groupChunks, KEYFRAME_BYTES, DELTA_BYTES);
+  }
+
+  /**
+   * @param groupChunks chunks from one keyframe to the next
+   * @param keyframeBytes media of a keyframe
+   * @param deltaBytes least media of another chunk; it has up to 1 KB more
+   */
+  SyntheticStream(int groupChunks, int keyframeBytes, int deltaBytes) {
     this.groupChunks = groupChunks;
+    this.keyframeBytes = keyframeBytes;
+    this.deltaBytes = deltaBytes;
   }
 
   byte[] init() {
@@ -52,6 +70,11 @@ final class SyntheticStream {
 
   boolean isKeyframe(int number) {
     return number % groupChunks == 0;
+  }
+
+  /** Number of the keyframe that the chunk's group starts with. */
+  int keyframeOf(int number) {
+    return number - number % groupChunks;
   }
 
   /** The bytes of a chunk; the same object each time. */
@@ -73,20 +96,24 @@ final class SyntheticStream {
     SplittableRandom random = new SplittableRandom(number);
     byte[] media =
         new byte
-            [isKeyframe(number)
-                ? KEYFRAME_BYTES
-                : DELTA_BYTES + random.nextInt(DELTA_BYTES_SPREAD)];
+            [isKeyframe(number) ? keyframeBytes : deltaBytes + random.nextInt(DELTA_BYTES_SPREAD)];
     random.nextBytes(media);
+    // One NAL unit: chance must not make a keyframe of it.
+    ByteBuffer.wrap(media)
+        .putInt(media.length - Integer.BYTES)
+        .put(isKeyframe(number) ? IDR_SLICE : OTHER_SLICE);
     int mfhd = 16;
     int tfhd = 16;
+    int tfdt = 16;
     int trun = 28;
-    int traf = 8 + tfhd + trun;
+    int traf = 8 + tfhd + tfdt + trun;
     int moof = 8 + mfhd + traf;
     ByteBuffer out = ByteBuffer.allocate(moof + 8 + media.length);
     box(out, moof, "moof");
     box(out, mfhd, "mfhd").putInt(0).putInt(number);
     box(out, traf, "traf");
     box(out, tfhd, "tfhd").putInt(DEFAULT_BASE_IS_MOOF).putInt(TRACK);
+    box(out, tfdt, "tfdt").putInt(0).putInt(number * SAMPLE_DURATION);
     box(out, trun, "trun").putInt(DATA_OFFSET_FIRST_FLAGS_AND_SIZE).putInt(1).putInt(moof + 8);
     out.putInt(isKeyframe(number) ? DEPENDS_ON_NOTHING : NON_SYNC).putInt(media.length);
     box(out, 8 + media.length, "mdat").put(media);

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.statistics.Counters;
@@ -338,6 +339,21 @@ class LiveStreamTest {
     pass(Duration.ofNanos(1));
     publishAndRun("d2");
     assertThat(patient.discarded).isOne();
+  }
+
+  @Test
+  void whatTheKernelHasNotSentCountsForTheDelay() {
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0", "d1");
+    int offeredBytes = 2 * BufferPoolOptions.DEFAULTS.sizeClassesBytes().get(0);
+    when(viewer.session.unsentBytes()).thenReturn(offeredBytes / 4);
+    pass(Duration.ofSeconds(1));
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told).hasSize(1);
+    assertThat(viewer.told.get(0)).contains("\"delayMillis\":250,");
   }
 
   @Test

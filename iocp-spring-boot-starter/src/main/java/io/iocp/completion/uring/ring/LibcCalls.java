@@ -66,6 +66,9 @@ public final class LibcCalls {
 
   static native int setsockopt(int fd, int level, int option, long value, int valueBytes);
 
+  /** ioctl(2), variadic like {@code syscall}. */
+  static native int ioctl(int fd, long request, long argument);
+
   static native int getsockname(int fd, long address, long addressBytes);
 
   static native int getpeername(int fd, long address, long addressBytes);

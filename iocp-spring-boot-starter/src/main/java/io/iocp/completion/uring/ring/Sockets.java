@@ -35,9 +35,12 @@ public final class Sockets {
   private static final int TCP_KEEPIDLE = 4;
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
+  private static final int TCP_NOTSENT_LOWAT = 25;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int SHUT_WR = 1;
+  // <linux/sockios.h>
+  private static final long SIOCOUTQNSD = 0x894B;
 
   private static final int ADDRESS_BYTES = SockaddrLayout.IN6_SIZE;
 
@@ -143,6 +146,7 @@ public final class Sockets {
     return stream(ADDRESSES.family(remote), options);
   }
 
+  /** A listener's accepted sockets inherit all of it. */
   private static int stream(int family, SocketOptions options) throws NativeCallException {
     int fd = socket(family, SOCK_STREAM);
     try {
@@ -151,6 +155,9 @@ public final class Sockets {
         set(fd, IPPROTO_TCP, TCP_NODELAY, 1);
       }
       keepAlive(fd, options.keepAlive());
+      if (options.unsentLimitBytes() > 0) {
+        set(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, options.unsentLimitBytes());
+      }
       return fd;
     } catch (NativeCallException e) {
       LibcCalls.close(fd);
@@ -158,7 +165,6 @@ public final class Sockets {
     }
   }
 
-  /** A listener's accepted sockets inherit it. */
   private static void keepAlive(int fd, KeepAlive keepAlive) throws NativeCallException {
     if (keepAlive.isOn()) {
       set(fd, IPPROTO_TCP, TCP_KEEPIDLE, keepAlive.idleSeconds());
@@ -192,6 +198,18 @@ public final class Sockets {
     if (LibcCalls.setsockopt(fd, level, option, argument.address(), Integer.BYTES) != 0) {
       throw LinuxErrors.lastError("setsockopt(" + level + ", " + option + ")");
     }
+  }
+
+  /**
+   * Bytes that the kernel has taken and not sent.
+   *
+   * @return -1 when the socket is none any more
+   */
+  public static int unsentBytes(int fd) {
+    NativeMemory argument = ARGUMENT.get();
+    return LibcCalls.ioctl(fd, SIOCOUTQNSD, argument.address()) == 0
+        ? argument.bytes().getInt(0)
+        : -1;
   }
 
   /** Has closing reset the connection. What does not apply to a dead socket is no failure. */

@@ -1,5 +1,6 @@
 package io.iocp.completion.windows.winsock;
 
+import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
@@ -10,7 +11,6 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.UUID;
 
 /** Socket calls that do not wait. Any thread. */
@@ -45,6 +45,7 @@ public final class Sockets {
   private static final int SIO_KEEPALIVE_VALS = 0x98000004;
   private static final int SIO_BASE_HANDLE = 0x48000022;
   private static final int SIO_BSP_HANDLE_POLL = 0x4800001D;
+  private static final int MILLIS_PER_SECOND = 1000;
   private static final int FIONBIO = 0x8004667E;
   private static final byte FILE_SKIP_COMPLETION_PORT_ON_SUCCESS = 1;
   private static final byte FILE_SKIP_SET_EVENT_ON_HANDLE = 2;
@@ -313,13 +314,13 @@ public final class Sockets {
     return Kernel32Calls.SetFileCompletionNotificationModes(socket, flags) != 0;
   }
 
-  /** Has the system probe a silent connection after that time, and then every tenth of it. */
-  public static void keepAlive(long socket, Duration idle) throws NativeCallException {
+  /** Has the system probe a silent connection; it sends ten probes, whatever is asked for. */
+  public static void keepAlive(long socket, KeepAlive keepAlive) throws NativeCallException {
     NativeMemory argument = ARGUMENT.get();
     ByteBuffer bytes = argument.bytes();
     bytes.putInt(KeepAliveLayout.ONOFF_OFFSET, 1);
-    bytes.putInt(KeepAliveLayout.TIME_OFFSET, (int) idle.toMillis());
-    bytes.putInt(KeepAliveLayout.INTERVAL_OFFSET, (int) Math.max(1, idle.toMillis() / 10));
+    bytes.putInt(KeepAliveLayout.TIME_OFFSET, keepAlive.idleSeconds() * MILLIS_PER_SECOND);
+    bytes.putInt(KeepAliveLayout.INTERVAL_OFFSET, keepAlive.intervalSeconds() * MILLIS_PER_SECOND);
     control(socket, SIO_KEEPALIVE_VALS, KeepAliveLayout.SIZE, 0);
   }
 

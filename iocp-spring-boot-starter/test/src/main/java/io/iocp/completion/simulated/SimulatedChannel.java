@@ -97,6 +97,11 @@ final class SimulatedChannel implements StreamChannel {
   }
 
   @Override
+  public int unsentBytes() {
+    return socket.unsent();
+  }
+
+  @Override
   public boolean inContext() {
     return worker.isCurrent();
   }

@@ -115,6 +115,11 @@ public final class SimulatedSocket {
     return outgoing.free();
   }
 
+  /** Bytes taken that have not gone out. */
+  int unsent() {
+    return outgoing.size();
+  }
+
   /** Takes up to that many bytes; 0 when there is no room. */
   public int write(ByteBuffer source, int most) {
     if (broken != null || closed || finWanted) {

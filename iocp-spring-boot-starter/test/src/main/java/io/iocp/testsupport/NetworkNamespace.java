@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class NetworkNamespace implements AutoCloseable {
 
+  // <linux/sched.h>
+  private static final int CLONE_NEWNET = 0x40000000;
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final String name;
@@ -84,6 +87,29 @@ public final class NetworkNamespace implements AutoCloseable {
             .start();
     programs.add(program);
     return program;
+  }
+
+  /**
+   * Lets no more than that through the cable from here to there; what comes faster waits for up to
+   * 400 ms.
+   *
+   * @param rate as {@code tc} spells it, such as {@code 1500kbit}
+   */
+  public void limit(String rate) {
+    Capability.requireProgram("tc");
+    String refusal =
+        output(
+            "tc", "qdisc", "add", "dev", here, "root", "tbf", "rate", rate, "burst", "16kb",
+            "latency", "400ms");
+    Capability.require("netns", refusal.isEmpty(), refusal);
+  }
+
+  /** The sockets that this thread opens from now on are at the other end. For good. */
+  public void enter() {
+    int fd = NamespaceCalls.open("/run/netns/" + name, 0);
+    int result = NamespaceCalls.setns(fd, CLONE_NEWNET);
+    NamespaceCalls.close(fd);
+    assertThat(result).as("setns of %s", name).isZero();
   }
 
   /** Cuts the cable: no packet passes any more, and nobody is told. */
