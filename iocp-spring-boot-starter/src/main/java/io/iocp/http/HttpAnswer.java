@@ -6,20 +6,24 @@ import io.iocp.http.protocol.ResponseHead;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/**
- * What ends an exchange: the bytes of a whole answer.
- *
- * @param bytes not sent when a response has been begun
- */
-record HttpAnswer(byte[] bytes) {
+/** What ends an exchange: the bytes of a whole answer, unless a response has been begun. */
+final class HttpAnswer {
 
   /** Nothing is left to be said. */
   static final HttpAnswer NONE = new HttpAnswer(new byte[0]);
 
-  HttpAnswer {
+  private final byte[] bytes;
+
+  HttpAnswer(byte[] bytes) {
     if (bytes.length > HttpExchange.MAX_ANSWER_BYTES) {
       throw new IllegalArgumentException("answer is too long: bytes=" + bytes.length);
     }
+    this.bytes = bytes;
+  }
+
+  /** The bytes themselves, not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 
   static HttpAnswer of(int status, HttpFields headers, ByteBuffer body, boolean withBody) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** HTTP beside WebSocket on one port: the whole transport on a real engine, and raw clients. */
+@SuppressWarnings("StringConcatToTextBlock") // Lines of HTTP end with CRLF.
 @Timeout(120)
 abstract class HttpContract {
 
