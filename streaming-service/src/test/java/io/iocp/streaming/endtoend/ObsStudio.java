@@ -158,13 +158,11 @@ final class ObsStudio implements AutoCloseable {
     Files.writeString(file, content);
   }
 
-  /** Kills it. */
+  /** Kills it, and its display after it. */
   @Override
-  public void close() throws InterruptedException {
-    studio.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+  public void close() {
+    studio.destroyForcibly();
+    studio.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     display.destroy();
-    if (!display.waitFor(10, TimeUnit.SECONDS)) {
-      display.destroyForcibly();
-    }
   }
 }
