@@ -1,6 +1,12 @@
 package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AccessMode;
+import io.iocp.streaming.access.Action;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
@@ -47,8 +53,8 @@ class StreamingConfiguration {
   }
 
   @Bean
-  RelayTicker relayTicker(StreamRegistry streams) {
-    return new RelayTicker(streams, InstantSource.system());
+  RelayTicker relayTicker(StreamRegistry streams, RunningSessions sessions) {
+    return new RelayTicker(streams, sessions, InstantSource.system());
   }
 
   @Bean
@@ -58,33 +64,38 @@ class StreamingConfiguration {
 
   @Bean
   WsConfigurer streamingEndpoints(
-      StreamingProperties properties, PublishHandler publish, WatchHandler watch) {
-    StreamAccess gate = new StreamAccess(properties.security().mode() != null);
-    if (properties.security().mode() == null) {
+      StreamingProperties properties,
+      WebSocketAccess access,
+      PublishHandler publish,
+      WatchHandler watch) {
+    if (properties.security().effectiveMode() == AccessMode.CLOSED) {
       logger.warn(
           "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");
     }
     return registry -> {
-      registry
-          .addHandler(publish, "/publish/{stream}")
-          .addInterceptors(gate)
+      access
+          .register(registry, Action.PUBLISH, publish, "/publish/{stream}")
           .setLimits(MAXIMUM_PUBLISHED_MESSAGE_BYTES, MAXIMUM_PUBLISHED_MESSAGE_BYTES);
-      registry
-          .addHandler(watch, "/watch/{stream}")
-          .addInterceptors(gate)
+      access
+          .register(registry, Action.WATCH, watch, "/watch/{stream}")
           .setLimits(MAXIMUM_VIEWER_MESSAGE_BYTES, MAXIMUM_VIEWER_MESSAGE_BYTES);
     };
   }
 
   @Bean
   LiveStreamsController liveStreamsController(
-      StreamRegistry streams, IocpTransport transport, StreamingProperties properties) {
-    return new LiveStreamsController(streams, transport, properties.webSocketUrl());
+      StreamRegistry streams,
+      IocpTransport transport,
+      StreamingProperties properties,
+      AccessControl access,
+      WebCallers callers) {
+    return new LiveStreamsController(
+        streams, transport, properties.webSocketUrl(), access, callers);
   }
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, StreamingProperties properties) {
-    return new StreamStatusController(streams, properties.security().mode() != null);
+      StreamRegistry streams, AccessControl access, WebCallers callers) {
+    return new StreamStatusController(streams, access, callers);
   }
 }

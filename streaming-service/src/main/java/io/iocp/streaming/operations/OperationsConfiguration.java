@@ -2,6 +2,7 @@ package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -20,7 +21,8 @@ class OperationsConfiguration {
 
   @Bean
   StreamingMetrics streamingMetrics(
-      StreamRegistry streams, PublishHandler publish, WatchHandler watch) {
-    return new StreamingMetrics(streams, publish.counters(), watch.counters());
+      StreamRegistry streams, PublishHandler publish, WatchHandler watch, AccessControl access) {
+    return new StreamingMetrics(
+        streams, publish.counters(), watch.counters(), access.counters());
   }
 }
