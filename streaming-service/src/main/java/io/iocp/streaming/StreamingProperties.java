@@ -239,9 +239,9 @@ record StreamingProperties(
    * Viewers.
    *
    * @param queue memory that may wait for one viewer
-   * @param maxDelay largest age, since it arrived at the server, of what a viewer has not been sent;
-   *     beyond it what waits is discarded and the viewer resumes at a keyframe. A viewer may ask for
-   *     another one between 200 ms and 30 s
+   * @param maxDelay largest age, since it arrived at the server, of what a viewer has not been
+   *     sent; beyond it what waits is discarded and the viewer resumes at a keyframe. A viewer may
+   *     ask for another one between 200 ms and 30 s
    * @param closeWhenBehindFor how long a viewer may get nothing because it is behind before it is
    *     closed with 4410
    * @param maxWaiting viewers at once that may wait for streams which nobody publishes yet

@@ -196,11 +196,7 @@ public final class AccessControl {
       case TOKEN -> token(credentials);
       case TICKET ->
           tickets.present(
-              credentials.secret(),
-              request.action(),
-              request.name(),
-              request.remoteAddress(),
-              use);
+              credentials.secret(), request.action(), request.name(), request.remoteAddress(), use);
       case PASSWORD -> passwords.check(credentials);
       case MALFORMED -> null;
     };
@@ -254,8 +250,7 @@ public final class AccessControl {
       AccessRequest request, @Nullable AddressRange address, Duration valid) throws TicketDenied {
     Optional<String> problem = whyInvalid(request);
     if (problem.isPresent()) {
-      throw new TicketDenied(
-          new Denied(AccessCounter.REFUSED_INVALID_NAME, 400, problem.get()));
+      throw new TicketDenied(new Denied(AccessCounter.REFUSED_INVALID_NAME, 400, problem.get()));
     }
     Identity identity =
         request.credentials().kind() == Credentials.Kind.TICKET

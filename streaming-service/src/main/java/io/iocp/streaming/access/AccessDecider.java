@@ -50,8 +50,7 @@ final class AccessDecider implements HandshakeDecider {
     boolean subprotocol = request.subprotocols().contains(SUBPROTOCOL);
     if (!control.mayTakeLong(credentials)) {
       answer.accept(answer(control.decide(asked), subprotocol));
-    } else if (!jobs.test(
-        () -> answer.accept(answer(control.decide(asked), subprotocol)))) {
+    } else if (!jobs.test(() -> answer.accept(answer(control.decide(asked), subprotocol)))) {
       control.counters().increment(AccessCounter.REFUSED_UNAVAILABLE);
       answer.accept(
           new HandshakeDecision.Refuse(
@@ -74,8 +73,7 @@ final class AccessDecider implements HandshakeDecider {
     HttpFields headers =
         switch (denied.httpStatus()) {
           case 401 -> HttpFields.of("WWW-Authenticate", "Bearer");
-          case 429 ->
-              HttpFields.of("Retry-After", Integer.toString(denied.retryAfterSeconds()));
+          case 429 -> HttpFields.of("Retry-After", Integer.toString(denied.retryAfterSeconds()));
           // The others say all there is to say in their sentence.
           default -> HttpFields.EMPTY;
         };

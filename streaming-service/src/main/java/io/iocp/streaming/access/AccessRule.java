@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets somebody do something with some names.
  *
- * @param who {@code anonymous}, which is everybody; {@code authenticated}; {@code user:NAME}, {@code
- *     role:NAME} or {@code token:NAME}
+ * @param who {@code anonymous}, which is everybody; {@code authenticated}; {@code user:NAME},
+ *     {@code role:NAME} or {@code token:NAME}
  * @param may what it lets them do
  * @param on names, in which {@code *} stands for any characters
  * @param maxViewers viewers at once whom this rule lets in, or null for any number

@@ -91,7 +91,6 @@ final class FailedAttempts {
 
   private static String key(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return Arrays.toString(
-        bytes.length > 4 ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+    return Arrays.toString(bytes.length > 4 ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
   }
 }

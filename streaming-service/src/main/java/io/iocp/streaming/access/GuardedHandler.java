@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A handler whose sessions begin with a {@link Grant}, which they find attached, and end with it. */
+/**
+ * A handler whose sessions begin with a {@link Grant}, which they find attached, and end with it.
+ */
 final class GuardedHandler implements WsHandler {
 
   private final WsHandler handler;

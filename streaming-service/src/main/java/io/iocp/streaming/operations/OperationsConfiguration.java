@@ -22,7 +22,6 @@ class OperationsConfiguration {
   @Bean
   StreamingMetrics streamingMetrics(
       StreamRegistry streams, PublishHandler publish, WatchHandler watch, AccessControl access) {
-    return new StreamingMetrics(
-        streams, publish.counters(), watch.counters(), access.counters());
+    return new StreamingMetrics(streams, publish.counters(), watch.counters(), access.counters());
   }
 }

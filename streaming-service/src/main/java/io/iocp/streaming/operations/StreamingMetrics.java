@@ -99,10 +99,7 @@ final class StreamingMetrics implements MeterBinder {
   }
 
   private static HistogramTransfer times(
-      MeterRegistry registry,
-      String name,
-      String description,
-      Supplier<HistogramSnapshot> nanos) {
+      MeterRegistry registry, String name, String description, Supplier<HistogramSnapshot> nanos) {
     Timer timer =
         Timer.builder(name)
             .description(description)

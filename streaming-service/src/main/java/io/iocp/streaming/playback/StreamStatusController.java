@@ -29,8 +29,7 @@ public final class StreamStatusController {
   private final WebCallers callers;
 
   /** Tells what access control would say. */
-  public StreamStatusController(
-      StreamRegistry streams, AccessControl access, WebCallers callers) {
+  public StreamStatusController(StreamRegistry streams, AccessControl access, WebCallers callers) {
     this.streams = streams;
     this.access = access;
     this.callers = callers;

@@ -17,10 +17,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 
 class StreamStatusControllerTest {
 
-  private final StreamRegistry streams =
-      new StreamRegistry(
-          RelayOptions.DEFAULTS,
-          () -> 0);
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
 
   @Test
   void aStreamThatNobodyPublishesIsAbsent() {
@@ -44,7 +41,8 @@ class StreamStatusControllerTest {
 
   @Test
   void noAnswerIsKept() {
-    ResponseEntity<StreamStatus> answer = controller(AccessMode.OPEN).status("desk", new MockHttpServletRequest());
+    ResponseEntity<StreamStatus> answer =
+        controller(AccessMode.OPEN).status("desk", new MockHttpServletRequest());
 
     assertThat(answer.getHeaders().getCacheControl()).isEqualTo("no-store");
   }
