@@ -114,8 +114,8 @@ public final class IocpTransport implements AutoCloseable {
   /**
    * Opens a completion port and starts its workers. Nobody can connect before {@link #listen()}.
    *
-   * @param configurers asked for their handlers once, in this order, when it begins to listen;
-   *     they may need the transport
+   * @param configurers asked for their handlers once, in this order, when it begins to listen; they
+   *     may need the transport
    * @param packetConfigurers the same for the handlers of packets
    * @throws IOException when the operating system refuses a port
    * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot

@@ -21,9 +21,7 @@ public record WebSocketOptions(
     CompressionOptions compression,
     ForwardedHeader forwarded) {
 
-  /**
-   * Handshakes as {@link HeadLimits#DEFAULT}, messages up to 1 MiB, pages of the same host.
-   */
+  /** Handshakes as {@link HeadLimits#DEFAULT}, messages up to 1 MiB, pages of the same host. */
   public static final WebSocketOptions DEFAULTS =
       new WebSocketOptions(
           HeadLimits.DEFAULT,

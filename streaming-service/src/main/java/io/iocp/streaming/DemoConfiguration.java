@@ -1,7 +1,7 @@
 package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
-import io.iocp.streaming.publisher.DemoPublisher;
+import io.iocp.streaming.demo.DemoPublisher;
 import java.net.URI;
 import java.time.Clock;
 import java.time.ZoneId;

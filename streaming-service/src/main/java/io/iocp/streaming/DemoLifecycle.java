@@ -1,6 +1,6 @@
 package io.iocp.streaming;
 
-import io.iocp.streaming.publisher.DemoPublisher;
+import io.iocp.streaming.demo.DemoPublisher;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;

@@ -4,6 +4,8 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
@@ -19,7 +21,7 @@ final class RelayTicker implements SmartLifecycle {
   private final RunningSessions sessions;
   private final InstantSource clock;
   private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-  private volatile boolean running;
+  private volatile List<ScheduledFuture<?>> ticking = List.of();
 
   RelayTicker(StreamRegistry streams, RunningSessions sessions, InstantSource clock) {
     this.streams = streams;
@@ -32,21 +34,22 @@ final class RelayTicker implements SmartLifecycle {
   @Override
   public void start() {
     scheduler.initialize();
-    scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL);
-    scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL);
-    running = true;
+    ticking =
+        List.of(
+            scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL),
+            scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL));
   }
 
   @Override
   public void stop() {
-    running = false;
+    ticking = List.of();
     scheduler.shutdown();
     streams.endAll();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return !ticking.isEmpty();
   }
 
   /** Streams end after the transport has let its clients go. */

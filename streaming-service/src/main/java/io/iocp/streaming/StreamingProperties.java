@@ -5,7 +5,7 @@ import io.iocp.streaming.access.AccessMode;
 import io.iocp.streaming.access.AccessRule;
 import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.StaticTokens;
-import io.iocp.streaming.publisher.DemoOptions;
+import io.iocp.streaming.demo.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;

@@ -74,8 +74,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("playback", "stream", "media", "relay", "access")
         .row("file", "access")
         .row("publisher")
+        .row("demo")
         .row("operations", "stream", "relay", "ingest", "playback", "access")
-        .row("conformance")
         .check(CLASSES);
   }
 
@@ -123,8 +123,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
   }
 
   @Test
-  void threadsAreCreatedOnlyByTheClientCommand() {
-    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..").check(CLASSES);
+  void threadsAreCreatedOnlyByClients() {
+    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..", "io.iocp.streaming.demo..").check(CLASSES);
   }
 
   @Test

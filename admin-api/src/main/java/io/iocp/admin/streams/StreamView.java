@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param viewers how many viewers are connected
  * @param laggards how many of them are behind
  * @param waiting whether its publisher was lost and viewers wait for another one
- * @param delayMedianMillis half of the viewers are less behind at the server: age of the oldest byte
- *     that has arrived and is not sent
+ * @param delayMedianMillis half of the viewers are less behind at the server: age of the oldest
+ *     byte that has arrived and is not sent
  * @param delayP99Millis one viewer of a hundred is more behind
  * @param delayMaxMillis how far the slowest viewer is behind
  * @param bytesPerSecond media bytes received in the last second

@@ -5,10 +5,11 @@ package io.iocp.admin.streams;
  *
  * @param client id of its client
  * @param remoteAddress address and port of its client
- * @param behind whether it gets nothing because what waited for it was too old or too much, until it has caught up
+ * @param behind whether it gets nothing because what waited for it was too old or too much, until
+ *     it has caught up
  * @param lagMillis time for which it has been behind; 0 if it is not
- * @param delayMillis age of the oldest byte that had arrived for it and was not sent, a second ago at
- *     most
+ * @param delayMillis age of the oldest byte that had arrived for it and was not sent, a second ago
+ *     at most
  * @param queuedBytes memory that waits for it
  * @param droppedToKeyframe how often it has been cut off until a keyframe
  * @param skippedChunks chunks that were not queued for it

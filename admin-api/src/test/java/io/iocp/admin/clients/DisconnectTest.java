@@ -36,7 +36,8 @@ class DisconnectTest {
     try (IocpTransport transport =
         IocpTransport.open(
             options,
-            () -> List.of(registry -> registry.addHandler((session, type, piece, last) -> {}, "/*")),
+            () ->
+                List.of(registry -> registry.addHandler((session, type, piece, last) -> {}, "/*")),
             List::of)) {
       int port = transport.listen().getPort();
       HttpClient.newHttpClient()

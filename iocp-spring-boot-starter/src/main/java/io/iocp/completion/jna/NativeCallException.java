@@ -8,13 +8,21 @@ public final class NativeCallException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  private final String message;
   private final int code;
   private final CompletionStatus status;
 
   NativeCallException(String message, int code, CompletionStatus status) {
     super(message);
+    this.message = message;
     this.code = code;
     this.status = status;
+  }
+
+  /** Never null, unlike that of other exceptions. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   /** The system's own code. */

@@ -58,7 +58,9 @@ final class WindowsWorker implements PortWorker {
         parts.notifications() instanceof SocketNotifications byRegistration ? byRegistration : null;
     this.state =
         new WorkerState(
-            parts.mailboxes(), notifications == null ? null : notifications.newBatch(), clock.nanoTime());
+            parts.mailboxes(),
+            notifications == null ? null : notifications.newBatch(),
+            clock.nanoTime());
   }
 
   @Override

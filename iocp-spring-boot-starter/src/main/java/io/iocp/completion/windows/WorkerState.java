@@ -22,8 +22,7 @@ final class WorkerState {
   // Written by the owner, read by any thread.
   volatile long batchNanos;
 
-  WorkerState(
-      ReadyMailboxes mailboxes, @Nullable RegistrationBatch registrations, long nowNanos) {
+  WorkerState(ReadyMailboxes mailboxes, @Nullable RegistrationBatch registrations, long nowNanos) {
     this.mailboxes = mailboxes;
     this.registrations = registrations;
     this.batchNanos = nowNanos;

@@ -32,7 +32,7 @@
  * the call is out of it ({@code Mailbox}), and after a call that went pending nothing of the
  * operation is touched. Success at once yields a packet as well, unless the socket skips the port
  * ({@code Sockets.skipPortOnSuccess}, which asks for {@code XP1_IFS_HANDLES} first); failure at
- * once never does. {@code Request.called} knows the three cases, and all of them come home the same
+ * once never does. {@code Request.called} knows the three cases, and all of them complete the same
  * way, from the mailbox and so without recursion.
  *
  * <p><b>Why does the destructor never end?</b> It waited for an operation whose completion nobody
@@ -40,7 +40,7 @@
  * slot ({@code OverlappedSlot}), an address area and a buffer belong to the kernel from the call
  * until the <em>dequeue</em>, not until {@code CancelIoEx} and not until {@code closesocket};
  * {@code Request.giveBackSlot} refuses anything else. Closing is a sequence of completions: {@code
- * CancelIoEx}, everything comes home, {@code closesocket}, the close operation comes home ({@code
+ * CancelIoEx}, everything completes, {@code closesocket}, the close operation completes ({@code
  * WindowsChannel.closeWhenQuiet}, {@code WindowsListener.closeWhenQuiet}, {@code
  * WindowsDatagramEndpoint.closeWhenQuiet}). A cancel that came at the wrong moment is asked for
  * again ({@code Reminders}). A port that is shut down with operations in flight parks its memory
@@ -60,7 +60,8 @@
  * with each dequeue as long as there is something ({@code LevelRegistration}). Where the function
  * does not exist it is a poll in the driver below Winsock, an operation like any other ({@code
  * AfdPoll}), which is cancelled and awaited before its slot is used again. Such a poll is one-shot
- * by nature, so with one worker it is made again after each receive as with many.
+ * by nature, so with one worker it is made again after each receive as with many. All of that is in
+ * the room {@code notify}, which knows sockets and contexts and nothing of the port.
  *
  * <p>Datagram sockets are told of a datagram the same way, or with overlapped reads by a zero-byte
  * receive that looks and takes nothing ({@code PeekedDatagrams}), and are then drained until a

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * Reads the body of a message, counted or in chunks (RFC 9112, sections 6.2 and 7.1), from any cut of
- * the byte stream, without a copy. Strict: lines end with CRLF, a chunk's size is hexadecimal digits
- * and nothing else, extensions and trailers are bounded and ignored.
+ * Reads the body of a message, counted or in chunks (RFC 9112, sections 6.2 and 7.1), from any cut
+ * of the byte stream, without a copy. Strict: lines end with CRLF, a chunk's size is hexadecimal
+ * digits and nothing else, extensions and trailers are bounded and ignored.
  *
  * <pre>
  *   SIZE ─▶ EXTENSION ─▶ SIZE_LF ─▶ DATA ─▶ DATA_CR ─▶ DATA_LF ─▶ SIZE …

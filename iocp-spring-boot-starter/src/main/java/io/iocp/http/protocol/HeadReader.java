@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Reads the head of an HTTP/1.1 message (RFC 9112) from any cut of the byte stream: the start line
  * and the header fields, up to the empty line and not a byte further.
  *
- * <p>Where the RFC leaves a choice it takes the strict side, because two
- * readers of one head must not differ: lines end with CRLF, a bare CR or LF is refused (section
- * 2.2); one empty line before the start line is ignored; no line is folded (section 5.2); no blank stands before a
- * colon (section 5.1). Every byte is checked when it is read, so that what is not HTTP is known by
- * its first wrong byte.
+ * <p>Where the RFC leaves a choice it takes the strict side, because two readers of one head must
+ * not differ: lines end with CRLF, a bare CR or LF is refused (section 2.2); one empty line before
+ * the start line is ignored; no line is folded (section 5.2); no blank stands before a colon
+ * (section 5.1). Every byte is checked when it is read, so that what is not HTTP is known by its
+ * first wrong byte.
  */
 public final class HeadReader {
   /** What is read. */

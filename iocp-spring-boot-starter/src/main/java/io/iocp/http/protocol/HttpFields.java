@@ -42,8 +42,8 @@ public final class HttpFields {
   }
 
   /**
-   * The elements of a list field (RFC 9110, section 5.6.1): all lines of this name, split at
-   * commas that are not quoted, without empty elements.
+   * The elements of a list field (RFC 9110, section 5.6.1): all lines of this name, split at commas
+   * that are not quoted, without empty elements.
    */
   public List<String> elements(String name) {
     List<String> elements = new ArrayList<>();

@@ -35,9 +35,9 @@ public final class RequestParser {
   }
 
   /**
-   * Reads on. After a head, the input's position is behind it: what follows is the body, or what the
-   * connection is upgraded to. After a refusal all input is consumed, now and later, and the refusal
-   * stays.
+   * Reads on. After a head, the input's position is behind it: what follows is the body, or what
+   * the connection is upgraded to. After a refusal all input is consumed, now and later, and the
+   * refusal stays.
    */
   public RequestResult read(ByteBuffer input) {
     if (result == RequestResult.INCOMPLETE) {

@@ -1,8 +1,7 @@
 package io.iocp.http.protocol;
 
 /** What came of reading the head of a request. */
-public sealed interface RequestResult
-    permits RequestHead, HttpRefusal, RequestResult.Incomplete {
+public sealed interface RequestResult permits RequestHead, HttpRefusal, RequestResult.Incomplete {
 
   /** The head goes on: read again with what arrives next. */
   RequestResult INCOMPLETE = new Incomplete();

@@ -3,11 +3,11 @@ package io.iocp.websocket.protocol;
 import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpGrammar;
-import io.iocp.http.protocol.RequestTarget;
 import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.http.protocol.RequestHead;
 import io.iocp.http.protocol.RequestParser;
 import io.iocp.http.protocol.RequestResult;
+import io.iocp.http.protocol.RequestTarget;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +63,9 @@ public final class HandshakeParser {
     return result;
   }
 
-  /** Whether a request wants to become a WebSocket: what else is wrong with it, a handshake says. */
+  /**
+   * Whether a request wants to become a WebSocket: what else is wrong with it, a handshake says.
+   */
   public static boolean isUpgrade(RequestHead head) {
     return head.minorVersion() > 0
         && head.headers().hasElement("Upgrade", "websocket")

@@ -5,6 +5,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.iocp.IocpTransport;
+import io.iocp.TransportFigures;
 import io.iocp.TransportSnapshot;
 import io.iocp.access.AccessLimits;
 import io.iocp.access.AccessSnapshot;
@@ -47,7 +48,9 @@ class IocpHealthIndicatorTest {
 
   private static Health health(PoolStatistics buffers, boolean jobsStuck, WorkerState... workers) {
     IocpTransport transport = mock(IocpTransport.class);
-    when(transport.figures().snapshot())
+    TransportFigures figures = mock(TransportFigures.class);
+    when(transport.figures()).thenReturn(figures);
+    when(figures.snapshot())
         .thenReturn(
             new TransportSnapshot(
                 "nio",

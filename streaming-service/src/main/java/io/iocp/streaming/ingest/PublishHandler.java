@@ -62,10 +62,7 @@ public final class PublishHandler implements WsHandler {
    * @param memory what all publishers' readers may collect in
    */
   public PublishHandler(
-      StreamRegistry streams,
-      MediaLimits limits,
-      CollectingMemory memory,
-      NanoClock clock) {
+      StreamRegistry streams, MediaLimits limits, CollectingMemory memory, NanoClock clock) {
     this.streams = streams;
     this.limits = limits;
     this.memory = memory;

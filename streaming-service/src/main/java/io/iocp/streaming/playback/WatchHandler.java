@@ -19,8 +19,8 @@ import java.util.Optional;
  *
  * <p>Once a second a text message says where live is and how far behind the viewer is. An unknown
  * stream is refused with close code 4404, which, unlike an HTTP status, a page can see. Query:
- * {@code wait=30s} has the viewer wait for the publisher, {@code max-delay=800ms} sets how far behind
- * it may be.
+ * {@code wait=30s} has the viewer wait for the publisher, {@code max-delay=800ms} sets how far
+ * behind it may be.
  */
 public final class WatchHandler implements WsHandler {
 

@@ -37,8 +37,8 @@ final class GroupState {
   }
 
   /**
-   * Whether the group so far, sent at this rate, shows a fresh picture sooner than the next keyframe
-   * would.
+   * Whether the group so far, sent at this rate, shows a fresh picture sooner than the next
+   * keyframe would.
    *
    * @param maxNanos longest time that sending it may take
    */

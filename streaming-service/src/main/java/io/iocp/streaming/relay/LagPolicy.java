@@ -3,9 +3,9 @@ package io.iocp.streaming.relay;
 import java.time.Duration;
 
 /**
- * What happens to a viewer that cannot keep up: when the oldest byte that waits for it is older than
- * the bound, all that waits is discarded and it resumes at a keyframe; if it does not come back in
- * time it is closed with {@link Subscription#TOO_SLOW}.
+ * What happens to a viewer that cannot keep up: when the oldest byte that waits for it is older
+ * than the bound, all that waits is discarded and it resumes at a keyframe; if it does not come
+ * back in time it is closed with {@link Subscription#TOO_SLOW}.
  *
  * @param queueBytes bound of a viewer's send queue, in native memory; it protects the pool
  * @param maxDelay largest age, since it arrived at the server, of what a viewer has not been sent

@@ -8,8 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type always {@code live}
  * @param sequence number of the stream's next chunk
  * @param serverTimeMillis the server's time, milliseconds since 1970
- * @param delayMillis age of the oldest byte that arrived at the server and has not been sent to this
- *     viewer
+ * @param delayMillis age of the oldest byte that arrived at the server and has not been sent to
+ *     this viewer
  * @param skips how often it was cut off until a keyframe
  * @param skippedChunks chunks that were not queued for it
  * @param discardedBytes memory of what was queued and discarded
@@ -40,6 +40,14 @@ record LiveMessage(
       String reason) {
     return MAPPER.writeValueAsString(
         new LiveMessage(
-            "live", sequence, serverTimeMillis, delayMillis, skips, skippedChunks, discardedBytes, mode, reason));
+            "live",
+            sequence,
+            serverTimeMillis,
+            delayMillis,
+            skips,
+            skippedChunks,
+            discardedBytes,
+            mode,
+            reason));
   }
 }

@@ -15,7 +15,6 @@ import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A stream that somebody publishes: what late viewers need, and a {@link WorkerFanOut} for each
  * worker that has viewers.
  *
- * <p>Any thread. The lock is held to put events in the same order into cache and fan-outs, never while
- * something is sent.
+ * <p>Any thread. The lock is held to put events in the same order into cache and fan-outs, never
+ * while something is sent.
  */
 public final class LiveStream {
 
@@ -242,7 +241,8 @@ public final class LiveStream {
       figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
     fanOuts
-        .computeIfAbsent(session.worker(), worker -> new WorkerFanOut(session, clock, figures, this::resume))
+        .computeIfAbsent(
+            session.worker(), worker -> new WorkerFanOut(session, clock, figures, this::resume))
         .join(subscription, messages, cached);
     viewers.put(session.id(), subscription);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);

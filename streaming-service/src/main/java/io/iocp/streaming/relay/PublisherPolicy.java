@@ -16,10 +16,12 @@ import java.time.Duration;
 public record PublisherPolicy(
     Duration silentAfter, Duration grace, Duration graceAfterEnd, boolean replaces) {
 
-  /** 30 s of silence, 10 s for those that are lost, none for those that say goodbye, the first one stays. */
+  /**
+   * 30 s of silence, 10 s for those that are lost, none for those that say goodbye, the first one
+   * stays.
+   */
   public static final PublisherPolicy DEFAULTS =
-      new PublisherPolicy(
-          Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ZERO, false);
+      new PublisherPolicy(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ZERO, false);
 
   /** Checks that times are times. */
   public PublisherPolicy {

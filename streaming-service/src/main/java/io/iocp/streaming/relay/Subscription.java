@@ -139,8 +139,8 @@ public final class Subscription {
   /**
    * Queues a chunk, or skips it; {@link #flush()} starts sending.
    *
-   * @return whether the viewer is better off with the current group from its start, which the caller
-   *     then has {@linkplain #resume sent}
+   * @return whether the viewer is better off with the current group from its start, which the
+   *     caller then has {@linkplain #resume sent}
    */
   boolean deliver(MediaChunk chunk, GroupState group, long nowNanos) {
     if (closed) {
@@ -213,8 +213,7 @@ public final class Subscription {
     dropWhatIsLate(nowNanos);
     figures.delayed(delayNanos);
     long queuedBytes = session.queuedBytes();
-    drain.update(
-        offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
+    drain.update(offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
     lastQueuedBytes = queuedBytes;
     if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
       keyframesOnly = false;

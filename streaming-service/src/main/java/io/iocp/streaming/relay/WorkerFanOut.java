@@ -1,8 +1,8 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.session.WorkerTask;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
-import io.iocp.session.WorkerTask;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.ArrayList;
@@ -46,10 +46,7 @@ final class WorkerFanOut {
    * @param resumption called for a viewer that is to be sent the current group of pictures
    */
   WorkerFanOut(
-      WsSession session,
-      NanoClock clock,
-      RelayFigures figures,
-      Consumer<Subscription> resumption) {
+      WsSession session, NanoClock clock, RelayFigures figures, Consumer<Subscription> resumption) {
     this.task = session.workerTask(this::run);
     this.clock = clock;
     this.figures = figures;

@@ -11,18 +11,35 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * What ffmpeg wrote, cut into the pieces that a live publisher would send one by one.
- *
- * @param init the init segment
- * @param fragments fragments of MP4, or clusters of WebM
- */
-record MediaPieces(byte[] init, List<byte[]> fragments) {
+/** What ffmpeg wrote, cut into the pieces that a live publisher would send one by one. */
+final class MediaPieces {
 
-  private static final String CLUSTER = "\u001f\u0043\u00b6\u0075";
+  private static final String CLUSTER = "\u001fC\u00b6u";
   private static final int BOX_SIZE_BYTES = 4;
   // After the type: version and flags.
   private static final int TFDT_TIME_OFFSET = 8;
+
+  private final byte[] init;
+  private final List<byte[]> fragments;
+
+  /**
+   * Takes what was cut.
+   *
+   * @param init the init segment
+   * @param fragments fragments of MP4, or clusters of WebM
+   */
+  private MediaPieces(byte[] init, List<byte[]> fragments) {
+    this.init = init;
+    this.fragments = fragments;
+  }
+
+  byte[] init() {
+    return init;
+  }
+
+  List<byte[]> fragments() {
+    return fragments;
+  }
 
   /**
    * Fragmented MP4.

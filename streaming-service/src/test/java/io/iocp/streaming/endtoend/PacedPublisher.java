@@ -1,25 +1,31 @@
 package io.iocp.streaming.endtoend;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A publisher that sends prepared pieces of media one after the other, a fixed time apart. */
 final class PacedPublisher implements AutoCloseable {
 
   private final Client client;
+  private final URI page;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
+  private final ScheduledFuture<?> publishing;
   private volatile Iterator<byte[]> next;
 
-  private PacedPublisher(Client client, List<byte[]> pieces, Duration pace) {
+  private PacedPublisher(Client client, URI page, List<byte[]> pieces, Duration pace) {
     this.client = client;
+    this.page = page;
     this.next = pieces.iterator();
-    timer.scheduleAtFixedRate(this::publish, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
+    this.publishing =
+        timer.scheduleAtFixedRate(this::publish, 0, pace.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -30,12 +36,17 @@ final class PacedPublisher implements AutoCloseable {
   static PacedPublisher start(
       RunningService service, String stream, List<byte[]> pieces, Duration pace) {
     Client client = Client.connect(service.webSocket("/publish/" + stream));
-    return new PacedPublisher(client, pieces, pace);
+    return new PacedPublisher(client, service.page("/watch/" + stream), pieces, pace);
   }
 
   /** Sends these pieces from now on, whatever is left of those before. */
   void continueWith(List<byte[]> pieces) {
     next = pieces.iterator();
+  }
+
+  /** Address of the page that shows what is published. */
+  URI page() {
+    return page;
   }
 
   private void publish() {
@@ -47,6 +58,7 @@ final class PacedPublisher implements AutoCloseable {
 
   @Override
   public void close() {
+    publishing.cancel(false);
     timer.shutdownNow();
     client.close();
   }

@@ -61,7 +61,7 @@ class PlayerCasesIT {
   void theGroupThatIsPlayedIsKeptHoweverLongItIs() throws Exception {
     MediaPieces media = MediaPieces.mp4(PICTURE + "-t 55" + H264 + " -g 2000" + FRAME_BY_FRAME);
     try (PacedPublisher publisher = publish("long-group", media.all(), FRAME.dividedBy(8))) {
-      browser.open(service.page("/watch/long-group"));
+      browser.open(publisher.page());
       browser.await("video.currentTime > 40 && window.iocpPlayer.state === 'live'");
       assertThat(browser.number("video.buffered.start(0)")).isLessThan(1);
     }
@@ -75,7 +75,7 @@ class PlayerCasesIT {
                 + "-t 20 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -sc_threshold 0 -g 50"
                 + " -movflags frag_keyframe+empty_moov+default_base_moof");
     try (PacedPublisher publisher = publish("long-fragments", media.all(), Duration.ofSeconds(2))) {
-      browser.open(service.page("/watch/long-fragments"));
+      browser.open(publisher.page());
       browser.await("window.iocpPlayer?.state === 'live'");
       browser.evaluate("window.said.length = 0");
       browser.await("video.currentTime > 7");
@@ -94,7 +94,7 @@ class PlayerCasesIT {
     String stream = "sound-" + container;
     Duration pace = Duration.ofSeconds(20).dividedBy(media.fragments().size());
     try (PacedPublisher publisher = publish(stream, media.all(), pace)) {
-      browser.open(service.page("/watch/" + stream));
+      browser.open(publisher.page());
       browser.await("window.iocpPlayer?.state === 'live' && video.currentTime > 1");
       assertThat(browser.text("document.getElementById('sound-card').innerText"))
           .contains("Sound only");
@@ -112,7 +112,7 @@ class PlayerCasesIT {
     }
     pieces.addAll(media.fragments().subList(60, media.fragments().size()));
     try (PacedPublisher publisher = publish("back", pieces, FRAME)) {
-      browser.open(service.page("/watch/back"));
+      browser.open(publisher.page());
       browser.await("video.currentTime > 1006 && window.iocpPlayer.state === 'live'");
       assertThat(browser.number("window.iocpPlayer.aheadSeconds")).isLessThan(2);
     }
@@ -128,7 +128,7 @@ class PlayerCasesIT {
     pieces.addAll(media.fragments());
     Duration pace = Duration.ofSeconds(5).dividedBy(media.fragments().size());
     try (PacedPublisher publisher = publish("back-webm", pieces, pace)) {
-      browser.open(service.page("/watch/back-webm"));
+      browser.open(publisher.page());
       browser.await("video.currentTime > 7 && window.iocpPlayer.state === 'live'");
     }
   }
@@ -140,7 +140,7 @@ class PlayerCasesIT {
         MediaPieces.mp4(
             PICTURE.replace("320x180", "640x360") + "-t 30" + H264 + " -g 25" + FRAME_BY_FRAME);
     try (PacedPublisher publisher = publish("again", large.all(), FRAME)) {
-      browser.open(service.page("/watch/again"));
+      browser.open(publisher.page());
       browser.await("window.iocpPlayer?.state === 'live' && video.videoWidth === 640");
       browser.evaluate("window.source = video.src");
       publisher.continueWith(small.all());
@@ -151,6 +151,7 @@ class PlayerCasesIT {
     browser.await("window.iocpPlayer.state === 'waiting'");
     browser.evaluate("window.before = video.currentTime");
     try (PacedPublisher publisher = publish("again", small.all(), FRAME)) {
+      assertThat(browser.evaluate("location.href")).isEqualTo(publisher.page().toString());
       browser.await("window.iocpPlayer.state === 'live' && video.currentTime > window.before + 1");
     }
     assertThat(browser.evaluate("video.src === window.source")).isEqualTo(true);
@@ -164,7 +165,7 @@ class PlayerCasesIT {
       pieces.add(MediaPieces.moved(fragment, 8L * TICKS_PER_SECOND));
     }
     try (PacedPublisher publisher = publish("gap", pieces, FRAME)) {
-      browser.open(service.page("/watch/gap"));
+      browser.open(publisher.page());
       browser.await("window.iocpPlayer?.state === 'live'");
       browser.evaluate("window.said.length = 0");
       browser.await("video.currentTime > 6");
@@ -177,7 +178,7 @@ class PlayerCasesIT {
   void aStreamOfSingleFramesIsShownAThirdOfASecondAfterItsArrival() throws Exception {
     MediaPieces media = MediaPieces.mp4(PICTURE + "-t 30" + H264 + " -g 50" + FRAME_BY_FRAME);
     try (PacedPublisher publisher = publish("frames", media.all(), FRAME)) {
-      browser.open(service.page("/watch/frames"));
+      browser.open(publisher.page());
       browser.await("window.iocpPlayer?.state === 'live'");
       // For two seconds on end, whenever the machine lets it.
       browser.evaluate("window.near = 0");

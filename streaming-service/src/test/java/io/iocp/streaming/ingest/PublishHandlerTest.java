@@ -24,7 +24,6 @@ import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -42,11 +41,7 @@ class PublishHandlerTest {
           AddressResolver.NONE);
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
   private final PublishHandler handler =
-      new PublishHandler(
-          streams,
-          MediaLimits.DEFAULTS,
-          new CollectingMemory(64 << 20),
-          () -> 0);
+      new PublishHandler(streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), () -> 0);
   private final WsSession session = mock(WsSession.class);
 
   @BeforeEach

@@ -57,10 +57,7 @@ class PublishersTest {
           () -> nowNanos);
   private final PublishHandler handler =
       new PublishHandler(
-          streams,
-          MediaLimits.DEFAULTS,
-          new CollectingMemory(1 << 20),
-          () -> nowNanos);
+          streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> nowNanos);
   private final List<WsSession> sessions = new ArrayList<>();
 
   @AfterEach

@@ -112,7 +112,8 @@ abstract class RelayLoad {
   void aViewerThatStopsReadingIsClosedAndNobodyElseNotices() throws Exception {
     startServer(
         new RelayOptions(
-            RelayOptions.DEFAULTS.cache(), new LagPolicy(2 << 20, Duration.ofMillis(1500), Duration.ofSeconds(8)),
+            RelayOptions.DEFAULTS.cache(),
+            new LagPolicy(2 << 20, Duration.ofMillis(1500), Duration.ofSeconds(8)),
             RelayOptions.DEFAULTS.publishers(),
             10,
             0),

@@ -22,7 +22,6 @@ import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -59,10 +58,7 @@ final class RelayServer implements AutoCloseable {
     streams = new StreamRegistry(options, NanoClock.system());
     PublishHandler publish =
         new PublishHandler(
-            streams,
-            MediaLimits.DEFAULTS,
-            new CollectingMemory(64 << 20),
-            NanoClock.system());
+            streams, MediaLimits.DEFAULTS, new CollectingMemory(64 << 20), NanoClock.system());
     WatchHandler watch = new WatchHandler(streams);
     transport =
         IocpTransport.start(

@@ -2,6 +2,7 @@ package io.iocp.streaming.publisher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.demo.WebSocketSink;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -92,8 +92,7 @@ class StreamRegistryTest {
             new RelayOptions(
                 new CacheLimits(0, 0),
                 RelayOptions.DEFAULTS.lag(),
-                new PublisherPolicy(
-                    Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, true),
+                new PublisherPolicy(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, true),
                 2,
                 2),
             () -> nowNanos);

@@ -163,8 +163,12 @@ final class FlvConfiguration {
       int id, Codec codec, String name, ByteBuffer header, @Nullable PictureSize size) {
     return size == null || header.remaining() < VPCC_MIN_BYTES
         ? null
-        : video(id, codec, CodecStrings.vpx(
-                name, ByteView.of(header), size.widthPixels(), size.heightPixels()), header, size);
+        : video(
+            id,
+            codec,
+            CodecStrings.vpx(name, ByteView.of(header), size.widthPixels(), size.heightPixels()),
+            header,
+            size);
   }
 
   private static @Nullable Track opus(int id, ByteBuffer head) {

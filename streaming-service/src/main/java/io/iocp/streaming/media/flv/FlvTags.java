@@ -152,7 +152,7 @@ public final class FlvTags {
       return false;
     }
     for (int i = 0; i < known.size(); i++) {
-      if (known.get(i) != announced.get(i)) {
+      if (!known.get(i).equals(announced.get(i))) {
         return false;
       }
     }

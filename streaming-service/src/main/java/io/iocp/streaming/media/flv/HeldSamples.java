@@ -64,7 +64,7 @@ final class HeldSamples {
     ByteBuffer bytes = data.bytes();
     int at = 0;
     for (Held held : samples) {
-      if (tracks.stream().anyMatch(track -> track == held.track)) {
+      if (tracks.stream().anyMatch(track -> track.equals(held.track))) {
         sink.sample(
             new Sample(
                 held.track,

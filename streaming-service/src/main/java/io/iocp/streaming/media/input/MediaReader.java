@@ -24,11 +24,11 @@ import java.util.function.LongSupplier;
  * Recognises the container of a stream from its first bytes and cuts the stream into init segment
  * and chunks.
  *
- * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs), MPEG-TS,
- * FLV, raw H.264 and H.265 (Annex B), and JPEG pictures one after the other or as the parts of a
- * multipart stream. Where the input is cut makes no difference. MPEG-TS, FLV and raw video become
- * fragmented MP4, a fragment a sample; media bytes of the others are handed on as slices of the
- * input, without a copy, as they arrive.
+ * <p>Accepted are fragmented MP4 (ISO/IEC 14496-12), WebM (and Matroska with WebM's codecs),
+ * MPEG-TS, FLV, raw H.264 and H.265 (Annex B), and JPEG pictures one after the other or as the
+ * parts of a multipart stream. Where the input is cut makes no difference. MPEG-TS, FLV and raw
+ * video become fragmented MP4, a fragment a sample; media bytes of the others are handed on as
+ * slices of the input, without a copy, as they arrive.
  *
  * <p>One reader reads one stream. Not thread-safe: one caller at a time.
  */

@@ -93,7 +93,8 @@ class MediaReaderTest {
     assertThat(cutting.outcome().status()).isEqualTo(Status.UNKNOWN_CONTAINER);
     assertThat(cutting.outcome().reason())
         .isEqualTo(
-            name + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or JPEG");
+            name
+                + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or JPEG");
   }
 
   @Test

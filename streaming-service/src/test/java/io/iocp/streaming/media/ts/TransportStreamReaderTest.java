@@ -235,7 +235,7 @@ class TransportStreamReaderTest {
   }
 
   private static int pid(byte[] stream, int at) {
-    return (stream[at + 1] & 0x1F) << 8 | stream[at + 2] & 0xFF;
+    return (stream[at + 1] & 0x1F) << 8 | (stream[at + 2] & 0xFF);
   }
 
   private static byte[] packets(byte[] stream, IntPredicate kept) {
@@ -274,8 +274,8 @@ class TransportStreamReaderTest {
             | (long) ((bytes[at + 2] & 0xFF) >>> 1) << 15
             | (long) (bytes[at + 3] & 0xFF) << 7
             | (bytes[at + 4] & 0xFF) >>> 1;
-    long next = stamp + ticks & (1L << 33) - 1;
-    bytes[at] = (byte) (bytes[at] & 0xF1 | (int) (next >>> 30) << 1);
+    long next = (stamp + ticks) & ((1L << 33) - 1);
+    bytes[at] = (byte) ((bytes[at] & 0xF1) | (int) (next >>> 30) << 1);
     bytes[at + 1] = (byte) (next >>> 22);
     bytes[at + 2] = (byte) (next >>> 14 | 1);
     bytes[at + 3] = (byte) (next >>> 7);

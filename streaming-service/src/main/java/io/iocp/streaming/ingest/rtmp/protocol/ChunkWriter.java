@@ -11,7 +11,6 @@ final class ChunkWriter {
   private static final int INITIAL_CHUNK_BYTES = 128;
   private static final int FULL_HEADER_BYTES = 12;
   private static final int CONTINUATION = 0xC0;
-  private static final int MAX_ID = 63;
 
   private int chunkBytes = INITIAL_CHUNK_BYTES;
 
@@ -23,7 +22,7 @@ final class ChunkWriter {
   /**
    * A message with the timestamp 0.
    *
-   * @param chunkStreamId 2 to {@value #MAX_ID}
+   * @param chunkStreamId 2 to 63
    * @param messageStreamId 0 for the connection itself
    * @return its chunks, the caller's own
    */

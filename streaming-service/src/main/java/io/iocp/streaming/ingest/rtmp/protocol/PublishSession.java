@@ -50,7 +50,6 @@ public final class PublishSession {
   }
 
   private final MediaLimits limits;
-  private final CollectingMemory memory;
   private final PublishActions actions;
   private final Handshake handshake;
   private final ChunkReader reader;
@@ -86,7 +85,6 @@ public final class PublishSession {
       byte[] random,
       PublishActions actions) {
     this.limits = limits;
-    this.memory = memory;
     this.actions = actions;
     this.handshake = new Handshake(timeMillis, random);
     this.reader = new ChunkReader(memory);

@@ -195,7 +195,8 @@ class ChunkReaderTest {
         bytes = new byte[random.nextInt(300)];
         random.nextBytes(bytes);
       } else {
-        bytes = good.array().clone();
+        bytes = new byte[good.remaining()];
+        good.duplicate().get(bytes);
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
       ByteBuffer input = ByteBuffer.wrap(bytes);

@@ -151,7 +151,9 @@ class FfmpegPublishesTest {
     @Override
     public void send(ByteBuffer bytes) {
       try {
-        socket.getOutputStream().write(bytes.array(), 0, bytes.remaining());
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        socket.getOutputStream().write(copy);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -75,6 +75,8 @@ class HandshakeTest {
   }
 
   private void send(ByteBuffer bytes) {
-    sent.writeBytes(bytes.array());
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.duplicate().get(copy);
+    sent.writeBytes(copy);
   }
 }

@@ -1,4 +1,4 @@
-package io.iocp.streaming.publisher;
+package io.iocp.streaming.demo;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -21,27 +21,27 @@ import java.util.Base64;
  * The least of a WebSocket server: takes one connection at a time and hands out what arrives (RFC
  * 6455).
  */
-final class WebSocketSink implements Closeable {
+public final class WebSocketSink implements Closeable {
 
-  static final int BINARY = 2;
-  static final int CLOSE = 8;
+  public static final int BINARY = 2;
+  public static final int CLOSE = 8;
 
-  record Message(int opcode, ByteBuffer payload) {}
+  public record Message(int opcode, ByteBuffer payload) {}
 
   private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final ServerSocket listener;
 
-  WebSocketSink() throws IOException {
+  public WebSocketSink() throws IOException {
     listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("ws://127.0.0.1:" + listener.getLocalPort());
   }
 
   /** Waits for a publisher and completes its handshake. */
-  Connection accept() throws IOException {
+  public Connection accept() throws IOException {
     return new Connection(listener.accept());
   }
 
@@ -50,9 +50,9 @@ final class WebSocketSink implements Closeable {
     listener.close();
   }
 
-  static final class Connection implements Closeable {
+  public static final class Connection implements Closeable {
 
-    final String path;
+    public final String path;
     private final Socket socket;
     private final DataInputStream in;
 
@@ -74,7 +74,7 @@ final class WebSocketSink implements Closeable {
     }
 
     /** Waits for the next message; its fragments are put together. */
-    Message read() throws IOException {
+    public Message read() throws IOException {
       ByteArrayOutputStream payload = new ByteArrayOutputStream();
       int opcode = 0;
       boolean last = false;
@@ -88,7 +88,7 @@ final class WebSocketSink implements Closeable {
     }
 
     /** Sends a close frame with a short reason. */
-    void close(int code, String reason) throws IOException {
+    public void close(int code, String reason) throws IOException {
       byte[] text = reason.getBytes(ISO_8859_1);
       ByteBuffer frame = ByteBuffer.allocate(4 + text.length);
       frame.put((byte) 0x88).put((byte) (2 + text.length)).putShort((short) code).put(text);

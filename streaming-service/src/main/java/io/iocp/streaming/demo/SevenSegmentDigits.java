@@ -1,4 +1,4 @@
-package io.iocp.streaming.publisher;
+package io.iocp.streaming.demo;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package io.iocp.streaming.publisher;
+package io.iocp.streaming.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
