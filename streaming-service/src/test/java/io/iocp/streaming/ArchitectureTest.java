@@ -124,7 +124,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
 
   @Test
   void threadsAreCreatedOnlyByClients() {
-    ArchitectureRules.threadsAreCreatedOnlyIn("io.iocp.streaming.publisher..", "io.iocp.streaming.demo..").check(CLASSES);
+    ArchitectureRules.threadsAreCreatedOnlyIn(
+            "io.iocp.streaming.publisher..", "io.iocp.streaming.demo..")
+        .check(CLASSES);
   }
 
   @Test

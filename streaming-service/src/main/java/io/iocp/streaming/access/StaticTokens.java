@@ -18,7 +18,15 @@ public final class StaticTokens {
   private static final String ALGORITHM = "sha256:";
   private static final Pattern HEX = Pattern.compile("[0-9A-Fa-f]{" + 2 * Sha256.BYTES + "}");
 
-  private record Token(String name, byte[] hash) {}
+  private static final class Token {
+    private final String name;
+    private final byte[] hash;
+
+    Token(String name, byte[] hash) {
+      this.name = name;
+      this.hash = hash;
+    }
+  }
 
   private final List<Token> tokens = new ArrayList<>();
 
@@ -52,8 +60,8 @@ public final class StaticTokens {
     byte[] hash = Sha256.of(presented);
     String found = null;
     for (Token token : tokens) {
-      if (MessageDigest.isEqual(token.hash(), hash)) {
-        found = token.name();
+      if (MessageDigest.isEqual(token.hash, hash)) {
+        found = token.name;
       }
     }
     return found;

@@ -159,8 +159,7 @@ class AccessControlTest {
 
   @Test
   void aTicketLetsOneSessionIn() throws Exception {
-    Credentials ticket =
-        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
+    Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
 
     assertThat(tested.status(Action.WATCH, "hall", ticket)).isEqualTo(200);
     assertThat(tested.status(Action.WATCH, "hall", ticket)).as("used twice").isEqualTo(401);
@@ -168,8 +167,7 @@ class AccessControlTest {
 
   @Test
   void aTicketIsForItsActionAndNameOnly() throws Exception {
-    Credentials ticket =
-        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("screen")));
+    Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("screen")));
 
     assertThat(tested.status(Action.PUBLISH, "hall", ticket)).isEqualTo(401);
     assertThat(tested.status(Action.WATCH, "lobby", ticket)).isEqualTo(401);
@@ -179,8 +177,7 @@ class AccessControlTest {
 
   @Test
   void lookingDoesNotUseATicketUp() throws Exception {
-    Credentials ticket =
-        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
+    Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
     AccessRequest request = new AccessRequest(Action.WATCH, "hall", ticket, HERE);
 
     assertThat(tested.control.look(request)).isInstanceOf(Granted.class);
@@ -190,8 +187,7 @@ class AccessControlTest {
 
   @Test
   void aTicketExpires() throws Exception {
-    Credentials ticket =
-        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
+    Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
 
     tested.pass(Duration.ofSeconds(60));
 
@@ -208,8 +204,7 @@ class AccessControlTest {
                 Duration.ofMinutes(1)));
     Credentials ticket = Credentials.ticket(issued.ticket());
 
-    assertThat(
-            tested.control.decide(new AccessRequest(Action.WATCH, "hall", ticket, ELSEWHERE)))
+    assertThat(tested.control.decide(new AccessRequest(Action.WATCH, "hall", ticket, ELSEWHERE)))
         .isInstanceOf(Denied.class);
     assertThat(tested.control.decide(new AccessRequest(Action.WATCH, "hall", ticket, HERE)))
         .isInstanceOf(Granted.class);
@@ -232,8 +227,7 @@ class AccessControlTest {
 
   @Test
   void aTicketBuysNoTicket() throws Exception {
-    Credentials ticket =
-        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
+    Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna")));
 
     assertThatThrownBy(() -> tested.ticket(Action.WATCH, "hall", ticket))
         .isInstanceOf(AccessControl.TicketDenied.class);

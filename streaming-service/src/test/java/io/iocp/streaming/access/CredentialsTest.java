@@ -67,7 +67,6 @@ class CredentialsTest {
   }
 
   private static String basic(String text) {
-    return "Basic "
-        + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 }

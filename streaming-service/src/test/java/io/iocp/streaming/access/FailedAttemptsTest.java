@@ -34,7 +34,6 @@ class FailedAttemptsTest {
   }
 
   private static InetAddress ipv6(int network, int host) {
-    return TestedControl.address(
-        0x20, 1, 0xd, 0xb8, 0, 0, 0, network, 0, 0, 0, 0, 0, 0, 0, host);
+    return TestedControl.address(0x20, 1, 0xd, 0xb8, 0, 0, 0, network, 0, 0, 0, 0, 0, 0, 0, host);
   }
 }

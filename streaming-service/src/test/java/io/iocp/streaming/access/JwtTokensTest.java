@@ -68,7 +68,6 @@ class JwtTokensTest {
   }
 
   private static Caller read(Jwt jwt) {
-    return Objects.requireNonNull(
-        new JwtTokens(token -> jwt).check(Credentials.token("a.b.c")));
+    return Objects.requireNonNull(new JwtTokens(token -> jwt).check(Credentials.token("a.b.c")));
   }
 }

@@ -15,7 +15,8 @@ class NamePatternTest {
       String pattern = text(random, "ab.*");
       String name = text(random, "ab.");
       boolean expected = Pattern.matches(pattern.replace(".", "\\.").replace("*", ".*"), name);
-      assertThat(new NamePattern(pattern).matches(name)).as(pattern + " " + name)
+      assertThat(new NamePattern(pattern).matches(name))
+          .as(pattern + " " + name)
           .isEqualTo(expected);
     }
   }

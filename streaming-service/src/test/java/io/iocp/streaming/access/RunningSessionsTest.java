@@ -79,8 +79,7 @@ class RunningSessionsTest {
   @Test
   void aTicketIsNoWayAroundTheEndOfTheTokenThatBoughtIt() throws Exception {
     String ticket =
-        tested.ticket(
-            Action.PUBLISH, "anna-1", Credentials.token(TestedControl.JWT_OF_ANNA));
+        tested.ticket(Action.PUBLISH, "anna-1", Credentials.token(TestedControl.JWT_OF_ANNA));
     tested.pass(Duration.ofSeconds(30));
     begin(Action.PUBLISH, "anna-1", Credentials.ticket(ticket));
 
