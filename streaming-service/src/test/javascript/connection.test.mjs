@@ -10,13 +10,14 @@ const settled = async () => {
 };
 
 /** A connection with a socket of ours, and all that it told. */
-async function connected({ status = null } = {}) {
+async function connected({ status = null, protocols } = {}) {
   mock.timers.reset();
   mock.timers.enable(['setTimeout']);
   const sockets = [];
   globalThis.WebSocket = class {
-    constructor(url) {
+    constructor(url, protocols) {
       this.url = url;
+      this.protocols = protocols;
       sockets.push(this);
     }
 
@@ -26,7 +27,7 @@ async function connected({ status = null } = {}) {
   };
   const told = [];
   const listener = Object.fromEntries(['onStatus', 'onStream', 'onMedia', 'onLive', 'onWaiting'].map((name) => [name, (value) => told.push([name, value])]));
-  const connection = new StreamConnection({ address: async () => 'ws://server/watch/desk', status: async () => status }, listener);
+  const connection = new StreamConnection({ address: async () => 'ws://server/watch/desk', status: async () => status, protocols }, listener);
   connection.open();
   await settled();
   const of = (name) => told.filter(([each]) => each === name).map(([, value]) => value);
@@ -85,4 +86,15 @@ test('what cannot be played is looked at again now and then', async () => {
   mock.timers.tick(20_000);
   await settled();
   assert.equal(sockets.length, 2);
+});
+
+test('what lets a viewer in is offered as a protocol, and is not in the address', async () => {
+  const { sockets: [socket] } = await connected({ protocols: ['iocp', 'token.abc'] });
+  assert.deepEqual(socket.protocols, ['iocp', 'token.abc']);
+  assert.equal(socket.url, 'ws://server/watch/desk');
+});
+
+test('without credentials no protocol is offered', async () => {
+  const { sockets: [socket] } = await connected();
+  assert.deepEqual(socket.protocols, []);
 });

@@ -12,7 +12,8 @@ const STABLE_AFTER_MILLIS = 10_000;
  *                      └────▶ stopped   (refused, or closed by us)
  *
  * `server` has the asynchronous functions `address()`, which returns the URL, and whose failure is a failed attempt like
- * any other, and `status()`, which returns why a handshake may have failed, or null. `listener` has
+ * any other, and `status()`, which returns why a handshake may have failed, or null; and perhaps `protocols`, the
+ * subprotocols to offer. `listener` has
  * `onStatus({state, title, text, retryAtMillis})`, `onStream(description)`, `onMedia(arrayBuffer)`, `onLive(figures)` for
  * the server's own figures of this viewer, and `onWaiting(reason)` while there is no publisher.
  */
@@ -44,7 +45,7 @@ export class StreamConnection {
       return;
     }
     if (attempt === this.#attempt) {
-      this.#listen(new WebSocket(url), attempt);
+      this.#listen(new WebSocket(url, this.#server.protocols ?? []), attempt);
     }
   }
 

@@ -1,3 +1,4 @@
+import { credentials, fragmentOf } from './credentials.js';
 import { Preview } from './preview.js';
 import { publishCommand, usualSource } from './publish-command.js';
 import { fetchStreams, webSocketBase } from './server.js';
@@ -29,7 +30,7 @@ function show(answer) {
   const streams = [...answer.streams].sort((a, b) => a.name.localeCompare(b.name));
   byId('trouble').hidden = true;
   byId('cards').classList.remove('stale');
-  setText(byId('summary'), summary(streams));
+  setText(byId('summary'), answer.refusal ? `Nothing is listed: ${answer.refusal}.` : summary(streams));
   showPublish(streams.length === 0);
 
   const names = new Set(streams.map(({ name }) => name));
@@ -68,7 +69,7 @@ function showTrouble(error) {
 function addCard(name) {
   const item = byId('card').content.cloneNode(true).querySelector('li');
   const link = item.querySelector('a');
-  link.href = `watch/${encodeURIComponent(name)}`;
+  link.href = `watch/${encodeURIComponent(name)}${fragmentOf(credentials)}`;
   const preview = new Preview(name, {
     still: item.querySelector('.still'),
     video: item.querySelector('video'),

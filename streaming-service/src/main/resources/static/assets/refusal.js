@@ -1,3 +1,5 @@
+import { credentials, headersOf } from './credentials.js';
+
 const TIMEOUT_MILLIS = 5_000;
 
 /**
@@ -7,7 +9,7 @@ const TIMEOUT_MILLIS = 5_000;
 export async function fetchStatus(stream) {
   const url = new URL(`../streams/${encodeURIComponent(stream)}/status.json`, import.meta.url);
   try {
-    const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+    const response = await fetch(url, { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
     return response.ok ? await response.json() : null;
   } catch {
     return null;

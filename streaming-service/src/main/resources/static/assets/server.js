@@ -1,3 +1,4 @@
+import { credentials, headersOf, protocolsOf } from './credentials.js';
 import { fetchStatus } from './refusal.js';
 
 /** What the pages ask the server: the list of streams, and where its WebSocket is. Paths are relative to this file, so a context path does no harm. */
@@ -6,7 +7,7 @@ const STREAMS_URL = new URL('../streams.json', import.meta.url);
 const TIMEOUT_MILLIS = 5_000;
 
 export async function fetchStreams() {
-  const response = await fetch(STREAMS_URL, { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  const response = await fetch(STREAMS_URL, { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   if (!response.ok) {
     throw new Error(`The server answered ${response.status}`);
   }
@@ -31,5 +32,6 @@ export function watching(stream, { wait = false } = {}) {
   return {
     address: async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}${query}`,
     status: () => fetchStatus(stream),
+    protocols: protocolsOf(credentials),
   };
 }

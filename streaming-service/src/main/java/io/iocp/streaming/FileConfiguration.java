@@ -2,6 +2,8 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.file.FileExchange;
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.file.FileEndpoints;
 import java.io.IOException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,7 +24,8 @@ class FileConfiguration {
   }
 
   @Bean
-  FileEndpoints fileEndpoints(FileExchange exchange, StreamingProperties properties) {
-    return new FileEndpoints(exchange, properties.security().mode() != null);
+  FileEndpoints fileEndpoints(
+      FileExchange exchange, AccessControl control, WebSocketAccess access) {
+    return new FileEndpoints(exchange, control, access);
   }
 }

@@ -1,25 +1,31 @@
 package io.iocp.streaming;
 
+import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** Tells the relay once a second that a second has passed, on a thread of its own. */
+/**
+ * Tells the relay, and those who watch over sessions, once a second that a second has passed, on a
+ * thread of its own.
+ */
 final class RelayTicker implements SmartLifecycle {
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final StreamRegistry streams;
+  private final RunningSessions sessions;
   private final InstantSource clock;
   private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
-  private volatile @Nullable ScheduledFuture<?> ticking;
+  private volatile List<ScheduledFuture<?>> ticking = List.of();
 
-  RelayTicker(StreamRegistry streams, InstantSource clock) {
+  RelayTicker(StreamRegistry streams, RunningSessions sessions, InstantSource clock) {
     this.streams = streams;
+    this.sessions = sessions;
     this.clock = clock;
     scheduler.setThreadNamePrefix("iocp-relay-tick-");
     scheduler.setDaemon(true);
@@ -28,19 +34,22 @@ final class RelayTicker implements SmartLifecycle {
   @Override
   public void start() {
     scheduler.initialize();
-    ticking = scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL);
+    ticking =
+        List.of(
+            scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL),
+            scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL));
   }
 
   @Override
   public void stop() {
-    ticking = null;
+    ticking = List.of();
     scheduler.shutdown();
     streams.endAll();
   }
 
   @Override
   public boolean isRunning() {
-    return ticking != null;
+    return !ticking.isEmpty();
   }
 
   /** Streams end after the transport has let its clients go. */

@@ -1,5 +1,16 @@
 package io.iocp.streaming;
 
+import java.util.List;
+import io.iocp.streaming.ingest.rtmp.RtmpAccess.Admission;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.access.RunningSession;
+import io.iocp.streaming.access.Credentials;
+import io.iocp.streaming.access.Action;
+import io.iocp.streaming.access.AccessRequest;
+import io.iocp.streaming.access.AccessDecision.Granted;
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.streaming.access.AccessDecision;
+import io.iocp.streaming.access.AccessControl;
 import io.iocp.IocpTransport;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.ingest.Publishing;
@@ -16,9 +27,27 @@ import org.springframework.context.annotation.Configuration;
 class RtmpConfiguration {
 
   @Bean
-  RtmpHandler rtmpHandler(Publishing publishing, StreamingProperties properties) {
-    StreamAccess gate = new StreamAccess(properties.security().mode() != null);
-    return new RtmpHandler(publishing, (stream, query, remoteAddress) -> gate.whyClosed());
+  RtmpHandler rtmpHandler(Publishing publishing, AccessControl control, RunningSessions sessions) {
+    return new RtmpHandler(
+        publishing,
+        (stream, query, remoteAddress, ending) -> {
+          // A stream key is a secret by itself: a token in it always counts.
+          Credentials credentials = Credentials.of(null, List.of(), query, true);
+          if (control.mayTakeLong(credentials)) {
+            return Admission.refused("a JWT cannot be in a stream key: take a ticket or a token");
+          }
+          AccessDecision decision =
+              control.decide(
+                  new AccessRequest(
+                      Action.PUBLISH, stream.name(), credentials, remoteAddress.getAddress()));
+          if (decision instanceof Granted granted) {
+            RunningSession running = sessions.begin(granted.grant(), ending::end);
+            return running == null
+                ? Admission.refused("as many as may at a time are there already")
+                : Admission.admitted(running::close);
+          }
+          return Admission.refused(((Denied) decision).reason());
+        });
   }
 
   @Bean

@@ -3,6 +3,13 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.streaming.ingest.HttpPublishHandler;
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AccessMode;
+import io.iocp.streaming.access.Action;
+import io.iocp.streaming.access.HttpAccess;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
@@ -58,8 +65,8 @@ class StreamingConfiguration {
   }
 
   @Bean
-  RelayTicker relayTicker(StreamRegistry streams) {
-    return new RelayTicker(streams, InstantSource.system());
+  RelayTicker relayTicker(StreamRegistry streams, RunningSessions sessions) {
+    return new RelayTicker(streams, sessions, InstantSource.system());
   }
 
   @Bean
@@ -73,52 +80,62 @@ class StreamingConfiguration {
   }
 
   @Bean
-  StreamAccess streamAccess(StreamingProperties properties) {
-    return new StreamAccess(properties.security().mode() != null);
-  }
-
-  @Bean
   HttpConfigurer streamingHttpEndpoints(
-      StreamAccess gate, Publishing publishing, Audience audience) {
-    HttpPublishHandler publish = new HttpPublishHandler(publishing, gate);
-    LiveHandler live = new LiveHandler(audience, gate);
+      HttpAccess access, Publishing publishing, Audience audience) {
+    HttpPublishHandler publish = new HttpPublishHandler(publishing);
+    LiveHandler live = new LiveHandler(audience);
     return registry -> {
-      registry.addHandler(publish, List.of("PUT", "POST"), "/publish/{stream}");
-      registry.addHandler(live, List.of("GET", "HEAD"), "/live/{file}");
+      access.register(
+          registry,
+          Action.PUBLISH,
+          publish,
+          name -> name,
+          List.of("PUT", "POST"),
+          "/publish/{stream}");
+      access.register(
+          registry,
+          Action.WATCH,
+          live,
+          LiveHandler::streamName,
+          List.of("GET", "HEAD"),
+          "/live/{file}");
     };
   }
 
   @Bean
   WsConfigurer streamingEndpoints(
       StreamingProperties properties,
-      StreamAccess gate,
+      WebSocketAccess access,
       PublishHandler publish,
       WatchHandler watch) {
-    if (properties.security().mode() == null) {
+    if (properties.security().effectiveMode() == AccessMode.CLOSED) {
       logger.warn(
           "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");
     }
     return registry -> {
-      registry
-          .addHandler(publish, "/publish/{stream}")
-          .addInterceptors(gate)
+      access
+          .register(registry, Action.PUBLISH, publish, "/publish/{stream}")
           .setLimits(MAXIMUM_PUBLISHED_MESSAGE_BYTES, MAXIMUM_PUBLISHED_MESSAGE_BYTES);
-      registry
-          .addHandler(watch, "/watch/{stream}")
-          .addInterceptors(gate)
+      access
+          .register(registry, Action.WATCH, watch, "/watch/{stream}")
           .setLimits(MAXIMUM_VIEWER_MESSAGE_BYTES, MAXIMUM_VIEWER_MESSAGE_BYTES);
     };
   }
 
   @Bean
   LiveStreamsController liveStreamsController(
-      StreamRegistry streams, IocpTransport transport, StreamingProperties properties) {
-    return new LiveStreamsController(streams, transport, properties.webSocketUrl());
+      StreamRegistry streams,
+      IocpTransport transport,
+      StreamingProperties properties,
+      AccessControl access,
+      WebCallers callers) {
+    return new LiveStreamsController(
+        streams, transport, properties.webSocketUrl(), access, callers);
   }
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, StreamingProperties properties) {
-    return new StreamStatusController(streams, properties.security().mode() != null);
+      StreamRegistry streams, AccessControl access, WebCallers callers) {
+    return new StreamStatusController(streams, access, callers);
   }
 }

@@ -1,6 +1,10 @@
 package io.iocp.streaming;
 
 import io.iocp.file.FileExchangeOptions;
+import io.iocp.streaming.access.AccessMode;
+import io.iocp.streaming.access.AccessRule;
+import io.iocp.streaming.access.Action;
+import io.iocp.streaming.access.StaticTokens;
 import io.iocp.streaming.demo.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
@@ -10,7 +14,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -55,6 +63,8 @@ record StreamingProperties(
       throw new IllegalArgumentException("streaming.max-streams must be positive: " + maxStreams);
     }
     check("streaming.demo", demo::toOptions);
+    check("streaming.security.rules", security::toRules);
+    check("streaming.security.tokens", security::toTokens);
     check("streaming.cache", cache::toLimits);
     check("streaming.publisher", publisher::toPolicy);
     check("streaming.viewer", viewer::toLagPolicy);
@@ -107,14 +117,92 @@ record StreamingProperties(
   /**
    * Security.
    *
-   * @param mode who may publish and watch: open lets in everybody who reaches the port; if not set,
-   *     nobody may
+   * @param mode who may publish and watch: open lets in everybody who reaches the port, closed
+   *     nobody, rules those whom a rule lets; if not set, nobody may
+   * @param rules who may do what, with mode rules: the first rule that matches decides, and without
+   *     one nobody may
+   * @param tokens secrets that rules name as token:NAME, by name
+   * @param queryToken whether a token may be in the query of an address, where proxies may log it
    */
-  record Security(@Nullable Mode mode) {
+  record Security(
+      @Nullable AccessMode mode,
+      @DefaultValue List<Rule> rules,
+      @DefaultValue Map<String, Token> tokens,
+      @DefaultValue("false") boolean queryToken) {
 
-    enum Mode {
-      /** Everybody who reaches the port. */
-      OPEN
+    Security {
+      boolean ruled = !rules.isEmpty() || !tokens.isEmpty();
+      if (ruled && mode != AccessMode.RULES && mode != AccessMode.CLOSED) {
+        throw new IllegalArgumentException(
+            "streaming.security.rules and tokens count with streaming.security.mode=rules only");
+      }
+    }
+
+    AccessMode effectiveMode() {
+      return mode == null ? AccessMode.CLOSED : mode;
+    }
+
+    List<AccessRule> toRules() {
+      return rules.stream().map(Rule::toRule).toList();
+    }
+
+    StaticTokens toTokens() {
+      Map<String, List<String>> hashes = new HashMap<>();
+      tokens.forEach((name, token) -> hashes.put(name, token.hashes()));
+      return new StaticTokens(hashes);
+    }
+  }
+
+  /**
+   * A rule.
+   *
+   * @param who whom it lets: anonymous, which is everybody; authenticated; user:NAME, role:NAME or
+   *     token:NAME
+   * @param may what it lets them do: publish, watch, files, list
+   * @param on names of streams and files, in which * stands for any characters
+   * @param limits how much of it at a time
+   */
+  record Rule(
+      @Nullable String who,
+      @DefaultValue Set<Action> may,
+      @DefaultValue List<String> on,
+      @DefaultValue Limits limits) {
+
+    /**
+     * Limits of a rule.
+     *
+     * @param maxViewers viewers at once whom the rule lets in; any number if not set
+     * @param maxPublishers publishers at once whom the rule lets in; any number if not set
+     * @param maxDuration how long a session lasts that the rule lets in; for ever if not set
+     */
+    record Limits(
+        @Nullable Integer maxViewers,
+        @Nullable Integer maxPublishers,
+        @Nullable Duration maxDuration) {}
+
+    AccessRule toRule() {
+      return new AccessRule(
+          who == null ? "" : who,
+          may,
+          on,
+          limits.maxViewers(),
+          limits.maxPublishers(),
+          limits.maxDuration());
+    }
+  }
+
+  /**
+   * A token.
+   *
+   * @param hashes sha256: and the SHA-256 of the token in hexadecimal digits; several are valid at
+   *     a time while a token is replaced. Tokens are long and random: 32 bytes, encoded
+   */
+  record Token(@DefaultValue List<String> hashes) {
+
+    /** Without what must not be logged: somebody may have written the token itself there. */
+    @Override
+    public String toString() {
+      return "Token";
     }
   }
 

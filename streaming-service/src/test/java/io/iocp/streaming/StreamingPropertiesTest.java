@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindException;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -23,16 +24,34 @@ class StreamingPropertiesTest {
     "streaming.files.max-size=-1B, streaming.files: maximumFileBytes must not be negative",
     "streaming.rtmp.port=65536, streaming.rtmp.port must be 0 to 65535: 65536",
     "streaming.rtmps.port=-1, streaming.rtmps.port must be 0 to 65535: -1",
+    "streaming.security.rules[0].who=all, streaming.security.rules",
+    "streaming.security.tokens.cam.hashes[0]=abc, hashes of token cam must be sha256:",
     "streaming.viewer.queue=0B, streaming.viewer: lag policy must be positive",
   })
   void aValueOutOfRangeIsRefusedWhileBindingByThePropertysName(String property, String message) {
     runner
-        .withPropertyValues("streaming.files.directory=files", property)
+        .withPropertyValues(
+            "streaming.files.directory=files", "streaming.security.mode=rules", property)
         .run(
             context ->
                 assertThat(context.getStartupFailure())
                     .isInstanceOf(ConfigurationPropertiesBindException.class)
                     .hasStackTraceContaining(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"streaming.security.mode=open", "streaming.max-streams=1"})
+  void rulesThatWouldNotCountAreRefused(String property) {
+    runner
+        .withPropertyValues(
+            property,
+            "streaming.security.rules[0].who=anonymous",
+            "streaming.security.rules[0].may=watch",
+            "streaming.security.rules[0].on=hall")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("streaming.security.mode=rules only"));
   }
 
   @EnableConfigurationProperties(StreamingProperties.class)

@@ -19,13 +19,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -73,6 +76,21 @@ public final class AdminSecurityAutoConfiguration {
   AdminUsers iocpAdminUsers(AdminProperties properties, ObjectProvider<JwtDecoder> tokens) {
     boolean nobodyElse = properties.users().isEmpty() && tokens.getIfAvailable() == null;
     return nobodyElse ? AdminUsers.generated() : AdminUsers.configured(properties.users());
+  }
+
+  @Bean
+  PasswordCheck iocpAdminPasswordCheck(
+      ObjectProvider<AdminUsers> own,
+      ObjectProvider<UserDetailsService> users,
+      ObjectProvider<PasswordEncoder> encoder) {
+    AdminUsers admin = own.getIfAvailable();
+    if (admin != null) {
+      return new PasswordCheck(admin.check());
+    }
+    DaoAuthenticationProvider provider =
+        new DaoAuthenticationProvider(users.getIfUnique(InMemoryUserDetailsManager::new));
+    encoder.ifAvailable(provider::setPasswordEncoder);
+    return new PasswordCheck(provider);
   }
 
   @Bean

@@ -3,8 +3,6 @@ package io.iocp.streaming.ingest;
 import io.iocp.buffer.BufferPool;
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
-import io.iocp.http.protocol.HttpRefusal;
-import io.iocp.streaming.stream.StreamGate;
 import io.iocp.streaming.stream.StreamId;
 import java.nio.ByteBuffer;
 
@@ -21,14 +19,10 @@ import java.nio.ByteBuffer;
 public final class HttpPublishHandler implements HttpHandler {
 
   private final Publishing publishing;
-  private final StreamGate gate;
 
-  /**
-   * @param gate who may publish
-   */
-  public HttpPublishHandler(Publishing publishing, StreamGate gate) {
+  /** Publishes whoever was let in: names are those of streams. */
+  public HttpPublishHandler(Publishing publishing) {
     this.publishing = publishing;
-    this.gate = gate;
   }
 
   /** Viewers live on publishers. */
@@ -40,11 +34,6 @@ public final class HttpPublishHandler implements HttpHandler {
   @Override
   public void onRequest(HttpExchange exchange) {
     String name = exchange.variable("stream");
-    HttpRefusal closed = gate.check(name);
-    if (closed != null) {
-      exchange.answer(closed.status(), closed.reason());
-      return;
-    }
     PublishAttempt attempt = publishing.begin(new StreamId(name), new HttpPublisher(exchange));
     if (attempt instanceof PublishedStream stream) {
       exchange.attach(stream);

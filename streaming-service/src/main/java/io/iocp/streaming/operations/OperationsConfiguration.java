@@ -2,6 +2,7 @@ package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -20,7 +21,8 @@ class OperationsConfiguration {
 
   @Bean
   StreamingMetrics streamingMetrics(
-      StreamRegistry streams, Publishing publishing, Audience audience) {
-    return new StreamingMetrics(streams, publishing.counters(), audience.counters());
+      StreamRegistry streams, Publishing publishing, Audience audience, AccessControl access) {
+    return new StreamingMetrics(
+        streams, publishing.counters(), audience.counters(), access.counters());
   }
 }

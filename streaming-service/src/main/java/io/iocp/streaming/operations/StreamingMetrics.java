@@ -3,6 +3,7 @@ package io.iocp.streaming.operations;
 import io.iocp.metrics.HistogramTransfer;
 import io.iocp.statistics.Counters;
 import io.iocp.statistics.HistogramSnapshot;
+import io.iocp.streaming.access.AccessCounter;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.playback.PlaybackCounter;
 import io.iocp.streaming.relay.RelayCounter;
@@ -32,12 +33,17 @@ final class StreamingMetrics implements MeterBinder {
   private final StreamRegistry streams;
   private final Counters<IngestCounter> ingest;
   private final Counters<PlaybackCounter> playback;
+  private final Counters<AccessCounter> access;
 
   StreamingMetrics(
-      StreamRegistry streams, Counters<IngestCounter> ingest, Counters<PlaybackCounter> playback) {
+      StreamRegistry streams,
+      Counters<IngestCounter> ingest,
+      Counters<PlaybackCounter> playback,
+      Counters<AccessCounter> access) {
     this.streams = streams;
     this.ingest = ingest;
     this.playback = playback;
+    this.access = access;
   }
 
   @Override
@@ -57,6 +63,9 @@ final class StreamingMetrics implements MeterBinder {
     }
     for (PlaybackCounter counter : PlaybackCounter.values()) {
       bind(registry, "streaming.playback.", playback, counter, counter.meaning());
+    }
+    for (AccessCounter counter : AccessCounter.values()) {
+      bind(registry, "streaming.access.", access, counter, counter.meaning());
     }
   }
 

@@ -2,10 +2,9 @@ package io.iocp.streaming.playback;
 
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
-import io.iocp.http.protocol.HttpRefusal;
-import io.iocp.streaming.stream.StreamGate;
 import io.iocp.streaming.stream.StreamId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /live/{stream}.mp4}, {@code .webm} and {@code .mjpeg}: the stream as a file without an
@@ -17,14 +16,15 @@ import java.util.Optional;
 public final class LiveHandler implements HttpHandler {
 
   private final Audience audience;
-  private final StreamGate gate;
 
-  /**
-   * @param gate who may watch
-   */
-  public LiveHandler(Audience audience, StreamGate gate) {
+  /** Shows streams to whoever was let in: names are those of streams. */
+  public LiveHandler(Audience audience) {
     this.audience = audience;
-    this.gate = gate;
+  }
+
+  /** The stream that a file's name means; null for one of no known suffix. */
+  public static @Nullable String streamName(String fileName) {
+    return LiveFormat.of(fileName).map(format -> format.streamName(fileName)).orElse(null);
   }
 
   @Override
@@ -36,11 +36,6 @@ public final class LiveHandler implements HttpHandler {
       return;
     }
     String name = format.get().streamName(fileName);
-    HttpRefusal closed = gate.check(name);
-    if (closed != null) {
-      exchange.answer(closed.status(), closed.reason());
-      return;
-    }
     audience.come(
         exchange, new HttpViewer(exchange, format.get()), new StreamId(name), exchange.query());
   }

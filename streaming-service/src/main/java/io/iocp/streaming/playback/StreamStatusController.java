@@ -1,9 +1,16 @@
 package io.iocp.streaming.playback;
 
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AccessCounter;
+import io.iocp.streaming.access.AccessDecision;
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.streaming.access.AccessRequest;
+import io.iocp.streaming.access.Action;
+import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
-import java.util.Optional;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,29 +25,31 @@ import org.springframework.web.bind.annotation.RestController;
 public final class StreamStatusController {
 
   private final StreamRegistry streams;
-  private final boolean open;
+  private final AccessControl access;
+  private final WebCallers callers;
 
-  /**
-   * @param open whether anybody may watch at all
-   */
-  public StreamStatusController(StreamRegistry streams, boolean open) {
+  /** Tells what access control would say. */
+  public StreamStatusController(StreamRegistry streams, AccessControl access, WebCallers callers) {
     this.streams = streams;
-    this.open = open;
+    this.access = access;
+    this.callers = callers;
   }
 
   @GetMapping("/streams/{name}/status.json")
-  ResponseEntity<StreamStatus> status(@PathVariable String name) {
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(of(name));
+  ResponseEntity<StreamStatus> status(@PathVariable String name, HttpServletRequest request) {
+    AccessRequest watching =
+        new AccessRequest(
+            Action.WATCH, name, callers.credentials(request), callers.address(request));
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(of(name, access.look(watching)));
   }
 
-  /** In the order in which a handshake is checked. */
-  private StreamStatus of(String name) {
-    if (!open) {
-      return new StreamStatus(Status.REFUSED, "watching is closed on this server");
-    }
-    Optional<String> problem = StreamId.whyInvalid(name);
-    if (problem.isPresent()) {
-      return new StreamStatus(Status.INVALID, problem.get());
+  private StreamStatus of(String name, AccessDecision decision) {
+    if (decision instanceof Denied denied) {
+      return new StreamStatus(
+          denied.cause() == AccessCounter.REFUSED_INVALID_NAME ? Status.INVALID : Status.REFUSED,
+          denied.reason());
     }
     return streams.find(new StreamId(name)).isPresent()
         ? new StreamStatus(Status.LIVE, "")

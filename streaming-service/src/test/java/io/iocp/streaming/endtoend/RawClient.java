@@ -138,7 +138,8 @@ final class RawClient implements AutoCloseable {
     return new Closing(code, new String(reason, UTF_8));
   }
 
-  private String readHead() throws IOException {
+  /** The head of an HTTP answer, with the empty line at its end. */
+  String readHead() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
       head.write(in.readUnsignedByte());

@@ -97,7 +97,7 @@ class SecurityDefaultsIT {
         .isInstanceOf(RuntimeException.class);
     assertThat(output)
         .contains("APPLICATION FAILED TO START", "streaming.security.mode", "token")
-        .containsPattern("The following values are valid:\\s+OPEN");
+        .containsPattern("The following values are valid:\\s+CLOSED\\s+OPEN\\s+RULES");
   }
 
   private static void isClosedForPublishersAndViewers(RunningService service) throws IOException {

@@ -15,7 +15,6 @@ import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.http.HttpExchange;
-import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.RelayOptions;
@@ -34,7 +33,7 @@ class HttpPublishHandlerTest {
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
   private final Publishing publishing =
       new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
-  private final HttpPublishHandler handler = new HttpPublishHandler(publishing, name -> null);
+  private final HttpPublishHandler handler = new HttpPublishHandler(publishing);
 
   @AfterEach
   void everythingIsGivenBack() {
@@ -82,17 +81,6 @@ class HttpPublishHandlerTest {
     handler.onBody(exchange, ByteBuffer.wrap("hello, world".getBytes(UTF_8)), false);
     verify(exchange).answer(eq(415), any());
     assertThat(exchange.attachment()).isNull();
-    assertThat(streams.size()).isZero();
-  }
-
-  @Test
-  void whoMayNotPublishIsToldSoBeforeTheBody() {
-    HttpPublishHandler closed =
-        new HttpPublishHandler(publishing, name -> new HttpRefusal(403, "closed"));
-    HttpExchange exchange = exchange(1);
-    closed.onRequest(exchange);
-
-    verify(exchange).answer(403, "closed");
     assertThat(streams.size()).isZero();
   }
 

@@ -2,11 +2,18 @@ package io.iocp.streaming.playback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AccessMode;
+import io.iocp.streaming.access.StaticTokens;
+import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 class StreamStatusControllerTest {
 
@@ -34,14 +41,25 @@ class StreamStatusControllerTest {
 
   @Test
   void noAnswerIsKept() {
-    ResponseEntity<StreamStatus> answer = new StreamStatusController(streams, true).status("desk");
+    ResponseEntity<StreamStatus> answer =
+        controller(AccessMode.OPEN).status("desk", new MockHttpServletRequest());
 
     assertThat(answer.getHeaders().getCacheControl()).isEqualTo("no-store");
   }
 
   private StreamStatus status(boolean open, String name) {
-    StreamStatus status = new StreamStatusController(streams, open).status(name).getBody();
+    StreamStatus status =
+        controller(open ? AccessMode.OPEN : AccessMode.CLOSED)
+            .status(name, new MockHttpServletRequest())
+            .getBody();
     assertThat(status).isNotNull();
     return status;
+  }
+
+  private StreamStatusController controller(AccessMode mode) {
+    return new StreamStatusController(
+        streams,
+        AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null),
+        new WebCallers(false));
   }
 }

@@ -12,7 +12,39 @@ public interface RtmpAccess {
    * Decides about one publisher. On an I/O worker; must not block.
    *
    * @param query what follows {@code ?} in the stream key, such as {@code token=…}; empty without
-   * @return null to let the publisher in, or one sentence that tells it why not
+   * @param ending ends the session later, when its time is over; on any thread
    */
-  @Nullable String check(StreamId stream, String query, InetSocketAddress remoteAddress);
+  Admission admit(StreamId stream, String query, InetSocketAddress remoteAddress, Ending ending);
+
+  /** Ends a session that was let in. */
+  @FunctionalInterface
+  interface Ending {
+
+    /**
+     * Ends it.
+     *
+     * @param code a WebSocket close code, for the log
+     * @param reason one sentence, which the publisher is told
+     */
+    void end(int code, String reason);
+  }
+
+  /**
+   * What was decided.
+   *
+   * @param refusal null for one that is let in, or one sentence that tells it why not
+   * @param gone to be run once when one that was let in has gone
+   */
+  record Admission(@Nullable String refusal, Runnable gone) {
+
+    /** It may not. */
+    public static Admission refused(String reason) {
+      return new Admission(reason, () -> {});
+    }
+
+    /** It may, until it has gone. */
+    public static Admission admitted(Runnable gone) {
+      return new Admission(null, gone);
+    }
+  }
 }

@@ -8,6 +8,7 @@ import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
+import io.iocp.streaming.ingest.rtmp.RtmpAccess.Admission;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishActions;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRefusal;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRequest;
@@ -39,6 +40,8 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
 
   // Null before it publishes, and after its stream has ended.
   private @Nullable PublishedStream stream;
+  // Null before it is let in.
+  private @Nullable Admission admission;
 
   RtmpPublisher(SocketSession session, Publishing publishing, RtmpAccess access) {
     this.session = session;
@@ -76,6 +79,9 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
       stream = null;
     }
     rtmp.close();
+    if (admission != null) {
+      admission.gone().run();
+    }
   }
 
   // ── what RTMP wants done ──────────────────────────────────────────────────────────────────────
@@ -96,11 +102,14 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
       return;
     }
     StreamId id = new StreamId(request.streamName());
-    String denied = access.check(id, request.query(), session.remoteAddress());
+    Admission admitted =
+        access.admit(id, request.query(), session.remoteAddress(), session::closeWithoutBacklog);
+    String denied = admitted.refusal();
     if (denied != null) {
       refuse(PublishRefusal.REJECTED, denied);
       return;
     }
+    admission = admitted;
     PublishAttempt attempt = publishing.begin(id, this);
     if (attempt instanceof PublishedStream begun) {
       stream = begun;

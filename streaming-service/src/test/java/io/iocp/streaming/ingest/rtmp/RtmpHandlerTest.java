@@ -26,6 +26,7 @@ import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.ingest.rtmp.RtmpAccess.Admission;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,9 +51,11 @@ class RtmpHandlerTest {
   private final RtmpHandler handler =
       new RtmpHandler(
           publishing,
-          (stream, query, remoteAddress) -> {
+          (stream, query, remoteAddress, ending) -> {
             asked.add(stream + " " + query);
-            return denial;
+            return denial == null
+                ? Admission.admitted(() -> asked.add(stream + " is gone"))
+                : Admission.refused(denial);
           });
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final PublisherBytes client = new PublisherBytes();

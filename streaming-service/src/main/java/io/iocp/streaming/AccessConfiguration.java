@@ -1,0 +1,121 @@
+package io.iocp.streaming;
+
+import java.util.function.Predicate;
+import io.iocp.streaming.access.HttpAccess;
+import io.iocp.IocpTransport;
+import io.iocp.admin.security.PasswordCheck;
+import io.iocp.job.Job;
+import io.iocp.job.SerialJobs;
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.access.TicketsController;
+import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.access.WebSocketAccess;
+import io.iocp.time.NanoClock;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.function.SingletonSupplier;
+
+/** Decides who may do what with streams and files. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+  // Passwords are slow to check on purpose: one after the other, and no longer queue than clients
+  // would wait for.
+  private static final int WAITING_LOGINS = 64;
+
+  @Bean
+  AccessControl accessControl(
+      StreamingProperties properties,
+      ObjectProvider<PasswordCheck> passwords,
+      ObjectProvider<JwtDecoder> jwts) {
+    StreamingProperties.Security security = properties.security();
+    return AccessControl.create(
+        security.effectiveMode(),
+        security.toRules(),
+        security.toTokens(),
+        passwords.getIfAvailable(),
+        jwts.getIfAvailable());
+  }
+
+  @Bean
+  RunningSessions runningSessions(AccessControl control) {
+    return new RunningSessions(control, InstantSource.system(), NanoClock.system());
+  }
+
+  @Bean
+  WebSocketAccess webSocketAccess(
+      AccessControl control,
+      RunningSessions sessions,
+      StreamingProperties properties,
+      LoginJobs logins) {
+    return new WebSocketAccess(control, sessions, properties.security().queryToken(), logins);
+  }
+
+  @Bean
+  HttpAccess httpAccess(
+      AccessControl control,
+      RunningSessions sessions,
+      StreamingProperties properties,
+      LoginJobs logins) {
+    return new HttpAccess(control, sessions, properties.security().queryToken(), logins);
+  }
+
+  /** The transport asks for handlers before it is there: its job workers are found later. */
+  @Bean
+  LoginJobs loginJobs(ObjectProvider<IocpTransport> transport) {
+    SingletonSupplier<SerialJobs> logins =
+        SingletonSupplier.of(
+            () -> transport.getObject().jobs().serial("logins", Job.NO_OWNER, WAITING_LOGINS));
+    return check -> logins.obtain().submit(check::run).isAccepted();
+  }
+
+  /** Checks passwords one after the other; says whether it will. */
+  @FunctionalInterface
+  interface LoginJobs extends Predicate<Runnable> {}
+
+  @Bean
+  WebCallers webCallers(StreamingProperties properties) {
+    return new WebCallers(properties.security().queryToken());
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.security", name = "mode", havingValue = "rules")
+  TicketsController ticketsController(AccessControl control, WebCallers callers) {
+    return new TicketsController(control, callers);
+  }
+
+  /**
+   * Tickets are for those whom the rules let, not for those who administrate: the controller asks
+   * who they are. No cookie counts there, so no page can be tricked into asking.
+   */
+  @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE + 50)
+  @ConditionalOnProperty(prefix = "streaming.security", name = "mode", havingValue = "rules")
+  SecurityFilterChain ticketSecurity(HttpSecurity http) {
+    return http.securityMatcher(TicketsController.PATH)
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(HttpMethod.POST, TicketsController.PATH)
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(cache -> cache.disable())
+        .csrf(csrf -> csrf.disable())
+        .logout(logout -> logout.disable())
+        .build();
+  }
+}

@@ -1,0 +1,83 @@
+package io.iocp.streaming.access;
+
+import io.iocp.http.protocol.HttpFields;
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.streaming.access.AccessDecision.Granted;
+import io.iocp.websocket.HandshakeDecider;
+import io.iocp.websocket.HandshakeDecision;
+import io.iocp.websocket.HandshakePeer;
+import io.iocp.websocket.protocol.HandshakeFailure;
+import io.iocp.websocket.protocol.HandshakeRequest;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Has handshakes decided upon: at once, or by a job where that may block. Of the offered
+ * subprotocols the one without a secret is agreed on.
+ */
+final class AccessDecider implements HandshakeDecider {
+
+  static final String SUBPROTOCOL = "iocp";
+
+  private final AccessControl control;
+  private final Action action;
+  private final boolean queryToken;
+  private final Predicate<Runnable> jobs;
+
+  /**
+   * @param jobs runs what may block later, on another thread; says whether it will
+   */
+  AccessDecider(
+      AccessControl control, Action action, boolean queryToken, Predicate<Runnable> jobs) {
+    this.control = control;
+    this.action = action;
+    this.queryToken = queryToken;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public void decide(
+      HandshakeRequest request, HandshakePeer peer, Consumer<HandshakeDecision> answer) {
+    Credentials credentials =
+        Credentials.of(
+            request.headers().first("Authorization"),
+            request.subprotocols(),
+            request.query(),
+            queryToken);
+    AccessRequest asked =
+        new AccessRequest(
+            action, name(request.path()), credentials, peer.remoteAddress().getAddress());
+    boolean subprotocol = request.subprotocols().contains(SUBPROTOCOL);
+    if (!control.mayTakeLong(credentials)) {
+      answer.accept(answer(control.decide(asked), subprotocol));
+    } else if (!jobs.test(() -> answer.accept(answer(control.decide(asked), subprotocol)))) {
+      control.counters().increment(AccessCounter.REFUSED_UNAVAILABLE);
+      answer.accept(
+          new HandshakeDecision.Refuse(
+              new HandshakeFailure(503, "too many are logging in at the moment")));
+    }
+  }
+
+  /** The last segment; a path without a name is about all names. */
+  private static String name(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash == 0 ? AccessRequest.EVERY_NAME : path.substring(slash + 1);
+  }
+
+  private static HandshakeDecision answer(AccessDecision decision, boolean subprotocol) {
+    if (decision instanceof Granted granted) {
+      return new HandshakeDecision.Accept(
+          subprotocol ? SUBPROTOCOL : null, HttpFields.EMPTY, granted.grant());
+    }
+    Denied denied = (Denied) decision;
+    HttpFields headers =
+        switch (denied.httpStatus()) {
+          case 401 -> HttpFields.of("WWW-Authenticate", "Bearer");
+          case 429 -> HttpFields.of("Retry-After", Integer.toString(denied.retryAfterSeconds()));
+          // The others say all there is to say in their sentence.
+          default -> HttpFields.EMPTY;
+        };
+    return new HandshakeDecision.Refuse(
+        new HandshakeFailure(denied.httpStatus(), denied.reason(), headers));
+  }
+}

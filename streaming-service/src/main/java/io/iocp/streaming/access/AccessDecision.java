@@ -1,0 +1,25 @@
+package io.iocp.streaming.access;
+
+/** What comes of an {@link AccessRequest}. */
+public sealed interface AccessDecision {
+
+  /** The caller may. */
+  record Granted(Grant grant) implements AccessDecision {}
+
+  /**
+   * The caller may not. It depends on rules and names only, never on what is live: so it tells
+   * nobody what is.
+   *
+   * @param cause what is counted
+   * @param httpStatus 400, 401, 403, 429 or 503
+   * @param reason one sentence for people
+   * @param retryAfterSeconds when to try again; 0 if time alone changes nothing
+   */
+  record Denied(AccessCounter cause, int httpStatus, String reason, int retryAfterSeconds)
+      implements AccessDecision, Identity {
+
+    Denied(AccessCounter cause, int httpStatus, String reason) {
+      this(cause, httpStatus, reason, 0);
+    }
+  }
+}

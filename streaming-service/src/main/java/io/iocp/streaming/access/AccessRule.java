@@ -1,0 +1,61 @@
+package io.iocp.streaming.access;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets somebody do something with some names.
+ *
+ * @param who {@code anonymous}, which is everybody; {@code authenticated}; {@code user:NAME},
+ *     {@code role:NAME} or {@code token:NAME}
+ * @param may what it lets them do
+ * @param on names, in which {@code *} stands for any characters
+ * @param maxViewers viewers at once whom this rule lets in, or null for any number
+ * @param maxPublishers publishers at once whom this rule lets in, or null for any number
+ * @param maxDuration how long a session lasts that this rule lets in, or null for ever
+ */
+public record AccessRule(
+    String who,
+    Set<Action> may,
+    List<String> on,
+    @Nullable Integer maxViewers,
+    @Nullable Integer maxPublishers,
+    @Nullable Duration maxDuration) {
+
+  private static final Pattern WHO =
+      Pattern.compile("anonymous|authenticated|(?:user|role|token):.+");
+
+  /**
+   * Checks the rule.
+   *
+   * @throws IllegalArgumentException when it could never match, or a limit is not positive
+   */
+  public AccessRule {
+    may = Set.copyOf(may);
+    on = List.copyOf(on);
+    if (!WHO.matcher(who).matches()) {
+      throw new IllegalArgumentException(
+          "who must be anonymous, authenticated, user:NAME, role:NAME or token:NAME: " + who);
+    }
+    if (may.isEmpty() || on.isEmpty()) {
+      throw new IllegalArgumentException("a rule needs may and on: who=" + who);
+    }
+    if (isNotPositive(maxViewers)
+        || isNotPositive(maxPublishers)
+        || (maxDuration != null && (maxDuration.isNegative() || maxDuration.isZero()))) {
+      throw new IllegalArgumentException("a rule's limits must be positive: who=" + who);
+    }
+  }
+
+  private static boolean isNotPositive(@Nullable Integer limit) {
+    return limit != null && limit < 1;
+  }
+
+  /** A rule without limits. */
+  public static AccessRule of(String who, Set<Action> may, String... on) {
+    return new AccessRule(who, may, List.of(on), null, null, null);
+  }
+}

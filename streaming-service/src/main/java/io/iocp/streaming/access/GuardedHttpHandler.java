@@ -1,0 +1,150 @@
+package io.iocp.streaming.access;
+
+import io.iocp.http.HttpExchange;
+import io.iocp.http.HttpHandler;
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.streaming.access.AccessDecision.Granted;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A handler whose exchanges begin when somebody is let in. */
+final class GuardedHttpHandler implements HttpHandler {
+
+  private final HttpHandler handler;
+  private final Action action;
+  private final Function<String, @Nullable String> name;
+  private final AccessControl control;
+  private final RunningSessions sessions;
+  private final boolean queryToken;
+  private final Predicate<Runnable> jobs;
+  private final Map<Long, RunningSession> running = new ConcurrentHashMap<>();
+  private final Map<Long, Undecided> undecided = new ConcurrentHashMap<>();
+
+  /** What has come of a body before it is decided; reading is paused, so it is little. */
+  private static final class Undecided {
+
+    private final Queue<ByteBuffer> pieces = new ArrayDeque<>();
+    private boolean ended;
+  }
+
+  GuardedHttpHandler(
+      HttpHandler handler,
+      Action action,
+      Function<String, @Nullable String> name,
+      AccessControl control,
+      RunningSessions sessions,
+      boolean queryToken,
+      Predicate<Runnable> jobs) {
+    this.handler = handler;
+    this.action = action;
+    this.name = name;
+    this.control = control;
+    this.sessions = sessions;
+    this.queryToken = queryToken;
+    this.jobs = jobs;
+  }
+
+  @Override
+  public boolean leavesLast() {
+    return handler.leavesLast();
+  }
+
+  @Override
+  public void onRequest(HttpExchange exchange) {
+    String path = exchange.path();
+    String stream = name.apply(path.substring(path.lastIndexOf('/') + 1));
+    if (stream == null) {
+      handler.onRequest(exchange);
+      return;
+    }
+    Credentials credentials =
+        Credentials.of(
+            exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
+    AccessRequest request =
+        new AccessRequest(
+            action, stream, credentials, exchange.remoteAddress().getAddress());
+    if (!control.mayTakeLong(credentials)) {
+      decided(exchange, control.decide(request));
+      return;
+    }
+    exchange.pause();
+    undecided.put(exchange.id(), new Undecided());
+    Runnable decision =
+        () -> {
+          AccessDecision made = control.decide(request);
+          exchange.execute(() -> decidedLater(exchange, made));
+        };
+    if (!jobs.test(decision)) {
+      undecided.remove(exchange.id());
+      exchange.answer(503, "the server is busy with other passwords");
+    }
+  }
+
+  private void decidedLater(HttpExchange exchange, AccessDecision decision) {
+    Undecided waited = undecided.remove(exchange.id());
+    if (waited == null) {
+      return; // It has gone meanwhile.
+    }
+    decided(exchange, decision);
+    if (running.containsKey(exchange.id())) {
+      while (!waited.pieces.isEmpty()) {
+        ByteBuffer piece = waited.pieces.remove();
+        handler.onBody(exchange, piece, waited.ended && waited.pieces.isEmpty());
+      }
+    }
+    exchange.resume();
+  }
+
+  private void decided(HttpExchange exchange, AccessDecision decision) {
+    if (decision instanceof Denied denied) {
+      exchange.answer(denied.httpStatus(), denied.reason());
+    } else if (decision instanceof Granted granted) {
+      RunningSession begun =
+          sessions.begin(
+              granted.grant(), (code, reason) -> exchange.closeWithoutBacklog(code, reason));
+      if (begun == null) {
+        exchange.answer(503, "as many as may at a time are there already");
+        return;
+      }
+      running.put(exchange.id(), begun);
+      handler.onRequest(exchange);
+    }
+  }
+
+  @Override
+  public void onBody(HttpExchange exchange, ByteBuffer piece, boolean last) {
+    Undecided waiting = undecided.get(exchange.id());
+    if (waiting == null) {
+      handler.onBody(exchange, piece, last);
+      return;
+    }
+    ByteBuffer copy = ByteBuffer.allocate(piece.remaining()).put(piece).flip();
+    waiting.pieces.add(copy);
+    waiting.ended |= last;
+  }
+
+  @Override
+  public void onDrained(HttpExchange exchange) {
+    handler.onDrained(exchange);
+  }
+
+  @Override
+  public void onClosed(HttpExchange exchange, boolean complete) {
+    undecided.remove(exchange.id());
+    RunningSession ended = running.remove(exchange.id());
+    try {
+      handler.onClosed(exchange, complete);
+    } finally {
+      if (ended != null) {
+        ended.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.iocp.streaming.access;
+
+import java.time.Instant;
+
+/**
+ * A ticket for one session.
+ *
+ * @param ticket to be sent with the handshake
+ * @param expiresAt when it can no longer be used; a session that it let in goes on
+ */
+record TicketView(String ticket, Instant expiresAt) {}

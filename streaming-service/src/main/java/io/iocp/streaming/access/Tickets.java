@@ -1,0 +1,95 @@
+package io.iocp.streaming.access;
+
+import io.iocp.access.AddressRange;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tickets for one session each. They are kept by their hashes, so that what a look-up takes tells
+ * nothing of them, and no more than {@value #MAX_TICKETS} at a time. Any thread.
+ */
+final class Tickets {
+
+  static final int MAX_TICKETS = 10_000;
+  static final Duration LONGEST = Duration.ofMinutes(5);
+
+  private static final int RANDOM_BYTES = 32;
+
+  /** A ticket as its holder gets it. */
+  record Issued(String ticket, Instant expiresAt) {}
+
+  private record Ticket(
+      Caller caller,
+      Action action,
+      String name,
+      @Nullable AddressRange address,
+      Instant expiresAt) {}
+
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  // Guarded by this; the key is the ticket's hash.
+  private final Map<ByteBuffer, Ticket> tickets = new HashMap<>();
+
+  Tickets(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a ticket.
+   *
+   * @param caller whom it stands for
+   * @param address where alone it may be used from, or null for anywhere
+   * @return null when there are as many as there may be
+   */
+  synchronized @Nullable Issued issue(
+      Caller caller, Action action, String name, @Nullable AddressRange address, Duration valid) {
+    Instant now = clock.instant();
+    if (tickets.size() >= MAX_TICKETS) {
+      tickets.values().removeIf(ticket -> !now.isBefore(ticket.expiresAt()));
+      if (tickets.size() >= MAX_TICKETS) {
+        return null;
+      }
+    }
+    byte[] secret = new byte[RANDOM_BYTES];
+    random.nextBytes(secret);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+    Ticket ticket = new Ticket(caller, action, name, address, now.plus(valid));
+    tickets.put(key(text), ticket);
+    return new Issued(text, ticket.expiresAt());
+  }
+
+  /**
+   * Whom a ticket stands for; null unless it is for exactly this. A ticket that is shown for
+   * something else stays good: its holder made a mistake.
+   *
+   * @param use whether it is used up
+   */
+  synchronized @Nullable Caller present(
+      String text, Action action, String name, InetAddress from, boolean use) {
+    ByteBuffer key = key(text);
+    Ticket ticket = tickets.get(key);
+    if (ticket == null
+        || ticket.action() != action
+        || !ticket.name().equals(name)
+        || (ticket.address() != null && !ticket.address().contains(from))
+        || !clock.instant().isBefore(ticket.expiresAt())) {
+      return null;
+    }
+    if (use) {
+      tickets.remove(key);
+    }
+    return ticket.caller();
+  }
+
+  private static ByteBuffer key(String text) {
+    return ByteBuffer.wrap(Sha256.of(text));
+  }
+}
