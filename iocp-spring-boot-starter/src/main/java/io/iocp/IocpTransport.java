@@ -11,8 +11,8 @@ import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
-import io.iocp.http.HttpConfigurer;
 import io.iocp.connection.SecurityLayer;
+import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
@@ -200,12 +200,7 @@ public final class IocpTransport implements AutoCloseable {
       List<? extends HttpConfigurer> httpConfigurers)
       throws IOException {
     IocpTransport transport =
-        open(
-            options,
-            () -> configurers,
-            () -> packetConfigurers,
-            () -> httpConfigurers,
-            List::of);
+        open(options, () -> configurers, () -> packetConfigurers, () -> httpConfigurers, List::of);
     try {
       transport.listen();
     } catch (IOException | RuntimeException e) {

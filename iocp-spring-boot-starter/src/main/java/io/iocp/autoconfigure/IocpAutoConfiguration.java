@@ -21,8 +21,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
  * HttpConfigurer}, {@link PacketConfigurer} and {@link SocketListener} beans, which may need the
- * transport themselves. It
- * listens when the application is started and drains when it stops.
+ * transport themselves. It listens when the application is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)

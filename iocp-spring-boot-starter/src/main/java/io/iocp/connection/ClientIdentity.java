@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only accessed in the connection's context, except where a method says otherwise.
  */
-final class ClientIdentity {
+public final class ClientIdentity {
 
   private final AccessPolicy policy;
   private final InetSocketAddress peer;
@@ -53,12 +53,12 @@ final class ClientIdentity {
   }
 
   /** Whether the address is that of a trusted proxy. Any thread. */
-  boolean isTrustedProxy(InetAddress address) {
+  public boolean isTrustedProxy(InetAddress address) {
     return policy.isTrustedProxy(address);
   }
 
   /** Whether the client is behind a trusted proxy that has not named it so far. */
-  boolean isUnnamed() {
+  public boolean isUnnamed() {
     return !outbound && isTrustedProxy(address().getAddress());
   }
 
@@ -67,7 +67,7 @@ final class ClientIdentity {
    *
    * @return null if it may stay
    */
-  @Nullable AccessRefusal name(InetSocketAddress client) {
+  public @Nullable AccessRefusal name(InetSocketAddress client) {
     // First seen, then judged: a ban in between finds the connection or is found by it.
     named = client;
     admitted = null;
@@ -79,7 +79,7 @@ final class ClientIdentity {
   }
 
   /** What a trusted proxy said about its client could not be read. */
-  void malformed() {
+  public void malformed() {
     policy.refused(AccessRefusal.PROXY_HEADER);
   }
 

@@ -1,17 +1,12 @@
 package io.iocp.connection;
 
-import io.iocp.access.AccessRefusal;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.completion.ChannelFile;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.Packet;
-import io.iocp.completion.PortFile;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.StreamChannel;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -245,56 +240,9 @@ public final class Connection {
     return sending.sendControl(buffer);
   }
 
-  /**
-   * Opens a file, from some byte to its end, for {@link #sendFile}. May wait for the disk: best
-   * called on a thread that may.
-   *
-   * @param fromByte where to begin, 0 or more
-   * @param listener hears how it goes after a connection has accepted it; a failure of it ends the
-   *     connection
-   * @throws IOException when there is no such file, it may not be read, or it has no such byte
-   */
-  public OutboundFile openFile(Path path, long fromByte, FileListener listener) throws IOException {
-    PortFile file = open(path);
-    try {
-      return new OutboundFile(file, fromByte, listener);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Opens a range of a file: see {@link #openFile(Path, long, FileListener)}.
-   *
-   * @param bytes how many of it
-   * @throws IOException also when the file is shorter than that
-   */
-  public OutboundFile openFile(Path path, long fromByte, long bytes, FileListener listener)
-      throws IOException {
-    PortFile file = open(path);
-    try {
-      return new OutboundFile(file, fromByte, bytes, listener);
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private PortFile open(Path path) throws IOException {
-    return core.isSecured() ? ChannelFile.open(path) : core.host().openFile(path);
-  }
-
-  /**
-   * Sends a buffer and a file, back to back. In the queue it is one entry, of a fixed size. The
-   * queue takes a reference of its own to the buffer, and the file is the connection's, if it
-   * accepts; else both stay with the caller.
-   *
-   * @param head not shared with others, and no part of what is queued already
-   * @return any outcome; {@code SENT} if nothing was before it and the port has begun with it
-   */
-  public SendOutcome sendFile(SharedBuffer head, OutboundFile file) {
-    return sending.sendFile(head, file);
+  /** Opens files, and sends them. */
+  public ConnectionFiles files() {
+    return new ConnectionFiles(core);
   }
 
   /**
@@ -362,29 +310,9 @@ public final class Connection {
     sending.dropBacklog(true);
   }
 
-  /** Whether the client is behind a trusted proxy that has not named it so far. Context only. */
-  public boolean isClientUnnamed() {
-    return core.client().isUnnamed();
-  }
-
-  /** Whether the address is that of a trusted proxy. */
-  public boolean isTrustedProxy(InetAddress address) {
-    return core.client().isTrustedProxy(address);
-  }
-
-  /**
-   * A trusted proxy has named its client: from now on the connection is the client's, and the
-   * access policy decides about it. Context only.
-   *
-   * @return null if the client may stay; else the connection is to be ended
-   */
-  public @Nullable AccessRefusal named(InetSocketAddress namedClient) {
-    return core.client().name(namedClient);
-  }
-
-  /** What a trusted proxy said about its client could not be read. Context only. */
-  public void proxyHeaderMalformed() {
-    core.client().malformed();
+  /** Who is at the other end, as a trusted proxy may say. Context only. */
+  public ClientIdentity client() {
+    return core.client();
   }
 
   /** The address that the access policy counts the connection for. Context only. */

@@ -58,7 +58,7 @@ final class DefaultPacketSession extends ProtocolSession<PacketClose> implements
   public SendOutcome sendFile(int type, Path path, long fromByte, long bytes, FileListener listener)
       throws IOException {
     PacketWriter.requireApplicationType(type);
-    OutboundFile file = connection().openFile(path, fromByte, bytes, listener);
+    OutboundFile file = connection().files().open(path, fromByte, bytes, listener);
     return sendFile(
         file,
         PacketHeader.BYTES,

@@ -166,7 +166,7 @@ public abstract class ConnectionSession implements Session {
     }
     header.accept(head.memory());
     head.region(0, head.memory().position());
-    SendOutcome outcome = connection.sendFile(head, file);
+    SendOutcome outcome = connection.files().send(head, file);
     head.release();
     return outcome;
   }

@@ -21,17 +21,17 @@ final class ClientNaming {
    */
   static @Nullable HttpRefusal name(
       Connection connection, ForwardedHeader header, HttpFields fields) {
-    if (!connection.isClientUnnamed()) {
+    if (!connection.client().isUnnamed()) {
       return null;
     }
     InetSocketAddress proxy = connection.remoteAddress();
     InetSocketAddress client =
-        ForwardedClient.find(header, fields, proxy, connection::isTrustedProxy);
+        ForwardedClient.find(header, fields, proxy, connection.client()::isTrustedProxy);
     if (client == null) {
-      connection.proxyHeaderMalformed();
+      connection.client().malformed();
       return new HttpRefusal(400, header.fieldName() + " is malformed");
     }
-    AccessRefusal refusal = client.equals(proxy) ? null : connection.named(client);
+    AccessRefusal refusal = client.equals(proxy) ? null : connection.client().name(client);
     if (refusal == null) {
       return null;
     }

@@ -156,14 +156,14 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
   @Override
   public SendOutcome sendFile(Path file, long fromByte, FileListener listener) throws IOException {
     requireServer(file);
-    return send(connection().openFile(file, fromByte, listener));
+    return send(connection().files().open(file, fromByte, listener));
   }
 
   @Override
   public SendOutcome sendFile(Path file, long fromByte, long bytes, FileListener listener)
       throws IOException {
     requireServer(file);
-    return send(connection().openFile(file, fromByte, bytes, listener));
+    return send(connection().files().open(file, fromByte, bytes, listener));
   }
 
   private void requireServer(Path file) {

@@ -240,7 +240,8 @@ abstract class SocketContract {
   @Test
   void aListenerOfTlsIsRefusedWhereThereIsNoCertificate() throws IOException {
     try (IocpTransport bare =
-        IocpTransport.open(options().build(), List::of, List::of, List::of, () -> List.of(secured))) {
+        IocpTransport.open(
+            options().build(), List::of, List::of, List::of, () -> List.of(secured))) {
       assertThatIllegalStateException()
           .isThrownBy(bare::listen)
           .withMessageContaining("no certificate");

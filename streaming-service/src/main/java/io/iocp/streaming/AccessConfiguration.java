@@ -1,18 +1,18 @@
 package io.iocp.streaming;
 
-import java.util.function.Predicate;
-import io.iocp.streaming.access.HttpAccess;
 import io.iocp.IocpTransport;
 import io.iocp.admin.security.PasswordCheck;
 import io.iocp.job.Job;
 import io.iocp.job.SerialJobs;
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.time.NanoClock;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;

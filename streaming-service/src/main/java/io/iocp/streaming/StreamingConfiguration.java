@@ -2,7 +2,6 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
-import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.AccessMode;
 import io.iocp.streaming.access.Action;
@@ -10,6 +9,7 @@ import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
+import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;

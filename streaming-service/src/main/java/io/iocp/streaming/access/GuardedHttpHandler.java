@@ -68,8 +68,7 @@ final class GuardedHttpHandler implements HttpHandler {
         Credentials.of(
             exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
     AccessRequest request =
-        new AccessRequest(
-            action, stream, credentials, exchange.remoteAddress().getAddress());
+        new AccessRequest(action, stream, credentials, exchange.remoteAddress().getAddress());
     if (!control.mayTakeLong(credentials)) {
       decided(exchange, control.decide(request));
       return;

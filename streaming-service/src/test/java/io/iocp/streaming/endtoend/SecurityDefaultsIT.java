@@ -73,7 +73,8 @@ class SecurityDefaultsIT {
 
   @Test
   void anAddressBeyondThisMachineIsAConfiguration() throws Exception {
-    for (String property : new String[] {"--server.address=", "--iocp.address=", "--streaming.rtmp.address="}) {
+    for (String property :
+        new String[] {"--server.address=", "--iocp.address=", "--streaming.rtmp.address="}) {
       try (RunningService service = RunningService.start(property + ALL_ADDRESSES)) {
         assertThat(service.environment().containsProperty("streaming.demo.enabled")).isFalse();
         isClosedForPublishersAndViewers(service);
