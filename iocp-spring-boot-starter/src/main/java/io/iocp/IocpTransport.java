@@ -11,7 +11,6 @@ import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
-import io.iocp.connection.SecurityLayer;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
@@ -165,8 +164,7 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   /**
-   * Opens a transport and listens: see {@link #open(IocpTransportOptions, Supplier, Supplier,
-   * Supplier)} and {@link #listen}.
+   * Opens a transport and listens.
    *
    * @throws IOException when the address cannot be bound, or the operating system refuses a port
    */
@@ -175,11 +173,7 @@ public final class IocpTransport implements AutoCloseable {
     return start(options, configurers, List.of());
   }
 
-  /**
-   * Opens a transport and listens, for packets too if their options have an address.
-   *
-   * @throws IOException when an address cannot be bound, or the operating system refuses a port
-   */
+  /** Opens a transport and listens, for packets too if their options have an address. */
   public static IocpTransport start(
       IocpTransportOptions options,
       List<? extends WsConfigurer> configurers,
@@ -252,12 +246,8 @@ public final class IocpTransport implements AutoCloseable {
   private InetSocketAddress bind(
       InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> handlers)
       throws IOException {
-    SecurityLayer.@Nullable Factory security = secured ? tls.server() : null;
-    if (secured && security == null) {
-      throw new IllegalStateException(
-          "the listener on " + wanted + " wants TLS, and the transport has no certificate");
-    }
-    return connections.listen(wanted, options.sockets(), security, handlers);
+    return connections.listen(
+        wanted, options.sockets(), secured ? tls.serverOf(wanted) : null, handlers);
   }
 
   /**

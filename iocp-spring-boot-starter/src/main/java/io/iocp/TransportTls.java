@@ -8,6 +8,7 @@ import io.iocp.tls.Tls;
 import io.iocp.tls.TlsOptions;
 import io.iocp.tls.TlsPeer;
 import io.iocp.tls.TlsStatistics;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,20 @@ final class TransportTls implements AutoCloseable {
         settings == null
             ? null
             : new Tls(settings.context(), settings.options(), pool, clock::nanoTime);
+  }
+
+  /**
+   * What a listener speaks that wants TLS.
+   *
+   * @throws IllegalStateException when there is no certificate
+   */
+  SecurityLayer.Factory serverOf(InetSocketAddress listener) {
+    SecurityLayer.Factory security = server();
+    if (security == null) {
+      throw new IllegalStateException(
+          "the listener on " + listener + " wants TLS, and the transport has no certificate");
+    }
+    return security;
   }
 
   /** For connections that are accepted; null if they do without. */

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file, from some byte on, for one {@link Connection#sendFile}. Until a connection has
+ * An open file, from some byte on, for one {@link ConnectionFiles#send}. Until a connection has
  * accepted it, it belongs to whoever opened it.
  */
 public final class OutboundFile {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +71,7 @@ class LiveDelayIT {
   private static final int PHASES = 3;
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final List<ScheduledFuture<?>> timed = new ArrayList<>();
   private final List<ClientLoop> loops = new ArrayList<>();
   private RelayServer server;
   private SyntheticStream stream;
@@ -87,6 +89,7 @@ class LiveDelayIT {
 
   @AfterEach
   void stop() throws Exception {
+    timed.forEach(one -> one.cancel(false));
     timer.shutdownNow();
     if (publisher != null) {
       publisher.stop();
@@ -138,7 +141,7 @@ class LiveDelayIT {
       assertThat(far.delays().get(RECOVERED).total()).isPositive();
       assertThat(far.all().percentileMillis(100))
           .as("oldest picture")
-          .isLessThanOrEqualTo(bound(THIN_LINK_PERCENT).plus(LINK_QUEUE).toMillis());
+          .isLessThanOrEqualTo((double) bound(THIN_LINK_PERCENT).plus(LINK_QUEUE).toMillis());
       assertThat(fast.viewer().gaps()).isZero();
       assertThat(fast.viewer().lastNumber()).isEqualTo(publisher.lastNumber());
     }
@@ -189,19 +192,19 @@ class LiveDelayIT {
     for (int i = 0; i < PERCENTS.length; i++) {
       assertThat(slow.get(i).all().percentileMillis(100))
           .as("oldest picture at %s", slow.get(i).name())
-          .isLessThanOrEqualTo(bound(PERCENTS[i]).toMillis());
+          .isLessThanOrEqualTo((double) bound(PERCENTS[i]).toMillis());
     }
     assertThat(stalled.viewer().gaps()).isPositive();
     assertThat(stalled.delays().get(RECOVERED).total()).isPositive();
     assertThat(stalled.delays().get(RECOVERED).percentileMillis(100))
         .as("oldest picture a group after the stall")
-        .isLessThanOrEqualTo(GROUP.toMillis());
+        .isLessThanOrEqualTo((double) GROUP.toMillis());
     assertThat(server.count(RelayCounter.VIEWERS_CLOSED_TOO_SLOW)).isZero();
   }
 
   /** What a viewer that reads at this share of the stream's rate may see. */
   private static Duration bound(int percent) {
-    long bytesPerSecond = STREAM_BYTES_PER_SECOND * percent / 100;
+    long bytesPerSecond = (long) STREAM_BYTES_PER_SECOND * percent / 100;
     long beyondTheQueueMillis = (UNSENT_BYTES + RECEIVED_BYTES) * 1000L / bytesPerSecond;
     return RelayOptions.DEFAULTS
         .lag()
@@ -222,8 +225,9 @@ class LiveDelayIT {
     for (int i = 0; i < 2; i++) {
       loops.add(new ClientLoop(server.address(), "client-" + i));
     }
-    timer.scheduleAtFixedRate(
-        () -> server.streams().tick(System.currentTimeMillis()), 1, 1, TimeUnit.SECONDS);
+    timed.add(
+        timer.scheduleAtFixedRate(
+            () -> server.streams().tick(System.currentTimeMillis()), 1, 1, TimeUnit.SECONDS));
     stream = new SyntheticStream(GROUP_CHUNKS, KEYFRAME_BYTES, DELTA_BYTES);
     publisher = new Publisher(server.address(), "/publish/load", stream, CHUNKS_PER_SECOND);
     await().until(() -> server.streams().size() == 1);
@@ -248,12 +252,13 @@ class LiveDelayIT {
     Case slow = watch(percent + " %", RECEIVE_BUFFER_BYTES, loop);
     Viewer viewer = slow.viewer();
     loop.execute(viewer::readNothing);
-    long bytes = STREAM_BYTES_PER_SECOND * PACE_MILLIS / 1000 * percent / 100;
-    timer.scheduleAtFixedRate(
-        () -> loop.execute(() -> viewer.readMore((int) bytes)),
-        PACE_MILLIS,
-        PACE_MILLIS,
-        TimeUnit.MILLISECONDS);
+    long bytes = (long) STREAM_BYTES_PER_SECOND * PACE_MILLIS / 1000 * percent / 100;
+    timed.add(
+        timer.scheduleAtFixedRate(
+            () -> loop.execute(() -> viewer.readMore((int) bytes)),
+            PACE_MILLIS,
+            PACE_MILLIS,
+            TimeUnit.MILLISECONDS));
     return slow;
   }
 
