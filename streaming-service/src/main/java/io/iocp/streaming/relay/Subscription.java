@@ -199,6 +199,9 @@ public final class Subscription {
     for (MediaChunk chunk : group) {
       // What it is sent again is as old as the decision to send it.
       offer(chunk, nowNanos, nowNanos);
+      if (waitingForKeyframe) {
+        return; // There was no room for it: what follows makes no sense without it.
+      }
     }
   }
 

@@ -16,8 +16,10 @@ import io.iocp.session.WorkerTask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 /** A worker that runs its packets when the test says so, and sessions that only note what comes. */
 final class FakeWorker {
@@ -35,6 +37,8 @@ final class FakeWorker {
     final ViewerSession session = mock(ViewerSession.class);
     final List<String> got = new ArrayList<>();
     final List<String> told = new ArrayList<>();
+    // Messages for which there is no room.
+    final Set<String> refused = new HashSet<>();
     SendOutcome outcome = SendOutcome.QUEUED;
     long boundBytes;
     long oldestNanos = ViewerSession.NOTHING_UNSENT;
@@ -68,6 +72,9 @@ final class FakeWorker {
   }
 
   private static SendOutcome offer(Peer peer, List<SharedBuffer> frames) {
+    if (peer.refused.contains(text(frames))) {
+      return SendOutcome.FULL;
+    }
     if (peer.outcome == SendOutcome.QUEUED) {
       peer.got.add(text(frames));
     }

@@ -306,6 +306,18 @@ class LiveStreamTest {
   }
 
   @Test
+  void aViewerForWhoseKeyframeThereIsNoRoomGetsNothingThatFollowsIt() {
+    begin("init");
+    publish("K0", "d1");
+    Peer full = join();
+    full.refused.add("K0");
+    publish("d2", "K3", "d4");
+    worker.run();
+
+    assertThat(media(full)).containsExactly("init", "K3", "d4");
+  }
+
+  @Test
   void aViewerThatGetsNoGroupWholeGetsKeyframesOnlyForAWhile() {
     begin("init");
     Peer slow = join();
