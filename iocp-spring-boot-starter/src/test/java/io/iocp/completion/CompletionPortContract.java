@@ -164,7 +164,10 @@ public abstract class CompletionPortContract {
     SocketOptions options = new SocketOptions(16, 0, 0, true, KeepAlive.OFF, limit);
     Pair pair = harness.connect(harness.listen(options), SMALL_BYTES);
     StreamChannel channel = pair.channel();
-    Assumptions.assumeTrue(channel.unsentBytes() != StreamChannel.UNSENT_UNKNOWN);
+    // Windows does not say: there all that can be seen is that everything arrives.
+    boolean known = channel.unsentBytes() != StreamChannel.UNSENT_UNKNOWN;
+    Assumptions.assumeTrue(
+        known || !System.getProperty("os.name").equals("Linux"), "no descriptor to ask");
     Pattern pattern = new Pattern(21);
     int bufferBytes = 64 << 10;
     int buffers = SendOperation.MAXIMUM_BUFFERS;
@@ -177,13 +180,17 @@ public abstract class CompletionPortContract {
           }
           sender.finish();
         });
-    // It takes in pieces, of 64 KiB at most. Without a limit there would soon be far more.
-    Patience.await("the kernel has taken what it takes")
-        .during(Duration.ofMillis(200))
-        .until(channel::unsentBytes, unsent -> unsent >= limit / 2 && unsent <= 2 * limit);
+    if (known) {
+      // It takes in pieces, of 64 KiB at most. Without a limit there would soon be far more.
+      Patience.await("the kernel has taken what it takes")
+          .during(Duration.ofMillis(200))
+          .until(channel::unsentBytes, unsent -> unsent >= limit / 2 && unsent <= 2 * limit);
+    }
     read(pair.client(), pattern, 0, (long) buffers * bufferBytes);
     assertThat(sender.home.awaitStatus()).isEqualTo(OK);
-    PortHarness.await("everything is sent", () -> channel.unsentBytes() == 0);
+    if (known) {
+      PortHarness.await("everything is sent", () -> channel.unsentBytes() == 0);
+    }
   }
 
   @Test
