@@ -66,6 +66,10 @@ class StreamsControllerTest {
                           "publisher": 17,
                           "viewers": 3,
                           "laggards": 1,
+                          "waiting": false,
+                          "delayMedianMillis": 3,
+                          "delayP99Millis": 410,
+                          "delayMaxMillis": 1480,
                           "bytesPerSecond": 500,
                           "bytesIn": 1000,
                           "bytesOut": 3000,
@@ -147,8 +151,11 @@ class StreamsControllerTest {
                         "remoteAddress": "192.0.2.1:50000",
                         "behind": true,
                         "lagMillis": 1500,
+                        "delayMillis": 1800,
                         "queuedBytes": 4096,
-                        "droppedToKeyframe": 2
+                        "droppedToKeyframe": 2,
+                        "skippedChunks": 9,
+                        "discardedBytes": 8192
                       }
                     ],
                     "next": 3
