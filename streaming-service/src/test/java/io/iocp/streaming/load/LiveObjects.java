@@ -12,11 +12,16 @@ final class LiveObjects {
 
   /** Instances of exactly this class. */
   static long count(Class<?> type) {
+    return count(type.getName());
+  }
+
+  /** How many there are of a class that is nobody else's to know. */
+  static long count(String className) {
     return histogram()
         .lines()
         .map(String::strip)
         .map(line -> line.split("\\s+", -1))
-        .filter(columns -> columns.length >= 4 && columns[3].equals(type.getName()))
+        .filter(columns -> columns.length >= 4 && columns[3].equals(className))
         .mapToLong(columns -> Long.parseLong(columns[1]))
         .sum();
   }

@@ -13,7 +13,6 @@ import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.Subscription;
 import io.iocp.testsupport.Patience;
-import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
 import java.lang.management.ManagementFactory;
@@ -36,6 +35,8 @@ import org.springframework.boot.convert.DurationStyle;
  * <p>The soak takes 10 s unless the system property {@code iocp.soak} says otherwise, up to 2 m.
  */
 abstract class RelayLoad {
+
+  private static final String SESSION = "io.iocp.websocket.DefaultWsSession";
 
   private static final Logger logger = LoggerFactory.getLogger(RelayLoad.class);
 
@@ -192,7 +193,7 @@ abstract class RelayLoad {
         .untilAsserted(
             () -> {
               assertThat(LiveObjects.count(Subscription.class)).isEqualTo(viewers.size());
-              assertThat(LiveObjects.count(WsSession.class)).isEqualTo(viewers.size() + 1);
+              assertThat(LiveObjects.count(SESSION)).isEqualTo(viewers.size() + 1);
             });
     publisher.stop();
 
