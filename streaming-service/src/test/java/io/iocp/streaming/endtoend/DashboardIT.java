@@ -252,8 +252,9 @@ class DashboardIT {
     try (RawClient client = RawClient.shakeHands(service, "/files/film.bin")) {
       client.sendText("{\"type\":\"get\"}");
       browser.await(state + " === 'waiting for the client'");
-      // It does not read, so the content stays on its way.
+      // It reads a little and then nothing, so the content stays on its way.
       client.sendText("{\"type\":\"start\",\"offset\":0,\"sha256\":\"" + EMPTY_SHA256 + "\"}");
+      client.read(FILM_BYTES / 8);
       browser.await(state + " === 'running'");
       browser.await("document.querySelector('.transfers progress').position > 0");
       assertThat(browser.number("document.querySelector('.transfers progress').position"))

@@ -113,6 +113,11 @@ final class RawClient implements AutoCloseable {
     send(payload);
   }
 
+  /** Reads some bytes, and then no more. */
+  void read(int bytes) throws IOException {
+    in.readNBytes(bytes);
+  }
+
   /**
    * All that the server still sends before it ends the connection, be it in order or by a reset.
    */
