@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 public final class TicketsController {
 
   /** Where tickets are issued. */
-  public static final String PATH = "/api/v1/tickets";
+  public static final String PATH = "/tickets";
 
   private static final int DEFAULT_SECONDS = 60;
 

@@ -235,7 +235,7 @@ class SecurityRulesIT {
   private static HttpResponse<String> buy(
       RunningService service, String json, @Nullable String authorization) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(service.page("/api/v1/tickets"))
+        HttpRequest.newBuilder(service.page("/tickets"))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(json));
     if (authorization != null) {
