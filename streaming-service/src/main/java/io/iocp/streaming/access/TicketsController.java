@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -60,6 +61,14 @@ public final class TicketsController {
     return ResponseEntity.status(HttpStatus.CREATED)
         .cacheControl(CacheControl.noStore())
         .body(new TicketView(issued.ticket(), issued.expiresAt()));
+  }
+
+  /** Says why as a problem detail, as the administration API does. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refuse(ErrorResponseException refused) {
+    return ResponseEntity.status(refused.getStatusCode())
+        .headers(refused.getHeaders())
+        .body(refused.getBody());
   }
 
   private static Action action(@Nullable String name) {
