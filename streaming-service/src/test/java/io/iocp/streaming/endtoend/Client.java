@@ -1,43 +1,64 @@
 package io.iocp.streaming.endtoend;
 
 import io.iocp.testsupport.Patience;
+import jakarta.websocket.ClientEndpointConfig;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.ContainerProvider;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.Session;
+import jakarta.websocket.WebSocketContainer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import org.apache.tomcat.websocket.Constants;
 
-/** A WebSocket client that is not ours, and all that it has been sent. */
+/**
+ * A WebSocket client that is not ours, and all that it has been sent.
+ *
+ * <p>It is Tomcat's. The JDK's client loses bytes that come right behind the answer to its
+ * handshake, once in a hundred connections, and that is when a viewer gets its first picture.
+ */
 final class Client implements AutoCloseable {
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final WebSocketContainer CONTAINER = ContainerProvider.getWebSocketContainer();
   private static final Duration PATIENCE = Patience.LIMIT;
 
   /** How the server ended the session. */
   record Closing(int code, String reason) {}
 
   private final Recorder recorder = new Recorder();
-  private final WebSocket socket;
+  private final Session session;
 
-  private Client(HttpClient http, URI uri) {
-    socket = http.newWebSocketBuilder().connectTimeout(PATIENCE).buildAsync(uri, recorder).join();
+  private Client(URI uri, ClientEndpointConfig config) {
+    config.getUserProperties().put(Constants.IO_TIMEOUT_MS_PROPERTY, "" + PATIENCE.toMillis());
+    try {
+      session = CONTAINER.connectToServer(recorder, config, uri);
+    } catch (DeploymentException e) {
+      throw new IllegalStateException("cannot connect to " + uri, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to " + uri, e);
+    }
   }
 
   static Client connect(URI uri) {
-    return new Client(HTTP, uri);
+    return new Client(uri, ClientEndpointConfig.Builder.create().build());
   }
 
   /** Connects to a server that speaks TLS. */
   static Client connect(URI uri, SSLContext trust) {
-    return new Client(HttpClient.newBuilder().sslContext(trust).build(), uri);
+    return new Client(uri, ClientEndpointConfig.Builder.create().sslContext(trust).build());
   }
 
   /** Sends one binary message and waits until it has left. */
@@ -46,11 +67,19 @@ final class Client implements AutoCloseable {
   }
 
   void send(ByteBuffer message) {
-    socket.sendBinary(message, true).join();
+    try {
+      session.getBasicRemote().sendBinary(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void send(String message) {
-    socket.sendText(message, true).join();
+    try {
+      session.getBasicRemote().sendText(message);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The text messages so far. */
@@ -100,12 +129,14 @@ final class Client implements AutoCloseable {
   /** Says goodbye. */
   @Override
   public void close() {
-    if (!socket.isOutputClosed()) {
-      socket.sendClose(WebSocket.NORMAL_CLOSURE, "").exceptionally(failure -> socket);
+    try {
+      session.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static final class Recorder implements WebSocket.Listener {
+  private static final class Recorder extends Endpoint {
 
     // Lists guarded by this.
     private final List<String> texts = new ArrayList<>();
@@ -116,22 +147,37 @@ final class Client implements AutoCloseable {
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     @Override
-    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-      text.append(data);
+    public void onOpen(Session session, EndpointConfig config) {
+      // No lambdas: the client finds out from the class what kind of message it takes.
+      session.addMessageHandler(
+          new MessageHandler.Partial<String>() {
+            @Override
+            public void onMessage(String part, boolean last) {
+              text(part, last);
+            }
+          });
+      session.addMessageHandler(
+          new MessageHandler.Partial<ByteBuffer>() {
+            @Override
+            public void onMessage(ByteBuffer part, boolean last) {
+              binary(part, last);
+            }
+          });
+    }
+
+    private void text(String part, boolean last) {
+      text.append(part);
       if (last) {
         synchronized (this) {
           texts.add(text.toString());
         }
         text.setLength(0);
       }
-      socket.request(1);
-      return null;
     }
 
-    @Override
-    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      byte[] bytes = new byte[data.remaining()];
-      data.get(bytes);
+    private void binary(ByteBuffer part, boolean last) {
+      byte[] bytes = new byte[part.remaining()];
+      part.get(bytes);
       message.writeBytes(bytes);
       if (last) {
         synchronized (this) {
@@ -139,18 +185,15 @@ final class Client implements AutoCloseable {
         }
         message.reset();
       }
-      socket.request(1);
-      return null;
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-      closing.complete(new Closing(code, reason));
-      return null;
+    public void onClose(Session session, CloseReason reason) {
+      closing.complete(new Closing(reason.getCloseCode().getCode(), reason.getReasonPhrase()));
     }
 
     @Override
-    public void onError(WebSocket socket, Throwable error) {
+    public void onError(Session session, Throwable error) {
       closing.completeExceptionally(error);
     }
   }
