@@ -5,6 +5,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Connection;
 import io.iocp.connection.SendOutcome;
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.http.protocol.RequestHead;
 import io.iocp.session.ProtocolSession;
 import java.nio.ByteBuffer;
@@ -72,8 +73,8 @@ final class DefaultHttpExchange extends ProtocolSession<HttpAnswer> implements H
   }
 
   @Override
-  public void answer(int status, String sentence) {
-    end(HttpAnswer.sentence(status, sentence, protocol.answersWithBody()));
+  public void answer(HttpRefusal refusal) {
+    end(HttpAnswer.sentence(refusal, protocol.answersWithBody()));
   }
 
   @Override
@@ -114,7 +115,8 @@ final class DefaultHttpExchange extends ProtocolSession<HttpAnswer> implements H
   @Override
   public void closeWithoutBacklog(int code, String reason) {
     endWithoutBacklog(
-        HttpAnswer.sentence(HttpAnswer.statusOf(code), reason, protocol.answersWithBody()));
+        HttpAnswer.sentence(
+            new HttpRefusal(HttpAnswer.statusOf(code), reason), protocol.answersWithBody()));
   }
 
   @Override

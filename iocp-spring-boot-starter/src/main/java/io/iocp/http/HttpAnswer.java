@@ -41,8 +41,8 @@ final class HttpAnswer {
     return new HttpAnswer(answer);
   }
 
-  static HttpAnswer sentence(int status, String sentence, boolean withBody) {
-    return new HttpAnswer(ResponseHead.sentence(new HttpRefusal(status, sentence), withBody));
+  static HttpAnswer sentence(HttpRefusal refusal, boolean withBody) {
+    return new HttpAnswer(ResponseHead.sentence(refusal, withBody));
   }
 
   /** The status that says what a close code of WebSocket says. */

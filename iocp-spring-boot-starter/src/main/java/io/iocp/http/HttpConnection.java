@@ -6,6 +6,7 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.http.protocol.BodyReader;
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.http.protocol.RequestHead;
 import io.iocp.http.protocol.ResponseHead;
 import io.iocp.session.SessionProtocol;
@@ -152,7 +153,7 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
   }
 
   private HttpAnswer answer(int status, String sentence) {
-    return HttpAnswer.sentence(status, sentence, answersWithBody());
+    return HttpAnswer.sentence(new HttpRefusal(status, sentence), answersWithBody());
   }
 
   @Override

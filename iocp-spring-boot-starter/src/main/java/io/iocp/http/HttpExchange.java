@@ -3,6 +3,7 @@ package io.iocp.http;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.session.Session;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -74,7 +75,12 @@ public interface HttpExchange extends Session {
   void respond(int status, HttpFields headers, ByteBuffer body);
 
   /** Answers the request with a sentence for people, and ends the exchange. */
-  void answer(int status, String sentence);
+  default void answer(int status, String sentence) {
+    answer(new HttpRefusal(status, sentence));
+  }
+
+  /** Refuses the request, and ends the exchange. The first answer counts. */
+  void answer(HttpRefusal refusal);
 
   /**
    * Begins a response that the end of the connection ends.

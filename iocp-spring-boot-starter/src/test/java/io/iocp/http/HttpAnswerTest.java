@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,8 @@ class HttpAnswerTest {
 
   @Test
   void anAnswerToHeadHasNoBody() {
-    assertThat(text(HttpAnswer.sentence(404, "nothing", false))).endsWith("\r\n\r\n");
+    assertThat(text(HttpAnswer.sentence(new HttpRefusal(404, "nothing"), false)))
+        .endsWith("\r\n\r\n");
     assertThat(text(HttpAnswer.of(200, HttpFields.EMPTY, ByteBuffer.allocate(9), false)))
         .contains("Content-Length: 9\r\n")
         .endsWith("\r\n\r\n");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,7 +106,25 @@ public final class AccessControl {
     return decision;
   }
 
-  /** What {@link #decide} would say: for telling somebody why, without doing it. */
+  /**
+   * Decides at once, or by a job where that may block.
+   *
+   * @param jobs runs what may block on another thread, and says whether it will
+   * @param answer hears the decision once, on this thread or on the job's
+   */
+  void decide(AccessRequest request, Predicate<Runnable> jobs, Consumer<AccessDecision> answer) {
+    if (!mayTakeLong(request.credentials())) {
+      answer.accept(decide(request));
+    } else if (!jobs.test(() -> answer.accept(decide(request)))) {
+      Denied busy =
+          new Denied(
+              AccessCounter.REFUSED_UNAVAILABLE, 503, "too many are logging in at the moment");
+      refusals.refused(request, busy);
+      answer.accept(busy);
+    }
+  }
+
+  /** What {@link #decide(AccessRequest)} would say: for telling somebody why, without doing it. */
   public AccessDecision look(AccessRequest request) {
     return decision(request, false);
   }

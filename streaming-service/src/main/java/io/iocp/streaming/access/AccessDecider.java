@@ -48,14 +48,7 @@ final class AccessDecider implements HandshakeDecider {
         new AccessRequest(
             action, name(request.path()), credentials, peer.remoteAddress().getAddress());
     boolean subprotocol = request.subprotocols().contains(SUBPROTOCOL);
-    if (!control.mayTakeLong(credentials)) {
-      answer.accept(answer(control.decide(asked), subprotocol));
-    } else if (!jobs.test(() -> answer.accept(answer(control.decide(asked), subprotocol)))) {
-      control.counters().increment(AccessCounter.REFUSED_UNAVAILABLE);
-      answer.accept(
-          new HandshakeDecision.Refuse(
-              new HandshakeFailure(503, "too many are logging in at the moment")));
-    }
+    control.decide(asked, jobs, decision -> answer.accept(answer(decision, subprotocol)));
   }
 
   /** The last segment; a path without a name is about all names. */
@@ -70,14 +63,7 @@ final class AccessDecider implements HandshakeDecider {
           subprotocol ? SUBPROTOCOL : null, HttpFields.EMPTY, granted.grant());
     }
     Denied denied = (Denied) decision;
-    HttpFields headers =
-        switch (denied.httpStatus()) {
-          case 401 -> HttpFields.of("WWW-Authenticate", "Bearer");
-          case 429 -> HttpFields.of("Retry-After", Integer.toString(denied.retryAfterSeconds()));
-          // The others say all there is to say in their sentence.
-          default -> HttpFields.EMPTY;
-        };
     return new HandshakeDecision.Refuse(
-        new HandshakeFailure(denied.httpStatus(), denied.reason(), headers));
+        new HandshakeFailure(denied.httpStatus(), denied.reason(), denied.headers()));
   }
 }

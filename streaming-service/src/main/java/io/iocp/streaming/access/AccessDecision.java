@@ -1,5 +1,7 @@
 package io.iocp.streaming.access;
 
+import io.iocp.http.protocol.HttpFields;
+
 /** What comes of an {@link AccessRequest}. */
 public sealed interface AccessDecision {
 
@@ -20,6 +22,16 @@ public sealed interface AccessDecision {
 
     Denied(AccessCounter cause, int httpStatus, String reason) {
       this(cause, httpStatus, reason, 0);
+    }
+
+    /** What a client over HTTP is told beside the reason. */
+    HttpFields headers() {
+      return switch (httpStatus) {
+        case 401 -> HttpFields.of("WWW-Authenticate", "Bearer");
+        case 429 -> HttpFields.of("Retry-After", Integer.toString(retryAfterSeconds));
+        // The others say all there is to say in their sentence.
+        default -> HttpFields.EMPTY;
+      };
     }
   }
 }

@@ -2,6 +2,7 @@ package io.iocp.streaming.access;
 
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
+import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
 import java.nio.ByteBuffer;
@@ -75,15 +76,8 @@ final class GuardedHttpHandler implements HttpHandler {
     }
     exchange.pause();
     undecided.put(exchange.id(), new Undecided());
-    Runnable decision =
-        () -> {
-          AccessDecision made = control.decide(request);
-          exchange.execute(() -> decidedLater(exchange, made));
-        };
-    if (!jobs.test(decision)) {
-      undecided.remove(exchange.id());
-      exchange.answer(503, "the server is busy with other passwords");
-    }
+    control.decide(
+        request, jobs, decision -> exchange.execute(() -> decidedLater(exchange, decision)));
   }
 
   private void decidedLater(HttpExchange exchange, AccessDecision decision) {
@@ -103,7 +97,7 @@ final class GuardedHttpHandler implements HttpHandler {
 
   private void decided(HttpExchange exchange, AccessDecision decision) {
     if (decision instanceof Denied denied) {
-      exchange.answer(denied.httpStatus(), denied.reason());
+      exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), denied.headers()));
     } else if (decision instanceof Granted granted) {
       RunningSession begun =
           sessions.begin(

@@ -3,8 +3,6 @@ package io.iocp.streaming.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -14,6 +12,7 @@ import static org.mockito.Mockito.when;
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
 import io.iocp.http.protocol.HttpFields;
+import io.iocp.http.protocol.HttpRefusal;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
 
 class GuardedHttpHandlerTest {
 
@@ -52,7 +52,7 @@ class GuardedHttpHandlerTest {
     HttpExchange exchange = exchange("/publish/cam-1", HttpFields.EMPTY);
     guarded(new TestedControl(AccessMode.CLOSED, List.of()), Action.PUBLISH).onRequest(exchange);
 
-    verify(exchange).answer(eq(403), any());
+    assertThat(refusal(exchange).status()).isEqualTo(403);
     assertThat(heard).isEmpty();
   }
 
@@ -65,10 +65,11 @@ class GuardedHttpHandlerTest {
 
     HttpExchange other = exchange("/publish/hall", token);
     handler.onRequest(other);
-    verify(other).answer(eq(403), any());
+    assertThat(refusal(other).status()).isEqualTo(403);
     HttpExchange none = exchange("/publish/cam-1", HttpFields.EMPTY);
     handler.onRequest(none);
-    verify(none).answer(eq(401), any());
+    assertThat(refusal(none).status()).isEqualTo(401);
+    assertThat(refusal(none).headers().first("WWW-Authenticate")).isEqualTo("Bearer");
     assertThat(heard).containsExactly("request");
   }
 
@@ -98,7 +99,32 @@ class GuardedHttpHandlerTest {
     Objects.requireNonNull(jobs.poll()).run();
 
     assertThat(heard).containsExactly("closed");
-    verify(exchange, never()).answer(anyInt(), any());
+    verify(exchange, never()).answer(any());
+  }
+
+  @Test
+  void whenNoJobIsTakenItIsSaid() {
+    TestedControl tested = new TestedControl();
+    HttpExchange exchange = exchange("/live/hall", basic("anna:secret of anna"));
+    new GuardedHttpHandler(
+            inner,
+            Action.WATCH,
+            name -> name,
+            tested.control,
+            tested.sessions(),
+            false,
+            job -> false)
+        .onRequest(exchange);
+
+    assertThat(refusal(exchange).status()).isEqualTo(503);
+    verify(exchange).resume();
+    assertThat(tested.control.counters().count(AccessCounter.REFUSED_UNAVAILABLE)).isEqualTo(1);
+  }
+
+  private static HttpRefusal refusal(HttpExchange exchange) {
+    ArgumentCaptor<HttpRefusal> refusal = ArgumentCaptor.forClass(HttpRefusal.class);
+    verify(exchange).answer(refusal.capture());
+    return refusal.getValue();
   }
 
   private GuardedHttpHandler guarded(TestedControl tested, Action action) {
