@@ -1,6 +1,5 @@
 package io.iocp.streaming.ingest;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
 import io.iocp.streaming.stream.StreamId;
@@ -34,7 +33,10 @@ public final class HttpPublishHandler implements HttpHandler {
   @Override
   public void onRequest(HttpExchange exchange) {
     String name = exchange.variable("stream");
-    PublishAttempt attempt = publishing.begin(new StreamId(name), new HttpPublisher(exchange));
+    PublishAttempt attempt =
+        publishing.begin(
+            new StreamId(name),
+            new PublisherConnection(exchange, refusal -> refuse(exchange, refusal)));
     if (attempt instanceof PublishedStream stream) {
       exchange.attach(stream);
       exchange.proceed();
@@ -69,28 +71,5 @@ public final class HttpPublishHandler implements HttpHandler {
 
   private static void refuse(HttpExchange exchange, Refusal refusal) {
     exchange.answer(refusal.httpStatus(), refusal.reason());
-  }
-
-  private record HttpPublisher(HttpExchange exchange) implements PublisherConnection {
-
-    @Override
-    public long id() {
-      return exchange.id();
-    }
-
-    @Override
-    public BufferPool buffers() {
-      return exchange.buffers();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      exchange.execute(task);
-    }
-
-    @Override
-    public void close(Refusal why) {
-      refuse(exchange, why);
-    }
   }
 }

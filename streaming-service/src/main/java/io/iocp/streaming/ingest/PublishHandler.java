@@ -1,6 +1,5 @@
 package io.iocp.streaming.ingest;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.WsSession;
@@ -36,7 +35,9 @@ public final class PublishHandler implements WsHandler {
   @Override
   public void onOpen(WsSession session) {
     PublishAttempt attempt =
-        publishing.begin(new StreamId(session.variable("stream")), new WebSocketPublisher(session));
+        publishing.begin(
+            new StreamId(session.variable("stream")),
+            new PublisherConnection(session, refusal -> close(session, refusal)));
     if (attempt instanceof PublishedStream stream) {
       session.attach(stream);
     } else if (attempt instanceof Refusal refusal) {
@@ -71,28 +72,5 @@ public final class PublishHandler implements WsHandler {
 
   private static void close(WsSession session, Refusal refusal) {
     session.close(new WsClose(refusal.closeCode(), refusal.reason()));
-  }
-
-  private record WebSocketPublisher(WsSession session) implements PublisherConnection {
-
-    @Override
-    public long id() {
-      return session.id();
-    }
-
-    @Override
-    public BufferPool buffers() {
-      return session.buffers();
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      session.execute(task);
-    }
-
-    @Override
-    public void close(Refusal why) {
-      PublishHandler.close(session, why);
-    }
   }
 }

@@ -25,9 +25,7 @@ public final class ByteView {
 
   /** A window on a copy of what remains of a buffer, which stays where it is. */
   public static ByteView of(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(buffer.position(), bytes);
-    return new ByteView(bytes, 0, bytes.length);
+    return copyOf(buffer, buffer.remaining());
   }
 
   private ByteView(ByteView parent, int limit) {

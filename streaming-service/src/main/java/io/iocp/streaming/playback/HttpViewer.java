@@ -4,20 +4,17 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.http.HttpExchange;
 import io.iocp.http.protocol.HttpFields;
-import io.iocp.session.WorkerTask;
-import io.iocp.streaming.relay.ViewerSession;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
  * A viewer that gets the media and nothing else: the payload of the binary messages, from the
  * buffers that all viewers share. The response begins when it is known what the stream is.
  */
-final class HttpViewer implements ViewerSession {
+final class HttpViewer extends SessionViewer {
 
   private final HttpExchange exchange;
   private final LiveFormat format;
@@ -25,43 +22,9 @@ final class HttpViewer implements ViewerSession {
   private volatile boolean begun;
 
   HttpViewer(HttpExchange exchange, LiveFormat format) {
+    super(exchange);
     this.exchange = exchange;
     this.format = format;
-  }
-
-  @Override
-  public long id() {
-    return exchange.id();
-  }
-
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return exchange.remoteAddress();
-  }
-
-  @Override
-  public int worker() {
-    return exchange.worker();
-  }
-
-  @Override
-  public WorkerTask workerTask(Runnable work) {
-    return exchange.workerTask(work);
-  }
-
-  @Override
-  public void sendQueueBound(long bytes) {
-    exchange.sendQueueBound(bytes);
-  }
-
-  @Override
-  public long queuedBytes() {
-    return exchange.queuedBytes();
-  }
-
-  @Override
-  public int unsentBytes() {
-    return exchange.unsentBytes();
   }
 
   @Override

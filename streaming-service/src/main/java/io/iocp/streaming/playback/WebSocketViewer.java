@@ -2,50 +2,19 @@ package io.iocp.streaming.playback;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
-import io.iocp.session.WorkerTask;
-import io.iocp.streaming.relay.ViewerSession;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** A viewer that gets all messages as they are. */
-record WebSocketViewer(WsSession session) implements ViewerSession {
+final class WebSocketViewer extends SessionViewer {
 
-  @Override
-  public long id() {
-    return session.id();
-  }
+  private final WsSession session;
 
-  @Override
-  public InetSocketAddress remoteAddress() {
-    return session.remoteAddress();
-  }
-
-  @Override
-  public int worker() {
-    return session.worker();
-  }
-
-  @Override
-  public WorkerTask workerTask(Runnable work) {
-    return session.workerTask(work);
-  }
-
-  @Override
-  public void sendQueueBound(long bytes) {
-    session.sendQueueBound(bytes);
-  }
-
-  @Override
-  public long queuedBytes() {
-    return session.queuedBytes();
-  }
-
-  @Override
-  public int unsentBytes() {
-    return session.unsentBytes();
+  WebSocketViewer(WsSession session) {
+    super(session);
+    this.session = session;
   }
 
   @Override

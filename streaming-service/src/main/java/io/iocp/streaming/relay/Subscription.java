@@ -226,9 +226,7 @@ public final class Subscription {
 
   private void started(long nowNanos) {
     waitingForKeyframe = false;
-    if (behindSinceNanos != NOT_BEHIND) {
-      behindSinceNanos = NOT_BEHIND;
-    }
+    behindSinceNanos = NOT_BEHIND;
     if (firstPicture) {
       firstPicture = false;
       figures.joined(nowNanos - joinedNanos);

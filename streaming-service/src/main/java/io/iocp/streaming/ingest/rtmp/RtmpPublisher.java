@@ -1,6 +1,5 @@
 package io.iocp.streaming.ingest.rtmp;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.connection.SendOutcome;
 import io.iocp.socket.SocketSession;
 import io.iocp.streaming.ingest.PublishAttempt;
@@ -26,10 +25,9 @@ import org.slf4j.LoggerFactory;
  * One connection on which somebody publishes by RTMP. It has the handshake timeout until it
  * publishes.
  *
- * <p>Only accessed in the session's context, except where {@link PublisherConnection} says
- * otherwise.
+ * <p>Only accessed in the session's context.
  */
-final class RtmpPublisher implements PublishActions, PublisherConnection {
+final class RtmpPublisher implements PublishActions {
 
   private static final Logger logger = LoggerFactory.getLogger(RtmpPublisher.class);
 
@@ -110,7 +108,7 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
       return;
     }
     admission = admitted;
-    PublishAttempt attempt = publishing.begin(id, this);
+    PublishAttempt attempt = publishing.begin(id, new PublisherConnection(session, this::close));
     if (attempt instanceof PublishedStream begun) {
       stream = begun;
       session.opened();
@@ -139,25 +137,8 @@ final class RtmpPublisher implements PublishActions, PublisherConnection {
     session.close();
   }
 
-  // ── what publishing needs of the connection ───────────────────────────────────────────────────
-
-  @Override
-  public long id() {
-    return session.id();
-  }
-
-  @Override
-  public BufferPool buffers() {
-    return session.buffers();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    session.execute(task);
-  }
-
-  @Override
-  public void close(Refusal why) {
+  /** Any thread. */
+  private void close(Refusal why) {
     session.close(why.closeCode(), why.reason());
   }
 }

@@ -50,7 +50,7 @@ public final class FragmentSamples {
     tracks.clear();
     defaults.clear();
     lastDecodeTimes.clear();
-    ByteView boxes = ByteView.copyOf(segment, segment.remaining());
+    ByteView boxes = ByteView.of(segment);
     List<Track> found = new ArrayList<>();
     for (Box box = Box.next(boxes); box != null; box = Box.next(boxes)) {
       if (box.type() == BoxType.MOOV) {

@@ -64,7 +64,7 @@ record WebmSampleTrack(long number, Track track, long defaultDuration, VpxKeyfra
           Track.video(
               id,
               Codec.AV1,
-              CodecStrings.av1(ByteView.copyOf(configuration, configuration.remaining())),
+              CodecStrings.av1(ByteView.of(configuration)),
               configuration,
               TICKS_A_SECOND,
               width,
@@ -77,9 +77,9 @@ record WebmSampleTrack(long number, Track track, long defaultDuration, VpxKeyfra
   /** A VPCodecConfigurationRecord of what CodecPrivate says, and of what is usual. */
   private static Track vp9(int id, byte[] codecPrivate, int width, int height) {
     ByteBuffer features = ByteBuffer.wrap(codecPrivate);
-    int[] values = WebmTracks.vp9Features(ByteView.copyOf(features, features.remaining()));
+    int[] values = WebmTracks.vp9Features(ByteView.of(features));
     ByteBuffer vpcC = CodecStrings.vpcC(values[0], values[1], values[2], width, height);
-    String codec = CodecStrings.vpx("vp09", ByteView.copyOf(vpcC, vpcC.remaining()), width, height);
+    String codec = CodecStrings.vpx("vp09", ByteView.of(vpcC), width, height);
     return Track.video(id, Codec.VP9, codec, vpcC, TICKS_A_SECOND, width, height);
   }
 

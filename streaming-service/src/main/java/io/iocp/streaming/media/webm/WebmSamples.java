@@ -58,7 +58,7 @@ public final class WebmSamples {
     inCluster = false;
     timestampScale = DEFAULT_TIMESTAMP_SCALE;
     List<Track> found = new ArrayList<>();
-    ByteView view = ByteView.copyOf(segment, segment.remaining());
+    ByteView view = ByteView.of(segment);
     while (view.remaining() > 0 && !view.overrun()) {
       int id = EbmlElement.id(view);
       long sizeBytes = EbmlElement.size(view);
