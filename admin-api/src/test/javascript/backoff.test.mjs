@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Backoff } from '../../main/resources/META-INF/iocp-admin/assets/backoff.js';
+import { Backoff } from '../../main/resources/META-INF/resources/assets/common/backoff.js';
 
 const delays = (backoff, count) => Array.from({ length: count }, () => backoff.nextMillis());
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bitRate, bytes, count, counted, micros, span } from '../../main/resources/META-INF/iocp-admin/assets/units.js';
+import { bitRate, bytes, count, counted, formatName, micros, resolution, seconds, span } from '../../main/resources/META-INF/resources/assets/common/units.js';
 
 test('numbers have three digits that count, and no zeros behind', () => {
   assert.equal(bitRate(0), '0 bit/s');
@@ -32,4 +32,16 @@ test('spans are told by their two largest units', () => {
   assert.equal(span(3_600_000), '1 h');
   assert.equal(span(90_061_000), '1 d 1 h');
   assert.equal(span(90_061_000, 1), '1 d');
+});
+
+test('what is not known is not shown', () => {
+  assert.equal(resolution(0, 180), '');
+  assert.equal(resolution(320, 180), '320 × 180');
+  assert.equal(formatName(null), '');
+  assert.equal(formatName('fmp4'), 'MP4');
+  assert.equal(formatName('new'), 'new');
+});
+
+test('seconds have one digit behind the point', () => {
+  assert.equal(seconds(0.26), '0.3 s');
 });

@@ -1,4 +1,4 @@
-import { Backoff } from './backoff.js';
+import { Backoff } from './common/backoff.js';
 import { PACES, planAfterClose, planAfterRefusal } from './close-plan.js';
 
 const CONNECT_TIMEOUT_MILLIS = 10_000;

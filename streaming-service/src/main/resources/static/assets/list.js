@@ -2,7 +2,7 @@ import { credentials, fragmentOf } from './credentials.js';
 import { Preview } from './preview.js';
 import { publishCommand, usualSource } from './publish-command.js';
 import { fetchStreams, webSocketBase } from './server.js';
-import { bitRate, formatName, resolution, viewers } from './units.js';
+import { bitRate, counted, formatName, resolution } from './common/units.js';
 
 const POLL_MILLIS = 2_000;
 const RENEW_STILL_MILLIS = 30_000;
@@ -53,7 +53,7 @@ function show(answer) {
 function summary(streams) {
   const live = streams.filter((stream) => stream.live).length;
   const watching = streams.reduce((sum, stream) => sum + stream.viewers, 0);
-  return live === 0 ? 'Nobody is publishing at the moment.' : `${live} live · ${viewers(watching)}`;
+  return live === 0 ? 'Nobody is publishing at the moment.' : `${live} live · ${counted(watching, 'viewer')}`;
 }
 
 function showTrouble(error) {
@@ -92,8 +92,8 @@ function updateCard(card, stream) {
   card.link.classList.toggle('off', !stream.live);
   setText(card.item.querySelector('.badge'), stream.live ? 'Live' : 'Off');
   const facts = stream.live
-    ? [viewers(stream.viewers), resolution(stream.width, stream.height), formatName(stream.format), bitRate(stream.bytesPerSecond)]
-    : ['Not live at the moment', viewers(stream.viewers)];
+    ? [counted(stream.viewers, 'viewer'), resolution(stream.width, stream.height), formatName(stream.format), bitRate(stream.bytesPerSecond)]
+    : ['Not live at the moment', counted(stream.viewers, 'viewer')];
   setText(card.item.querySelector('.facts'), facts.filter(Boolean).join(' · '));
 }
 

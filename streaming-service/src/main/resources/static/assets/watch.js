@@ -1,7 +1,7 @@
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
-import { bitRate, formatName, resolution, seconds } from './units.js';
+import { bitRate, formatName, resolution, seconds } from './common/units.js';
 
 const REFRESH_MILLIS = 250;
 const CONTROLS_HIDE_AFTER_MILLIS = 2_500;

@@ -9,5 +9,8 @@ public final class AdminApi {
   /** The path of the page on top of it. */
   public static final String PAGE_PATH = "/admin";
 
+  /** The paths of the scripts that the page shares with the pages of the application. */
+  public static final String COMMON_ASSETS = "/assets/common/**";
+
   private AdminApi() {}
 }

@@ -3,7 +3,7 @@ import { ask, check, field } from './dialogs.js';
 import { el, reconcile, setText } from './dom.js';
 import { Poll } from './poll.js';
 import { attempt, toast } from './toast.js';
-import { counted, moment } from './units.js';
+import { counted, moment } from '../../assets/common/units.js';
 
 const REFRESH_MILLIS = 5_000;
 const PAGE = 100;

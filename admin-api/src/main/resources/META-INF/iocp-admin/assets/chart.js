@@ -1,7 +1,7 @@
 import uPlot from '../lib/uplot/dist/uPlot.esm.js';
 import { el, setText } from './dom.js';
 import { colour, themeChanges } from './theme.js';
-import { clock } from './units.js';
+import { clock } from '../../assets/common/units.js';
 
 const HEIGHT = 170;
 const FONT = '12px system-ui, sans-serif';

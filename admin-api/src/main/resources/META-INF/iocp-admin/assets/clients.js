@@ -4,7 +4,7 @@ import { ask, drawer, field } from './dialogs.js';
 import { el, setText, showFacts } from './dom.js';
 import { Poll } from './poll.js';
 import { toast } from './toast.js';
-import { bytes, count, counted, span } from './units.js';
+import { bytes, count, counted, span } from '../../assets/common/units.js';
 import { VirtualTable } from './virtual-table.js';
 
 const REFRESH_MILLIS = 2_000;

@@ -2,7 +2,7 @@ import { change } from './api.js';
 import { ask, field } from './dialogs.js';
 import { byId, el, setText } from './dom.js';
 import { attempt, toast } from './toast.js';
-import { clock, counted } from './units.js';
+import { clock, counted } from '../../assets/common/units.js';
 
 /** Takes the server out of service and back: a button on the overview, and a banner on every view while it drains. */
 export function drainControl(toolbar, { server, canChange }) {

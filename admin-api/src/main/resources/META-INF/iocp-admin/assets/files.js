@@ -2,7 +2,7 @@ import { change, get } from './api.js';
 import { ask, field } from './dialogs.js';
 import { el, reconcile, setText } from './dom.js';
 import { attempt, toast } from './toast.js';
-import { bytes, counted } from './units.js';
+import { bytes, counted } from '../../assets/common/units.js';
 
 const PAGE = 100;
 const STATE_NAMES = { PREPARING: 'preparing', OFFERED: 'waiting for the client', RUNNING: 'running', CHECKING: 'checking', COMPLETED: 'completed', FAILED: 'failed' };

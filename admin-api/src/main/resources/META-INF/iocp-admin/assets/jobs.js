@@ -2,7 +2,7 @@ import { change, get } from './api.js';
 import { el, reconcile, setText, showFacts } from './dom.js';
 import { Poll } from './poll.js';
 import { attempt } from './toast.js';
-import { count, span } from './units.js';
+import { count, span } from '../../assets/common/units.js';
 
 const REFRESH_MILLIS = 1_000;
 const SHOWN = 100;

@@ -1,5 +1,5 @@
 import { apiUrl, ownHeaders } from './api.js';
-import { Backoff } from './backoff.js';
+import { Backoff } from '../../assets/common/backoff.js';
 import { EventReader } from './event-reader.js';
 
 // The server says something every fifteen seconds, and statistics every one.

@@ -1,6 +1,6 @@
 import { get } from './api.js';
 import { el, setText } from './dom.js';
-import { clock, count } from './units.js';
+import { clock, count } from '../../assets/common/units.js';
 
 const KEPT = 2_000;
 const ASKED = 1_000;

@@ -16,7 +16,7 @@ import { settingsView } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { streamsView } from './streams.js';
 import { currentTheme, nextTheme, setTheme } from './theme.js';
-import { count } from './units.js';
+import { count } from '../../assets/common/units.js';
 
 const SERVER_MILLIS = 5_000;
 const OPERATOR = 'operator';

@@ -1,7 +1,7 @@
 import { get } from './api.js';
 import { Chart } from './chart.js';
 import { el, showFacts } from './dom.js';
-import { bitRate, bytes, count, micros, moment, span } from './units.js';
+import { bitRate, bytes, count, micros, moment, span } from '../../assets/common/units.js';
 
 const bits = (value) => bitRate(value / 8);
 const batches = (value) => value.toFixed(value < 10 ? 1 : 0);

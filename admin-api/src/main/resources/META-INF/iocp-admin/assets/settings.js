@@ -2,7 +2,7 @@ import { changeVersioned, get, getVersioned } from './api.js';
 import { el, setText, showFacts } from './dom.js';
 import { complaints, fieldsOf, groupsOf, meant, shown } from './settings-fields.js';
 import { toast } from './toast.js';
-import { counted } from './units.js';
+import { counted } from '../../assets/common/units.js';
 
 const MERGE_PATCH = 'application/merge-patch+json';
 

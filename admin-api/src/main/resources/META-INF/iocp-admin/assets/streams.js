@@ -3,7 +3,7 @@ import { ask, drawer, field } from './dialogs.js';
 import { el, reconcile, setText, showFacts } from './dom.js';
 import { Poll } from './poll.js';
 import { attempt, toast } from './toast.js';
-import { bitRate, bytes, count, counted, span } from './units.js';
+import { bitRate, bytes, count, counted, span } from '../../assets/common/units.js';
 
 const VIEWERS_MILLIS = 1_000;
 const STREAMS_MILLIS = 2_000;

@@ -23,7 +23,7 @@ class JavaScriptTest {
   void theModulesDoWhatTheirTestsSay() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Capability.requireProgram("node").toString());
-    command.add("--test");
+    command.addAll(List.of("--import", "./" + TESTS.resolve("common-assets.mjs"), "--test"));
     command.addAll(tests());
     Path output = Files.createTempFile("javascript", ".tap");
     try {

@@ -21,6 +21,7 @@ import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 public final class DashboardAutoConfiguration {
 
   private static final String FILES = "classpath:/META-INF/iocp-admin/";
+  private static final String COMMON = "classpath:/META-INF/resources/assets/common/";
   private static final String LIBRARIES = "classpath:/META-INF/resources/webjars/";
 
   @Bean
@@ -45,6 +46,11 @@ public final class DashboardAutoConfiguration {
         registry
             .addResourceHandler(AdminApi.PAGE_PATH + "/**")
             .addResourceLocations(FILES)
+            .setCacheControl(CacheControl.noCache())
+            .setUseLastModified(false);
+        registry
+            .addResourceHandler(AdminApi.COMMON_ASSETS)
+            .addResourceLocations(COMMON)
             .setCacheControl(CacheControl.noCache())
             .setUseLastModified(false);
         registry

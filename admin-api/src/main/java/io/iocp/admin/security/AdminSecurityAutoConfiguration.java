@@ -63,6 +63,7 @@ public final class AdminSecurityAutoConfiguration {
     AdminApi.BASE_PATH + "/**",
     AdminApi.PAGE_PATH,
     AdminApi.PAGE_PATH + "/**",
+    AdminApi.COMMON_ASSETS,
     "/v3/api-docs/**",
     "/v3/api-docs.yaml",
     "/swagger-ui.html",

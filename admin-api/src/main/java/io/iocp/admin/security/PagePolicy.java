@@ -16,6 +16,7 @@ final class PagePolicy {
     AdminApi.PAGE_PATH + "/index.html",
     AdminApi.PAGE_PATH + "/assets/**",
     AdminApi.PAGE_PATH + "/lib/uplot/**",
+    AdminApi.COMMON_ASSETS,
     SessionController.PATH
   };
 

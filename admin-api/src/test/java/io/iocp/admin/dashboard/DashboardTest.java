@@ -28,6 +28,7 @@ class DashboardTest {
     "/admin/index.html, <!doctype html>",
     "/admin/assets/main.js, import",
     "/admin/assets/style.css, :root",
+    "/assets/common/units.js, bitRate",
     "/admin/lib/uplot/dist/uPlot.esm.js, uPlot",
     "/admin/lib/uplot/dist/uPlot.min.css, .uplot"
   })

@@ -169,7 +169,7 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/admin", "/admin/", "/admin/assets/x.js", "/admin/lib/uplot/x.js"})
+  @ValueSource(strings = {"/admin", "/admin/", "/admin/assets/x.js", "/admin/lib/uplot/x.js", "/assets/common/x.js"})
   void thePageItselfIsForEverybody(String path) {
     context.run(
         mvc -> {

@@ -1,6 +1,6 @@
 /**
  * Delays between attempts: they double from a base up to a ceiling. Each is spread between half and
- * the whole of its value, so that pages that lost the same server do not all return at once.
+ * the whole of its value, so that clients that lost the same server do not all return at once.
  */
 export class Backoff {
   #attempts = 0;

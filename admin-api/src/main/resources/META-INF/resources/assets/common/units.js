@@ -62,3 +62,19 @@ export function clock(time) {
 export function moment(time) {
   return new Date(time).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
+
+/** A short time of a picture, such as the delay of what is shown. */
+export function seconds(value) {
+  return `${value.toFixed(1)} s`;
+}
+
+export function resolution(width, height) {
+  return width > 0 && height > 0 ? `${width} × ${height}` : '';
+}
+
+const FORMAT_NAMES = { fmp4: 'MP4', webm: 'WebM', jpeg: 'JPEG', mpegts: 'MPEG-TS' };
+
+/** A container's name, or what it calls itself. */
+export function formatName(format) {
+  return FORMAT_NAMES[format] ?? format ?? '';
+}
