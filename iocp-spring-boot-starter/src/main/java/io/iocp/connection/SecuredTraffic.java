@@ -18,6 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecuredTraffic implements SecurityLayer.Link {
 
+  private enum Phase {
+    HANDSHAKE,
+    /** The connection would be open, but the peers have not agreed yet. */
+    OPENING,
+    ESTABLISHED,
+    ENDED
+  }
+
   // As much as one buffer of records may carry; more would be marked as in flight for nothing.
   private static final long MAXIMUM_SEND_BYTES = 64 << 10;
 
@@ -35,11 +43,10 @@ final class SecuredTraffic implements SecurityLayer.Link {
   // Made for the first file.
   private @Nullable FilePlaintext file;
 
-  private boolean established;
-  private boolean openedEarly;
+  private Phase phase = Phase.HANDSHAKE;
+  // Conditions of any phase: the layer takes no more, and its work outside the context is not over.
   private boolean stalled;
   private boolean away;
-  private boolean ended;
 
   SecuredTraffic(
       ConnectionEvents connection,
@@ -78,7 +85,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     ConnectionLifecycle lifecycle = connection.lifecycle();
     if (!lifecycle.isClosing() && !lifecycle.isFinal()) {
       layer.truncated();
-      CloseCause cause = established ? CloseCause.SECURITY_FAILED : CloseCause.CLOSED_BY_PEER;
+      CloseCause cause = isEstablished() ? CloseCause.SECURITY_FAILED : CloseCause.CLOSED_BY_PEER;
       connection.terminate(CloseMode.ABORTIVE, cause);
     }
     return true;
@@ -86,8 +93,10 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   /** Whether the handler's word that it is open has to wait for the peers to agree. */
   boolean delaysOpening() {
-    openedEarly = !established;
-    return openedEarly;
+    if (phase == Phase.HANDSHAKE) {
+      phase = Phase.OPENING;
+    }
+    return !isEstablished();
   }
 
   /** Whether there must be no reading: the layer cannot take more. */
@@ -97,7 +106,11 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   /** Whether the handler's pause counts: until peers have agreed, it does not. */
   boolean mayPause() {
-    return established;
+    return isEstablished();
+  }
+
+  private boolean isEstablished() {
+    return phase == Phase.ESTABLISHED;
   }
 
   /** Whether a send is in flight, or a file's bytes are being read for one. */
@@ -126,7 +139,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
    * @return whether everything queued was handed to the port now
    */
   boolean sendNext() {
-    Plaintext next = established && !layer.isFailed() ? nextPlaintext() : Plaintext.NONE;
+    Plaintext next = isEstablished() && !layer.isFailed() ? nextPlaintext() : Plaintext.NONE;
     if (connection.lifecycle().isFinal()) {
       return false; // A file could not be read.
     }
@@ -135,7 +148,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
       boolean everything = next.remaining() == 0 && pipeline.inFlight() == pipeline.size();
       sealed.records = records;
       channel.send(sealed);
-      return everything && established;
+      return everything && isEstablished();
     }
     if (isSending()) {
       return false; // A file's bytes are on their way.
@@ -214,7 +227,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   /** The last call, with nothing in flight. */
   void ended() {
-    ended = true;
+    phase = Phase.ENDED;
     sealed.forget();
     if (file != null) {
       file.forget();
@@ -231,8 +244,9 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   @Override
   public void established() {
-    established = true;
-    if (openedEarly) {
+    boolean opening = phase == Phase.OPENING;
+    phase = Phase.ESTABLISHED;
+    if (opening) {
       connection.opened();
     }
     if (!pipeline.isEmpty()) {
@@ -291,13 +305,13 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   private void resume() {
     pump();
-    if (connection.lifecycle().isComplete() && !ended) {
+    if (connection.lifecycle().isComplete() && phase != Phase.ENDED) {
       connection.gone();
     }
   }
 
   private void pump() {
-    if (!ended && !connection.lifecycle().isFinal()) {
+    if (phase != Phase.ENDED && !connection.lifecycle().isFinal()) {
       layer.pump();
       outgoing.sendNext();
     }

@@ -20,14 +20,13 @@ import java.util.function.Consumer;
  * would be told of the same thing: there it is {@link SocketRegistration}.
  *
  * <pre>
- *            arm                 told, and not armed
- *   new ───────────▶ enabled ───────────────────────────▶ disabled
- *                     │   ▲                                │  │
- *                     │   └────────────── arm ─────────────┘  │
- *                     └──── remove ─▶ removing ◀── remove ────┘
- *                                        │ REMOVE event dequeued
- *                                        ▼
- *                                     removed
+ *            arm              notified               notified
+ *   new ───────────▶ armed ────────────▶ enabled ────────────▶ disabled
+ *                      ▲ ▲                 │                      │
+ *                      │ └────── arm ──────┘                      │
+ *                      └──────────────────── arm ─────────────────┘
+ *
+ *   armed, enabled, disabled ──remove──▶ removing ──REMOVE event dequeued──▶ removed
  * </pre>
  *
  * <p>To a channel that does not receive, because it is paused, waits for a buffer or has come to
@@ -41,16 +40,26 @@ import java.util.function.Consumer;
  */
 final class LevelRegistration extends Registration {
 
+  private enum State {
+    NEW,
+    /** Enabled, and the channel waits for it. */
+    ARMED,
+    /** Enabled, and the channel does not wait: the next entry disables it. */
+    ENABLED,
+    DISABLED,
+    /** Nothing is submitted any more. */
+    REMOVING
+  }
+
   private static final int ENABLING = 0;
   private static final int DISABLING = 1;
   private static final int REMOVING = 2;
 
   private final Packet refused = Packet.of(this::refused);
 
+  private State state = State.NEW;
+  // Of the calls that have been made: whether one has enabled it, and whether one is to be answered.
   private boolean confirmed;
-  private boolean enabled;
-  private boolean armed;
-  private boolean removing;
   private boolean unanswered;
   private int refusal;
 
@@ -61,17 +70,19 @@ final class LevelRegistration extends Registration {
 
   @Override
   public void arm() {
-    armed = true;
-    if (enabled) {
+    State before = state;
+    if (before == State.REMOVING) {
       return;
     }
-    remember();
-    enabled = true;
-    submit(
-        ENABLING,
-        SOCK_NOTIFY_EVENT_IN | SOCK_NOTIFY_EVENT_HANGUP,
-        SOCK_NOTIFY_OP_ENABLE,
-        SOCK_NOTIFY_TRIGGER_LEVEL | SOCK_NOTIFY_TRIGGER_PERSISTENT);
+    state = State.ARMED;
+    if (before == State.NEW || before == State.DISABLED) {
+      remember();
+      submit(
+          ENABLING,
+          SOCK_NOTIFY_EVENT_IN | SOCK_NOTIFY_EVENT_HANGUP,
+          SOCK_NOTIFY_OP_ENABLE,
+          SOCK_NOTIFY_TRIGGER_LEVEL | SOCK_NOTIFY_TRIGGER_PERSISTENT);
+    }
   }
 
   private void submit(int submission, int eventFilter, int operation, int triggerFlags) {
@@ -86,8 +97,8 @@ final class LevelRegistration extends Registration {
 
   @Override
   public void remove() {
-    if (isPending() && !removing) {
-      removing = true;
+    if (isPending() && state != State.REMOVING) {
+      state = State.REMOVING;
       submit(REMOVING, 0, SOCK_NOTIFY_OP_REMOVE, 0);
     }
   }
@@ -104,8 +115,11 @@ final class LevelRegistration extends Registration {
           inContext(refused);
         }
       }
-      // It goes on telling: the next entry tries again.
-      case DISABLING -> enabled |= !made;
+      case DISABLING -> {
+        if (!made && state == State.DISABLED) {
+          state = State.ENABLED; // The next entry tries again.
+        }
+      }
       default -> {
         if (!made) {
           // Nothing is left to wait for, and closing the socket does the rest.
@@ -117,25 +131,24 @@ final class LevelRegistration extends Registration {
 
   @Override
   void notified() {
-    if (!isPending() || removing) {
+    if (!isPending()) {
       return;
     }
-    if (armed) {
-      armed = false;
+    if (state == State.ARMED) {
+      state = State.ENABLED;
       tell();
-    } else if (enabled) {
-      enabled = false;
+    } else if (state == State.ENABLED) {
+      state = State.DISABLED;
       submit(DISABLING, 0, SOCK_NOTIFY_OP_DISABLE, 0);
     }
   }
 
   /** Enabling failed: one that was never made is gone, one that was is disabled as it was. */
   private void refused() {
-    if (!isPending() || removing) {
+    if (!isPending() || state == State.REMOVING) {
       return; // The removal that was submitted after it is answered too.
     }
-    enabled = false;
-    armed = false;
+    state = confirmed ? State.DISABLED : State.NEW;
     if (!confirmed) {
       forget();
     }
