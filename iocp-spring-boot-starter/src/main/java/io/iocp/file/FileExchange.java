@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  * passing through the heap, and checked by their SHA-256. Nothing of a file that is incomplete or
  * wrong is ever seen under its name.
  *
+ * <p>Needs {@code tools.jackson.core:jackson-core}, which the starter does not bring along.
+ *
  * <p>Any thread. Disks are waited for on job workers only.
  */
 public final class FileExchange {

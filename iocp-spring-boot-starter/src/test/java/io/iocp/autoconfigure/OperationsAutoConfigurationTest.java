@@ -86,4 +86,16 @@ class OperationsAutoConfigurationTest {
               assertThat(context).doesNotHaveBean("iocpTransportMetrics");
             });
   }
+
+  @Test
+  void theTransportRunsWithoutJson() {
+    runner
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withClassLoader(new FilteredClassLoader("tools.jackson"))
+        .run(
+            context -> {
+              assertThat(context).hasSingleBean(IocpTransport.class);
+              assertThat(context).hasSingleBean(TransportMetrics.class);
+            });
+  }
 }
