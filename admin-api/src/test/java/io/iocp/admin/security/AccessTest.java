@@ -169,7 +169,14 @@ class AccessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/admin", "/admin/", "/admin/assets/x.js", "/admin/lib/uplot/x.js", "/assets/common/x.js"})
+  @ValueSource(
+      strings = {
+        "/admin",
+        "/admin/",
+        "/admin/assets/x.js",
+        "/admin/lib/uplot/x.js",
+        "/assets/common/x.js"
+      })
   void thePageItselfIsForEverybody(String path) {
     context.run(
         mvc -> {

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cut of the byte stream must not be seen in what is read. */
+@Execution(ExecutionMode.CONCURRENT)
 class FrameReaderCutTest {
   private static final String KEY = "37fa213d";
   private static final String FOURTEEN_BYTES = "0001020304050607080910111213";

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compressed messages from bytes, the examples of RFC 7692, section 7.2.3, among them. */
+@Execution(ExecutionMode.CONCURRENT)
 class MessageDeflateTest {
 
   private static final FrameLimits LIMITS = new FrameLimits(1 << 16, 1 << 16);

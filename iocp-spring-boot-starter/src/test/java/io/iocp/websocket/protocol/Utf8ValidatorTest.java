@@ -9,9 +9,12 @@ import java.nio.CharBuffer;
 import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class Utf8ValidatorTest {
   private static int validate(byte[] bytes) {
     return Utf8Validator.validate(Utf8Validator.COMPLETE, ByteBuffer.wrap(bytes), 0, bytes.length);

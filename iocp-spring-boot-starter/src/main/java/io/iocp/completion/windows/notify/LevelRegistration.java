@@ -58,7 +58,8 @@ final class LevelRegistration extends Registration {
   private final Packet refused = Packet.of(this::refused);
 
   private State state = State.NEW;
-  // Of the calls that have been made: whether one has enabled it, and whether one is to be answered.
+  // Of the calls that have been made: whether one has enabled it, and whether one is to be
+  // answered.
   private boolean confirmed;
   private boolean unanswered;
   private int refusal;
