@@ -1,3 +1,4 @@
+import { addressesOf, frameMarkup, playerOptions } from './embedding.js';
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
@@ -11,6 +12,7 @@ const SHORTCUTS = 'iocp-shortcuts';
 
 const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
 const stream = streamOf(location.pathname);
+const options = playerOptions(location);
 const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas });
 const frameMeter = new RateMeter();
 
@@ -48,6 +50,7 @@ function refresh() {
   showOverlay(snapshot, words, nowMillis);
   showFigures(snapshot, nowMillis);
   showControls(snapshot);
+  showSharing(snapshot);
 }
 
 function inWords({ state, title, retryAtMillis }, nowMillis) {
@@ -94,6 +97,35 @@ function showControls(snapshot) {
   setSwitch(element.play, view.paused, view.paused ? 'Play live' : 'Pause', 'space');
   element.mute.hidden = element['sound-key'].hidden = !snapshot.hasSound;
   setSwitch(element.mute, element.video.muted, element.video.muted ? 'Sound on' : 'Sound off', 'm');
+  const video = !element.video.hidden && snapshot.width > 0;
+  element['picture-in-picture'].hidden = element['picture-key'].hidden = !video || !document.pictureInPictureEnabled;
+  element.save.hidden = snapshot.width === 0;
+}
+
+function showSharing({ width, height }) {
+  const { page, player } = addressesOf(stream, location.href);
+  setValue(element['share-link'], page);
+  setValue(element['share-frame'], frameMarkup(player, width, height));
+}
+
+/** Writes only what differs: a selection stays. */
+function setValue(input, value) {
+  if (input.value !== value) {
+    input.value = value;
+  }
+}
+
+async function copy(button) {
+  const input = element[button.dataset.copies];
+  input.select();
+  try {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = 'Copied';
+  } catch {
+    // Without TLS there is no clipboard; it is selected, one key press away from it.
+    button.textContent = 'Selected';
+  }
+  setTimeout(() => (button.textContent = 'Copy'), 2_000);
 }
 
 function setSwitch(button, on, label, key) {
@@ -144,6 +176,30 @@ async function toggleFullscreen() {
   }
 }
 
+async function togglePictureInPicture() {
+  if (document.pictureInPictureElement) {
+    await document.exitPictureInPicture();
+  } else if (!element['picture-in-picture'].hidden) {
+    await element.video.requestPictureInPicture();
+  }
+}
+
+/** What is shown right now, as a file. */
+function savePicture() {
+  const source = element.video.hidden ? element.canvas : element.video;
+  const still = document.createElement('canvas');
+  still.width = source.videoWidth ?? source.width;
+  still.height = source.videoHeight ?? source.height;
+  still.getContext('2d').drawImage(source, 0, 0);
+  still.toBlob((blob) => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = `${stream}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.png`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }, 'image/png');
+}
+
 function wakeControls() {
   element.stage.classList.remove('idle');
   clearTimeout(controlsTimer);
@@ -168,7 +224,7 @@ function withStorage(action) {
   }
 }
 
-const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute };
+const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute, p: togglePictureInPicture };
 
 document.addEventListener('keydown', (event) => {
   const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -187,7 +243,10 @@ element.play.addEventListener('click', togglePause);
 element.live.addEventListener('click', goLive);
 element.letters.addEventListener('change', switchLetters);
 element.mute.addEventListener('click', toggleMute);
+element['picture-in-picture'].addEventListener('click', togglePictureInPicture);
+element.save.addEventListener('click', savePicture);
 element.fullscreen.addEventListener('click', toggleFullscreen);
+document.querySelectorAll('[data-copies]').forEach((button) => button.addEventListener('click', () => copy(button)));
 element.stage.addEventListener('dblclick', (event) => event.target.closest('button') ?? toggleFullscreen());
 element['overlay-action'].addEventListener('click', goLive);
 for (const sign of ['pointermove', 'pointerdown', 'focusin']) {
@@ -200,7 +259,10 @@ window.addEventListener('pageshow', (event) => event.persisted && view.start());
 
 document.title = `${stream} · IOCP Streaming`;
 element.name.textContent = stream;
-element.video.muted = true;
+element.video.muted = options.muted;
+document.body.classList.toggle('embed', options.embedded);
+element.stage.classList.toggle('without-controls', !options.controls);
+element.stage.classList.toggle('cover', options.cover);
 showLetters();
 wakeControls();
 refresh();

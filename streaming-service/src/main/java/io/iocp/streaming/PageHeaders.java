@@ -6,14 +6,15 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Tells browsers that the pages run nothing but their own scripts and speak to nobody but this
  * server and the transport, which may have an address of its own.
  *
- * <p>Other sites may frame the pages: a player is there to be embedded, and nothing on the pages
- * changes anything on the server.
+ * <p>Other sites may frame the players, those that the settings name: a player is there to be
+ * embedded, and nothing on it changes anything on the server. Nobody frames the other pages.
  */
 final class PageHeaders extends OncePerRequestFilter {
 
@@ -29,6 +30,17 @@ final class PageHeaders extends OncePerRequestFilter {
           "base-uri 'none'",
           "form-action 'none'");
 
+  private static final List<String> PLAYERS = List.of("/embed/", "/watch/");
+
+  private final String players;
+
+  /**
+   * @param frameAncestors the sites that may frame a player, as sources of a Content-Security-Policy
+   */
+  PageHeaders(List<String> frameAncestors) {
+    this.players = String.join(" ", frameAncestors);
+  }
+
   /** The page that shows the description of the API is not ours; it brings its own style along. */
   private static final String DESCRIPTION_PATH = "/swagger-ui/";
 
@@ -40,18 +52,23 @@ final class PageHeaders extends OncePerRequestFilter {
   /** Administration's page has stricter ones, and is not to be framed. */
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI().substring(request.getContextPath().length());
+    String path = path(request);
     return path.equals(AdminApi.PAGE_PATH) || path.startsWith(AdminApi.PAGE_PATH + "/");
+  }
+
+  private static String path(HttpServletRequest request) {
+    return request.getRequestURI().substring(request.getContextPath().length());
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    boolean description = request.getRequestURI().startsWith(DESCRIPTION_PATH);
-    response.setHeader(
-        "Content-Security-Policy",
-        description ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
+    String path = path(request);
+    String policy =
+        path.startsWith(DESCRIPTION_PATH) ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY;
+    String ancestors = PLAYERS.stream().anyMatch(path::startsWith) ? players : "'none'";
+    response.setHeader("Content-Security-Policy", policy + "; frame-ancestors " + ancestors);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     chain.doFilter(request, response);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param webSocketUrl how browsers reach the transport, such as wss://stream.example.org; needed
  *     where it is not at iocp.port of the host that serves the pages
  * @param maxStreams streams at once; further publishers are closed with 1013
+ * @param page the pages for viewers
  * @param demo the built-in moving picture
  * @param security who may publish and watch
  * @param cache what is kept of each stream for viewers that join late
@@ -43,6 +45,7 @@ import org.springframework.util.unit.DataSize;
 record StreamingProperties(
     @Nullable URI webSocketUrl,
     @DefaultValue("1000") int maxStreams,
+    @DefaultValue Page page,
     @DefaultValue Demo demo,
     @DefaultValue Security security,
     @DefaultValue Cache cache,
@@ -314,6 +317,27 @@ record StreamingProperties(
    * @param address address to listen on for RTMP and RTMPS; that of iocp.address if not set
    */
   record Rtmp(@Nullable Integer port, @Nullable InetAddress address) {}
+
+  /**
+   * The pages for viewers.
+   *
+   * @param frameAncestors sites whose pages may show the player in a frame, as sources of a
+   *     Content-Security-Policy such as https://example.org; * lets all, 'none' lets nobody
+   */
+  record Page(@DefaultValue("*") List<String> frameAncestors) {
+
+    private static final Pattern SOURCE = Pattern.compile("[!-+\\--:<-~]+");
+
+    Page {
+      for (String source : frameAncestors) {
+        if (!SOURCE.matcher(source).matches()) {
+          throw new IllegalArgumentException(
+              "streaming.page.frame-ancestors must be sources of a Content-Security-Policy: "
+                  + source);
+        }
+      }
+    }
+  }
 
   /**
    * RTMP through TLS.

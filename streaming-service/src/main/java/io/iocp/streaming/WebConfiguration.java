@@ -20,26 +20,31 @@ class WebConfiguration {
     "/",
     "/index.html",
     "/watch/{stream}",
+    "/embed/{stream}",
     "/watch.html",
     "/assets/**",
     "/streams.json",
     "/streams/{name}/status.json"
   };
 
-  /** The player page lives at the path of its stream, the page's own file elsewhere. */
+  /**
+   * The player page lives at the path of its stream, the page's own file elsewhere. In a frame it is
+   * the same page, without what is around the player.
+   */
   @Bean
   WebMvcConfigurer playerPages() {
     return new WebMvcConfigurer() {
       @Override
       public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/watch/{stream}").setViewName("forward:/watch.html");
+        registry.addViewController("/embed/{stream}").setViewName("forward:/watch.html");
       }
     };
   }
 
   @Bean
-  PageHeaders pageHeaders() {
-    return new PageHeaders();
+  PageHeaders pageHeaders(StreamingProperties properties) {
+    return new PageHeaders(properties.page().frameAncestors());
   }
 
   /**

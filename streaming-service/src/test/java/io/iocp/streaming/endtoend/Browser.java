@@ -134,6 +134,11 @@ final class Browser implements AutoCloseable {
     }
   }
 
+  /** What is evaluated from now on is evaluated in the page's only frame, until a page is opened. */
+  void enterFrame() {
+    driver.switchTo().frame(0);
+  }
+
   void click(String selector) {
     evaluate("document.querySelector('" + selector + "').click()");
   }

@@ -1,0 +1,30 @@
+/** A player in a page of somebody else: what its address asks for, and the markup that puts it there. */
+
+/**
+ * What the address of a player asks for, on its own page and in a frame alike.
+ *
+ * `embedded` is the player without anything around it (`/embed/…`); `muted=false` starts with sound where the browser lets
+ * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much.
+ */
+export function playerOptions({ pathname, search }) {
+  const query = new URLSearchParams(search);
+  return {
+    embedded: pathname.split('/').filter(Boolean).at(-2) === 'embed',
+    muted: query.get('muted') !== 'false',
+    controls: query.get('controls') !== 'false',
+    cover: query.get('fit') === 'cover',
+  };
+}
+
+/** The addresses of a stream's page and of its player alone, without what lets this viewer in: `{page, player}`. */
+export function addressesOf(stream, pageAddress) {
+  const name = encodeURIComponent(stream);
+  return { page: new URL(`../watch/${name}`, pageAddress).href, player: new URL(`../embed/${name}`, pageAddress).href };
+}
+
+/** A frame that is as wide as its place and as high as the picture asks for. */
+export function frameMarkup(playerAddress, width, height) {
+  const ratio = width > 0 && height > 0 ? `${width} / ${height}` : '16 / 9';
+  const address = playerAddress.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  return `<iframe src="${address}" title="Live video" style="width: 100%; aspect-ratio: ${ratio}; border: 0" allow="autoplay; fullscreen; picture-in-picture"></iframe>`;
+}
