@@ -2,6 +2,8 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
+import io.iocp.job.Job;
+import io.iocp.job.SerialJobs;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.AccessMode;
 import io.iocp.streaming.access.Action;
@@ -17,6 +19,7 @@ import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.LiveHandler;
 import io.iocp.streaming.playback.LiveStreamsController;
+import io.iocp.streaming.playback.SnapshotHandler;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -26,9 +29,11 @@ import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the streaming service together: its handlers on the transport, its list of streams. */
 @Configuration(proxyBeanMethods = false)
@@ -43,6 +48,8 @@ class StreamingConfiguration {
   private static final int HEAP_PART_FOR_COLLECTING = 8;
   // Nothing is asked of viewers.
   private static final long MAXIMUM_VIEWER_MESSAGE_BYTES = 4 << 10;
+
+  private static final int MAXIMUM_WAITING_SNAPSHOTS = 100;
 
   @Bean
   StreamRegistry streamRegistry(StreamingProperties properties) {
@@ -81,9 +88,26 @@ class StreamingConfiguration {
 
   @Bean
   HttpConfigurer streamingHttpEndpoints(
-      HttpAccess access, Publishing publishing, Audience audience) {
+      HttpAccess access,
+      Publishing publishing,
+      Audience audience,
+      StreamRegistry streams,
+      ObjectProvider<IocpTransport> transport) {
     HttpPublishHandler publish = new HttpPublishHandler(publishing);
     LiveHandler live = new LiveHandler(audience);
+    SingletonSupplier<SerialJobs> pictures =
+        SingletonSupplier.of(
+            () ->
+                transport
+                    .getObject()
+                    .jobs()
+                    .serial("snapshots", Job.NO_OWNER, MAXIMUM_WAITING_SNAPSHOTS));
+    SnapshotHandler snapshots =
+        new SnapshotHandler(
+            streams,
+            audience,
+            work -> pictures.obtain().submit(work::run).isAccepted(),
+            NanoClock.system());
     return registry -> {
       access.register(
           registry,
@@ -99,6 +123,13 @@ class StreamingConfiguration {
           LiveHandler::streamName,
           List.of("GET", "HEAD"),
           "/live/{file}");
+      access.register(
+          registry,
+          Action.WATCH,
+          snapshots,
+          SnapshotHandler::streamName,
+          List.of("GET", "HEAD"),
+          "/snapshot/{file}");
     };
   }
 

@@ -4,7 +4,9 @@ package io.iocp.streaming.playback;
 public enum PlaybackCounter {
   REFUSED_UNKNOWN_STREAM("Viewers refused because nobody publishes the stream"),
   REFUSED_TOO_MANY_WAIT("Viewers that could not wait for a stream because too many do"),
-  WAITED("Viewers that waited for a stream that nobody published yet");
+  WAITED("Viewers that waited for a stream that nobody published yet"),
+  SNAPSHOTS_MADE("Pictures made of streams"),
+  SNAPSHOTS_REFUSED_BUSY("Requests for a picture rejected because too many were waiting");
 
   private final String meaning;
 

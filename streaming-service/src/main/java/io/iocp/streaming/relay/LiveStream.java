@@ -257,6 +257,16 @@ public final class LiveStream {
     }
   }
 
+  /** What a picture of the stream can be made of now; null when no keyframe is kept. */
+  public synchronized @Nullable PictureSource picture() {
+    MediaChunk keyframe = cache.keyframe();
+    if (keyframe == null) {
+      return null;
+    }
+    initSegment.forEach(SharedBuffer::retain);
+    return new PictureSource(Objects.requireNonNull(description), initSegment, keyframe);
+  }
+
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
     if (feed != null && nextSequence > 0) {

@@ -2,6 +2,7 @@ package io.iocp.streaming.stream;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks since the last keyframe, so that a viewer who joins late has a picture at once.
@@ -40,6 +41,11 @@ public final class GroupOfPicturesCache {
   public List<MediaChunk> snapshot() {
     chunks.forEach(MediaChunk::retain);
     return List.copyOf(chunks);
+  }
+
+  /** The newest keyframe, with a reference that belongs to the caller; null when none is kept. */
+  public @Nullable MediaChunk keyframe() {
+    return chunks.isEmpty() ? null : chunks.get(0).retain();
   }
 
   /** Native memory that is kept. */

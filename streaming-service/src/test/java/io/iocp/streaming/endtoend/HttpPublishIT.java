@@ -2,6 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
@@ -207,6 +208,35 @@ class HttpPublishIT {
           .startsWith("HTTP/1.1 200 OK")
           .contains("Content-Type: video/mp4; codecs=\"avc1.");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"h264-frag-every-frame.mp4, mp4", "h264-frag-keyframe.mp4, mp4", "vp8-live.webm, mp4", "jpeg.mjpeg, jpg"})
+  void aPictureOfTheStreamIsAFileOfOneFrame(String file, String suffix) throws Exception {
+    String name = "snapshot-" + file.replace('.', '-');
+    try (Client publisher = Client.connect(service.webSocket("/publish/" + name))) {
+      try (var media = HttpPublishIT.class.getResourceAsStream("/media/" + file)) {
+        publisher.send(media.readAllBytes());
+      }
+      Path picture = directory.resolve("picture." + suffix);
+      List<String> curl =
+          curl("-f", "-o", picture.toString(), url("/snapshot/" + name + "." + suffix));
+      await().until(() -> run(curl).exit() == 0);
+      assertThat(MediaFile.decodedFrames(Files.readAllBytes(picture))).isEqualTo(1);
+      // The next comes from memory, and a container that it is not in is refused in words.
+      assertThat(run(curl).exit()).isZero();
+      assertThat(
+              run(
+                      curl(
+                          "-w",
+                          "%{http_code}",
+                          url("/snapshot/" + name + (suffix.equals("mp4") ? ".jpg" : ".mp4"))))
+                  .text())
+          .isEqualTo(
+              "the stream has no picture as " + (suffix.equals("mp4") ? "JPEG" : "MP4") + "\n406");
+    }
+    assertThat(run(curl("-w", "%{http_code}", url("/snapshot/nobody.mp4"))).text())
+        .isEqualTo("nobody publishes nobody\n404");
   }
 
   private Path file() throws IOException {
