@@ -35,7 +35,8 @@ final class PageHeaders extends OncePerRequestFilter {
   private final String players;
 
   /**
-   * @param frameAncestors the sites that may frame a player, as sources of a Content-Security-Policy
+   * @param frameAncestors the sites that may frame a player, as sources of a
+   *     Content-Security-Policy
    */
   PageHeaders(List<String> frameAncestors) {
     this.players = String.join(" ", frameAncestors);

@@ -28,8 +28,8 @@ class WebConfiguration {
   };
 
   /**
-   * The player page lives at the path of its stream, the page's own file elsewhere. In a frame it is
-   * the same page, without what is around the player.
+   * The player page lives at the path of its stream, the page's own file elsewhere. In a frame it
+   * is the same page, without what is around the player.
    */
   @Bean
   WebMvcConfigurer playerPages() {

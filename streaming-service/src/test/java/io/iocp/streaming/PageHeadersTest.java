@@ -16,7 +16,8 @@ class PageHeadersTest {
   void pagesRunNothingButTheirOwnScripts() throws Exception {
     MockHttpServletResponse response = new MockHttpServletResponse();
 
-    new PageHeaders(List.of("*")).doFilter(new MockHttpServletRequest(), response, new MockFilterChain());
+    new PageHeaders(List.of("*"))
+        .doFilter(new MockHttpServletRequest(), response, new MockFilterChain());
 
     assertThat(response.getHeader("Content-Security-Policy"))
         .contains("default-src 'none'", "script-src 'self'")

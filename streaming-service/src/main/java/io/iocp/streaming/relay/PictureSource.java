@@ -30,8 +30,7 @@ public record PictureSource(
 
   private static ByteBuffer copy(List<SharedBuffer> message) {
     List<SharedBuffer> payload = OutboundMessage.payload(message);
-    ByteBuffer bytes =
-        ByteBuffer.allocate(payload.stream().mapToInt(SharedBuffer::length).sum());
+    ByteBuffer bytes = ByteBuffer.allocate(payload.stream().mapToInt(SharedBuffer::length).sum());
     for (SharedBuffer piece : payload) {
       bytes.put(piece.memory().slice(piece.start(), piece.length()));
       piece.release();

@@ -134,7 +134,9 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** What is evaluated from now on is evaluated in the page's only frame, until a page is opened. */
+  /**
+   * What is evaluated from now on is evaluated in the page's only frame, until a page is opened.
+   */
   void enterFrame() {
     driver.switchTo().frame(0);
   }

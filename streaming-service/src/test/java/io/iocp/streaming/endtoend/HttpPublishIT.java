@@ -211,7 +211,12 @@ class HttpPublishIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"h264-frag-every-frame.mp4, mp4", "h264-frag-keyframe.mp4, mp4", "vp8-live.webm, mp4", "jpeg.mjpeg, jpg"})
+  @CsvSource({
+    "h264-frag-every-frame.mp4, mp4",
+    "h264-frag-keyframe.mp4, mp4",
+    "vp8-live.webm, mp4",
+    "jpeg.mjpeg, jpg"
+  })
   void aPictureOfTheStreamIsAFileOfOneFrame(String file, String suffix) throws Exception {
     String name = "snapshot-" + file.replace('.', '-');
     try (Client publisher = Client.connect(service.webSocket("/publish/" + name))) {
@@ -226,11 +231,10 @@ class HttpPublishIT {
       // The next comes from memory, and a container that it is not in is refused in words.
       assertThat(run(curl).exit()).isZero();
       assertThat(
-              run(
-                      curl(
-                          "-w",
-                          "%{http_code}",
-                          url("/snapshot/" + name + (suffix.equals("mp4") ? ".jpg" : ".mp4"))))
+              run(curl(
+                      "-w",
+                      "%{http_code}",
+                      url("/snapshot/" + name + (suffix.equals("mp4") ? ".jpg" : ".mp4"))))
                   .text())
           .isEqualTo(
               "the stream has no picture as " + (suffix.equals("mp4") ? "JPEG" : "MP4") + "\n406");

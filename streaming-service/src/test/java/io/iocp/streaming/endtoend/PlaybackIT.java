@@ -95,8 +95,10 @@ class PlaybackIT {
     String markup = browser.text("document.getElementById('share-frame').value");
     assertThat(markup).contains("/embed/demo").contains("640 / 360");
 
-    HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    site.createContext("/", exchange -> answer(exchange, "<!doctype html><h1>My page</h1>" + markup));
+    HttpServer site =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    site.createContext(
+        "/", exchange -> answer(exchange, "<!doctype html><h1>My page</h1>" + markup));
     site.start();
     try {
       browser.open(URI.create("http://localhost:" + site.getAddress().getPort() + "/"));
