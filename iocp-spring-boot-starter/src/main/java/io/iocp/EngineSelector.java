@@ -47,7 +47,7 @@ final class EngineSelector {
       passedOver.add(provider.name() + ": " + availability.reason());
     }
     throw new EngineUnavailableException(
-        "no engine can run here: " + String.join("; ", passedOver));
+        "no engine is available: " + String.join("; ", passedOver));
   }
 
   private SelectedEngine named(String name) {
@@ -56,13 +56,13 @@ final class EngineSelector {
         Availability availability = provider.availability();
         if (!availability.available()) {
           throw new EngineUnavailableException(
-              "engine " + name + " cannot run here: " + availability.reason());
+              "engine " + name + " is not available: " + availability.reason());
         }
         return new SelectedEngine(provider, "configured; " + availability.reason());
       }
     }
     throw new EngineUnavailableException(
-        "unknown engine: engine="
+        "unknown engine: "
             + name
             + ", one of auto, "
             + String.join(", ", providers.stream().map(PortProvider::name).toList()));
@@ -71,7 +71,7 @@ final class EngineSelector {
   private static String reason(Availability availability, List<String> passedOver) {
     return passedOver.isEmpty()
         ? availability.reason()
-        : availability.reason() + "; passed over " + String.join("; ", passedOver);
+        : availability.reason() + "; skipped " + String.join("; ", passedOver);
   }
 
   /**

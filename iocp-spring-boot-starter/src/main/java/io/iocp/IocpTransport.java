@@ -211,13 +211,13 @@ public final class IocpTransport implements AutoCloseable {
    * @throws IOException when the address cannot be bound; the message names it
    * @throws IllegalArgumentException when two handlers want the same path, or the same type of
    *     packets
-   * @throws IllegalStateException when the transport listens already or has been stopped, or a
-   *     listener wants TLS that the transport does not have
+   * @throws IllegalStateException when the transport is already listening or has been stopped, or a
+   *     listener requires TLS that the transport does not have
    */
   public synchronized InetSocketAddress listen() throws IOException {
     if (stopped || address != null) {
       throw new IllegalStateException(
-          stopped ? "a transport that was stopped cannot listen again" : "listens already");
+          stopped ? "a stopped transport cannot be started again" : "already listening");
     }
     webSockets.register(configurers.get());
     webSockets.registerHttp(httpConfigurers.get());
@@ -397,7 +397,7 @@ public final class IocpTransport implements AutoCloseable {
     Duration shortest = options.connections().closeTimeout();
     ended &= end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
-      logger.error("Worker stuck in a handler: the port stays open until the process ends");
+      logger.error("A worker is stuck in a handler: the port stays open until the process exits");
       return false;
     }
     webSockets.close();
@@ -406,7 +406,7 @@ public final class IocpTransport implements AutoCloseable {
     int inFlight = port.shutDown();
     if (inFlight > 0) {
       logger.warn(
-          "Stopped with {} operations in flight: their memory is kept until the process ends",
+          "Stopped with {} operations in flight: their memory is kept until the process exits",
           inFlight);
     }
     return ended && inFlight == 0;

@@ -49,7 +49,7 @@ final class TransportTls implements AutoCloseable {
     SecurityLayer.Factory security = server();
     if (security == null) {
       throw new IllegalStateException(
-          "the listener on " + listener + " wants TLS, and the transport has no certificate");
+          "the listener on " + listener + " requires TLS, but the transport has no certificate");
     }
     return security;
   }
@@ -66,7 +66,7 @@ final class TransportTls implements AutoCloseable {
 
   void reload(SSLContext context) {
     if (!serving) {
-      throw new IllegalStateException("there is no TLS on this transport");
+      throw new IllegalStateException("the transport has no TLS");
     }
     made().reload(context);
   }
@@ -81,7 +81,7 @@ final class TransportTls implements AutoCloseable {
       return existing;
     }
     if (closed) {
-      throw new IllegalStateException("a transport that was stopped cannot connect");
+      throw new IllegalStateException("a stopped transport cannot connect");
     }
     Tls made = new Tls(null, TlsOptions.DEFAULTS, pool, clock::nanoTime);
     tls = made;

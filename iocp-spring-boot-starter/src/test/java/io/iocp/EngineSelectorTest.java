@@ -33,7 +33,7 @@ class EngineSelectorTest {
   void autoTakesTheFirstThatCanRunAndSaysWhyNotTheOthers() {
     SelectedEngine engine = selector(best, good, plain).select("auto");
     assertThat(engine.provider()).isSameAs(good);
-    assertThat(engine.reason()).isEqualTo("runs here; passed over best: no such kernel");
+    assertThat(engine.reason()).isEqualTo("runs here; skipped best: no such kernel");
   }
 
   @Test

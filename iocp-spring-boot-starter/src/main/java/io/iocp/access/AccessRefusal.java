@@ -2,14 +2,14 @@ package io.iocp.access;
 
 /** Why a connection was not let in, each with its meaning in one line. */
 public enum AccessRefusal {
-  MAXIMUM_CONNECTIONS("The maximum of connections was reached"),
+  MAXIMUM_CONNECTIONS("The maximum number of connections was reached"),
   BANNED("The address is banned"),
   DENIED("The address is on the deny list"),
-  NOT_ALLOWED("There is an allow list and the address is not on it"),
-  ADDRESS_CONNECTIONS("The address had as many connections as one may have"),
-  ADDRESS_RATE("The address connected too often"),
-  DRAINING("The server was letting its connections go"),
-  PROXY_HEADER("What a trusted proxy said of its client could not be read");
+  NOT_ALLOWED("The address is not on the allow list"),
+  ADDRESS_CONNECTIONS("The address had reached its maximum number of connections"),
+  ADDRESS_RATE("The address exceeded its connection rate"),
+  DRAINING("The server was draining"),
+  PROXY_HEADER("The client address from a trusted proxy was malformed");
 
   private final String meaning;
 

@@ -23,8 +23,8 @@ public record TrustedProxies(List<AddressRange> ranges, boolean proxyProtocol) {
     }
     if (proxyProtocol && ranges.isEmpty()) {
       throw new IllegalArgumentException(
-          "the PROXY protocol needs trusted proxies: whoever may send a header may claim to be"
-              + " anybody");
+          "the PROXY protocol needs trusted proxies: without them, any client could forge its "
+              + "address");
     }
   }
 }

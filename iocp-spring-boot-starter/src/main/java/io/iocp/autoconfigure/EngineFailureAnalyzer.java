@@ -10,8 +10,8 @@ final class EngineFailureAnalyzer extends AbstractFailureAnalyzer<EngineUnavaila
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, EngineUnavailableException cause) {
     return new FailureAnalysis(
-        "The transport has no engine: " + cause.getMessage(),
-        "Set iocp.engine=auto, which takes the best engine that can run here.",
+        "The transport could not select an engine: " + cause.getMessage(),
+        "Set iocp.engine=auto to use the best engine that is available.",
         cause);
   }
 }

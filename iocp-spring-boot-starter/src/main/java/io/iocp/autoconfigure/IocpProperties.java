@@ -39,10 +39,10 @@ import org.springframework.util.unit.DataSize;
  * @param engine Completion port engine. By default, the first of windows, uring and nio that can
  *     run here.
  * @param workers Number of I/O workers. Use 0 for one per processor.
- * @param maxConnections Maximum number of concurrent connections. Further ones are reset when they
- *     are accepted.
+ * @param maxConnections Maximum number of concurrent connections. Further connections are reset
+ *     when they are accepted.
  * @param handshakeTimeout Maximum time from accepting a connection to the end of its handshake.
- * @param idleTimeout Maximum time without anything received from or sent to a client.
+ * @param idleTimeout Maximum time without traffic from or to a client.
  * @param pingInterval Time without traffic after which a client is pinged. Must be shorter than the
  *     idle timeout.
  * @param closeTimeout Maximum duration of the closing handshake.
@@ -54,15 +54,15 @@ import org.springframework.util.unit.DataSize;
  * @param sendQueue Maximum memory of the messages queued for one client.
  * @param proxyProtocol Whether connections of trusted proxies begin with a PROXY protocol header,
  *     version 2, that names the client. Needs trusted proxies.
- * @param access who may connect
- * @param contexts what the port works on for a connection
+ * @param access access by address
+ * @param contexts pooled contexts of connections
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
  * @param ssl TLS
  * @param packet length-prefixed packets on a port of their own
- * @param jobs the queue for heavy work
- * @param windows what only the Windows engine knows
+ * @param jobs queue for long-running jobs
+ * @param windows options of the Windows engine
  */
 @ConfigurationProperties("iocp")
 public record IocpProperties(
@@ -99,10 +99,9 @@ public record IocpProperties(
    * @param deny Addresses and CIDR ranges that may not connect, even if they are allowed.
    * @param connectionsPerAddress Maximum number of concurrent connections from one address. Use 0
    *     for no limit.
-   * @param acceptsPerMinute Maximum number of connections per minute from one address in the long
-   *     run. Use 0 for no limit.
-   * @param acceptBurst Maximum number of connections from one address that are accepted at once
-   *     when accepts are limited.
+   * @param acceptsPerMinute Maximum average number of connections per minute from one address. Use
+   *     0 for no limit.
+   * @param acceptBurst Maximum burst of connections from one address when accepts are limited.
    * @param trustedProxies Addresses and CIDR ranges of proxies that are trusted to name their
    *     clients. Limits and lists apply to those clients.
    * @param forwardedHeader Header field of the handshake in which trusted proxies name their
@@ -142,7 +141,7 @@ public record IocpProperties(
   /**
    * Native buffers.
    *
-   * @param maxMemory Maximum native memory of all buffers together.
+   * @param maxMemory Maximum native memory of all buffers.
    * @param receiveSize Capacity of a receive buffer.
    * @param receivePerWorker Number of receive buffers that each worker keeps ready for the kernel.
    *     Must be a power of two.
@@ -234,8 +233,8 @@ public record IocpProperties(
   /**
    * Packets.
    *
-   * @param port Port to listen on for length-prefixed packets. Use 0 for any free port. There is no
-   *     such listener if not set.
+   * @param port Port to listen on for length-prefixed packets. Use 0 for any free port. Packets are
+   *     disabled if not set.
    * @param address Address to listen on for packets. Defaults to iocp.address.
    * @param maxSize Maximum payload of a packet, unless its handler sets another.
    */
@@ -261,15 +260,15 @@ public record IocpProperties(
    *
    * @param accepts Number of pending accepts on the listener.
    * @param acceptFirstData Maximum size of the first data of a connection with which its accept
-   *     completes. Use 0 to complete it with the connection.
+   *     completes. Use 0 to complete it as soon as the connection is established.
    * @param acceptFirstDataTimeout Time after which a client that connected and sent nothing is
    *     reset. Only applies with first data.
    * @param pendingReads Number of pending receives per connection, each with a buffer. Use 0 to
    *     receive zero bytes first, so that an idle connection has no buffer.
-   * @param reads Whether a connection learns about received data from pending receives or from
-   *     socket state notifications.
-   * @param reuseSockets Whether to accept into the sockets of connections that were closed in
-   *     order. Windows holds each socket back while its connection is in TIME_WAIT.
+   * @param reads Whether a connection is notified of received data by pending receives or by socket
+   *     state notifications.
+   * @param reuseSockets Whether to reuse the sockets of connections that were closed in order for
+   *     accepts. Windows delays the reuse of a socket while its connection is in TIME_WAIT.
    */
   public record Windows(
       @DefaultValue("64") int accepts,

@@ -10,8 +10,8 @@ final class TransportStartFailureAnalyzer extends AbstractFailureAnalyzer<Transp
   protected FailureAnalysis analyze(Throwable rootFailure, TransportStartException cause) {
     return new FailureAnalysis(
         cause.getMessage(),
-        "Stop the process that uses the port, or choose another one with iocp.port"
-            + " (and iocp.address).",
+        "Stop the process that uses the port, or listen on another one by setting iocp.port "
+            + "(and iocp.address).",
         cause);
   }
 }

@@ -56,7 +56,7 @@ public final class BufferPool {
   public @Nullable SharedBuffer tryAcquire(int capacityBytes) {
     if (capacityBytes > largestBytes()) {
       throw new IllegalArgumentException(
-          "capacityBytes is beyond the largest size class: capacityBytes="
+          "capacityBytes must not exceed the largest size class: capacityBytes="
               + capacityBytes
               + ", largest="
               + largestBytes());
@@ -170,8 +170,8 @@ public final class BufferPool {
         // on a thread that serves connections: what we have is what there is.
         maximumBytes = after - options.slabBytes();
         LOG.warn(
-            "No more native memory: the buffer pool stays at {} bytes of {}; raise"
-                + " -XX:MaxDirectMemorySize or lower the pool's bound",
+            "Out of native memory: the buffer pool is limited to {} bytes instead of {}; raise "
+                + "-XX:MaxDirectMemorySize or lower iocp.buffers.max-memory",
             maximumBytes,
             options.maximumBytes());
       }

@@ -22,7 +22,7 @@ public record BufferPoolOptions(long maximumBytes, int slabBytes, List<Integer> 
   public BufferPoolOptions {
     sizeClassesBytes = List.copyOf(sizeClassesBytes);
     if (sizeClassesBytes.isEmpty()) {
-      throw new IllegalArgumentException("sizeClassesBytes must name at least one size");
+      throw new IllegalArgumentException("sizeClassesBytes must not be empty");
     }
     int previous = 0;
     for (int size : sizeClassesBytes) {
@@ -45,7 +45,7 @@ public record BufferPoolOptions(long maximumBytes, int slabBytes, List<Integer> 
     long minimumBytes = (long) slabBytes * sizeClassesBytes.size();
     if (maximumBytes < minimumBytes) {
       throw new IllegalArgumentException(
-          "maximumBytes must hold one slab a size class: maximumBytes="
+          "maximumBytes must hold one slab per size class: maximumBytes="
               + maximumBytes
               + ", at least "
               + minimumBytes);

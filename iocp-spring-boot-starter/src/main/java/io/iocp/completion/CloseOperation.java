@@ -1,7 +1,7 @@
 package io.iocp.completion;
 
 /**
- * Closing a channel or a listener. It is the last operation to come home: all others of the channel
+ * Closing a channel or a listener. It is the last operation to complete: all others of the channel
  * are at home before it, the descriptor is gone and the kernel holds no memory of the channel any
  * more.
  */

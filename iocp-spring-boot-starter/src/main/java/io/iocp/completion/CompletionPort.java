@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A completion port: workers that dequeue, sockets whose operations come home through them.
+ * A completion port: workers that dequeue, sockets whose operations complete through them.
  *
  * <p>Life: open it; give each worker a thread that calls {@link PortWorker#dequeue} in a loop;
  * close listeners and channels and wait for their close operations; end the loops; {@link #close}.
@@ -27,7 +27,7 @@ public interface CompletionPort extends AutoCloseable {
       throws IOException;
 
   /**
-   * Connects. On that worker's thread; {@code operation} comes home there.
+   * Connects. On that worker's thread; {@code operation} completes there.
    *
    * @return a handle with which {@link PendingConnect#cancel()} gives up early
    */
@@ -77,7 +77,9 @@ public interface CompletionPort extends AutoCloseable {
   @FunctionalInterface
   interface PendingConnect {
 
-    /** Gives up: the operation comes home {@code ABORTED} if it has not yet. Worker's thread. */
+    /**
+     * Gives up: the operation completes with {@code ABORTED} if it has not yet. Worker's thread.
+     */
     void cancel();
   }
 }

@@ -3,7 +3,7 @@ package io.iocp.completion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An outbound connection. When it comes home {@code OK}, {@link #channel()} is open. */
+/** An outbound connection. When it completes with {@code OK}, {@link #channel()} is open. */
 public abstract class ConnectOperation extends Operation {
 
   private @Nullable StreamChannel channel;
@@ -19,6 +19,6 @@ public abstract class ConnectOperation extends Operation {
 
   /** The open channel; only after completion with {@code OK}. */
   public final StreamChannel channel() {
-    return Objects.requireNonNull(channel, "connect has not completed OK");
+    return Objects.requireNonNull(channel, "connect did not succeed");
   }
 }

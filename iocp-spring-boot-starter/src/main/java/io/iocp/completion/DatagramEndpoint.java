@@ -43,12 +43,12 @@ public interface DatagramEndpoint {
   /** Receives on after {@link #pause}. Idempotent. */
   void resume();
 
-  /** Sends a datagram. One at a time: the next one after this one came home. */
+  /** Sends a datagram. One at a time: the next one after this one completed. */
   void sendTo(SendToOperation operation);
 
   /**
    * Cancels what is in flight, waits until it is home, closes the descriptor: first the {@link
-   * DatagramFlow} comes home {@code ABORTED}, then the operation. Once.
+   * DatagramFlow} completes with {@code ABORTED}, then the operation. Once.
    */
   void close(CloseOperation operation);
 }

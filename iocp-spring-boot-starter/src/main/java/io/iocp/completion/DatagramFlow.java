@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 /**
  * Receiving datagrams, as a flow: in flight from {@link CompletionPort#bind} until the socket is
  * closed, handing up each datagram in a buffer that the engine chose. A single failed receive does
- * not end it. It comes home {@code ABORTED}.
+ * not end it. It completes with {@code ABORTED}.
  */
 public abstract class DatagramFlow extends Operation {
 

@@ -9,8 +9,8 @@ public interface Listener {
   InetSocketAddress localAddress();
 
   /**
-   * Stops accepting and unbinds: first the {@link AcceptFlow} comes home {@code ABORTED}, then the
-   * operation. Sockets already handed up are not touched. Once; any thread.
+   * Stops accepting and unbinds: first the {@link AcceptFlow} completes with {@code ABORTED}, then
+   * the operation. Sockets already handed up are not touched. Once; any thread.
    */
   void close(CloseOperation operation);
 }

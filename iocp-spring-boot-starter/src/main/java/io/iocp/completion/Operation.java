@@ -3,7 +3,7 @@ package io.iocp.completion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing asked of the kernel, as one object with one identity. After submission it comes home
+ * One thing asked of the kernel, as one object with one identity. After submission it completes
  * <em>exactly once</em>, through {@link #completed}, whether it finished at once, later, or could
  * not be submitted at all. Then it may be submitted again.
  *
@@ -48,7 +48,7 @@ public abstract class Operation {
   }
 
   /**
-   * For engines: the operation comes home.
+   * For engines: the operation completes.
    *
    * @param bytes bytes transferred; 0 where the kind has none
    * @param nativeCode the operating system's code behind the status, 0 for none
@@ -57,7 +57,7 @@ public abstract class Operation {
   public final void complete(CompletionStatus status, long bytes, int nativeCode) {
     PendingOperations counts = pending;
     if (counts == null) {
-      throw new IllegalStateException(kind + " came home twice: status=" + status);
+      throw new IllegalStateException(kind + " completed twice: status=" + status);
     }
     pending = null;
     counts.decrement(kind);

@@ -46,7 +46,7 @@ public final class PendingOperations {
       // locked instruction.
       counts.setRelease(kind.ordinal(), counts.getPlain(kind.ordinal()) + difference);
     }
-    assert count(kind) >= 0 : kind + " came home more often than it left";
+    assert count(kind) >= 0 : kind + " completed more often than it was submitted";
   }
 
   /** Operations of this kind in flight. */

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * handle). It has no position of its own: any number of channels of the port may transmit from it
  * at once.
  *
- * <p>It belongs to whoever opened it, who closes it after the last transmit from it has come home.
+ * <p>It belongs to whoever opened it, who closes it after the last transmit from it has completed.
  */
 public interface PortFile extends AutoCloseable {
 
@@ -34,7 +34,7 @@ public interface PortFile extends AutoCloseable {
   static long requireRegular(Path path) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
-      throw new FileSystemException(path.toString(), null, "is not a regular file");
+      throw new FileSystemException(path.toString(), null, "not a regular file");
     }
     return attributes.size();
   }

@@ -6,7 +6,7 @@ import io.iocp.buffer.SharedBuffer;
  * Receiving, as a flow: in flight from {@link StreamChannel#receive} until the stream ends, handing
  * up each piece in a buffer that the engine chose. An idle channel owns no buffer.
  *
- * <p>It comes home with {@code END_OF_STREAM} after the peer's FIN, {@code RESET} or {@code FAILED}
+ * <p>It completes with {@code END_OF_STREAM} after the peer's FIN, {@code RESET} or {@code FAILED}
  * when the connection broke, {@code ABORTED} after {@link StreamChannel#cancel} or {@link
  * StreamChannel#close}.
  */

@@ -3,7 +3,7 @@ package io.iocp.completion;
 import io.iocp.buffer.SharedBuffer;
 
 /**
- * One gather send: the readable regions of a list of buffers, back to back. It comes home once for
+ * One gather send: the readable regions of a list of buffers, back to back. It completes once for
  * the whole list with the number of bytes that the kernel took; fewer than asked for is a short
  * send, to be continued by its owner; one that was called off says how many were taken before. The
  * buffers must stay retained until then: the kernel reads them.

@@ -50,12 +50,12 @@ public interface StreamChannel {
   /** Reads on after {@link #pause}. Idempotent. */
   void resume();
 
-  /** Sends. One at a time, transmits included: the next one after this one came home. */
+  /** Sends. One at a time, transmits included: the next one after this one completed. */
   void send(SendOperation operation);
 
   /**
    * Sends a head, a range of a file and a tail. One at a time, sends included: the next one after
-   * this one came home.
+   * this one completed.
    */
   void transmitFile(TransmitFileOperation operation);
 
@@ -63,14 +63,14 @@ public interface StreamChannel {
   void shutdownSending();
 
   /**
-   * Cancels what is in flight. The operations come home {@code ABORTED}, or as they would have if
-   * the kernel was faster.
+   * Cancels what is in flight. The operations complete with {@code ABORTED}, or as they would have
+   * if the kernel was faster.
    */
   void cancel();
 
   /**
    * Cancels what is in flight, waits until it is home, closes the descriptor. Then the operation
-   * comes home and the channel is dead. Once.
+   * completes and the channel is dead. Once.
    */
   void close(CloseMode mode, CloseOperation operation);
 }

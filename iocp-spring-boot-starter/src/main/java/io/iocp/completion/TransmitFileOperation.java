@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transmission: a head, a range of a file, a tail, back to back, with nothing in between. It
- * comes home once for the whole:
+ * completes once for the whole:
  *
  * <ul>
  *   <li>{@code OK}: all of it was taken by the kernel; the byte count is the sum of the parts. An

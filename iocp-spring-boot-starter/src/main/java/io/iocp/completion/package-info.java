@@ -1,4 +1,4 @@
-/** What a completion port does: operations go to the kernel and come home exactly once. */
+/** What a completion port does: operations go to the kernel and complete exactly once. */
 @NullMarked
 package io.iocp.completion;
 

@@ -64,7 +64,7 @@ final class Acceptor extends AcceptFlow {
     connections.counters().increment(ConnectionCounter.ACCEPT_FAILED);
     long now = connections.clock().nanoTime();
     if (status == CompletionStatus.RESET) {
-      logger.debug("A peer reset its connection before it was accepted");
+      logger.debug("Peer reset its connection before it was accepted");
     } else if (now - nextWarningNanos >= 0) {
       // The engine tries again shortly; what keeps failing must not fill the log.
       nextWarningNanos = now + WARNING_INTERVAL.toNanos();
@@ -75,7 +75,10 @@ final class Acceptor extends AcceptFlow {
   @Override
   protected void completed(CompletionStatus status, long bytes, int nativeCode) {
     if (status != CompletionStatus.ABORTED) {
-      logger.error("Accepting ended: {} (native code {})", status, nativeCode);
+      logger.error(
+          "Listener failed, no more connections are accepted: {} (native code {})",
+          status,
+          nativeCode);
     }
   }
 }

@@ -112,7 +112,7 @@ public final class Connection {
                 work.run();
               } catch (Throwable e) {
                 core.host().counters().increment(ConnectionCounter.HANDLER_FAILED);
-                logger.error("A task of worker {} failed", worker.index(), e);
+                logger.error("Task of worker {} failed", worker.index(), e);
               }
             });
     return () -> worker.post(packet);

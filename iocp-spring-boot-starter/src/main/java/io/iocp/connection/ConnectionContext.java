@@ -73,7 +73,7 @@ final class ConnectionContext {
   }
 
   private ConnectionEvents owner() {
-    return Objects.requireNonNull(owner, "an operation is complete, and nobody's");
+    return Objects.requireNonNull(owner, "an operation completed without an owner");
   }
 
   private final class Receiving extends ReceiveFlow {

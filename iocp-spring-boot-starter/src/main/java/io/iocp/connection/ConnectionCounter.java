@@ -3,15 +3,15 @@ package io.iocp.connection;
 /** Events of connections that are counted, each with its meaning in one line. */
 public enum ConnectionCounter {
   ACCEPTED("Connections accepted"),
-  ACCEPT_FAILED("Accepts that failed: the peer was gone already, or descriptors ran out"),
-  CONNECTED("Outbound connections made"),
-  CONNECT_FAILED("Attempts to connect that made no connection"),
-  SEND_QUEUE_FULL("Offers refused because a send queue was at its bound, or for want of buffers"),
-  RECEIVE_STARVED("Times data waited because the buffer pool was empty"),
-  FILE_FAILED("Files that could not be sent whole: unreadable, or shorter than they were"),
-  POSTED_PARTS("Parts of posted work that ran"),
-  POSTED_FULL("Posted work refused because as much as may wait did"),
-  POSTED_DROPPED("Posted work that was not done when its connection ended"),
+  ACCEPT_FAILED("Failed accepts, because the peer had disconnected or descriptors ran out"),
+  CONNECTED("Outbound connections established"),
+  CONNECT_FAILED("Outbound connection attempts that failed"),
+  SEND_QUEUE_FULL("Messages rejected because a send queue was full or no buffer was free"),
+  RECEIVE_STARVED("Times received data waited because the buffer pool was exhausted"),
+  FILE_FAILED("Files that failed to be sent because they were unreadable or truncated"),
+  POSTED_PARTS("Executed parts of posted work"),
+  POSTED_FULL("Posted work rejected because its queue was full"),
+  POSTED_DROPPED("Posted work dropped because its connection had ended"),
   HANDLER_FAILED("Exceptions thrown by handlers");
 
   private final String meaning;

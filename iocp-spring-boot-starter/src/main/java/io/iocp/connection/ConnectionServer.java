@@ -379,7 +379,8 @@ public final class ConnectionServer {
     connections.tellStopping();
     boolean alone = awaitNoConnections(grace);
     if (!alone) {
-      logger.info("{} connections did not end within {}: resetting them", connectionCount(), grace);
+      logger.info(
+          "Resetting {} connections that did not close within {}", connectionCount(), grace);
       connections.all().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
       alone = awaitNoConnections(options().closeTimeout());
     }

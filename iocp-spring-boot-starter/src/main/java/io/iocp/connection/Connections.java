@@ -157,7 +157,7 @@ final class Connections implements ConnectionHost {
       contexts.giveBack(context);
       reset(channel, outbound);
       counters.increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("There is no handler for a connection", e);
+      logger.error("Creating the handler of a connection failed", e);
       return false;
     }
     byId.put(connection.id(), connection);

@@ -44,8 +44,8 @@ final class ContextPool {
   /** The context's connection is gone, and has ended it. */
   void giveBack(ConnectionContext context) {
     if (!context.isFree()) {
-      // The port broke its promise that a close comes home last: its memory must not be another's.
-      logger.error("A context came back with operations in flight; it is not used again");
+      // The port broke its promise that a close completes last: its memory must not be another's.
+      logger.error("Connection context released with operations in flight: it is not reused");
       return;
     }
     synchronized (this) {

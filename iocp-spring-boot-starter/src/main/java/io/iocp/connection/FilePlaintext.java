@@ -29,7 +29,7 @@ final class FilePlaintext implements Plaintext {
   // Of the head and the piece together.
   private int consumed;
   private boolean reading;
-  // Written by whoever reads, before it comes home.
+  // Written by whoever reads, before it completes.
   private volatile boolean broken;
 
   /**

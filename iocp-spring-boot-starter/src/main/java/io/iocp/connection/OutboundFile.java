@@ -93,7 +93,7 @@ public final class OutboundFile {
   }
 
   /** Says how far it got. */
-  void tellProgress() {
+  void notifyProgress() {
     listener.progressed(position - start);
   }
 

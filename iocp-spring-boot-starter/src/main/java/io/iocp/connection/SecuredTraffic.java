@@ -123,7 +123,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
     return sealed.inFlight() ? 1 : 0;
   }
 
-  /** Whether work outside the context has not come home yet. */
+  /** Whether work outside the context has not completed yet. */
   boolean isAway() {
     return away || (file != null && file.isReading());
   }

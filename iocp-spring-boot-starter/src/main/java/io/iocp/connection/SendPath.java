@@ -349,7 +349,7 @@ final class SendPath extends SendPipeline.Owner {
   /** A range of the file has gone out whole. */
   void rangeSent(OutboundFile file, long rangeBytes) {
     file.sent(rangeBytes);
-    guard.call(file::tellProgress);
+    guard.call(file::notifyProgress);
   }
 
   /** The file could not be read as far as it was to be. */

@@ -91,7 +91,7 @@ final class SendPipeline {
   }
 
   private Owner owner() {
-    return Objects.requireNonNull(owner, "an operation is complete, and nobody's");
+    return Objects.requireNonNull(owner, "an operation completed without an owner");
   }
 
   private SendBudget budget() {

@@ -116,7 +116,7 @@ public final class FileExchange {
         FileSession::offer,
         () -> {
           if (!store.exists(name)) {
-            throw new TransferException(FileFailure.NOT_FOUND, "there is no such file");
+            throw new TransferException(FileFailure.NOT_FOUND, "no such file");
           }
         });
   }
@@ -142,7 +142,7 @@ public final class FileExchange {
       Check check) {
     FileSession session = sessions.get(client);
     if (session == null) {
-      return new FileStart.Refused(FileFailure.GONE, "there is no such client");
+      return new FileStart.Refused(FileFailure.GONE, "no such client");
     }
     try {
       Optional<String> problem = store.whyInvalid(name);
@@ -206,7 +206,7 @@ public final class FileExchange {
   private void expireParts() {
     if (expiry.isDue()
         && !jobs.get()
-            .submit(Job.of("removing parts of files", () -> expiry.look(this::expirePart)))
+            .submit(Job.of("remove expired partial files", () -> expiry.look(this::expirePart)))
             .isAccepted()) {
       expiry.skipped();
     }
@@ -221,7 +221,7 @@ public final class FileExchange {
       transfers.count(FileCounter.PARTS_EXPIRED, 1);
       return true;
     } catch (IOException e) {
-      logger.warn("What was there of {} could not be removed: {}", name, e.toString());
+      logger.warn("Cannot remove partial file {}: {}", name, e.toString());
       return false;
     } finally {
       transfers.expired();

@@ -28,22 +28,22 @@ public final class FileName {
   /** Why a file must not be called that; empty if it may. */
   public static Optional<String> whyInvalid(String name) {
     if (name.isEmpty()) {
-      return Optional.of("a file needs a name");
+      return Optional.of("a file name is required");
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      return Optional.of("a file's name has at most " + MAX_BYTES + " bytes");
+      return Optional.of("a file name must have at most " + MAX_BYTES + " bytes");
     }
     if (name.startsWith(".") || name.endsWith(".")) {
-      return Optional.of("a file's name neither starts nor ends with a dot");
+      return Optional.of("a file name must not start or end with a dot");
     }
     if (!name.strip().equals(name)) {
-      return Optional.of("a file's name neither starts nor ends with a blank");
+      return Optional.of("a file name must not start or end with a blank");
     }
     if (!name.codePoints().allMatch(FileName::isAllowed)) {
-      return Optional.of("a file's name has no control characters and none of " + FORBIDDEN);
+      return Optional.of("a file name must not contain control characters or any of " + FORBIDDEN);
     }
     if (!Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
-      return Optional.of("a file's name is in Unicode's form NFC");
+      return Optional.of("a file name must be in Unicode normalization form C");
     }
     int dot = name.indexOf('.');
     String stem = dot < 0 ? name : name.substring(0, dot);

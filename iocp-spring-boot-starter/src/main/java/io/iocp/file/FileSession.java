@@ -149,9 +149,9 @@ final class FileSession implements FileTransfer.Owner {
     submit(
         () -> {
           if (sending.isAbout(transfer)) {
-            sending.fail(why, "called off");
+            sending.fail(why, "cancelled");
           } else if (incoming != null && incoming.transfer() == transfer) {
-            failIncoming(why, "called off");
+            failIncoming(why, "cancelled");
           }
         });
   }
@@ -212,7 +212,7 @@ final class FileSession implements FileTransfer.Owner {
     } else if (message instanceof FileMessage.Failed failed) {
       failedByPeer(failed);
     } else {
-      send(new FileMessage.Failed(false, FileFailure.PROTOCOL, "not understood"));
+      send(new FileMessage.Failed(false, FileFailure.PROTOCOL, "malformed message"));
     }
   }
 
@@ -220,11 +220,11 @@ final class FileSession implements FileTransfer.Owner {
   String nameOf(@Nullable String said) throws TransferException {
     String bound = boundName;
     if (bound != null && said != null && !bound.equals(said)) {
-      throw new TransferException(FileFailure.BAD_NAME, "this address is about " + bound);
+      throw new TransferException(FileFailure.BAD_NAME, "this address is for file " + bound);
     }
     String name = bound != null ? bound : said;
     if (name == null) {
-      throw new TransferException(FileFailure.BAD_NAME, "a file needs a name");
+      throw new TransferException(FileFailure.BAD_NAME, "a file name is required");
     }
     return name;
   }
@@ -248,9 +248,9 @@ final class FileSession implements FileTransfer.Owner {
         file = new IncomingFile(transfer, transfers.store());
         expect(file);
       } else if (file.isAnnounced()) {
-        throw new TransferException(FileFailure.BUSY, "one file at a time");
+        throw new TransferException(FileFailure.BUSY, "only one file at a time can be transferred");
       } else if (info.size() > transfers.options().maximumFileBytes()) {
-        throw new TransferException(FileFailure.TOO_LARGE, "the file is too large");
+        throw new TransferException(FileFailure.TOO_LARGE, "file is too large");
       }
       send(file.announced(info, this::isWanted));
     } catch (IOException e) {
@@ -370,7 +370,7 @@ final class FileSession implements FileTransfer.Owner {
   /** What no peer caused goes to the log. */
   void logIfUnexpected(IOException e) {
     if (!(e instanceof TransferException) && !closed) {
-      logger.warn("A file of client {} failed: {}", peer.id(), e.toString());
+      logger.warn("File transfer of client {} failed: {}", peer.id(), e.toString());
     }
   }
 }

@@ -49,9 +49,9 @@ final class FileStore {
       Optional<String> problem = FileName.whyInvalid(name);
       return problem.isPresent() || directory.equals(directory.resolve(name).getParent())
           ? problem
-          : Optional.of("a file's name leads nowhere else");
+          : Optional.of("file name escapes the directory");
     } catch (InvalidPathException e) {
-      return Optional.of("the server's locale cannot write the file's name");
+      return Optional.of("the server's locale cannot encode the file name");
     }
   }
 

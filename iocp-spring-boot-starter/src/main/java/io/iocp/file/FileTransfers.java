@@ -86,7 +86,7 @@ final class FileTransfers {
     if (receiving ? !options.writable() : !options.readable()) {
       throw new TransferException(
           FileFailure.FORBIDDEN,
-          receiving ? "files are not received here" : "files are not sent from here");
+          receiving ? "receiving files is disabled" : "sending files is disabled");
     }
     Optional<String> problem = store.whyInvalid(name);
     if (problem.isPresent()) {
@@ -95,27 +95,27 @@ final class FileTransfers {
     if (receiving && bytes > options.maximumFileBytes()) {
       throw new TransferException(
           FileFailure.TOO_LARGE,
-          "files have at most " + options.maximumFileBytes() + " bytes: size=" + bytes);
+          "maximum file size is " + options.maximumFileBytes() + " bytes: size=" + bytes);
     }
     if (receiving && !options.overwrite() && store.exists(name)) {
-      throw new TransferException(FileFailure.EXISTS, "there is such a file already");
+      throw new TransferException(FileFailure.EXISTS, "file already exists");
     }
   }
 
   private synchronized FileTransfer enter(
       FileTransfer.Owner owner, String name, FileDirection direction) throws TransferException {
     if (direction == FileDirection.RECEIVING && name.equalsIgnoreCase(expiring)) {
-      throw new TransferException(FileFailure.BUSY, "an old part of it is being removed");
+      throw new TransferException(FileFailure.BUSY, "its expired partial file is being removed");
     }
     for (FileTransfer other : running.values()) {
       if (other.direction() != direction) {
         continue;
       }
       if (other.owner() == owner) {
-        throw new TransferException(FileFailure.BUSY, "one file at a time");
+        throw new TransferException(FileFailure.BUSY, "only one file at a time can be transferred");
       }
       if (isReceiving(other, name)) {
-        makeRoom(other, FileFailure.BUSY, "somebody else is sending this file");
+        makeRoom(other, FileFailure.BUSY, "another client is sending this file");
       }
     }
     if (running.size() >= options.maximumTransfers()) {
@@ -123,7 +123,7 @@ final class FileTransfers {
           running.values().stream()
               .max(Comparator.comparingLong(FileTransfer::silentNanos))
               .orElseThrow();
-      makeRoom(quietest, FileFailure.TOO_MANY, "there are too many transfers: try again later");
+      makeRoom(quietest, FileFailure.TOO_MANY, "too many transfers, try again later");
     }
     FileTransfer transfer = new FileTransfer(++lastId, owner, name, direction, clock::nanoTime);
     running.put(transfer.id(), transfer);
@@ -213,7 +213,7 @@ final class FileTransfers {
     try {
       news.run();
     } catch (RuntimeException e) {
-      logger.error("A listener of file transfers failed", e);
+      logger.error("Listener of file transfers failed", e);
     }
   }
 

@@ -40,10 +40,11 @@ final class IncomingFile {
   /**
    * Opens what is there already and hashes it.
    *
-   * @param goOn asked now and then
+   * @param mayContinue asked now and then
    * @return from where to go on
    */
-  FileMessage.Start announced(FileMessage.Info announced, BooleanSupplier goOn) throws IOException {
+  FileMessage.Start announced(FileMessage.Info announced, BooleanSupplier mayContinue)
+      throws IOException {
     info = announced;
     transfer.totalBytes(announced.size());
     FileChannel channel = store.openPart(transfer.name());
@@ -53,7 +54,7 @@ final class IncomingFile {
       // Of another file, or of an older state of it.
       restart();
     }
-    hash.updateFrom(channel, position, goOn);
+    hash.updateFrom(channel, position, mayContinue);
     transfer.enter(FileTransferState.OFFERED);
     return new FileMessage.Start(position, hash.soFar());
   }
@@ -61,7 +62,7 @@ final class IncomingFile {
   /** The content comes, from where it was asked for or from the start. */
   void begins(long offset) throws IOException {
     if (transfer.state() != FileTransferState.OFFERED) {
-      throw new TransferException(FileFailure.PROTOCOL, "content that was not asked for");
+      throw new TransferException(FileFailure.PROTOCOL, "unexpected content");
     }
     if (offset != position && offset != 0) {
       throw new TransferException(
@@ -80,7 +81,7 @@ final class IncomingFile {
    */
   long add(byte[] bytes, int length) throws IOException {
     if (length > info().size() - position) {
-      throw new TransferException(FileFailure.PROTOCOL, "more content than was announced");
+      throw new TransferException(FileFailure.PROTOCOL, "more content than announced");
     }
     ByteBuffer out = ByteBuffer.wrap(bytes, 0, length);
     while (out.hasRemaining()) {
@@ -112,7 +113,7 @@ final class IncomingFile {
     part().force(true);
     close();
     if (!overwrite && store.exists(transfer.name())) {
-      throw new TransferException(FileFailure.EXISTS, "there is such a file by now");
+      throw new TransferException(FileFailure.EXISTS, "file already exists");
     }
     store.complete(transfer.name());
     return new FileMessage.Completed(position, actual);

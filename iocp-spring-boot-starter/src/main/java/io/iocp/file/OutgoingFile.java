@@ -42,9 +42,9 @@ final class OutgoingFile {
   /**
    * Hashes it.
    *
-   * @param goOn asked now and then
+   * @param mayContinue asked now and then
    */
-  FileMessage.Info prepare(BooleanSupplier goOn) throws IOException {
+  FileMessage.Info prepare(BooleanSupplier mayContinue) throws IOException {
     try {
       Path found = store.readable(transfer.name());
       file = found;
@@ -52,11 +52,11 @@ final class OutgoingFile {
         size = channel.size();
         transfer.totalBytes(size);
         Sha256 hash = new Sha256();
-        hash.updateFrom(channel, size, goOn);
+        hash.updateFrom(channel, size, mayContinue);
         sha256 = hash.soFar();
       }
     } catch (NoSuchFileException e) {
-      throw new TransferException(FileFailure.NOT_FOUND, "there is no such file");
+      throw new TransferException(FileFailure.NOT_FOUND, "no such file");
     }
     transfer.enter(FileTransferState.OFFERED);
     return new FileMessage.Info(transfer.name(), size, sha256);
@@ -67,23 +67,24 @@ final class OutgoingFile {
    *
    * @return from where the content goes out
    */
-  FileMessage.Content begin(FileMessage.Start start, BooleanSupplier goOn) throws IOException {
+  FileMessage.Content begin(FileMessage.Start start, BooleanSupplier mayContinue)
+      throws IOException {
     if (transfer.state() != FileTransferState.OFFERED) {
-      throw new TransferException(FileFailure.PROTOCOL, "start of what was not offered");
+      throw new TransferException(FileFailure.PROTOCOL, "start without an offer");
     }
     if (start.offset() > size) {
       throw new TransferException(
           FileFailure.PROTOCOL, "the file has no byte " + start.offset() + ": size=" + size);
     }
-    position = isOurs(start, goOn) ? start.offset() : 0;
+    position = isOurs(start, mayContinue) ? start.offset() : 0;
     transfer.runs(position);
     return new FileMessage.Content(position);
   }
 
-  private boolean isOurs(FileMessage.Start start, BooleanSupplier goOn) throws IOException {
+  private boolean isOurs(FileMessage.Start start, BooleanSupplier mayContinue) throws IOException {
     Sha256 hash = new Sha256();
     try (FileChannel channel = open(file())) {
-      hash.updateFrom(channel, start.offset(), goOn);
+      hash.updateFrom(channel, start.offset(), mayContinue);
     }
     return hash.soFar().equals(start.sha256());
   }

@@ -62,11 +62,11 @@ final class PartExpiry {
       Instant oldest = wallClock.instant().minus(after);
       for (String name : store.partsNotWrittenSince(oldest)) {
         if (remove.test(name)) {
-          logger.info("What was there of {} has expired", name);
+          logger.info("Removed expired partial file {}", name);
         }
       }
     } catch (IOException e) {
-      logger.warn("What has expired could not be looked for: {}", e.toString());
+      logger.warn("Cannot look for expired partial files: {}", e.toString());
     } finally {
       Duration interval = after.compareTo(LONGEST_INTERVAL) < 0 ? after : LONGEST_INTERVAL;
       nextNanos = clock.nanoTime() + interval.toNanos();

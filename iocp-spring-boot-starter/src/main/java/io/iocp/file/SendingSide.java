@@ -47,7 +47,7 @@ final class SendingSide {
   void started(FileMessage.Start start) {
     OutgoingFile file = current;
     if (file == null) {
-      tellFailed(FileFailure.PROTOCOL, "nothing was offered");
+      tellFailed(FileFailure.PROTOCOL, "no file was offered");
       return;
     }
     try {
@@ -95,7 +95,9 @@ final class SendingSide {
     if (outcome == FileOutcome.SENT) {
       sendOn(file);
     } else {
-      fail(outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE, "was not sent");
+      fail(
+          outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE,
+          "could not be " + "sent");
     }
   }
 
@@ -106,7 +108,7 @@ final class SendingSide {
       return;
     }
     if (!file.isConfirmedBy(completed)) {
-      fail(FileFailure.PROTOCOL, "that is not what was offered");
+      fail(FileFailure.PROTOCOL, "not the file that was offered");
       return;
     }
     current = null;

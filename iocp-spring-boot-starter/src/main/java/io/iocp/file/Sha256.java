@@ -36,19 +36,19 @@ final class Sha256 {
   /**
    * Takes in the first bytes of a file.
    *
-   * @param goOn asked now and then
+   * @param mayContinue asked now and then
    * @throws IOException when they cannot be read, are not there, or it shall not go on
    */
-  void updateFrom(FileChannel file, long bytes, BooleanSupplier goOn) throws IOException {
+  void updateFrom(FileChannel file, long bytes, BooleanSupplier mayContinue) throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
     for (long position = 0; position < bytes; ) {
       piece.clear().limit((int) Math.min(PIECE_BYTES, bytes - position));
       int count = file.read(piece, position);
       if (count < 0) {
-        throw new EOFException("the file became shorter while it was read");
+        throw new EOFException("the file was truncated while it was read");
       }
-      if (!goOn.getAsBoolean()) {
-        throw new IOException("called off");
+      if (!mayContinue.getAsBoolean()) {
+        throw new IOException("cancelled");
       }
       digest.update(piece.flip());
       position += count;

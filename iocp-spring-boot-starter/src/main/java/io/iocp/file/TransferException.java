@@ -27,6 +27,6 @@ final class TransferException extends IOException {
   static String reasonOf(IOException e) {
     return e instanceof TransferException && e.getMessage() != null
         ? e.getMessage()
-        : "the file could not be read or written";
+        : "file I/O failed";
   }
 }

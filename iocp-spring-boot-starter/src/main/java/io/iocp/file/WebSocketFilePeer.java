@@ -62,7 +62,7 @@ final class WebSocketFilePeer implements FilePeer {
     ByteBuffer piece = ByteBuffer.allocate(bytes);
     try (ChannelFile source = ChannelFile.open(file)) {
       if (!source.read(piece, fromByte)) {
-        throw new EOFException("the file became shorter while it was sent");
+        throw new EOFException("the file was truncated while it was sent");
       }
     }
     return piece.flip();

@@ -173,7 +173,7 @@ public final class HttpConnection extends SessionProtocol<HttpExchange, HttpAnsw
     return switch (ending) {
       case STOPPING -> answer(503, "the server is stopping");
       case HANDLER_FAILED -> answer(500, "internal error");
-      case BROKEN -> answer(400, "the body ends before it is complete");
+      case BROKEN -> answer(400, "incomplete body");
     };
   }
 

@@ -48,7 +48,7 @@ public interface HttpExchange extends Session {
   default String variable(String name) {
     String value = variables().get(name);
     if (value == null) {
-      throw new IllegalArgumentException("no variable of this name in the path: name=" + name);
+      throw new IllegalArgumentException("no such path variable: name=" + name);
     }
     return value;
   }

@@ -23,7 +23,7 @@ public final class HttpHandlerRegistry {
    */
   public void addHandler(HttpHandler handler, List<String> methods, String... paths) {
     if (methods.isEmpty() || paths.length == 0) {
-      throw new IllegalArgumentException("a handler needs at least one method and one path");
+      throw new IllegalArgumentException("at least one method and one path are required");
     }
     for (String path : paths) {
       routes.add(new HttpRoute(handler, List.copyOf(methods), new PathPattern(path)));

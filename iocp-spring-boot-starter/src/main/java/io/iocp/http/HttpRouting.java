@@ -20,7 +20,7 @@ public final class HttpRouting {
     for (HttpRoute route : routes) {
       if (!shapes.add(route.pattern().shape())) {
         throw new IllegalArgumentException(
-            "two handlers want the same path: path=" + route.pattern());
+            "two handlers are registered for the same path: path=" + route.pattern());
       }
     }
   }
@@ -52,8 +52,7 @@ public final class HttpRouting {
 
   private static HttpRefusal notAllowed(List<String> methods) {
     String allowed = String.join(", ", methods);
-    return new HttpRefusal(
-        405, "the methods of this path are: " + allowed, HttpFields.of("Allow", allowed));
+    return new HttpRefusal(405, "allowed methods: " + allowed, HttpFields.of("Allow", allowed));
   }
 
   /** What becomes of a request. */

@@ -179,7 +179,7 @@ public final class Job {
     }
   }
 
-  void tellEnded() {
+  void notifyEnded() {
     ended.accept(state);
   }
 }

@@ -96,7 +96,7 @@ public final class JobQueue {
     lock.lock();
     try {
       if (job.state() != JobState.NEW) {
-        throw new IllegalStateException("submitted before: job=" + job.name());
+        throw new IllegalStateException("already submitted: job=" + job.name());
       }
       if (closed) {
         increment(JobCounter.REFUSED_CLOSED);
@@ -177,7 +177,7 @@ public final class JobQueue {
     } finally {
       lock.unlock();
     }
-    tellEnded(job);
+    notifyEnded(job);
     return true;
   }
 
@@ -200,7 +200,7 @@ public final class JobQueue {
     } finally {
       lock.unlock();
     }
-    takenOut.forEach(JobQueue::tellEnded);
+    takenOut.forEach(JobQueue::notifyEnded);
     return owned.size();
   }
 
@@ -300,7 +300,7 @@ public final class JobQueue {
     } finally {
       lock.unlock();
     }
-    takenOut.forEach(JobQueue::tellEnded);
+    takenOut.forEach(JobQueue::notifyEnded);
     return awaitWorkers();
   }
 
@@ -427,12 +427,12 @@ public final class JobQueue {
     if (last == JobState.FAILED) {
       logger.error("Job {} ({}) failed", job.id(), job.name(), failure);
     }
-    tellEnded(job);
+    notifyEnded(job);
   }
 
-  private static void tellEnded(Job job) {
+  private static void notifyEnded(Job job) {
     try {
-      job.tellEnded();
+      job.notifyEnded();
     } catch (Throwable e) {
       logger.error("Completion callback failed for job {} ({})", job.id(), job.name(), e);
     }

@@ -22,7 +22,7 @@ public final class FileExchangeMetrics implements MeterBinder {
     for (FileDirection direction : FileDirection.values()) {
       meters.gauge(
           "iocp.files.running",
-          "Transfers now, by direction",
+          "Running transfers, by direction",
           Tags.of("direction", Meters.dashed(direction)),
           files -> files.running(direction));
     }

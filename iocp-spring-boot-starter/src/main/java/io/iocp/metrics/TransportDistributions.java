@@ -60,12 +60,12 @@ final class TransportDistributions {
         List.of(
             times(
                 "iocp.port.handler.delay",
-                "Time from a completion's dequeue to its handler, of one receive in 16",
+                "Time from dequeuing a completion to its handler, sampled for one receive in 16",
                 transport.figures()::handlerDelayNanos),
             batches(),
             times(
                 "iocp.jobs.wait",
-                "Time that jobs were queued",
+                "Time that jobs wait in the queue",
                 () -> transport.jobs().snapshot().waitNanos()),
             times(
                 "iocp.jobs.run", "Run time of jobs", () -> transport.jobs().snapshot().runNanos()));
@@ -80,7 +80,7 @@ final class TransportDistributions {
                   .max()
                   .orElse(0);
             })
-        .description("Longest time since an I/O worker returned from the port")
+        .description("Maximum time since an I/O worker last returned from the port")
         .register(registry);
   }
 

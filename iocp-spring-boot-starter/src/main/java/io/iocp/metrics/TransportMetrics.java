@@ -80,18 +80,15 @@ public final class TransportMetrics implements MeterBinder {
         t -> t.figures().sendQueues().largestBytes());
     meters.gauge(
         "iocp.send.backlogged",
-        "Clients whose send queue is full",
+        "Clients with a full send queue",
         t -> t.figures().sendQueues().backlogged());
   }
 
   private static void bindAccess(Meters<IocpTransport> meters) {
-    meters.gauge(
-        "iocp.contexts.used",
-        "Connection contexts in use, until nothing of them is in flight",
-        t -> t.clients().count());
+    meters.gauge("iocp.contexts.used", "Connection contexts in use", t -> t.clients().count());
     meters.gauge(
         "iocp.contexts.peak",
-        "Maximum of connection contexts in use at once",
+        "Maximum number of connection contexts in use at once",
         t -> t.figures().contexts().peak());
     meters.gauge(
         "iocp.contexts.closing",
@@ -116,7 +113,7 @@ public final class TransportMetrics implements MeterBinder {
     }
     meters.gauge(
         "iocp.access.bans",
-        "Bans of addresses and networks",
+        "Current bans of addresses and networks",
         t -> t.clients().access().snapshot().bans());
     meters.gauge(
         "iocp.access.addresses",
@@ -136,23 +133,16 @@ public final class TransportMetrics implements MeterBinder {
         meters, "batches", "Batches of completions that workers dequeued", PortStatistics::batches);
     port(meters, "completions", "Completions dispatched", PortStatistics::completions);
     port(meters, "packets", "Posted packets executed", PortStatistics::packets);
-    port(
-        meters,
-        "system.calls",
-        "Calls into the kernel for submitting and waiting",
-        PortStatistics::systemCalls);
+    port(meters, "system.calls", "System calls to submit and to wait", PortStatistics::systemCalls);
     port(meters, "wakeups", "Sleeping workers woken for a packet", PortStatistics::wakeups);
     port(meters, "sends.short", "Partial sends", PortStatistics::shortSends);
     port(
         meters,
         "starvations",
-        "Times data was available and the pool had no buffer",
+        "Times received data waited because the buffer pool was exhausted",
         PortStatistics::starvations);
     port(
-        meters,
-        "overflows",
-        "Completions that overflowed the queue of the kernel",
-        PortStatistics::overflows);
+        meters, "overflows", "Completion queue overflows in the kernel", PortStatistics::overflows);
   }
 
   private static void bindBuffers(Meters<IocpTransport> meters) {
@@ -172,7 +162,7 @@ public final class TransportMetrics implements MeterBinder {
           t -> t.figures().buffers().sizeClasses().get(index).used());
       meters.gauge(
           "iocp.buffers.peak",
-          "Maximum of buffers in use at once",
+          "Maximum number of buffers in use at once",
           size,
           t -> t.figures().buffers().sizeClasses().get(index).peak());
     }
@@ -193,7 +183,7 @@ public final class TransportMetrics implements MeterBinder {
   private static void bindWebSocket(Meters<IocpTransport> meters) {
     meters.gauge(
         "iocp.websocket.compressing",
-        "Current sessions that compress their messages",
+        "Current sessions with compression",
         t -> t.figures().compressingSessions());
     for (WebSocketCounter counter : WebSocketCounter.values()) {
       meters.counter(

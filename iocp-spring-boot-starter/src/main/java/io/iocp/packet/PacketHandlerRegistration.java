@@ -14,7 +14,7 @@ public final class PacketHandlerRegistration {
 
   PacketHandlerRegistration(PacketHandler handler, List<Integer> types) {
     if (types.isEmpty()) {
-      throw new IllegalArgumentException("a handler needs at least one type");
+      throw new IllegalArgumentException("at least one type is required");
     }
     types.forEach(PacketWriter::requireApplicationType);
     this.handler = handler;

@@ -17,7 +17,8 @@ final class PacketRouting {
     for (PacketHandlerRegistration registration : registrations) {
       for (int type : registration.types()) {
         if (handlers[type] != null) {
-          throw new IllegalArgumentException("two handlers want the same type: type=" + type);
+          throw new IllegalArgumentException(
+              "two handlers are registered for the same type: " + "type=" + type);
         }
         handlers[type] = registration.handler();
         maximumBytes[type] = registration.maximumBytes(defaultMaximumBytes);

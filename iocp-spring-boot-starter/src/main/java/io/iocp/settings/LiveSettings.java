@@ -47,7 +47,7 @@ public final class LiveSettings {
               "iocp.idle-timeout",
               time(SHORTEST, LONGEST),
               o -> o.connections().idleTimeout(),
-              "Maximum time without anything received from or sent to a client.")
+              "Maximum time without traffic from or to a client.")
           .live(
               "idleTimeoutMillis",
               "Idle timeout",
@@ -71,8 +71,8 @@ public final class LiveSettings {
               "iocp.max-connections",
               integer(1, Integer.MAX_VALUE),
               o -> o.connections().maximumConnections(),
-              "Maximum number of concurrent connections. Further ones are reset when they are"
-                  + " accepted.")
+              "Maximum number of concurrent connections. Further connections are reset when "
+                  + "they are accepted.")
           .live(
               "maximumConnections",
               "Maximum connections",

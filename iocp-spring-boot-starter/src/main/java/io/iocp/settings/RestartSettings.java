@@ -47,14 +47,13 @@ final class RestartSettings {
               "iocp.access.accept-burst",
               integer(1, Integer.MAX_VALUE),
               o -> o.access().acceptBurst(),
-              "Maximum number of connections from one address that are accepted at once when"
-                  + " accepts are limited."),
+              "Maximum burst of connections from one address when accepts are limited."),
           restart(
               "iocp.access.accepts-per-minute",
               integer(0, Integer.MAX_VALUE),
               o -> o.access().acceptsPerMinute(),
-              "Maximum number of connections per minute from one address in the long run. Use 0 for"
-                  + " no limit."),
+              "Maximum average number of connections per minute from one address. Use 0 for no "
+                  + "limit."),
           restart(
               "iocp.access.allow",
               ranges(),
@@ -90,7 +89,7 @@ final class RestartSettings {
               "iocp.buffers.max-memory",
               bytes(MINIMUM_POOL, Long.MAX_VALUE),
               o -> o.buffers().maximumBytes(),
-              "Maximum native memory of all buffers together."),
+              "Maximum native memory of all buffers."),
           restart(
               "iocp.buffers.receive-per-worker",
               powerOfTwo(32_768),
@@ -150,8 +149,8 @@ final class RestartSettings {
               "iocp.packet.port",
               integer(0, 65_535),
               o -> packets(o, InetSocketAddress::getPort),
-              "Port to listen on for length-prefixed packets. Use 0 for any free port. There is no"
-                  + " such listener if not set."),
+              "Port to listen on for length-prefixed packets. Use 0 for any free port. Packets "
+                  + "are disabled if not set."),
           restart(
               "iocp.port",
               integer(0, 65_535),
@@ -188,8 +187,8 @@ final class RestartSettings {
               "iocp.socket.keep-alive-probes",
               integer(1, MAXIMUM_PROBES),
               o -> o.sockets().keepAlive().probes(),
-              "Number of unanswered TCP keep-alive probes after which the connection is reset. Always"
-                  + " 10 on Windows."),
+              "Number of unanswered TCP keep-alive probes after which the connection is reset. "
+                  + "Always 10 on Windows."),
           restart(
               "iocp.socket.receive-buffer",
               bytes(0, Integer.MAX_VALUE),
@@ -280,8 +279,8 @@ final class RestartSettings {
               "iocp.windows.accept-first-data",
               bytes(0, 4096),
               o -> (long) o.windows().acceptFirstDataBytes(),
-              "Maximum size of the first data of a connection with which its accept completes. Use"
-                  + " 0 to complete it with the connection."),
+              "Maximum size of the first data of a connection with which its accept completes. "
+                  + "Use 0 to complete it as soon as the connection is established."),
           restart(
               "iocp.windows.accept-first-data-timeout",
               time(Duration.ofSeconds(1), LONGEST),
@@ -304,14 +303,15 @@ final class RestartSettings {
               "iocp.windows.reads",
               choice(WindowsPortProvider.Reads.class),
               o -> o.windows().reads(),
-              "Whether a connection learns about received data from pending receives or from socket"
-                  + " state notifications."),
+              "Whether a connection is notified of received data by pending receives or by "
+                  + "socket state notifications."),
           restart(
               "iocp.windows.reuse-sockets",
               flag(),
               o -> o.windows().reuseSockets(),
-              "Whether to accept into the sockets of connections that were closed in order. Windows"
-                  + " holds each socket back while its connection is in TIME_WAIT."),
+              "Whether to reuse the sockets of connections that were closed in order for "
+                  + "accepts. Windows delays the reuse of a socket while its connection is in "
+                  + "TIME_WAIT."),
           restart(
               "iocp.workers",
               integer(0, 1024),
@@ -336,7 +336,7 @@ final class RestartSettings {
 
   private static @Nullable String onlyOfTrustedProxies(Object plain, Map<String, Object> all) {
     return plain.equals(true) && List.of().equals(all.get("iocp.access.trusted-proxies"))
-        ? "false without iocp.access.trusted-proxies: who may send a header may claim any address"
+        ? "false unless iocp.access.trusted-proxies is set"
         : null;
   }
 

@@ -100,7 +100,9 @@ public final class Settings {
               if (all.replace(property, value) == null) {
                 errors.add(
                     new SettingError(
-                        property, value.toString(), "left alone: it cannot be changed here"));
+                        property,
+                        value.toString(),
+                        "omitted, because it cannot be changed at runtime"));
               }
             });
     errors.addAll(Setting.errors(all));

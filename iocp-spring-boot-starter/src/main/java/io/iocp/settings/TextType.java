@@ -102,7 +102,7 @@ final class TextType<T> extends SettingType<T> {
         Kind.LIST,
         List.of(),
         List.class,
-        "a list of texts",
+        "a list of strings",
         bounds,
         List::copyOf,
         plain -> ((List<?>) plain).stream().map(Object::toString).toList());
@@ -113,7 +113,7 @@ final class TextType<T> extends SettingType<T> {
       try {
         AddressRange unused = AddressRange.parse(one.toString());
       } catch (IllegalArgumentException e) {
-        return "addresses and CIDR ranges, but there is " + e.getMessage();
+        return "addresses and CIDR ranges (" + e.getMessage() + ")";
       }
     }
     return null;

@@ -45,10 +45,10 @@ final class TlsConnection implements SecurityLayer {
       """
       HTTP/1.1 400 Bad Request\r
       Content-Type: text/plain; charset=utf-8\r
-      Content-Length: 50\r
+      Content-Length: 56\r
       Connection: close\r
       \r
-      only TLS is spoken here: use wss://, or https://.
+      this port requires TLS: connect with wss:// or https://
       """
           .getBytes(ISO_8859_1);
 
@@ -426,7 +426,7 @@ final class TlsConnection implements SecurityLayer {
 
   private void fail(TlsFailure failure) {
     tls.count(failure);
-    logger.debug("A peer is given up: {}", failure);
+    logger.debug("TLS connection failed: {}", failure);
     giveUp();
   }
 

@@ -2,13 +2,13 @@ package io.iocp.tls;
 
 /** Events of TLS that are counted, each with its meaning in one line. */
 public enum TlsCounter {
-  HANDSHAKES("Handshakes that succeeded"),
-  HANDSHAKES_REFUSED("Handshakes given up because too many waited for their turn"),
-  RENEGOTIATIONS_REFUSED("Connections ended because the peer wanted to renegotiate"),
-  TRUNCATED("Connections that were cut off without the peer's close_notify"),
-  STARVED("Times records waited because the buffer pool was empty"),
-  OPENED_IN_PLACE("Records opened in the memory they arrived in because the buffer pool was empty"),
-  RELOADS("Times the certificates were replaced while running");
+  HANDSHAKES("Completed handshakes"),
+  HANDSHAKES_REFUSED("Handshakes rejected because the queue of handshake steps was full"),
+  RENEGOTIATIONS_REFUSED("Connections closed because the peer requested renegotiation"),
+  TRUNCATED("Connections truncated without a close_notify from the peer"),
+  STARVED("Times records waited because the buffer pool was exhausted"),
+  OPENED_IN_PLACE("Records decrypted in place because the buffer pool was exhausted"),
+  RELOADS("Certificate reloads");
 
   private final String meaning;
 

@@ -30,7 +30,7 @@ final class TlsVerdict {
   /** What goes wrong between peers is no reason for a stack trace. */
   void count(SSLException e) {
     String message = e.getMessage() == null ? "" : e.getMessage();
-    logger.debug("A peer is given up: {}", message);
+    logger.debug("TLS connection failed: {}", message);
     Matcher received = RECEIVED_ALERT.matcher(message);
     Matcher sent = SENT_ALERT.matcher(message);
     if (received.matches()) {

@@ -38,7 +38,7 @@ final class ClientNaming {
     return switch (refusal) {
       case ADDRESS_CONNECTIONS, ADDRESS_RATE ->
           new HttpRefusal(429, "too many connections from your address");
-      default -> new HttpRefusal(403, "your address may not connect");
+      default -> new HttpRefusal(403, "connections from your address are not allowed");
     };
   }
 }

@@ -144,7 +144,7 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
 
   private void requireServer() {
     if (protocol.role() == Role.CLIENT) {
-      throw new UnsupportedOperationException("a client cannot send what others send, too");
+      throw new UnsupportedOperationException("an outbound session cannot send shared messages");
     }
   }
 
@@ -168,7 +168,8 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
 
   private void requireServer(Path file) {
     if (protocol.role() == Role.CLIENT) {
-      throw new UnsupportedOperationException("a client cannot send a file unread: path=" + file);
+      throw new UnsupportedOperationException(
+          "an outbound session cannot transmit a file: path=" + file);
     }
   }
 

@@ -115,7 +115,7 @@ final class FirstRequest implements ConnectionHandler {
     }
     return shared.options().origins().allows(head.header("Origin"), head.host())
         ? null
-        : new HttpRefusal(403, "pages of this origin may not connect");
+        : new HttpRefusal(403, "connections from this origin are not allowed");
   }
 
   private ConnectionHandler exchange(

@@ -24,7 +24,8 @@ final class HandshakeRouting {
     for (Route route : routes) {
       for (PathPattern pattern : route.patterns()) {
         if (!shapes.add(pattern.shape())) {
-          throw new IllegalArgumentException("two handlers want the same path: path=" + pattern);
+          throw new IllegalArgumentException(
+              "two handlers are registered for the same path: " + "path=" + pattern);
         }
       }
     }
@@ -39,7 +40,7 @@ final class HandshakeRouting {
         }
       }
     }
-    return refuse(404, "nothing is served at this path");
+    return refuse(404, "not found");
   }
 
   private static Decision check(
@@ -48,7 +49,7 @@ final class HandshakeRouting {
       HandshakeRequest request,
       InetSocketAddress remoteAddress) {
     if (!route.origins().allows(request.origin(), request.host())) {
-      return refuse(403, "pages of this origin may not connect");
+      return refuse(403, "connections from this origin are not allowed");
     }
     for (WsHandshakeInterceptor interceptor : route.interceptors()) {
       HandshakeFailure refusal = interceptor.check(request, remoteAddress);

@@ -121,7 +121,7 @@ public record WebSocketRequest(
       return new TlsPeer(
           trust == null ? SSLContext.getDefault() : trust, plainHost(), port(address));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("the platform has no TLS of its own", e);
+      throw new IllegalStateException("the platform has no default SSL context", e);
     }
   }
 

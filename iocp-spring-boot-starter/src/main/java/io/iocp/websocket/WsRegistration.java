@@ -20,7 +20,7 @@ public final class WsRegistration {
 
   WsRegistration(WsHandler handler, List<String> paths) {
     if (paths.isEmpty()) {
-      throw new IllegalArgumentException("a handler needs at least one path");
+      throw new IllegalArgumentException("at least one path is required");
     }
     this.handler = handler;
     this.patterns = paths.stream().map(PathPattern::new).toList();

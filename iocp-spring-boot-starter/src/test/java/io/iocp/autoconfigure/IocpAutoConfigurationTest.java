@@ -221,7 +221,8 @@ class IocpAutoConfigurationTest {
             context ->
                 assertThat(context)
                     .getFailure()
-                    .hasStackTraceContaining("two handlers want the same path: path=/echo"));
+                    .hasStackTraceContaining(
+                        "two handlers are registered for the same path: " + "path=/echo"));
   }
 
   @Configuration(proxyBeanMethods = false)
@@ -372,8 +373,7 @@ class IocpAutoConfigurationTest {
                 assertThat(context)
                     .getFailure()
                     .hasStackTraceContaining(
-                        "iocp.access.deny must be addresses and CIDR ranges, but there is not an IP"
-                            + " address")
+                        "iocp.access.deny must be addresses and CIDR ranges (not an IP address")
                     .hasStackTraceContaining("everybody"));
   }
 

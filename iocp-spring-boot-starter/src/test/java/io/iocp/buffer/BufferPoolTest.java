@@ -253,7 +253,7 @@ class BufferPoolTest {
   @Test
   void boundsThatCannotWorkAreRefusedWithTheirValues() {
     assertThatThrownBy(() -> new BufferPoolOptions(64 * KIB, 64 * KIB, List.of()))
-        .hasMessageContaining("at least one size");
+        .hasMessageContaining("must not be empty");
     assertThatThrownBy(() -> new BufferPoolOptions(64 * KIB, 64 * KIB, List.of(1000)))
         .hasMessageContaining("[1000]");
     assertThatThrownBy(() -> new BufferPoolOptions(1 << 20, 64 * KIB, List.of(8 * KIB, 4 * KIB)))

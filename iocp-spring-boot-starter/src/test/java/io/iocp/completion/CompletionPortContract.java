@@ -155,7 +155,7 @@ public abstract class CompletionPortContract {
         });
     read(pair.client(), pattern, 0, (long) buffers * bufferBytes);
     assertThat(sender.home.await())
-        .isEqualTo(new Homecoming.Home(OK, (long) buffers * bufferBytes, 0));
+        .isEqualTo(new AwaitedCompletion.Outcome(OK, (long) buffers * bufferBytes, 0));
   }
 
   @Test
@@ -201,7 +201,7 @@ public abstract class CompletionPortContract {
     SharedBuffer second = text("____, world");
     second.region(4, 11);
     TestOperations.Send send = send(pair.channel(), List.of(first, second), 1);
-    assertThat(send.home.await()).isEqualTo(new Homecoming.Home(OK, 11, 0));
+    assertThat(send.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 11, 0));
     assertThat(new String(readExactly(pair.client(), 11), US_ASCII)).isEqualTo("ello, world");
   }
 
@@ -249,7 +249,7 @@ public abstract class CompletionPortContract {
     AtomicLong deepestFrames = new AtomicLong();
     byte[] oneByte = {42};
     AtomicInteger sent = new AtomicInteger();
-    Homecoming done = new Homecoming();
+    AwaitedCompletion done = new AwaitedCompletion();
     SharedBuffer buffer = harness.pool.tryAcquire(1);
     buffer.memory().put(0, oneByte);
     buffer.region(0, 1);
@@ -324,7 +324,7 @@ public abstract class CompletionPortContract {
     TestOperations.Receive flow = receive(pair.channel(), TestOperations.Receive.into(checker));
     write(pair.client(), pattern, 0, 100_000, new Random(6));
     pair.client().shutdownOutput();
-    assertThat(flow.home.await()).isEqualTo(new Homecoming.Home(END_OF_STREAM, 0, 0));
+    assertThat(flow.home.await()).isEqualTo(new AwaitedCompletion.Outcome(END_OF_STREAM, 0, 0));
     assertThat(checker.position()).isEqualTo(100_000);
 
     TestOperations.Send send = send(pair.channel(), List.of(harness.filled(pattern, 0, 10_000)), 0);
@@ -747,7 +747,7 @@ public abstract class CompletionPortContract {
                 socket.open(harness.anyWorker(), channel -> new EchoConnection(channel).start()));
     for (PortWorker worker : harness.port.workers()) {
       TestOperations.Connect connect = connect(worker, listener.address());
-      assertThat(connect.home.await()).isEqualTo(new Homecoming.Home(OK, 0, 0));
+      assertThat(connect.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 0, 0));
       StreamChannel channel = connect.channel();
       harness.adopt(channel);
       assertThat(channel.worker()).isSameAs(worker);
@@ -1074,7 +1074,7 @@ public abstract class CompletionPortContract {
     echo(pair.channel());
     harness.forget(pair.channel());
     assertThat(harness.close(listener).status()).isEqualTo(OK);
-    assertThat(listener.flow().home.isHome()).as("the accept flow came home first").isTrue();
+    assertThat(listener.flow().home.isHome()).as("the accept flow completed first").isTrue();
     assertThat(listener.flow().home.awaitStatus()).isEqualTo(ABORTED);
     try (SocketChannel late = newClient()) {
       assertThatThrownBy(() -> late.connect(listener.address())).isInstanceOf(IOException.class);

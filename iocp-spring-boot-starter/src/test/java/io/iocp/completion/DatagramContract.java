@@ -249,7 +249,7 @@ public abstract class DatagramContract {
     InetSocketAddress remote = (InetSocketAddress) client.getLocalAddress();
     for (String text : List.of("hello", "", "again")) {
       assertThat(sendTo(bound, text(text), remote).home.await())
-          .isEqualTo(new Homecoming.Home(OK, text.length(), 0));
+          .isEqualTo(new AwaitedCompletion.Outcome(OK, text.length(), 0));
     }
     for (String text : List.of("hello", "", "again")) {
       ByteBuffer bytes = ByteBuffer.allocate(100);
@@ -377,7 +377,7 @@ public abstract class DatagramContract {
 
   private static final class TestFlow extends DatagramFlow {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     final Queue<Received> received = new ConcurrentLinkedQueue<>();
     final AtomicInteger starvations = new AtomicInteger();
     volatile Consumer<SharedBuffer> keeper = SharedBuffer::release;
@@ -411,7 +411,7 @@ public abstract class DatagramContract {
   /** Owns its buffer. */
   private static final class SendTo extends SendToOperation {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     private final SharedBuffer buffer;
     private final InetSocketAddress remote;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class OperationTest {
 
   private final PendingOperations pending = new PendingOperations();
-  private final List<CompletionStatus> homecomings = new ArrayList<>();
+  private final List<CompletionStatus> completions = new ArrayList<>();
 
   private final class TestOperation extends Operation {
 
@@ -20,8 +20,8 @@ class OperationTest {
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
-      assertThat(inFlight()).as("in flight while it comes home").isFalse();
-      homecomings.add(status);
+      assertThat(inFlight()).as("in flight while it completes").isFalse();
+      completions.add(status);
     }
   }
 
@@ -43,7 +43,7 @@ class OperationTest {
     assertThat(pending.count(OperationKind.SEND)).isZero();
     receive.complete(CompletionStatus.ABORTED, 0, 0);
     assertThat(pending.total()).isZero();
-    assertThat(homecomings).containsExactly(CompletionStatus.OK, CompletionStatus.ABORTED);
+    assertThat(completions).containsExactly(CompletionStatus.OK, CompletionStatus.ABORTED);
   }
 
   @Test
@@ -53,7 +53,7 @@ class OperationTest {
       send.submitted(pending);
       send.complete(CompletionStatus.OK, 1, 0);
     }
-    assertThat(homecomings).hasSize(3);
+    assertThat(completions).hasSize(3);
     assertThat(pending.total()).isZero();
   }
 
@@ -77,12 +77,12 @@ class OperationTest {
         .hasMessageContaining("SEND")
         .hasMessageContaining("RESET");
     assertThat(pending.total()).isZero();
-    assertThat(homecomings).hasSize(1);
+    assertThat(completions).hasSize(1);
   }
 
   @Test
   void aConnectHasItsChannelOnlyAfterItWasGivenOne() {
     ConnectOperation connect = new TestOperations.Connect();
-    assertThatThrownBy(connect::channel).hasMessageContaining("has not completed OK");
+    assertThatThrownBy(connect::channel).hasMessageContaining("connect did not succeed");
   }
 }

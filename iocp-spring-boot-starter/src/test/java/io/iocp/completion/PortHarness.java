@@ -279,7 +279,7 @@ final class PortHarness implements AutoCloseable {
     channels.remove(channel);
   }
 
-  Homecoming.Home close(StreamChannel channel, CloseMode mode) {
+  AwaitedCompletion.Outcome close(StreamChannel channel, CloseMode mode) {
     TestOperations.Close close = new TestOperations.Close();
     startClose(channel, mode, close);
     return close.home.await();
@@ -290,7 +290,7 @@ final class PortHarness implements AutoCloseable {
     inContext(channel, () -> channel.close(mode, close));
   }
 
-  Homecoming.Home close(TestListener listener) {
+  AwaitedCompletion.Outcome close(TestListener listener) {
     listeners.remove(listener);
     listener.listener().close(listener.close());
     return listener.close().home.await();

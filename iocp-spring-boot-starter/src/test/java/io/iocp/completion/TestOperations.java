@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Operations that remember how they came home. */
+/** Operations that remember how they completed. */
 final class TestOperations {
 
   private TestOperations() {}
 
   static final class Accept extends AcceptFlow {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     final AtomicInteger failures = new AtomicInteger();
     private final Consumer<AcceptedSocket> acceptor;
 
@@ -38,7 +38,7 @@ final class TestOperations {
 
   static final class Connect extends ConnectOperation {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
 
     @Override
     protected void completed(CompletionStatus status, long bytes, int nativeCode) {
@@ -48,7 +48,7 @@ final class TestOperations {
 
   static final class Close extends CloseOperation {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     private final Runnable whenHome;
 
     Close() {
@@ -68,7 +68,7 @@ final class TestOperations {
 
   static final class Receive extends ReceiveFlow {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     final AtomicInteger starvations = new AtomicInteger();
     private final Consumer<SharedBuffer> receiver;
     private final Runnable whenHome;
@@ -115,7 +115,7 @@ final class TestOperations {
   /** One send, as the contract has it: it may be short. */
   static final class Send extends SendOperation {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     private final List<SharedBuffer> buffers;
     private final int firstBufferOffset;
     private final Runnable whenHome;

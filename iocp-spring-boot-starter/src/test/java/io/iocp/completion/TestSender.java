@@ -14,7 +14,7 @@ final class TestSender extends SendOperation {
   final AtomicLong takenBytes = new AtomicLong();
 
   /** Arrives when all was taken after {@link #finish}, or when a send failed. */
-  final Homecoming home = new Homecoming();
+  final AwaitedCompletion home = new AwaitedCompletion();
 
   private final StreamChannel channel;
   private final Runnable whenHome;
@@ -85,7 +85,7 @@ final class TestSender extends SendOperation {
       return;
     }
     if (bytes <= 0) {
-      throw new AssertionError("a send came home OK without having sent anything");
+      throw new AssertionError("a send completed with OK without having sent anything");
     }
     long taken = bytes + firstBufferOffset;
     while (!queue.isEmpty() && taken >= queue.getFirst().length()) {

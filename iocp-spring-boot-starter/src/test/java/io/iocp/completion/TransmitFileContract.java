@@ -83,7 +83,7 @@ public abstract class TransmitFileContract {
     PortFile file = file("middle", 299_000, 1_000);
     Transmit transmit = transmit(pair.channel(), head, file, 0, 299_000, tail);
     assertPattern(pair.client(), 10, 305_000);
-    assertThat(transmit.home.await()).isEqualTo(new Homecoming.Home(OK, 304_990, 0));
+    assertThat(transmit.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 304_990, 0));
   }
 
   @Test
@@ -92,7 +92,7 @@ public abstract class TransmitFileContract {
     PortFile file = file("range", 500_000, 0);
     Transmit transmit = transmit(pair.channel(), null, file, 123_457, 200_001, null);
     assertPattern(pair.client(), 123_457, 323_458);
-    assertThat(transmit.home.await()).isEqualTo(new Homecoming.Home(OK, 200_001, 0));
+    assertThat(transmit.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 200_001, 0));
   }
 
   @Test
@@ -109,7 +109,7 @@ public abstract class TransmitFileContract {
             0,
             harness.filled(PATTERN, 100, 50));
     assertPattern(pair.client(), 0, 150);
-    assertThat(transmit.home.await()).isEqualTo(new Homecoming.Home(OK, 150, 0));
+    assertThat(transmit.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 150, 0));
   }
 
   @Test
@@ -117,7 +117,7 @@ public abstract class TransmitFileContract {
     Pair pair = harness.pair();
     PortFile file = file("whole", 1_000, 0);
     Transmit transmit = transmit(pair.channel(), null, file, 1_000, 0, null);
-    assertThat(transmit.home.await()).isEqualTo(new Homecoming.Home(OK, 0, 0));
+    assertThat(transmit.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, 0, 0));
     Transmit next = transmit(pair.channel(), null, file, 0, 1_000, null);
     assertPattern(pair.client(), 0, 1_000);
     assertThat(next.home.awaitStatus()).isEqualTo(OK);
@@ -181,7 +181,7 @@ public abstract class TransmitFileContract {
     assertThat(harness.port.statistics().pending()).containsEntry(OperationKind.TRANSMIT_FILE, 1);
     long before = harness.pool.statistics().usedBytes();
     assertPattern(pair.client(), 0, size + 20L);
-    assertThat(transmit.home.await()).isEqualTo(new Homecoming.Home(OK, size + 20L, 0));
+    assertThat(transmit.home.await()).isEqualTo(new AwaitedCompletion.Outcome(OK, size + 20L, 0));
     assertThat(before).as("buffers while a large file is on its way").isLessThan(4 << 20);
   }
 
@@ -219,7 +219,7 @@ public abstract class TransmitFileContract {
             harness.filled(PATTERN, size, 10));
     assertPattern(pair.client(), 0, 100_000);
     harness.inContext(pair.channel(), pair.channel()::cancel);
-    Homecoming.Home home = transmit.home.await();
+    AwaitedCompletion.Outcome home = transmit.home.await();
     assertThat(home.status()).isEqualTo(ABORTED);
     assertThat(home.bytes()).isLessThan(size);
   }
@@ -312,7 +312,7 @@ public abstract class TransmitFileContract {
     if (!transmitsHearOfResets()) {
       harness.inContext(pair.channel(), pair.channel()::cancel);
     }
-    Homecoming.Home home = transmit.home.await();
+    AwaitedCompletion.Outcome home = transmit.home.await();
     assertThat(home.status()).isIn(RESET, transmitsHearOfResets() ? RESET : ABORTED);
     assertThat(home.bytes()).isLessThan(size);
   }
@@ -406,7 +406,7 @@ public abstract class TransmitFileContract {
   /** Owns its head and tail. */
   private static final class Transmit extends TransmitFileOperation {
 
-    final Homecoming home = new Homecoming();
+    final AwaitedCompletion home = new AwaitedCompletion();
     private final @Nullable SharedBuffer head;
     private final PortFile file;
     private final long offset;

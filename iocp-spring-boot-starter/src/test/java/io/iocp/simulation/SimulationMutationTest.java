@@ -50,7 +50,7 @@ class SimulationMutationTest {
   @Test
   void anOperationThatComesHomeTwiceIsFound() {
     assertThat(violations(Sabotage.SEND_HOME_TWICE))
-        .anyMatch(rule -> rule.contains("came home twice"));
+        .anyMatch(rule -> rule.contains("completed twice"));
   }
 
   @Test
@@ -330,7 +330,7 @@ class SimulationMutationTest {
                     new PassingLink(link) {
                       @Override
                       public void comeHome() {
-                        life.network().note("nobody comes home", 0, 0);
+                        life.network().note("nobody completes", 0, 0);
                       }
                     }))
         .contains("no connection is left", "every connection is closed once");

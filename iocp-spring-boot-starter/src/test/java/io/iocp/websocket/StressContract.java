@@ -87,8 +87,8 @@ abstract class StressContract {
   }
 
   /**
-   * Stopping gives connections and workers the close timeout to come home: what holds for peers
-   * must not judge a busy machine when many have to.
+   * Stopping gives connections and workers the close timeout to complete: what holds for peers must
+   * not judge a busy machine when many have to.
    */
   private IocpTransportOptions options(Duration closeTimeout) {
     return IocpTransportOptions.builder()

@@ -21,7 +21,7 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
   private final IocpTransport transport;
 
   public IocpHealthIndicator(IocpTransport transport) {
-    super("The transport could not be asked");
+    super("Transport health check failed");
     this.transport = transport;
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class NioChannel
-    implements StreamChannel, ReadyHandler, FailedSubmission, BufferWaiters.Waiter {
+    implements StreamChannel, ReadyHandler, PostedCompletion, BufferWaiters.Waiter {
 
   /** Reads of one channel before the others have their turn. */
   private static final int READS_PER_ROUND = 4;
@@ -129,7 +129,7 @@ final class NioChannel
   @Override
   public void receive(ReceiveFlow newFlow) {
     if (flow != null) {
-      throw new IllegalStateException("a channel receives once in its life");
+      throw new IllegalStateException("receive was already called on this channel");
     }
     newFlow.submitted(loop.pending());
     flow = newFlow;
@@ -256,7 +256,7 @@ final class NioChannel
 
   private void requireNothingOutgoing() {
     if (send != null || transmit != null) {
-      throw new IllegalStateException("a send of this channel is in flight already");
+      throw new IllegalStateException("a send of this channel is already in flight");
     }
   }
 
@@ -333,7 +333,7 @@ final class NioChannel
     loop.finish(this);
   }
 
-  /** The send comes home. The channel itself stands for it, so that a send costs no object. */
+  /** The send completes. The channel itself stands for it, so that a send costs no object. */
   @Override
   public void dispatch() {
     Operation operation =
@@ -381,7 +381,7 @@ final class NioChannel
   @Override
   public void close(CloseMode mode, CloseOperation operation) {
     if (close != null) {
-      throw new IllegalStateException("a channel is closed once");
+      throw new IllegalStateException("the channel is already closed");
     }
     operation.submitted(loop.pending());
     cancel();

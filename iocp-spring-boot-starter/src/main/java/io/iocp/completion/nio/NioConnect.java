@@ -14,7 +14,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** An outbound connection on its way. Worker's thread only. */
-final class NioConnect implements PendingConnect, ReadyHandler, FailedSubmission {
+final class NioConnect implements PendingConnect, ReadyHandler, PostedCompletion {
 
   private final SelectorLoop loop;
   private final ConnectOperation operation;

@@ -216,7 +216,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
   @Override
   public void sendTo(SendToOperation operation) {
     if (send != null) {
-      throw new IllegalStateException("a datagram of this socket is in flight already");
+      throw new IllegalStateException("a datagram of this socket is already in flight");
     }
     operation.submitted(loop.pending());
     send = operation;
@@ -265,7 +265,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
   @Override
   public void close(CloseOperation operation) {
     if (close != null) {
-      throw new IllegalStateException("a socket is closed once");
+      throw new IllegalStateException("the socket is already closed");
     }
     operation.submitted(loop.pending());
     close = operation;

@@ -48,10 +48,10 @@ final class SelectorLoop implements PortWorker {
   private final ByteBuffer[] gather = new ByteBuffer[SendOperation.MAXIMUM_BUFFERS];
 
   // Finished operations, in the order in which they finished. Bounded by the operations in flight.
-  private final ArrayDeque<FailedSubmission> finished = new ArrayDeque<>();
+  private final ArrayDeque<PostedCompletion> finished = new ArrayDeque<>();
   // Close operations of sockets whose keys the next selection takes out; only then does the
   // selector let go of the descriptors. Bounded by the sockets.
-  private final ArrayDeque<FailedSubmission> closing = new ArrayDeque<>();
+  private final ArrayDeque<PostedCompletion> closing = new ArrayDeque<>();
   // Sockets with data waiting and no buffer for it.
   private final BufferWaiters waiters;
   private final Packet retryWaiters;
@@ -128,11 +128,11 @@ final class SelectorLoop implements PortWorker {
     }
     // Only those that are here now: what they start and finish at once must not keep the loop from
     // the other sockets.
-    int homecomings = finished.size();
-    for (int i = 0; i < homecomings; i++) {
+    int count = finished.size();
+    for (int i = 0; i < count; i++) {
       finished.remove().dispatch();
     }
-    dispatched += homecomings;
+    dispatched += count;
     counters.completions.add(dispatched);
     return packetsRun + dispatched;
   }
@@ -190,17 +190,17 @@ final class SelectorLoop implements PortWorker {
     return socket.register(selector, interestOps, handler);
   }
 
-  /** The operation goes home in its turn. */
-  void finish(FailedSubmission homecoming) {
-    finished.add(homecoming);
+  /** The operation completes in its turn. */
+  void finish(PostedCompletion completion) {
+    finished.add(completion);
   }
 
-  /** The operation goes home after the selector has let go of the sockets closed so far. */
-  void finishAfterDeregistration(FailedSubmission homecoming) {
-    closing.add(homecoming);
+  /** The operation completes after the selector has let go of the sockets closed so far. */
+  void finishAfterDeregistration(PostedCompletion completion) {
+    closing.add(completion);
   }
 
-  /** Something was handed up that is no homecoming: a piece of a stream, a socket. */
+  /** Something was handed up that is no completion: a piece of a stream, a socket. */
   void handedUp() {
     dispatched++;
   }
@@ -266,7 +266,7 @@ final class SelectorLoop implements PortWorker {
       }
       selector.close();
     } catch (IOException e) {
-      LOG.warn("closing worker {} failed", index, e);
+      LOG.warn("Closing the selector of worker {} failed", index, e);
     }
   }
 }

@@ -49,7 +49,7 @@ abstract class RingSocket {
    */
   abstract void cancelCalledOff();
 
-  /** The descriptor is gone; only the close operation is still to come home. */
+  /** The descriptor is gone; only the close operation is still to complete. */
   abstract void closed();
 
   final void placed(int slot, int generation) {
@@ -88,7 +88,7 @@ abstract class RingSocket {
     worker.submissions().cancel(identity(request), begin(Request.CANCEL));
   }
 
-  /** Cancels everything; the operation comes home after all else. */
+  /** Cancels everything; the operation completes after all else. */
   final void closeWhenQuiet(CloseOperation operation) {
     if (closeOperation != null) {
       throw new IllegalStateException("closed twice");
@@ -145,12 +145,12 @@ abstract class RingSocket {
   private void closeCompleted() {
     CloseOperation operation = closeOperation;
     if (operation == null) {
-      throw new IllegalStateException("closed without being asked");
+      throw new IllegalStateException("close completed without a request");
     }
     worker.sockets().remove(slot);
     closed();
-    // What was refused or called off while closing comes home before the close does.
-    worker.lateCompletions().run();
+    // What was refused or called off while closing completes before the close does.
+    worker.postedCompletions().run();
     operation.complete(CompletionStatus.OK, 0, 0);
   }
 }

@@ -51,7 +51,7 @@ final class SocketTable {
 
   private int append() {
     if (used == UserData.MAXIMUM_SLOTS) {
-      throw new IllegalStateException("more sockets than a worker can name: " + used);
+      throw new IllegalStateException("too many sockets for one worker: " + used);
     }
     if (used == sockets.length) {
       int capacity = Math.min(used * 2, UserData.MAXIMUM_SLOTS);

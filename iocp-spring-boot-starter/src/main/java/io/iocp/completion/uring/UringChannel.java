@@ -124,7 +124,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   public void receive(ReceiveFlow flow) {
     assert inContext();
     if (received) {
-      throw new IllegalStateException("a channel receives once in its life");
+      throw new IllegalStateException("receive was already called on this channel");
     }
     received = true;
     if (isClosing()) {
@@ -260,7 +260,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   public void close(CloseMode mode, CloseOperation operation) {
     assert inContext();
     if (isClosing()) {
-      throw new IllegalStateException("a channel is closed once");
+      throw new IllegalStateException("the channel is already closed");
     }
     if (mode == CloseMode.ABORTIVE) {
       Sockets.resetOnClose(fd());
@@ -272,7 +272,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
     closeWhenQuiet(operation);
   }
 
-  /** A flow that the kernel does not hold at the moment comes home by itself. */
+  /** A flow that the kernel does not hold at the moment completes by itself. */
   private void callOffIdleFlow() {
     if (flow != null && !receiving.isArmed()) {
       home().completeLater(flow, CompletionStatus.ABORTED, LinuxErrors.ECANCELED);
@@ -296,7 +296,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   }
 
   private UringTransmit transmitting() {
-    return Objects.requireNonNull(transmit, "a file was read that is not transmitted");
+    return Objects.requireNonNull(transmit, "a file read completed without a transmit");
   }
 
   private void receiveCompleted(int result, int flags, boolean more) {
@@ -352,7 +352,7 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   private void sendCompleted(int result) {
     SendOperation operation = send;
     if (operation == null) {
-      throw new IllegalStateException("a send completed that was not in flight");
+      throw new IllegalStateException("a send completed without a request");
     }
     send = null;
     boolean calledOff = sendCancelled || isClosing();
@@ -408,6 +408,6 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
 
   @Override
   void closed() {
-    // Nothing is left: flow and send came home before the descriptor went.
+    // Nothing is left: flow and send completed before the descriptor went.
   }
 }

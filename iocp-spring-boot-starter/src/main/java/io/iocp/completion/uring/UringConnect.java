@@ -116,6 +116,6 @@ final class UringConnect extends RingSocket implements PendingConnect {
 
   @Override
   void closed() {
-    throw new IllegalStateException("a connect is never closed through the ring");
+    throw new IllegalStateException("a pending connect cannot be closed through the ring");
   }
 }

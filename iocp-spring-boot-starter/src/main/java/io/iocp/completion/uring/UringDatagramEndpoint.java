@@ -145,7 +145,7 @@ final class UringDatagramEndpoint extends RingSocket
       return;
     }
     if (send != null) {
-      throw new IllegalStateException("a datagram of this socket is in flight already");
+      throw new IllegalStateException("a datagram of this socket is already in flight");
     }
     operation.submitted(home().pending());
     int family = Sockets.ADDRESSES.family(address);
@@ -229,7 +229,7 @@ final class UringDatagramEndpoint extends RingSocket
   private void sendCompleted(int result) {
     SendToOperation operation = send;
     if (operation == null) {
-      throw new IllegalStateException("a datagram was sent that was not in flight");
+      throw new IllegalStateException("a datagram send completed without a request");
     }
     send = null;
     if (result < 0) {

@@ -132,7 +132,7 @@ final class UringPort implements CompletionPort {
       if (left > 0) {
         PARKED.add(worker);
         LOGGER.warn(
-            "worker {} was shut down with {} operations in flight; their memory is parked",
+            "Worker {} was shut down with {} operations in flight: their memory is never freed",
             worker.index(),
             left);
       }

@@ -67,7 +67,7 @@ final class UringWorker implements PortWorker {
   private final SocketTable sockets = new SocketTable();
   private final RequestSlab slab = new RequestSlab(MAXIMUM_REQUEST_SLOTS);
 
-  private final LateCompletions lateCompletions = new LateCompletions();
+  private final PostedCompletions postedCompletions = new PostedCompletions();
   private final Retries retries = new Retries();
   private final Packet refill;
 
@@ -140,7 +140,7 @@ final class UringWorker implements PortWorker {
     enter(timeoutNanos);
     batchNanos = options.clock().nanoTime();
     counters.batches.increment();
-    int dispatched = lateCompletions.run() + dispatchCompletions();
+    int dispatched = postedCompletions.run() + dispatchCompletions();
     retries.run(batchNanos);
     int ran = packets.runAll();
     counters.packets.add(ran);
@@ -188,7 +188,7 @@ final class UringWorker implements PortWorker {
   }
 
   private long waitNanos(long timeoutNanos) {
-    if (timeoutNanos <= 0 || !lateCompletions.isEmpty() || waiters.hasFresh()) {
+    if (timeoutNanos <= 0 || !postedCompletions.isEmpty() || waiters.hasFresh()) {
       return 0;
     }
     return retries.isEmpty()
@@ -200,7 +200,7 @@ final class UringWorker implements PortWorker {
     switch (errno) {
       case 0, LinuxErrors.ETIME, LinuxErrors.EINTR, LinuxErrors.EAGAIN, LinuxErrors.EBUSY -> {}
       case LinuxErrors.EBADR ->
-          LOGGER.error("io_uring lost completions: the kernel had no memory to keep them");
+          LOGGER.error("io_uring lost completions: the kernel was out of memory");
       default ->
           throw new IllegalStateException("io_uring_enter failed: " + LinuxErrors.describe(errno));
     }
@@ -223,7 +223,7 @@ final class UringWorker implements PortWorker {
       }
       Thread.onSpinWait();
     }
-    throw new IllegalStateException("the kernel takes no submissions");
+    throw new IllegalStateException("the kernel accepts no submissions");
   }
 
   private int dispatchCompletions() {
@@ -269,11 +269,11 @@ final class UringWorker implements PortWorker {
 
   /** The same for one that got somewhere. */
   void completeLater(Operation operation, CompletionStatus status, long bytes, int nativeCode) {
-    lateCompletions.add(operation, status, bytes, nativeCode);
+    postedCompletions.add(operation, status, bytes, nativeCode);
   }
 
-  LateCompletions lateCompletions() {
-    return lateCompletions;
+  PostedCompletions postedCompletions() {
+    return postedCompletions;
   }
 
   /** Any thread. */

@@ -38,7 +38,7 @@ abstract class ChannelReads {
 
   final void receive(ReceiveFlow newFlow) {
     if (received) {
-      throw new IllegalStateException("a channel receives once in its life");
+      throw new IllegalStateException("receive was already called on this channel");
     }
     received = true;
     newFlow.submitted(channel.pendingCounts());
@@ -68,7 +68,7 @@ abstract class ChannelReads {
     }
   }
 
-  /** Calls off the flow, which comes home when the kernel has let go of it. */
+  /** Calls off the flow, which completes when the kernel has let go of it. */
   final void callOff() {
     if (flow != null) {
       cancelled = true;
@@ -124,7 +124,7 @@ abstract class ChannelReads {
   }
 
   /**
-   * The flow comes home.
+   * The flow completes.
    *
    * @param code 0 after the peer's FIN
    */
@@ -152,7 +152,7 @@ abstract class ChannelReads {
     channel.closeWhenQuiet();
   }
 
-  /** A flow that the kernel does not hold comes home by itself. */
+  /** A flow that the kernel does not hold completes by itself. */
   final void callOffIdleFlow() {
     if (!isPending()) {
       end(WindowsErrors.ERROR_OPERATION_ABORTED);

@@ -56,7 +56,7 @@ final class ChannelWrites {
     return true;
   }
 
-  /** Whether what the kernel does not finish is to come home as called off. */
+  /** Whether what the kernel does not finish is to complete as called off. */
   boolean isCalledOff() {
     return cancelled || channel.isClosing();
   }
@@ -66,21 +66,21 @@ final class ChannelWrites {
   }
 
   /**
-   * The operation in flight comes home.
+   * The operation in flight completes.
    *
    * @param code 0, or how the kernel's part of it failed
    */
   void finish(CompletionStatus status, long bytes, int code) {
     Operation done = operation;
     if (done == null) {
-      throw new IllegalStateException("a write came home that was not in flight");
+      throw new IllegalStateException("a write completed without a request");
     }
     operation = null;
     done.complete(status, bytes, code);
     channel.closeWhenQuiet();
   }
 
-  /** The operation in flight comes home as the kernel's code says. */
+  /** The operation in flight completes as the kernel's code says. */
   void fail(long bytes, int code) {
     if (isCalledOff()) {
       finish(CompletionStatus.ABORTED, bytes, code);

@@ -30,7 +30,7 @@ final class OverlappedReads extends ChannelReads {
   // The zero-byte receive is home: there is something to receive.
   private boolean readable;
 
-  // One of several pending receives came home empty. Under Wine they all do when the peer's FIN
+  // One of several pending receives completed empty. Under Wine they all do when the peer's FIN
   // meets ours, though there is data before it: so the end of the stream is what a receive says
   // that has no other beside it, and the others are called off for that.
   private boolean askingAlone;
@@ -48,7 +48,7 @@ final class OverlappedReads extends ChannelReads {
 
   @Override
   void startFromCall() {
-    start(); // What is done at once comes home through the mailbox.
+    start(); // What is done at once completes through the mailbox.
   }
 
   @Override
@@ -185,7 +185,7 @@ final class OverlappedReads extends ChannelReads {
   }
 
   private void handUpThoseInTurn() {
-    // Later ones may have come home before the earlier ones.
+    // Later ones may have completed before the earlier ones.
     while (finished < started && receive(finished).home) {
       Receiving next = receive(finished);
       finished++;

@@ -78,7 +78,7 @@ final class ReadyMailboxes {
     counters.wakeups.increment();
     if (!wake.getAsBoolean()) {
       // The kernel is out of memory. The mailbox is in the queue: the next entry takes it along.
-      LOGGER.error("PostQueuedCompletionStatus failed: a packet is late");
+      LOGGER.error("PostQueuedCompletionStatus failed: a packet is delayed");
     }
   }
 

@@ -8,7 +8,7 @@ import io.iocp.completion.windows.winsock.WindowsErrors;
 
 /**
  * One overlapped operation after the other, each with this object as its identity: the kernel
- * carries the address of the slot. However an operation ends, it comes home through {@link
+ * carries the address of the slot. However an operation ends, it completes through {@link
  * #completed}, as a packet in its context's mailbox:
  *
  * <pre>
@@ -129,7 +129,7 @@ abstract class Request extends Packet implements OverlappedSlot.Tenant {
     completed(code, bytes);
   }
 
-  /** Asks the kernel to hurry; the operation comes home all the same. */
+  /** Asks the kernel to hurry; the operation completes all the same. */
   public final void cancel(long socket) {
     if (inFlight) {
       // ERROR_NOT_FOUND: it is on its way home already.

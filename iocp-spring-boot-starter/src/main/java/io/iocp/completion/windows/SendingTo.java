@@ -70,7 +70,7 @@ final class SendingTo extends Request {
   protected void completed(int code, int bytes) {
     SendToOperation done = operation;
     if (done == null) {
-      throw new IllegalStateException("a datagram was sent that was not in flight");
+      throw new IllegalStateException("a datagram send completed without a request");
     }
     operation = null;
     if (code == WindowsErrors.SUCCESS) {

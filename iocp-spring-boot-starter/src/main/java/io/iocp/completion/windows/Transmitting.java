@@ -98,7 +98,7 @@ final class Transmitting extends Request {
   protected void completed(int code, int bytes) {
     TransmitFileOperation current = operation;
     if (current == null) {
-      throw new IllegalStateException("a transmit came home that was not in flight");
+      throw new IllegalStateException("a transmit completed without a request");
     }
     takenBytes += bytes;
     if (code != WindowsErrors.SUCCESS) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ChannelReads}, what it sends that of its {@link ChannelWrites}; how both end is here:
  *
  * <pre>
- *   close ──▶ CancelIoEx ──▶ all home ──▶ closesocket ──▶ the close operation comes home
+ *   close ──▶ CancelIoEx ──▶ all home ──▶ closesocket ──▶ the close operation completes
  * </pre>
  */
 final class WindowsChannel implements StreamChannel {
@@ -119,7 +119,7 @@ final class WindowsChannel implements StreamChannel {
     return brokenBy;
   }
 
-  /** The operation comes home aborted, but not from within the call that started it. */
+  /** The operation completes as aborted, but not from within the call that started it. */
   void refuse(Operation operation) {
     refused++;
     mailbox.post(
@@ -216,7 +216,7 @@ final class WindowsChannel implements StreamChannel {
   public void close(CloseMode mode, CloseOperation operation) {
     assert inContext();
     if (close != null) {
-      throw new IllegalStateException("a channel is closed once");
+      throw new IllegalStateException("the channel is already closed");
     }
     operation.submitted(home.pending());
     close = operation;

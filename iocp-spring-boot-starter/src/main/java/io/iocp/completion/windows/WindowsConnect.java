@@ -97,7 +97,7 @@ final class WindowsConnect extends Request implements PendingConnect {
     operation.complete(WindowsErrors.status(outcome), 0, outcome);
   }
 
-  /** The operation comes home in its channel's context, inside of the worker's. */
+  /** The operation completes in its channel's context, inside of the worker's. */
   private void open() throws NativeCallException {
     Sockets.connectIsComplete(socket);
     WindowsChannel channel =

@@ -258,7 +258,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   public void sendTo(SendToOperation operation) {
     assert inContext();
     if (sending.isPending() && close == null) {
-      throw new IllegalStateException("a datagram of this socket is in flight already");
+      throw new IllegalStateException("a datagram of this socket is already in flight");
     }
     operation.submitted(home.pending());
     if (close == null) {
@@ -290,7 +290,7 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
   public void close(CloseOperation operation) {
     assert inContext();
     if (close != null) {
-      throw new IllegalStateException("a socket is closed once");
+      throw new IllegalStateException("the socket is already closed");
     }
     operation.submitted(home.pending());
     close = operation;

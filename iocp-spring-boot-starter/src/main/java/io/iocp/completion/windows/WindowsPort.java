@@ -193,7 +193,7 @@ final class WindowsPort implements CompletionPort {
       // The kernel may write to slots, address areas and buffers as long as the process lives.
       PARKED.add(this);
       LOGGER.warn(
-          "the port was shut down with {} operations in flight; their memory is parked", inFlight);
+          "Port was shut down with {} operations in flight: their memory is never freed", inFlight);
     }
     parts.sockets().closeAll();
     ReadNotifications notifications = parts.notifications();

@@ -85,11 +85,11 @@ public final class WindowsPortProvider implements PortProvider {
       requireRange("pendingReads", pendingReads, 0, 64);
       if (reads == Reads.NOTIFICATION && pendingReads > 0) {
         throw new IllegalArgumentException(
-            "reads by notification leave no receives pending: pendingReads=" + pendingReads);
+            "pendingReads must be 0 with reads by notification: pendingReads=" + pendingReads);
       }
       if (acceptFirstDataTimeout.toSeconds() < 1) {
         throw new IllegalArgumentException(
-            "acceptFirstDataTimeout must be at least a second: acceptFirstDataTimeout="
+            "acceptFirstDataTimeout must be at least 1 s: acceptFirstDataTimeout="
                 + acceptFirstDataTimeout);
       }
     }
@@ -120,11 +120,11 @@ public final class WindowsPortProvider implements PortProvider {
   private static Availability probe() {
     String os = System.getProperty("os.name", "");
     if (!os.startsWith("Windows")) {
-      return Availability.no("I/O completion ports need Windows, this is " + os);
+      return Availability.no("I/O completion ports require Windows, but this is " + os);
     }
     try {
       if (!NativeMemory.has64BitAddresses()) {
-        return Availability.no("I/O completion ports are supported on 64-bit JVMs only");
+        return Availability.no("I/O completion ports require a 64-bit JVM");
       }
       Sockets.startUp();
       ExtensionFunctions.load();

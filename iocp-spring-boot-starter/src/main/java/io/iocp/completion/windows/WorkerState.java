@@ -34,7 +34,7 @@ final class WorkerState {
 
   /** Registrations that this worker makes before it waits again. */
   RegistrationBatch registrations() {
-    return Objects.requireNonNull(registrations, "not with overlapped reads");
+    return Objects.requireNonNull(registrations, "no registrations with overlapped reads");
   }
 
   /** Whether there are registrations to be made. */

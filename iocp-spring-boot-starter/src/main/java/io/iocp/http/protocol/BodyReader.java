@@ -118,14 +118,14 @@ public final class BodyReader {
       sizeDigits++;
       remaining = remaining << 4 | digit;
       if (sizeDigits > MAX_SIZE_DIGITS) {
-        malformed("a chunk's size has more than " + MAX_SIZE_DIGITS + " digits");
+        malformed("chunk size has more than " + MAX_SIZE_DIGITS + " digits");
       }
     } else if (sizeDigits > 0 && c == ';') {
       step = Step.EXTENSION;
     } else if (sizeDigits > 0 && c == '\r') {
       step = Step.SIZE_LF;
     } else {
-      malformed("a chunk's size is not hexadecimal");
+      malformed("chunk size is not hexadecimal");
     }
   }
 
@@ -133,7 +133,7 @@ public final class BodyReader {
     if (c == '\r') {
       step = Step.SIZE_LF;
     } else if (c == '\n' || ++ignoredBytes > MAX_EXTENSION_BYTES) {
-      malformed("a chunk's extension is malformed or too long");
+      malformed("chunk extension is malformed or too long");
     }
   }
 
@@ -152,7 +152,7 @@ public final class BodyReader {
     if (c == '\r') {
       step = Step.END_LF;
     } else if (c == '\n' || ++ignoredBytes > MAX_TRAILER_BYTES) {
-      malformed("the trailer is malformed or too long");
+      malformed("trailer is malformed or too long");
     } else {
       trailerLineEmpty = false;
     }
@@ -167,7 +167,7 @@ public final class BodyReader {
     if (c == expected) {
       step = next;
     } else {
-      malformed("a line of the chunked coding does not end with CRLF");
+      malformed("line of the chunked coding does not end with CRLF");
     }
   }
 

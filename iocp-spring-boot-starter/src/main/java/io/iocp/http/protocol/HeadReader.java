@@ -167,7 +167,7 @@ public final class HeadReader {
     if (startLine == null) {
       if (lineBytes == 0) {
         if (emptyLineSeen) {
-          fail(400, "empty lines instead of a request");
+          fail(400, "empty lines instead of a request line");
         }
         emptyLineSeen = true;
         return;

@@ -115,7 +115,7 @@ public final class HttpFields {
         throw new IllegalArgumentException("header name is not a token: " + name);
       }
       if (!value.chars().allMatch(HttpGrammar::isFieldChar)) {
-        throw new IllegalArgumentException("header value has a forbidden character: " + name);
+        throw new IllegalArgumentException("header value contains a forbidden character: " + name);
       }
       values.computeIfAbsent(name, key -> new ArrayList<>(1)).add(value);
       return this;

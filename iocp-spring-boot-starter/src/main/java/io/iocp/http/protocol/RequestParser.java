@@ -60,7 +60,7 @@ public final class RequestParser {
       return badRequest("malformed request line");
     }
     if (!parts[2].startsWith("HTTP/1.")) {
-      return new HttpRefusal(505, "only HTTP/1 is spoken here");
+      return new HttpRefusal(505, "only HTTP/1.x is supported");
     }
     RequestTarget target = RequestTarget.parse(parts[1]);
     if (target == null) {
@@ -73,17 +73,17 @@ public final class RequestParser {
     }
     String host = fields.first("Host");
     if (host == null || !RequestTarget.isAuthority(host)) {
-      return badRequest("Host missing or malformed");
+      return badRequest("missing or malformed Host");
     }
     String transferEncoding = fields.first("Transfer-Encoding");
     String contentLength = fields.first("Content-Length");
     long length = 0;
     if (transferEncoding != null) {
       if (contentLength != null) {
-        return badRequest("Content-Length beside Transfer-Encoding");
+        return badRequest("both Content-Length and Transfer-Encoding");
       }
       if (!transferEncoding.equalsIgnoreCase("chunked")) {
-        return new HttpRefusal(501, "only the transfer coding chunked is known here");
+        return new HttpRefusal(501, "only the transfer coding chunked is supported");
       }
       length = RequestHead.CHUNKED;
     } else if (contentLength != null) {

@@ -65,7 +65,7 @@ public final class PacketReader {
         case TYPE -> type(Byte.toUnsignedInt(input.get()));
         case DATA -> data(input);
         case CONTROL -> control(input);
-        case CLOSED, VIOLATED -> throw new IllegalStateException("read on behind the end");
+        case CLOSED, VIOLATED -> throw new IllegalStateException("read after the end");
       }
     }
     if (isAtEnd()) {

@@ -91,7 +91,7 @@ public final class ClientHandshake {
       return new HandshakeFailure(status, "the server answered " + statusLine.substring(9), fields);
     }
     if (!fields.hasElement("Upgrade", "websocket") || !fields.hasElement("Connection", "upgrade")) {
-      return misunderstood("no upgrade to WebSocket");
+      return misunderstood("response does not upgrade to WebSocket");
     }
     if (!AcceptKey.answerTo(key).equals(fields.first("Sec-WebSocket-Accept"))) {
       return misunderstood("wrong Sec-WebSocket-Accept");
@@ -104,12 +104,12 @@ public final class ClientHandshake {
               ? DeflateParameters.of(extensions.get(0))
               : null;
       if (compression == null) {
-        return misunderstood("an extension that was not offered");
+        return misunderstood("extension was not offered");
       }
     }
     String subprotocol = fields.first("Sec-WebSocket-Protocol");
     if (subprotocol != null && !offer.subprotocols().contains(subprotocol)) {
-      return misunderstood("a subprotocol that was not offered");
+      return misunderstood("subprotocol was not offered");
     }
     return new HandshakeAccepted(subprotocol, compression, fields);
   }

@@ -77,7 +77,7 @@ public final class HandshakeParser {
     HttpFields fields = head.headers();
     if (!head.method().equals("GET")) {
       return new HandshakeFailure(
-          405, "a WebSocket handshake is a GET", HttpFields.of("Allow", "GET"));
+          405, "a WebSocket handshake must be a GET", HttpFields.of("Allow", "GET"));
     }
     for (String name : ONLY_ONCE) {
       if (fields.all(name).size() > 1) {
@@ -85,23 +85,22 @@ public final class HandshakeParser {
       }
     }
     if (head.hasBody()) {
-      return badRequest("a WebSocket handshake has no body");
+      return badRequest("a WebSocket handshake must not have a body");
     }
     if (!isUpgrade(head)) {
-      return new HandshakeFailure(426, "only WebSocket is spoken here", UPGRADE_REQUIRED);
+      return new HandshakeFailure(426, "this port accepts WebSocket only", UPGRADE_REQUIRED);
     }
     if (!"13".equals(fields.first("Sec-WebSocket-Version"))) {
-      return new HandshakeFailure(
-          426, "only WebSocket version 13 is spoken here", UPGRADE_REQUIRED);
+      return new HandshakeFailure(426, "only WebSocket version 13 is supported", UPGRADE_REQUIRED);
     }
     String key = fields.first("Sec-WebSocket-Key");
     if (key == null || !AcceptKey.isValidKey(key)) {
-      return badRequest("Sec-WebSocket-Key missing or malformed");
+      return badRequest("missing or malformed Sec-WebSocket-Key");
     }
     List<String> subprotocols = fields.elements("Sec-WebSocket-Protocol");
     if (!subprotocols.stream().allMatch(HttpGrammar::isToken)
         || new HashSet<>(subprotocols).size() < subprotocols.size()) {
-      return badRequest("Sec-WebSocket-Protocol malformed or with duplicates");
+      return badRequest("malformed or duplicate Sec-WebSocket-Protocol");
     }
     RequestTarget target = head.target();
     @Nullable String origin = fields.first("Origin");

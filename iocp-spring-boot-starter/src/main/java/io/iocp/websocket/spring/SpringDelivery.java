@@ -113,7 +113,8 @@ final class SpringDelivery {
   void closed(WsClose status) {
     spring.ended();
     if (status.code() == CloseCode.ABNORMAL) {
-      submit(() -> handler.handleTransportError(spring, new IOException("the connection broke")));
+      submit(
+          () -> handler.handleTransportError(spring, new IOException("the connection was lost")));
     }
     submit(
         () ->
@@ -144,7 +145,7 @@ final class SpringDelivery {
   private void submit(JobWork work) {
     if (!jobs.submit(work).isAccepted()) {
       // The queue has stopped, and the application with it.
-      logger.warn("Session {} goes on without its handler", session.id());
+      logger.warn("Session {} continues without its handler", session.id());
     }
   }
 

@@ -77,8 +77,7 @@ final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
 
   @Override
   public SockJsServiceRegistration withSockJS() {
-    throw new UnsupportedOperationException(
-        "SockJS needs plain HTTP beside WebSocket, which the transport does not speak");
+    throw new UnsupportedOperationException("SockJS is not supported on the transport");
   }
 
   void registerWith(WsHandlerRegistry registry) {

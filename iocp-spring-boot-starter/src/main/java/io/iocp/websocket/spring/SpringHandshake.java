@@ -49,7 +49,7 @@ final class SpringHandshake implements HandshakeDecider {
         Job.of("handshake " + request.path(), () -> answer.accept(decide(request, peer)))
             .ownedBy(peer.connectionId());
     if (jobs.get().submit(job) != SubmitOutcome.ACCEPTED) {
-      answer.accept(refuse(503, "the server is busy"));
+      answer.accept(refuse(503, "the server is overloaded"));
     }
   }
 
@@ -58,7 +58,7 @@ final class SpringHandshake implements HandshakeDecider {
     try {
       request = new TransportHttpRequest(asked, peer);
     } catch (IllegalArgumentException e) {
-      return refuse(400, "the target is not a URI");
+      return refuse(400, "malformed request target");
     }
     TransportHttpResponse response = new TransportHttpResponse();
     try {
@@ -69,8 +69,8 @@ final class SpringHandshake implements HandshakeDecider {
           : new HandshakeDecision.Accept(
               upgrade.subprotocol(), response.fields(), upgrade.session());
     } catch (Exception e) {
-      logger.error("The handshake for {} failed", asked.path(), e);
-      return refuse(500, "the handshake failed");
+      logger.error("Handshake for {} failed", asked.path(), e);
+      return refuse(500, "handshake failed");
     }
   }
 

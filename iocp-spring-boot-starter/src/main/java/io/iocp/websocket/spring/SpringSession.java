@@ -219,13 +219,14 @@ final class SpringSession extends AbstractWebSocketSession<WsSession> {
       }
       if (outcome == SendOutcome.CLOSED) {
         // Nobody's fault, and no error: the client has gone while the handler was at work.
-        logger.debug("Session {} is closed and takes no message", id);
+        logger.debug("Session {} is closed: message dropped", id);
       } else if (!outcome.isAccepted()) {
-        throw new IOException("session " + id + " takes no message: its client does not read");
+        throw new IOException("session " + id + " cannot send: its client does not read");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the client of session " + id + " did not read", e);
+      throw new IOException(
+          "interrupted while waiting for the client of session " + id + " did " + "not read", e);
     }
   }
 

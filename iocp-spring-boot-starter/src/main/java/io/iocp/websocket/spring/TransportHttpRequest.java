@@ -102,6 +102,7 @@ final class TransportHttpRequest implements ServerHttpRequest {
 
   @Override
   public ServerHttpAsyncRequestControl getAsyncRequestControl(ServerHttpResponse response) {
-    throw new UnsupportedOperationException("a handshake is decided on the calling thread");
+    throw new UnsupportedOperationException(
+        "asynchronous processing is not supported in a " + "handshake");
   }
 }

@@ -49,7 +49,7 @@ final class TransportHttpResponse implements ServerHttpResponse {
     String text = body.toString(StandardCharsets.UTF_8);
     return new HandshakeFailure(
         status == null ? FORBIDDEN : status.value(),
-        text.isEmpty() ? "the handshake was refused" : text,
+        text.isEmpty() ? "handshake rejected" : text,
         fields());
   }
 

@@ -36,7 +36,7 @@ final class TransportUpgradeStrategy implements RequestUpgradeStrategy {
       Map<String, Object> attributes) {
     if (!(request instanceof TransportHttpRequest ours)) {
       throw new HandshakeFailureException(
-          "a handshake of the transport is needed: request=" + request.getClass().getName());
+          "not a handshake of the transport: request=" + request.getClass().getName());
     }
     ours.upgrade(
         new TransportHttpRequest.Upgrade(

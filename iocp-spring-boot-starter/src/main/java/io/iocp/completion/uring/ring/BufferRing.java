@@ -52,7 +52,7 @@ public final class BufferRing implements AutoCloseable {
   public SharedBuffer take(int id) {
     SharedBuffer buffer = buffers[id];
     if (buffer == null) {
-      throw new IllegalStateException("the kernel used a buffer it was not given: id=" + id);
+      throw new IllegalStateException("the kernel used a buffer that was not provided: id=" + id);
     }
     buffers[id] = null;
     missing[missingCount++] = (short) id;

@@ -45,15 +45,15 @@ public final class KernelFeatures {
   public static Availability probe() {
     String os = System.getProperty("os.name", "");
     if (!os.equals("Linux")) {
-      return Availability.no("io_uring needs Linux, this is " + os);
+      return Availability.no("io_uring requires Linux, but this is " + os);
     }
     String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
     if (!arch.equals("amd64") && !arch.equals("aarch64")) {
-      return Availability.no("io_uring is supported on amd64 and aarch64, this is " + arch);
+      return Availability.no("io_uring is supported on amd64 and aarch64, but this is " + arch);
     }
     try {
       if (!NativeMemory.has64BitAddresses()) {
-        return Availability.no("io_uring is supported on 64-bit JVMs only");
+        return Availability.no("io_uring requires a 64-bit JVM");
       }
       return probeKernel();
     } catch (LinkageError e) {
@@ -119,11 +119,12 @@ public final class KernelFeatures {
     }
     CompletionQueue completions = ring.completions();
     if (completions.available() != 1) {
-      return Availability.no("a NOP did not come back from the ring");
+      return Availability.no("a NOP did not complete");
     }
     completions.take();
     if (completions.userData() != userData || completions.result() != 0) {
-      return Availability.no("a NOP came back changed: result=" + completions.result());
+      return Availability.no(
+          "a NOP completed with an unexpected result: result=" + completions.result());
     }
     return Availability.yes(
         "io_uring of Linux "
@@ -143,16 +144,18 @@ public final class KernelFeatures {
           call + ": the kernel has no io_uring, or a seccomp profile hides it";
       case LinuxErrors.EPERM ->
           disabled.equals("1") || disabled.equals("2")
-              ? call + ": it is switched off by kernel.io_uring_disabled=" + disabled
+              ? call + ": it is disabled by kernel.io_uring_disabled=" + disabled
               : call + ": it is denied by a seccomp profile (the default in containers) or an LSM";
       case LinuxErrors.EINVAL ->
           call
-              + ": the kernel is older than 6.0, which brought multishot receive and"
-              + " IORING_SETUP_SINGLE_ISSUER; this is "
+              + ": the kernel is older than 6.0, which added multishot receive and "
+              + "IORING_SETUP_SINGLE_ISSUER: this is "
               + System.getProperty("os.version", "");
       case LinuxErrors.ENOMEM ->
-          call + ": locked memory (RLIMIT_MEMLOCK, ulimit -l) or the memory of the cgroup is short";
-      case LinuxErrors.EMFILE, LinuxErrors.ENFILE -> call + ": no descriptors left (ulimit -n)";
+          call
+              + ": locked memory (RLIMIT_MEMLOCK, ulimit -l) or the memory of the cgroup is "
+              + "exhausted";
+      case LinuxErrors.EMFILE, LinuxErrors.ENFILE -> call + ": out of file descriptors (ulimit -n)";
       default -> call;
     };
   }

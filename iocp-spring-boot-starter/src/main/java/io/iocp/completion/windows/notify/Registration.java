@@ -80,7 +80,7 @@ abstract class Registration implements ReadNotification {
   @Override
   public void close() {
     if (known) {
-      throw new IllegalStateException("the kernel may still tell of the socket");
+      throw new IllegalStateException("the kernel may still report events of the socket");
     }
   }
 

@@ -7,7 +7,7 @@ package io.iocp.completion.simulated;
  *     completions of different channels overtake each other within it
  * @param cuts chance that the wire or a receive takes less than it could
  * @param shortSends chance that a send takes less than it could
- * @param failedSends chance that a send comes home {@code FAILED}
+ * @param failedSends chance that a send completes with {@code FAILED}
  * @param failedReceives chance that a receive flow ends {@code FAILED}
  * @param starvations chance that the engine finds no buffer though the pool has one
  * @param failedAccepts chance that an accept fails before one succeeds

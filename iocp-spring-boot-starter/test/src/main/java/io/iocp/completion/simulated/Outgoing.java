@@ -26,7 +26,7 @@ abstract class Outgoing {
     return false;
   }
 
-  /** Whether it comes home only when all of it was taken. */
+  /** Whether it completes only when all of it was taken. */
   abstract boolean isWhole();
 
   final void took(int bytes) {

@@ -3,11 +3,11 @@ package io.iocp.completion.simulated;
 /** What the engine does wrong on purpose, now and then, to prove that somebody would notice. */
 public enum Sabotage {
   NONE,
-  /** A send comes home twice. */
+  /** A send completes twice. */
   SEND_HOME_TWICE,
-  /** A receive flow never comes home. */
+  /** A receive flow never completes. */
   RECEIVE_NEVER_HOME,
-  /** A close never comes home. */
+  /** A close never completes. */
   CLOSE_NEVER_HOME,
   /** A socket is not closed though its channel is. */
   SOCKET_LEFT_OPEN,

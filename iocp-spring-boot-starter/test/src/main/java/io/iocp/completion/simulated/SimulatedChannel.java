@@ -48,7 +48,7 @@ final class SimulatedChannel implements StreamChannel {
   private final SimulatedNetwork network;
   private final SimulatedWorker worker;
   private final SimulatedSocket socket;
-  // Whether a send comes home only when all of it was taken, as it does on some systems.
+  // Whether a send completes only when all of it was taken, as it does on some systems.
   private final boolean wholeSends;
 
   private @Nullable ReceiveFlow flow;
@@ -142,7 +142,7 @@ final class SimulatedChannel implements StreamChannel {
     requireContext();
     synchronized (network) {
       if (flow != null) {
-        throw new IllegalStateException("a channel receives once in its life");
+        throw new IllegalStateException("receive was already called on this channel");
       }
       newFlow.submitted(worker.pending());
       away++;
@@ -296,7 +296,7 @@ final class SimulatedChannel implements StreamChannel {
     requireContext();
     synchronized (network) {
       if (outgoing != null) {
-        throw new IllegalStateException("a send of this channel is in flight already");
+        throw new IllegalStateException("a send of this channel is already in flight");
       }
       started.operation().submitted(worker.pending());
       away++;
@@ -424,7 +424,7 @@ final class SimulatedChannel implements StreamChannel {
     requireContext();
     synchronized (network) {
       if (close != null) {
-        throw new IllegalStateException("a channel is closed once");
+        throw new IllegalStateException("the channel is already closed");
       }
       operation.submitted(worker.pending());
       network.note("close", socket.id(), mode.ordinal());

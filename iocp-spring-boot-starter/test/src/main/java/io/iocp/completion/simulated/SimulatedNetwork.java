@@ -62,7 +62,7 @@ public final class SimulatedNetwork {
       return received;
     }
 
-    /** Bytes that sends and transmits came home with. */
+    /** Bytes that sends and transmits completed with. */
     public long sentBytes() {
       return sent;
     }

@@ -89,7 +89,7 @@ public final class SimulatedSocket {
     return incoming.size();
   }
 
-  /** How the connection broke, if it did. */
+  /** How the connection was lost, if it did. */
   public @Nullable CompletionStatus broken() {
     return broken;
   }

@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
  * Operations that the kernel does not hold and that complete with the next batch, so that none
  * completes within the call that submits it. Bounded by the operations. Owner thread only.
  */
-final class LateCompletions {
+final class PostedCompletions {
 
   /** An operation with the way it ended. */
   private record Ended(Operation operation, CompletionStatus status, long bytes, int nativeCode) {}
