@@ -7,7 +7,7 @@ const TIMEOUT_MILLIS = 15_000;
 /** What the server answered instead of what was asked for: a problem detail (RFC 9457), or what stands for one. */
 export class Problem extends Error {
   constructor(status, body) {
-    super(body.detail || body.title || `The server answered ${status}.`);
+    super(body.detail || body.title || `The server responded with status ${status}.`);
     this.status = status;
     this.type = body.type ?? 'about:blank';
     this.title = body.title ?? '';
@@ -18,7 +18,7 @@ export class Problem extends Error {
 /** Nobody answered. */
 export class Unreachable extends Error {
   constructor() {
-    super('The server does not answer.');
+    super('The server does not respond.');
   }
 }
 

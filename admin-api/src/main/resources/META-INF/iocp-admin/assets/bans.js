@@ -13,19 +13,19 @@ const SPANS = [
   ['3600', '1 hour'],
   ['86400', '1 day'],
   ['604800', '1 week'],
-  ['', 'For ever'],
+  ['', 'Permanent'],
 ];
 
 /** Asks whom to ban, for how long and why, and does it. */
 export function askBan(range, done) {
   const who = el('input', { value: range, required: true, placeholder: '192.0.2.7 or 192.0.2.0/24', autocomplete: 'off', spellcheck: false });
-  const reason = el('input', { maxLength: 200, placeholder: 'For whoever reads the list' });
+  const reason = el('input', { maxLength: 200, placeholder: 'Shown in the list of bans' });
   const until = el('select', {}, SPANS.map(([value, textContent]) => el('option', { value, textContent })));
   until.value = '3600';
-  const disconnect = check('Disconnect the clients that are connected from there', true);
+  const disconnect = check('Disconnect connected clients in this range', true);
   ask({
     title: 'Ban an address',
-    fields: [field('Address or range', who), field('Reason', reason), field('For', until), disconnect.field],
+    fields: [field('Address or range', who), field('Reason', reason), field('Duration', until), disconnect.field],
     confirm: 'Ban',
     danger: true,
     action: async () => {
@@ -45,11 +45,11 @@ export function bansView(section, { canChange, failed }) {
   const summary = el('p', { className: 'muted', role: 'status' });
   const rows = el('tbody');
   const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
-  const empty = el('p', { className: 'empty muted', textContent: 'Nobody is banned.', hidden: true });
+  const empty = el('p', { className: 'empty muted', textContent: 'There are no bans.', hidden: true });
   const table = el(
     'table',
     { className: 'panel' },
-    el('thead', {}, el('tr', {}, ['Address or range', 'Reason', 'Since', 'Until', ''].map((textContent) => el('th', { scope: 'col', textContent })))),
+    el('thead', {}, el('tr', {}, ['Address or range', 'Reason', 'Since', 'Expires', ''].map((textContent) => el('th', { scope: 'col', textContent })))),
     rows,
   );
   let shown = PAGE;
@@ -68,7 +68,7 @@ export function bansView(section, { canChange, failed }) {
       update: (element, ban) => {
         setText(element.children[1], ban.reason || '–');
         setText(element.children[2], moment(ban.since));
-        setText(element.children[3], ban.expires ? moment(ban.expires) : 'for ever');
+        setText(element.children[3], ban.expires ? moment(ban.expires) : 'never');
       },
     });
     setText(summary, next ? `The first ${bans.length}` : counted(bans.length, 'ban'));

@@ -29,13 +29,13 @@ export function clientsView(section, { canChange, failed, available }) {
       { id: 'state', label: 'State', sort: 'state', text: (client) => client.state.toLowerCase(), kind: (client) => client.state },
       { id: 'worker', label: 'Worker', sort: 'worker', number: true, text: (client) => client.worker },
       { id: 'pending', label: 'Pending', sort: 'pendingIo', number: true, hint: 'Operations in flight', text: (client) => sum(client.pendingIo) },
-      { id: 'queue', label: 'Queue', sort: 'queuedBytes', number: true, hint: 'What waits to be sent', text: (client) => (client.queuedBytes ? bytes(client.queuedBytes) : '–') },
+      { id: 'queue', label: 'Queue', sort: 'queuedBytes', number: true, hint: 'Data queued for sending', text: (client) => (client.queuedBytes ? bytes(client.queuedBytes) : '–') },
       {
         id: 'lag',
         label: 'Lag',
         sort: 'lag',
         number: true,
-        hint: 'Time for which something has waited and nothing was taken',
+        hint: 'Time without progress while data is queued',
         text: (client) => (client.lagMillis ? span(client.lagMillis, 1) : '–'),
         kind: (client) => (client.lagMillis > LAGGING_MILLIS ? 'bad' : ''),
       },
@@ -72,8 +72,8 @@ export function clientsView(section, { canChange, failed, available }) {
     const code = el('input', { type: 'number', value: '1008', min: '1000', max: '4999', required: true });
     ask({
       title: `Kick client ${client.id}?`,
-      text: `${client.remoteAddress}, ${client.path ?? client.protocol}. It may come back; a ban keeps it out.`,
-      fields: [field('Reason', reason, 'The client is told.'), field('Close code', code)],
+      text: `${client.remoteAddress}, ${client.path ?? client.protocol}. It may reconnect; ban it to prevent that.`,
+      fields: [field('Reason', reason, 'Sent to the client.'), field('Close code', code)],
       confirm: 'Kick',
       danger: true,
       action: async () => {
@@ -93,7 +93,7 @@ export function clientsView(section, { canChange, failed, available }) {
 
   function showClient(id) {
     const facts = el('dl', { className: 'facts' });
-    const gone = el('p', { className: 'notice', hidden: true, textContent: 'This client has left.' });
+    const gone = el('p', { className: 'notice', hidden: true, textContent: 'This client has disconnected.' });
     let latest = null;
     const kickButton = el('button', { type: 'button', className: 'button danger', textContent: 'Kick…', onclick: () => kick(latest) });
     const banButton = el('button', { type: 'button', className: 'button plain', textContent: 'Ban…', onclick: () => ban(latest) });
@@ -166,7 +166,7 @@ function details(client) {
     ['Received', `${bytes(client.receivedBytes)}`],
     ['Sent', `${bytes(client.sentBytes)}`],
     ['Queue', client.queuedBytes ? `${bytes(client.queuedBytes)} in ${counted(client.queuedBuffers, 'buffer')}` : 'empty'],
-    ['Unsent', client.unsentBytes < 0 ? 'not known' : bytes(client.unsentBytes)],
+    ['Unsent', client.unsentBytes < 0 ? 'unknown' : bytes(client.unsentBytes)],
     ['Lag', client.lagMillis ? span(client.lagMillis) : 'none'],
     ['Pending I/O', pending.map(([kind, number]) => `${number} ${kind.toLowerCase().replaceAll('_', ' ')}`).join(', ') || 'none'],
     ['Next read sequence', count(client.nextReadSequence)],

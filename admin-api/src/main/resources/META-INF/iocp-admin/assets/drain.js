@@ -8,7 +8,7 @@ import { clock, counted } from '../../assets/common/units.js';
 export function drainControl(toolbar, { server, canChange }) {
   const banner = byId('draining');
   const text = el('span');
-  const back = el('button', { type: 'button', className: 'button', textContent: 'Serve again', onclick: () => serve() });
+  const back = el('button', { type: 'button', className: 'button', textContent: 'End draining', onclick: () => serve() });
   const state = el('span', { className: 'chip' });
   const button = el('button', { type: 'button', className: 'button plain', textContent: 'Drain…', onclick: () => askDrain() });
   banner.append(text, ...(canChange ? [back] : []));
@@ -22,7 +22,7 @@ export function drainControl(toolbar, { server, canChange }) {
     state.classList.toggle('good', !drain.on);
     state.classList.toggle('warn', drain.on);
     if (drain.on) {
-      const until = drain.disconnectUntil ? `, disconnected by ${clock(drain.disconnectUntil)}` : ', they may stay';
+      const until = drain.disconnectUntil ? `, disconnected by ${clock(drain.disconnectUntil)}` : ', clients stay connected';
       setText(text, `Draining since ${clock(drain.since)}: ${counted(drain.connections, 'client')} left${until}.`);
     }
   });
@@ -31,18 +31,18 @@ export function drainControl(toolbar, { server, canChange }) {
     const pace = el(
       'select',
       {},
-      [['', 'They may stay'], ['30', 'Within 30 seconds'], ['120', 'Within 2 minutes'], ['600', 'Within 10 minutes'], ['0', 'All at once']].map(([value, textContent]) => el('option', { value, textContent })),
+      [['', 'Keep them connected'], ['30', 'Within 30 seconds'], ['120', 'Within 2 minutes'], ['600', 'Within 10 minutes'], ['0', 'All at once']].map(([value, textContent]) => el('option', { value, textContent })),
     );
     pace.value = '120';
     ask({
       title: 'Drain this server?',
-      text: 'Its readiness falls, so that a load balancer sends nobody new. Clients are closed with 1001, spread over the time that you choose.',
+      text: 'Its readiness goes down, so that load balancers send no new clients. Connected clients are closed with 1001, spread over the selected time.',
       fields: [field('Disconnect clients', pace)],
       confirm: 'Drain',
       danger: true,
       action: async () => {
         await change('PUT', 'server/drain', { disconnectOverSeconds: pace.value ? Number(pace.value) : null });
-        toast('The server is being drained.');
+        toast('The server is draining.');
         await server.refresh();
       },
     });

@@ -13,7 +13,7 @@ const PROBLEM_FIELDS = { 'client-not-found': 'client', 'file-not-found': 'name',
 export function filesView(section, { live, canChange, failed, counts }) {
   const summary = el('p', { className: 'muted', role: 'status' });
   const list = el('ul', { className: 'panel transfers', 'aria-label': 'File transfers', hidden: true });
-  const empty = el('p', { className: 'empty muted', textContent: 'No file is on its way.', hidden: true });
+  const empty = el('p', { className: 'empty muted', textContent: 'There are no running transfers.', hidden: true });
   let told = 0;
 
   function show({ transfers, total }) {
@@ -32,7 +32,7 @@ export function filesView(section, { live, canChange, failed, counts }) {
       className: 'small',
       textContent: 'Cancel',
       'aria-label': `Cancel ${name}, transfer ${id}`,
-      onclick: () => attempt(() => change('DELETE', `files/${id}`), `${name} is being called off.`),
+      onclick: () => attempt(() => change('DELETE', `files/${id}`), `${name} is being cancelled.`),
     });
     return el(
       'li',
@@ -54,8 +54,8 @@ export function filesView(section, { live, canChange, failed, counts }) {
       bar.removeAttribute('value');
     }
     setText(element.querySelector('b'), known ? `${Math.floor((100 * transferredBytes) / totalBytes)} %` : '–');
-    const resumed = resumedFromByte > 0 ? `, the first ${bytes(resumedFromByte)} from before` : '';
-    setText(element.querySelector('.amount'), known ? `${bytes(transferredBytes)} of ${bytes(totalBytes)}${resumed}` : 'size not known yet');
+    const resumed = resumedFromByte > 0 ? `, resumed after ${bytes(resumedFromByte)}` : '';
+    setText(element.querySelector('.amount'), known ? `${bytes(transferredBytes)} of ${bytes(totalBytes)}${resumed}` : 'size unknown');
     setText(element.querySelector('.rate'), bytesPerSecond > 0 ? `${bytes(bytesPerSecond)}/s on average` : '');
     const chip = element.querySelector('.chip');
     setText(chip, STATE_NAMES[state] ?? state.toLowerCase());
@@ -67,17 +67,17 @@ export function filesView(section, { live, canChange, failed, counts }) {
       client: el('input', { type: 'number', min: '1', step: '1', required: true, inputMode: 'numeric', autocomplete: 'off' }),
       name: el('input', { required: true, maxLength: 255, placeholder: 'report.pdf', autocomplete: 'off', spellcheck: false }),
     };
-    const fields = [field('Client', controls.client, 'The id of a client that exchanges files.'), field('File', controls.name, 'A name in the directory of files.')];
+    const fields = [field('Client', controls.client, 'The id of a client with a session for files.'), field('File', controls.name, 'The name of a file in the directory.')];
     ask({
       title: 'Send a file',
-      text: 'The file is offered to the client; its content goes out when the client has answered.',
+      text: 'The file is offered to the client. Its content is sent when the client has accepted it.',
       fields,
       confirm: 'Send',
       action: async () => {
         markWrong(controls, null);
         try {
           const transfer = await change('POST', 'files', { client: Number(controls.client.value), name: controls.name.value });
-          toast(`${transfer.name} is offered to client ${transfer.client}.`);
+          toast(`${transfer.name} was offered to client ${transfer.client}.`);
         } catch (error) {
           markWrong(controls, PROBLEM_FIELDS[error.type?.split(':').pop()]);
           throw error;

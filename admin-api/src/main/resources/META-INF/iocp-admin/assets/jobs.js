@@ -11,9 +11,9 @@ const SILENT_MILLIS = 5_000;
 export function jobsView(section, { canChange, failed }) {
   const ioRows = el('tbody');
   const queue = el('dl', { className: 'facts' });
-  const stuck = el('p', { className: 'notice error', role: 'alert', hidden: true, textContent: 'The queue is stuck: jobs wait, and none ends.' });
+  const stuck = el('p', { className: 'notice error', role: 'alert', hidden: true, textContent: 'The queue is stuck: jobs are queued and none completes.' });
   const jobRows = el('tbody');
-  const noJobs = el('p', { className: 'muted', textContent: 'No job waits or runs.' });
+  const noJobs = el('p', { className: 'muted', textContent: 'There are no queued or running jobs.' });
   const jobTable = table(['Job', 'Client', 'State', 'For', ''], jobRows);
   const more = el('p', { className: 'muted', hidden: true });
 
@@ -31,7 +31,7 @@ export function jobsView(section, { canChange, failed }) {
     canChange ? apply : null,
     undo,
     busy,
-    el('p', { className: 'hint', id: 'job-workers-hint', textContent: 'A worker that is removed ends its job first.' }),
+    el('p', { className: 'hint', id: 'job-workers-hint', textContent: 'A removed worker completes its current job first.' }),
   );
   slider.disabled = !canChange;
   let current = 0;
@@ -56,7 +56,7 @@ export function jobsView(section, { canChange, failed }) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const workers = Number(slider.value);
-    if (await attempt(() => change('PUT', 'workers/jobs', { count: workers }), `Jobs have ${workers} workers now.`)) {
+    if (await attempt(() => change('PUT', 'workers/jobs', { count: workers }), `The number of job workers is ${workers} now.`)) {
       edited = false;
     }
     poll.now();
@@ -95,7 +95,7 @@ export function jobsView(section, { canChange, failed }) {
   function showQueue(figures) {
     stuck.hidden = !figures.stuck;
     showFacts(queue, [
-      ['Waiting', `${count(figures.queued)} of ${count(figures.capacity)}`],
+      ['Queued', `${count(figures.queued)} of ${count(figures.capacity)}`],
       ['Running', count(figures.running)],
       ['Completed', count(figures.completed)],
       ['Failed', count(figures.failed)],

@@ -69,7 +69,7 @@ export class LiveEvents extends EventTarget {
         return;
       }
       if (!response.ok) {
-        throw new Error(`The server answered ${response.status}`);
+        throw new Error(`The server responded with status ${response.status}`);
       }
       this.#backoff.reset();
       this.#enter('live');

@@ -28,7 +28,7 @@ export function logView(section, { live, failed }) {
 
   function item(line) {
     if (line.lost) {
-      return el('li', { className: 'lost', textContent: `${count(line.lost)} lines came too fast and are not shown` });
+      return el('li', { className: 'lost', textContent: `${count(line.lost)} lines were logged too fast to be shown` });
     }
     return el(
       'li',
@@ -114,7 +114,7 @@ export function logView(section, { live, failed }) {
   function togglePause() {
     paused = !paused;
     pause.setAttribute('aria-pressed', String(paused));
-    pause.textContent = paused ? 'Go on' : 'Pause';
+    pause.textContent = paused ? 'Resume' : 'Pause';
     unseen = 0;
     if (paused) {
       tell();

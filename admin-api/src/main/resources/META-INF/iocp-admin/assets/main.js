@@ -47,10 +47,10 @@ async function begin() {
   try {
     me = await session();
     if (!me.user || !me.role) {
-      me = await askLogin(me.user ? `${me.user} may do nothing here.` : '', me);
+      me = await askLogin(me.user ? `${me.user} has no role for administration.` : '', me);
     }
   } catch (error) {
-    showTrouble(`${error.message} Trying again …`);
+    showTrouble(`${error.message} Retrying …`);
     byId('shell').hidden = false;
     setTimeout(begin, 2_000);
     return;
@@ -140,12 +140,12 @@ function listen() {
 
   shortcuts.add([
     ['/', 'Filter', () => shown.focusFilter?.()],
-    ['k', 'Kick the client that is chosen', () => shown.keys?.k?.()],
-    ['b', 'Ban the address of the client that is chosen', () => shown.keys?.b?.()],
-    ['p', 'Hold the log, and go on', () => shown.keys?.p?.()],
-    ['t', 'Light, dark, or as the system', () => changeTheme()],
-    ['r', 'Connect again at once', () => live.hurry()],
-    ['?', 'This list', () => shortcuts.help()],
+    ['k', 'Kick the selected client', () => shown.keys?.k?.()],
+    ['b', 'Ban the address of the selected client', () => shown.keys?.b?.()],
+    ['p', 'Pause and resume the log', () => shown.keys?.p?.()],
+    ['t', 'Switch between light, dark and system theme', () => changeTheme()],
+    ['r', 'Reconnect now', () => live.hurry()],
+    ['?', 'Show this list', () => shortcuts.help()],
   ]);
   byId('help').addEventListener('click', () => shortcuts.help());
   byId('logout').addEventListener('click', leave);
@@ -159,7 +159,7 @@ function showConnection() {
   chip.hidden = live.state === 'closed';
   document.body.classList.toggle('lost', live.state === 'waiting');
   if (live.state === 'waiting') {
-    showTrouble('The connection to the server is lost. What you see is how it was; the page connects again by itself.');
+    showTrouble('The connection to the server is lost. The page shows the last known state and reconnects automatically.');
   } else if (live.state === 'live') {
     showTrouble('');
     server.refresh().catch(failed);
@@ -196,7 +196,7 @@ async function loginAgain() {
   asking = true;
   live.close();
   const before = me;
-  me = await askLogin('Your session is over.', { passwords: true });
+  me = await askLogin('Your session has expired.', { passwords: true });
   asking = false;
   if (me.user === before.user && me.role === before.role) {
     live.start();
@@ -220,7 +220,7 @@ function changeTheme() {
 }
 
 function showTheme() {
-  const [sign, name] = { auto: ['◐', 'as the system'], light: ['☀', 'light'], dark: ['☾', 'dark'] }[currentTheme()];
+  const [sign, name] = { auto: ['◐', 'system'], light: ['☀', 'light'], dark: ['☾', 'dark'] }[currentTheme()];
   setText(byId('theme'), sign);
   byId('theme').title = `Colours: ${name} (t)`;
   byId('theme').setAttribute('aria-label', `Colours: ${name}`);

@@ -18,11 +18,11 @@ const CHARTS = [
     format: bits,
     least: 10_000,
   },
-  { id: 'connections', title: 'Connections', hint: 'Clients that are connected', lines: [{ name: 'connections', colour: 'series-1' }], format: count, least: 4 },
-  { id: 'pending', title: 'Pending I/O', hint: 'Operations that the kernel has not completed yet', lines: [{ name: 'pendingIo', colour: 'series-1' }], format: count, least: 4 },
-  { id: 'buffers', title: 'Free buffers', hint: 'Buffers of the pool that are ready to be taken', lines: [{ name: 'freeBuffers', colour: 'series-2' }], format: count, least: 4 },
-  { id: 'batch', title: 'Completion batch', hint: 'Operations that come home with one call into the kernel, on average', lines: [{ name: 'batchSize', colour: 'series-2' }], format: batches, least: 2 },
-  { id: 'delay', title: 'p99 delay', hint: 'Time until a worker comes to what is posted to it: 99 of 100 times it is less', lines: [{ name: 'p99Delay', colour: 'series-3' }], format: micros, least: 100 },
+  { id: 'connections', title: 'Connections', hint: 'Connected clients', lines: [{ name: 'connections', colour: 'series-1' }], format: count, least: 4 },
+  { id: 'pending', title: 'Pending I/O', hint: 'Operations in flight', lines: [{ name: 'pendingIo', colour: 'series-1' }], format: count, least: 4 },
+  { id: 'buffers', title: 'Free buffers', hint: 'Free buffers in the pool', lines: [{ name: 'freeBuffers', colour: 'series-2' }], format: count, least: 4 },
+  { id: 'batch', title: 'Completion batch', hint: 'Average number of completions per system call', lines: [{ name: 'batchSize', colour: 'series-2' }], format: batches, least: 2 },
+  { id: 'delay', title: 'p99 delay', hint: '99th percentile of the time until a worker executes a posted packet', lines: [{ name: 'p99Delay', colour: 'series-3' }], format: micros, least: 100 },
 ];
 
 export function overviewView(section, { history, server }) {

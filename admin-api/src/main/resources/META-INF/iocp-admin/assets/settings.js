@@ -21,7 +21,7 @@ export function settingsView(section, { canChange, failed }) {
     { className: 'settings-form', noValidate: true },
     canChange ? el('div', { className: 'save-bar' }, conflict, trouble, el('div', { className: 'actions' }, state, undo, save)) : null,
   );
-  const fixed = el('div', { className: 'panel padded' }, el('h2', { textContent: 'Only a restart changes these' }), restart);
+  const fixed = el('div', { className: 'panel padded' }, el('h2', { textContent: 'Settings that need a restart' }), restart);
   section.append(form, fixed);
 
   /** What applies as far as is known, and its version. */
@@ -110,12 +110,12 @@ export function settingsView(section, { canChange, failed }) {
     mine.forEach(([field, text]) => controls.get(field.name).enter(text));
     const list = theirs.map((field) => `${field.label}: ${shown(field, before[field.name])} → ${shown(field, settings[field.name])} ${field.unitName ?? ''}`.trim()).join(', ');
     conflict.replaceChildren(
-      el('span', { textContent: `Somebody else changed the settings meanwhile${list ? ` (${list})` : ''}. Your changes are not saved.` }),
+      el('span', { textContent: `The settings have been changed meanwhile${list ? ` (${list})` : ''}. Your changes are not saved.` }),
       el(
         'span',
         { className: 'actions' },
-        el('button', { type: 'button', className: 'button plain', textContent: 'Take theirs', onclick: () => settle() }),
-        el('button', { type: 'button', className: 'button', textContent: 'Overwrite with mine', onclick: () => submit().catch(failed) }),
+        el('button', { type: 'button', className: 'button plain', textContent: 'Discard my changes', onclick: () => settle() }),
+        el('button', { type: 'button', className: 'button', textContent: 'Overwrite', onclick: () => submit().catch(failed) }),
       ),
     );
     conflict.hidden = false;

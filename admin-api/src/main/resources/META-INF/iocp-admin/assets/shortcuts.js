@@ -55,10 +55,10 @@ export class Shortcuts {
           'dl',
           { className: 'shortcuts' },
           [...this.#keys.values()].map(({ meaning, shown }) => el('div', {}, el('dt', {}, el('kbd', { textContent: shown })), el('dd', { textContent: meaning }))),
-          el('div', {}, el('dt', {}, el('kbd', { textContent: '↑ ↓ Enter' })), el('dd', { textContent: 'Choose and open a client, with the focus in the table' })),
+          el('div', {}, el('dt', {}, el('kbd', { textContent: '↑ ↓ Enter' })), el('dd', { textContent: 'Select and open a client, with the focus in the table' })),
           el('div', {}, el('dt', {}, el('kbd', { textContent: 'Esc' })), el('dd', { textContent: 'Close a dialog' })),
         ),
-        el('label', { className: 'switch' }, el('input', { type: 'checkbox', checked: this.#on, onchange: ({ target }) => this.#switch(target.checked) }), ' Keys work'),
+        el('label', { className: 'switch' }, el('input', { type: 'checkbox', checked: this.#on, onchange: ({ target }) => this.#switch(target.checked) }), ' Enable keyboard shortcuts'),
         el('div', { className: 'actions' }, close),
       ),
     );

@@ -15,7 +15,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   const summary = el('p', { className: 'muted', role: 'status' });
   const filter = el('input', { type: 'search', placeholder: 'Name', 'aria-label': 'Filter by name', autocomplete: 'off', spellcheck: false });
   const cards = el('ul', { className: 'cards', 'aria-label': 'Streams' });
-  const empty = el('p', { className: 'empty muted', textContent: 'Nobody publishes.', hidden: true });
+  const empty = el('p', { className: 'empty muted', textContent: 'There are no live streams.', hidden: true });
   const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
   const poll = new Poll(() => reload(), STREAMS_MILLIS, failed);
   let latest = { streams: [], total: 0 };
@@ -29,7 +29,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const viewers = latest.streams.reduce((all, stream) => all + stream.viewers, 0);
     const some = latest.total > latest.streams.length ? `, of which the first ${latest.streams.length}` : '';
     setText(summary, `${counted(latest.total, 'stream')}${some} · ${counted(viewers, 'viewer')}`);
-    setText(empty, latest.streams.length ? 'No stream matches.' : 'Nobody publishes.');
+    setText(empty, latest.streams.length ? 'No stream matches.' : 'There are no live streams.');
     empty.hidden = found.length > 0;
     more.hidden = word !== '' || latest.total <= latest.streams.length;
     reconcile(cards, found, { key: ({ name }) => name, make: card, update });
@@ -64,7 +64,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(item.querySelector('.rate'), bitRate(stream.bytesPerSecond));
     setText(item.querySelector('.figures b'), counted(stream.viewers, 'viewer'));
     const chip = item.querySelector('.chip');
-    setText(chip, stream.waiting ? 'publisher away' : stream.laggards ? `${count(stream.laggards)} behind` : 'nobody behind');
+    setText(chip, stream.waiting ? 'no publisher' : stream.laggards ? `${count(stream.laggards)} behind` : 'none behind');
     chip.hidden = stream.viewers === 0 && !stream.waiting;
     chip.classList.toggle('warn', stream.laggards > 0 || stream.waiting);
     chip.classList.toggle('good', stream.laggards === 0 && !stream.waiting);
@@ -75,8 +75,8 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const reason = el('input', { value: 'stopped by an administrator', maxLength: 120 });
     ask({
       title: `Stop ${name}?`,
-      text: 'The publisher is disconnected, and its viewers are told that the stream has ended. The publisher may come back.',
-      fields: [field('Reason', reason, 'The publisher is told.')],
+      text: 'The publisher is disconnected, and the stream ends for its viewers. The publisher may reconnect.',
+      fields: [field('Reason', reason, 'Sent to the publisher.')],
       confirm: 'Stop',
       danger: true,
       action: async () => {
@@ -91,9 +91,9 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const facts = el('dl', { className: 'facts' });
     const gone = el('p', { className: 'notice', hidden: true, textContent: 'This stream has ended.' });
     const list = el('tbody');
-    const none = el('p', { className: 'muted', textContent: 'Nobody watches.', hidden: true });
+    const none = el('p', { className: 'muted', textContent: 'There are no viewers.', hidden: true });
     const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
-    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Delay', 'Queue', 'Cut off', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
+    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Delay', 'Queue', 'Fell behind', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
     let shown = PAGE;
     const poll = new Poll(
       async () => {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of bans: IPv4 first, by address and prefix.
+ * A page of bans: IPv4 first, by address and prefix.
  *
- * @param bans the part
- * @param next the after of the following part; null if this is the last
+ * @param bans the bans of this page
+ * @param next after for the next page; null on the last page
  */
 record BanPage(List<BanView> bans, @Nullable String next) {}

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to shut out.
+ * A ban to add.
  *
  * @param range an address or a range in CIDR notation
- * @param reason why, for people
- * @param expiresInSeconds for how long; null for ever, or until expires
- * @param expires until when; null for ever, or for expiresInSeconds
- * @param disconnect whether clients that are connected from there are disconnected
+ * @param reason reason, for humans
+ * @param expiresInSeconds duration in seconds; null for no expiry, or for expires
+ * @param expires time at which it expires; null for no expiry, or for expiresInSeconds
+ * @param disconnect whether connected clients in the range are disconnected
  */
 record BanRequest(
     @Nullable String range,

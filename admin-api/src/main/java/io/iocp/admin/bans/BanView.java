@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses that are shut out.
+ * A ban of an address or a range.
  *
- * @param range the addresses in CIDR notation; one alone has no prefix
+ * @param range the range in CIDR notation, without a prefix for a single address
  * @param address the range's address, for the path of the ban
  * @param prefix the range's prefix, for the path of the ban
- * @param reason why, for people
- * @param since when it was imposed
- * @param expires when it ends by itself; null for never
+ * @param reason reason, for humans
+ * @param since time at which it was added
+ * @param expires time at which it expires; null for never
  */
 record BanView(
     String range,

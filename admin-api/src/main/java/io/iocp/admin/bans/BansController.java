@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Addresses that are shut out. */
+/** Bans of addresses and ranges. */
 @RestController
 @RequestMapping(BansController.PATH)
 class BansController {
@@ -54,8 +54,8 @@ class BansController {
   /**
    * Lists the bans: IPv4 first, by address and prefix.
    *
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only bans behind this range: the next of the part before
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only bans after this range: next of the previous page
    */
   @GetMapping
   BanPage list(
@@ -84,12 +84,15 @@ class BansController {
   }
 
   /**
-   * Shuts addresses out. A ban of the same range is replaced: asking twice is asking once.
+   * Bans an address or a range. An existing ban of the same range is replaced, so the request is
+   * idempotent.
    *
-   * @param request whom, why and for how long
+   * @param request range, reason and expiry
    */
-  @ApiResponse(responseCode = "201", description = "It applies; it is a new one.")
-  @ApiResponse(responseCode = "200", description = "It applies in the place of an earlier one.")
+  @ApiResponse(responseCode = "201", description = "The ban was added.")
+  @ApiResponse(
+      responseCode = "200",
+      description = "The ban replaced an earlier one of the same " + "range.")
   @PostMapping
   ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
     if (request.range() == null) {
@@ -99,12 +102,15 @@ class BansController {
     String reason = reason(request);
     Duration duration = duration(request);
     AuditDetail.set(
-        http, range + (duration == null ? " for ever" : " for " + duration) + ": " + reason);
+        http, range + (duration == null ? " with no expiry" : " for " + duration) + ": " + reason);
     BanOutcome outcome = policy.ban(range, reason, duration);
     if (outcome == BanOutcome.FULL) {
       throw new ProblemException(
           ProblemType.TOO_MANY_BANS,
-          "There are " + AccessPolicy.MAXIMUM_BANS + " bans; remove some, or ban a wider range.");
+          "There are "
+              + AccessPolicy.MAXIMUM_BANS
+              + " bans already. Remove some, or ban a "
+              + "wider range.");
     }
     if (Boolean.TRUE.equals(request.disconnect())) {
       transport.clients().disconnect(range, BANNED);
@@ -117,7 +123,7 @@ class BansController {
   }
 
   /**
-   * Ends the ban of exactly this range.
+   * Removes the ban of exactly this range.
    *
    * @param address the range's address
    * @param prefix the range's prefix; 32 or 128 for one address alone
@@ -143,7 +149,7 @@ class BansController {
   private @Nullable Duration duration(BanRequest request) {
     if (request.expires() != null && request.expiresInSeconds() != null) {
       throw ProblemException.invalid(
-          "expires", request.expires(), "left out where expiresInSeconds is given");
+          "expires", request.expires(), "omitted if expiresInSeconds is set");
     }
     if (request.expires() != null) {
       Duration left = Duration.between(clock.instant(), request.expires());
@@ -170,6 +176,6 @@ class BansController {
 
   private static ProblemException notFound(AddressRange range) {
     return new ProblemException(
-        ProblemType.BAN_NOT_FOUND, "Exactly the range " + range + " is not banned.");
+        ProblemType.BAN_NOT_FOUND, "The range " + range + " is not banned.");
   }
 }

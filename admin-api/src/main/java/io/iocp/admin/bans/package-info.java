@@ -1,4 +1,4 @@
-/** Addresses that are shut out. */
+/** Bans of addresses and ranges. */
 @NullMarked
 package io.iocp.admin.bans;
 

@@ -3,13 +3,13 @@ package io.iocp.admin.clients;
 import java.util.List;
 
 /**
- * Which clients have come and gone within a second. Who came and went within the same second is not
- * seen.
+ * Clients that connected and disconnected within the last second. A client that did both within it
+ * is not listed.
  *
- * @param connected those that have come, at most 100 of them
- * @param disconnected ids of those that have gone, at most 1000 of them
- * @param complete whether these are all; if not the list must be asked for anew
- * @param total how many there are now
+ * @param connected clients that connected, at most 100
+ * @param disconnected ids of clients that disconnected, at most 1000
+ * @param complete whether these are all; if not, the list must be queried again
+ * @param total number of connected clients
  */
 record ClientChanges(
     List<ClientView> connected, List<Long> disconnected, boolean complete, int total) {}

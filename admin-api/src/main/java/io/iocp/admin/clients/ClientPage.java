@@ -4,11 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of clients.
+ * A page of clients.
  *
- * @param clients the part
- * @param next the after of the following part, where the list is ordered by id; null if this is the
- *     last
- * @param matching how many clients the whole list has
+ * @param clients the clients of this page
+ * @param next after for the next page if sorted by id; null on the last page
+ * @param matching number of clients on all pages
  */
 record ClientPage(List<ClientView> clients, @Nullable Long next, int matching) {}

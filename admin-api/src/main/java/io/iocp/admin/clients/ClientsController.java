@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The connected clients: who they are, how they do, and how to part with one. */
+/** The connected clients. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/clients")
 class ClientsController {
@@ -34,12 +34,12 @@ class ClientsController {
   /**
    * Lists the clients.
    *
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only clients with a larger id: the next of the part before; only in a list by id
-   * @param offset entries to skip
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only clients with a larger id: next of the previous page; only if sorted by id
+   * @param offset number of entries to skip
    * @param sort id, age, worker, pendingIo, queuedBytes, queuedBuffers, lag, receivedBytes,
    *     sentBytes, state, remoteAddress or path; with - in front for descending
-   * @param q part of the address or the path, in any case
+   * @param q part of the address or the path, case-insensitive
    * @param state only clients whose connection is in this state
    * @param worker only clients of this I/O worker
    */
@@ -84,14 +84,14 @@ class ClientsController {
                 ProblemException.invalid(
                     "sort",
                     sort,
-                    "one of " + ClientOrder.names() + ", with - in front for descending"));
+                    "one of " + ClientOrder.names() + ", with - in front for descending order"));
   }
 
   private static void checkAfter(long after, int offset, String sort) {
     if (after != 0 && (offset != 0 || !sort.equals(ClientOrder.BY_ID))) {
       throw new ProblemException(
           ProblemType.INVALID_PARAMETER,
-          "after goes on in a list by id: it goes with neither offset nor another sort");
+          "after requires sorting by id, and cannot be combined with offset");
     }
   }
 
@@ -106,11 +106,11 @@ class ClientsController {
   }
 
   /**
-   * Disconnects a client. The close handshake takes a moment, during which it is still listed.
+   * Disconnects a client. It is listed until its close handshake has ended.
    *
    * @param id the client's id
-   * @param code the code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
-   * @param reason what the client is told, at most 123 bytes of UTF-8
+   * @param code code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason reason in the close frame, at most 123 bytes of UTF-8
    */
   @DeleteMapping("/{id}")
   @ResponseStatus(HttpStatus.ACCEPTED)

@@ -1,4 +1,4 @@
-/** The connected clients: who they are, how they do, and how to part with one. */
+/** The connected clients. */
 @NullMarked
 package io.iocp.admin.clients;
 

@@ -1,4 +1,4 @@
-/** What a client is told when it is disconnected. */
+/** Close codes and reasons of disconnected clients. */
 @NullMarked
 package io.iocp.admin.closing;
 

@@ -104,7 +104,7 @@ final class EventHub implements Ticking {
     for (Subscriber subscriber : subscribers) {
       if (!message.test(subscriber)) {
         dropped.increment();
-        logger.info("Dropped an event subscriber that was too slow");
+        logger.info("Dropped a slow event subscriber");
         subscriber.end();
       }
     }

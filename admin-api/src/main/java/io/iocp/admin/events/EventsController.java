@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What happens on the server, live. */
+/** Live events of the server. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/events")
 class EventsController {
@@ -37,20 +37,20 @@ class EventsController {
   }
 
   /**
-   * Tells what happens, once a second, as Server-Sent Events. Clients that do not keep up are
-   * disconnected; who comes back with the id of the last event that they saw misses nothing, or is
-   * told by an event reset to ask for everything anew.
+   * Streams events once a second as Server-Sent Events. Subscribers that do not keep up are
+   * disconnected. A subscriber that reconnects with the id of the last event that it received
+   * resumes without a gap, or gets an event reset, after which it must query everything again.
    *
-   * @param types the types of events wanted, separated by commas: clients, streams, files,
-   *     statistics, log, log-lost; all if not given
+   * @param types types of events, separated by commas: clients, streams, files, statistics, log,
+   *     log-lost; all if omitted
    * @param level only log events of this level or above
-   * @param lastEventId the id of the last event that the caller saw
+   * @param lastEventId id of the last event that the subscriber received
    */
   @Operation(
       responses =
           @ApiResponse(
               responseCode = "200",
-              description = "The events, until one of both sides ends the connection.",
+              description = "Events, until either side closes the connection.",
               content =
                   @Content(
                       mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
@@ -74,7 +74,7 @@ class EventsController {
       response.reset();
       throw new ProblemException(
           ProblemType.TOO_MANY_SUBSCRIBERS,
-          "All places for subscribers of events are taken; try again later.");
+          "The maximum number of event subscribers is reached. Try again later.");
     }
   }
 
@@ -91,7 +91,7 @@ class EventsController {
     if (!unknown.isEmpty()) {
       throw new ProblemException(
           ProblemType.INVALID_PARAMETER,
-          "types must be of " + hub.types() + ": types=" + String.join(",", unknown));
+          "types must be among " + hub.types() + ": types=" + String.join(",", unknown));
     }
   }
 

@@ -18,16 +18,16 @@ public final class EventsMetricsAutoConfiguration {
   MeterBinder iocpAdminEventMeters(EventHub hub, EventTicker ticker) {
     return registry -> {
       Gauge.builder("iocp.admin.events.subscribers", hub, EventHub::subscribers)
-          .description("Subscribers of live events now")
+          .description("Current subscribers of live events")
           .register(registry);
       FunctionCounter.builder("iocp.admin.events.subscribers.dropped", hub, EventHub::dropped)
-          .description("Subscribers that were dropped because they did not keep up")
+          .description("Dropped subscribers, because they did not keep up")
           .register(registry);
       FunctionCounter.builder("iocp.admin.events.subscribers.refused", hub, EventHub::refused)
-          .description("Subscribers for whom there was no room")
+          .description("Rejected subscribers, because their maximum number was reached")
           .register(registry);
       FunctionCounter.builder("iocp.admin.events.busy", ticker, EventTicker::busySeconds)
-          .description("Time that the thread which samples the server has worked")
+          .description("Busy time of the thread that samples the server")
           .baseUnit("seconds")
           .register(registry);
     };

@@ -1,4 +1,4 @@
-/** What happens on the server, told live as Server-Sent Events. */
+/** Live events of the server as Server-Sent Events. */
 @NullMarked
 package io.iocp.admin.events;
 

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Files on their way to clients and from them. */
+/** File transfers to and from clients. */
 @RestController
 @RequestMapping(FilesController.PATH)
 class FilesController {
@@ -38,10 +38,10 @@ class FilesController {
   }
 
   /**
-   * Lists the transfers that run, in order of their begin.
+   * Lists the running transfers, in the order in which they were started.
    *
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only transfers with a larger id: the next of the part before
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only transfers with a larger id: next of the previous page
    */
   @GetMapping
   TransferPage list(
@@ -60,7 +60,7 @@ class FilesController {
   }
 
   /**
-   * Shows one transfer that runs.
+   * Shows one running transfer.
    *
    * @param id the transfer's id
    */
@@ -70,11 +70,11 @@ class FilesController {
   }
 
   /**
-   * Offers a file to a client. Its content goes out when the client has answered.
+   * Offers a file to a client. Its content is sent when the client has accepted it.
    *
-   * @param request which file and to whom
+   * @param request the file and the client
    */
-  @ApiResponse(responseCode = "201", description = "The transfer has begun.")
+  @ApiResponse(responseCode = "201", description = "The transfer was started.")
   @PostMapping
   ResponseEntity<TransferView> start(
       @RequestBody TransferRequest request, HttpServletRequest http) {
@@ -99,9 +99,9 @@ class FilesController {
       case GONE ->
           new ProblemException(
               ProblemType.CLIENT_NOT_FOUND,
-              "No client with the id " + client + " exchanges files.");
+              "No client with the id " + client + " has a session for files.");
       case NOT_FOUND ->
-          new ProblemException(ProblemType.FILE_NOT_FOUND, "There is no file " + name + ".");
+          new ProblemException(ProblemType.FILE_NOT_FOUND, "No file is named " + name + ".");
       case BAD_NAME ->
           new ProblemException(ProblemType.INVALID_PARAMETER, "name: " + refused.reason());
       default ->
@@ -111,8 +111,8 @@ class FilesController {
   }
 
   /**
-   * Calls a transfer off. It is listed until both sides have let go of it; what has been received
-   * stays, to be gone on with.
+   * Cancels a transfer. It is listed until both sides have released it. What was received is kept,
+   * so that the transfer can be resumed.
    *
    * @param id the transfer's id
    */
@@ -126,6 +126,6 @@ class FilesController {
 
   private static ProblemException notFound(long id) {
     return new ProblemException(
-        ProblemType.TRANSFER_NOT_FOUND, "No transfer with the id " + id + " runs.");
+        ProblemType.TRANSFER_NOT_FOUND, "No transfer with the id " + id + " is running.");
   }
 }

@@ -3,10 +3,10 @@ package io.iocp.admin.files;
 import java.util.List;
 
 /**
- * The transfers at one moment, and which have ended within the last second.
+ * The running transfers, and those that ended within the last second.
  *
- * @param transfers the transfers with their figures, at most 100 of them, in order of their begin
- * @param ended ids of those that have ended, at most 100 of them
- * @param total how many there are now
+ * @param transfers running transfers, at most 100, in the order in which they were started
+ * @param ended ids of ended transfers, at most 100
+ * @param total number of running transfers
  */
 record TransferChanges(List<TransferView> transfers, List<Long> ended, int total) {}

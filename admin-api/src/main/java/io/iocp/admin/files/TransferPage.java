@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of transfers, in order of their begin.
+ * A page of transfers, in the order in which they were started.
  *
- * @param transfers the part
- * @param next the after of the following part; null if this is the last
+ * @param transfers the transfers of this page
+ * @param next after for the next page; null on the last page
  */
 record TransferPage(List<TransferView> transfers, @Nullable Long next) {}

@@ -3,9 +3,9 @@ package io.iocp.admin.files;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file is to be offered to whom.
+ * A file to offer to a client.
  *
- * @param client id of a client that exchanges files
+ * @param client id of a client with a session for files
  * @param name name of the file
  */
 record TransferRequest(@Nullable Long client, @Nullable String name) {}

@@ -5,19 +5,19 @@ import io.iocp.file.FileTransferSnapshot;
 import io.iocp.file.FileTransferState;
 
 /**
- * A transfer at one moment.
+ * A snapshot of a transfer.
  *
- * @param id unique while the server runs, in order of their begin
- * @param client id of the client that the file goes to or comes from
+ * @param id unique while the server runs, in the order in which transfers were started
+ * @param client id of the client
  * @param remoteAddress address and port of the client
- * @param protocol what is spoken with the client: websocket or packet
+ * @param protocol protocol of the client: websocket or packet
  * @param name name of the file
- * @param direction which way the file goes, as the server sees it
- * @param state where the transfer is
- * @param totalBytes size of the file; 0 while it is not known
- * @param resumedFromByte what was there already of an earlier attempt
- * @param transferredBytes what is there now, that part included
- * @param bytesPerSecond average rate since the content began to flow; 0 before
+ * @param direction direction, as seen from the server
+ * @param state state of the transfer
+ * @param totalBytes size of the file; 0 while unknown
+ * @param resumedFromByte bytes that were kept from an earlier attempt
+ * @param transferredBytes bytes transferred, including those
+ * @param bytesPerSecond average rate since the first content; 0 before
  */
 record TransferView(
     long id,

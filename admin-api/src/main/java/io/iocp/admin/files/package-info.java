@@ -1,4 +1,4 @@
-/** Files on their way to clients and from them. */
+/** File transfers to and from clients. */
 @NullMarked
 package io.iocp.admin.files;
 

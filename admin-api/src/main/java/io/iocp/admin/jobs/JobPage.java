@@ -4,25 +4,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of jobs, ordered by id, and the queue that they are in.
+ * A page of jobs, ordered by id, and their queue.
  *
- * @param jobs the part
- * @param next the {@code after} of the following part; null if this is the last
- * @param queue the queue
+ * @param jobs the jobs of this page
+ * @param next {@code after} for the next page; null on the last page
+ * @param queue their queue
  */
 record JobPage(List<JobView> jobs, @Nullable Long next, Queue queue) {
 
   /**
    * The queue at one moment.
    *
-   * @param queued jobs that wait
-   * @param capacity jobs that may wait; further ones are refused
-   * @param running jobs that are being done
-   * @param stuck whether jobs have waited for long and none has ended
-   * @param completed jobs that were done since the start
-   * @param failed jobs that failed since the start
-   * @param cancelled jobs that were cancelled since the start
-   * @param refused jobs that were refused since the start because the queue was full
+   * @param queued number of queued jobs
+   * @param capacity maximum number of queued jobs; further ones are rejected
+   * @param running number of running jobs
+   * @param stuck whether jobs have been queued for long and none completes
+   * @param completed jobs completed since the start
+   * @param failed jobs failed since the start
+   * @param cancelled jobs cancelled since the start
+   * @param refused jobs rejected since the start because the queue was full
    */
   record Queue(
       int queued,

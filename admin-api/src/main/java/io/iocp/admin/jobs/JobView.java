@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * A job at one moment.
  *
  * @param id unique while the server runs, in the order of submission
- * @param name what it does
- * @param client id of the client that it belongs to; null if to none
- * @param state whether it waits or runs
- * @param inStateMillis time since it came into this state
- * @param thread name of the thread that runs it; null while it waits
- * @param cancelling whether it was asked to end while it ran
+ * @param name description of the job
+ * @param client id of the client that it belongs to; null for none
+ * @param state whether it is queued or running
+ * @param inStateMillis time since it entered this state
+ * @param thread name of the thread that runs it; null while it is queued
+ * @param cancelling whether it was cancelled while running
  */
 record JobView(
     long id,

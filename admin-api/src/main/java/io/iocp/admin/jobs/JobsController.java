@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Heavy work that waits or is being done. */
+/** Queued and running jobs. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/jobs")
 class JobsController {
@@ -30,10 +30,10 @@ class JobsController {
   }
 
   /**
-   * Lists the jobs by id, with the figures of their queue.
+   * Lists the jobs by id, with the statistics of their queue.
    *
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only jobs with a larger id: the next of the part before
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only jobs with a larger id: next of the previous page
    */
   @GetMapping
   JobPage list(
@@ -71,7 +71,7 @@ class JobsController {
   }
 
   /**
-   * Cancels a job. One that runs is interrupted, and listed until it has ended.
+   * Cancels a job. A running job is interrupted, and listed until it has ended.
    *
    * @param id the job's id
    */
@@ -85,6 +85,6 @@ class JobsController {
 
   private static ProblemException notFound(long id) {
     return new ProblemException(
-        ProblemType.JOB_NOT_FOUND, "No job with the id " + id + " waits or runs.");
+        ProblemType.JOB_NOT_FOUND, "No job with the id " + id + " is queued or running.");
   }
 }

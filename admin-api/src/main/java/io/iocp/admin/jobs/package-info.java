@@ -1,4 +1,4 @@
-/** Heavy work that waits or is being done. */
+/** Queued and running jobs. */
 @NullMarked
 package io.iocp.admin.jobs;
 

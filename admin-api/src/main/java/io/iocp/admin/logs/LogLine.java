@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of the log.
+ * A line of the log.
  *
- * @param time when
- * @param level how severe
- * @param logger who says it
- * @param thread on which thread
- * @param message what is said, without what looks like a secret
- * @param exception the exception's class, message and first frames; null if there is none
+ * @param time time of the event
+ * @param level level of the event
+ * @param logger name of the logger
+ * @param thread name of the thread
+ * @param message message, with anything that looks like a secret removed
+ * @param exception class, message and first frames of the exception; null for none
  */
 record LogLine(
     Instant time,

@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The end of the server's log. */
+/** The latest lines of the server's log. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/logs")
 class LogsController {
@@ -20,10 +20,10 @@ class LogsController {
   }
 
   /**
-   * Shows the latest lines, oldest first.
+   * Lists the latest lines, oldest first.
    *
    * @param level only lines of this level or above
-   * @param limit most entries to answer with, 1 to 1000
+   * @param limit maximum number of entries, 1 to 1000
    */
   @GetMapping
   LogPage latest(
@@ -34,9 +34,9 @@ class LogsController {
   }
 
   /**
-   * The end of the log.
+   * The latest lines of the log.
    *
-   * @param lines oldest first
+   * @param lines lines, oldest first
    */
   record LogPage(List<LogLine> lines) {}
 }

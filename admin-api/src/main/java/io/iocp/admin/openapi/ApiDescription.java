@@ -32,19 +32,19 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
   private static final Map<String, Map<String, String>> MORE_PROBLEMS =
       Map.of(
           "bans.add",
-          Map.of("409", "There are as many bans as there may be."),
+          Map.of("409", "The maximum number of bans is reached."),
           "files.start",
           Map.of(
-              "404", "There is no such client or no such file.",
-              "409", "Files are not sent from here, or not now."),
+              "404", "The client or the file does not exist.",
+              "409", "The transfer cannot be started, permanently or at the moment."),
           "settings.change",
           Map.of(
-              "412", "Somebody else has changed the settings meanwhile.",
-              "415", "The body is no JSON merge patch.",
-              "422", "A setting cannot be so, or not without a restart.",
+              "412", "The settings have been changed meanwhile.",
+              "415", "The body is not a JSON merge patch.",
+              "422", "A setting is invalid or needs a restart.",
               "428", "If-Match is missing."),
           "events.subscribe",
-          Map.of("503", "All places for subscribers are taken."));
+          Map.of("503", "The maximum number of event subscribers is reached."));
 
   private final RecordSchemas records = new RecordSchemas();
   private final Map<String, Example> examples;
@@ -76,9 +76,9 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
             .version("1")
             .description(
                 "Clients, streams, bans, workers, jobs, files, settings and the server itself."
-                    + " Reading needs the role viewer, changing the role operator. Pages in a"
-                    + " browser that change something with a remembered password send the value of"
-                    + " the cookie XSRF-TOKEN as the header X-XSRF-TOKEN."));
+                    + " Reading requires the role viewer, changing the role operator. Pages in "
+                    + "a browser that authenticate with a remembered password must send the value of "
+                    + "the cookie XSRF-TOKEN in the header X-XSRF-TOKEN with every change."));
     api.getComponents()
         .addSchemas(PROBLEM, problem())
         .addSecuritySchemes(
@@ -98,12 +98,12 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
     operation.setDescription(oneLine(operation.getDescription()));
     operation.getResponses().values().forEach(ApiDescription::nameJson);
     SettingSchemas.refer(operation);
-    addProblem(operation, "400", "The request is wrong; the detail says how.");
-    addProblem(operation, "401", "Nobody has logged in.");
-    addProblem(operation, "403", "The caller's role does not allow it.");
+    addProblem(operation, "400", "The request is invalid; see the detail.");
+    addProblem(operation, "401", "Authentication is required.");
+    addProblem(operation, "403", "The role of the caller does not permit this.");
     if (operation.getParameters() != null
         && operation.getParameters().stream().anyMatch(one -> "path".equals(one.getIn()))) {
-      addProblem(operation, "404", "There is no such thing, or no longer.");
+      addProblem(operation, "404", "The resource does not exist, or no longer.");
     }
     MORE_PROBLEMS
         .getOrDefault(operation.getOperationId(), Map.of())
@@ -155,23 +155,25 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
   }
 
   private static Schema<?> problem() {
-    Schema<Object> problem = typed("object", "What went wrong (RFC 9457).");
+    Schema<Object> problem = typed("object", "A problem detail (RFC 9457).");
     Schema<Object> type =
-        typed("string", "What kind of problem it is; to branch on, it never changes.");
+        typed(
+            "string",
+            "The type of the problem. Types never change, so clients can branch on " + "them.");
     type.setFormat("uri");
     problem.addProperty("type", type);
-    problem.addProperty("title", typed("string", "The same for people."));
-    problem.addProperty("status", typed("integer", "The HTTP status."));
-    problem.addProperty("detail", typed("string", "What is wrong with this request, for people."));
-    problem.addProperty("instance", typed("string", "The address that was asked for."));
-    Schema<Object> error = typed("object", "What is wrong with one part of the request.");
-    error.addProperty(
-        "property", typed("string", "The setting, the field of the body or the parameter."));
-    Schema<Object> value = typed("string", "What it is; null if it is missing.");
+    problem.addProperty("title", typed("string", "A title of the type, for humans."));
+    problem.addProperty("status", typed("integer", "The HTTP status code."));
+    problem.addProperty(
+        "detail", typed("string", "An explanation of this occurrence, for humans."));
+    problem.addProperty("instance", typed("string", "The path of the request."));
+    Schema<Object> error = typed("object", "A violation in one part of the request.");
+    error.addProperty("property", typed("string", "The name of the setting, field or parameter."));
+    Schema<Object> value = typed("string", "The rejected value; null if it is missing.");
     value.setTypes(Set.of("string", "null"));
     error.addProperty("value", value);
-    error.addProperty("bounds", typed("string", "What it must be, such as 1 to 1024."));
-    Schema<Object> errors = typed("array", "The parts of the request that are wrong.");
+    error.addProperty("bounds", typed("string", "What the value must be, such as 1 to 1024."));
+    Schema<Object> errors = typed("array", "The violations in the request.");
     errors.setItems(error);
     problem.addProperty("errors", errors);
     problem.setRequired(List.of("type", "title", "status", "detail", "instance"));

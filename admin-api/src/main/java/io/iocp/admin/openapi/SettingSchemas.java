@@ -19,9 +19,9 @@ final class SettingSchemas {
 
   /** What is answered: all settings that can be changed, and what only a restart changes. */
   static Schema<?> view() {
-    Schema<Object> view = object("The settings at one moment.");
+    Schema<Object> view = object("The current settings.");
     Setting.allLive().forEach(setting -> view.addProperty(setting.name(), nullable(setting)));
-    Schema<Object> restart = object("What only a restart changes, by name of the property.");
+    Schema<Object> restart = object("Settings that need a restart, by property.");
     Schema<Object> text = new Schema<>();
     text.setTypes(Set.of("string"));
     restart.setAdditionalProperties(text);
@@ -32,7 +32,7 @@ final class SettingSchemas {
 
   /** What changes them: some of them. */
   static Schema<?> patch() {
-    Schema<Object> patch = object("Those of the settings that change.");
+    Schema<Object> patch = object("Settings to change.");
     Setting.allLive().forEach(setting -> patch.addProperty(setting.name(), schema(setting)));
     patch.setAdditionalProperties(false);
     return patch;

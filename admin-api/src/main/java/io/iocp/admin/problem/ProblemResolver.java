@@ -93,7 +93,9 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     if (exception instanceof NoResourceFoundException) {
       // Spring would speak of static files.
       return ProblemException.problem(
-          ProblemType.NOT_FOUND, HttpStatus.NOT_FOUND, "The administration API has no such path.");
+          ProblemType.NOT_FOUND,
+          HttpStatus.NOT_FOUND,
+          "The administration API has no such " + "resource.");
     }
     if (exception instanceof ErrorResponse error) {
       return ProblemException.problem(
@@ -105,7 +107,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
     return ProblemException.problem(
         ProblemType.INTERNAL_ERROR,
         HttpStatus.INTERNAL_SERVER_ERROR,
-        "The request failed; the server's log says how.");
+        "The request failed. See the log of the server.");
   }
 
   private static String kind(MethodArgumentTypeMismatchException mismatch) {

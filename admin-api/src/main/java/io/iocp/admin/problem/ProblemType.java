@@ -13,55 +13,55 @@ import org.springframework.http.HttpStatusCode;
  * renamed.
  */
 public enum ProblemType {
-  /** Nobody has logged in, or not with the right password or a valid token. */
+  /** Authentication is missing, or the password or token is invalid. */
   UNAUTHENTICATED(HttpStatus.UNAUTHORIZED, "Authentication required"),
   /** The caller's role does not allow it. */
   FORBIDDEN(HttpStatus.FORBIDDEN, "Not allowed"),
-  /** A page in a browser wants to change something without the token against forged requests. */
+  /** A page in a browser sent a change without its CSRF token. */
   CSRF_TOKEN_REQUIRED(HttpStatus.FORBIDDEN, "CSRF token required"),
-  /** A parameter is not of its type or not in its range. */
+  /** A parameter has the wrong type or is out of range. */
   INVALID_PARAMETER(HttpStatus.BAD_REQUEST, "Invalid parameter"),
-  /** No client with this id is connected, or no longer. */
+  /** No client with this id is connected. */
   CLIENT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such client"),
-  /** Nobody publishes a stream of this name, or no longer. */
+  /** No stream of this name is live. */
   STREAM_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stream"),
-  /** This client does not watch this stream, or no longer. */
+  /** This client does not watch this stream. */
   VIEWER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such viewer"),
-  /** Exactly this range is not banned, or no longer. */
+  /** This exact range is not banned. */
   BAN_NOT_FOUND(HttpStatus.NOT_FOUND, "No such ban"),
-  /** There are as many bans as there may be. */
+  /** The maximum number of bans is reached. */
   TOO_MANY_BANS(HttpStatus.CONFLICT, "Too many bans"),
-  /** No job with this id waits or runs, or no longer. */
+  /** No job with this id is queued or running. */
   JOB_NOT_FOUND(HttpStatus.NOT_FOUND, "No such job"),
-  /** No file transfer with this id runs, or no longer. */
+  /** No file transfer with this id is running. */
   TRANSFER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such transfer"),
-  /** There is no file of this name. */
+  /** No file has this name. */
   FILE_NOT_FOUND(HttpStatus.NOT_FOUND, "No such file"),
-  /** The exchange of files does not begin this transfer, or not now. */
+  /** The transfer cannot be started, permanently or at the moment. */
   TRANSFER_REFUSED(HttpStatus.CONFLICT, "Transfer refused"),
-  /** All places for subscribers of live events are taken. */
+  /** The maximum number of event subscribers is reached. */
   TOO_MANY_SUBSCRIBERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many subscribers"),
-  /** Settings cannot be what was asked for; nothing was changed. */
+  /** A setting is invalid; nothing was changed. */
   INVALID_SETTINGS(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid settings"),
-  /** Only a restart changes this setting; nothing was changed. */
+  /** A setting needs a restart; nothing was changed. */
   SETTING_NEEDS_RESTART(HttpStatus.UNPROCESSABLE_CONTENT, "Restart needed"),
-  /** A change needs the version that it is based on: the header If-Match. */
-  PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "Version required"),
-  /** Somebody else has changed it meanwhile. */
-  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Changed meanwhile"),
-  /** The body is no JSON, or not of the form that is asked for. */
+  /** The header If-Match is missing. */
+  PRECONDITION_REQUIRED(HttpStatus.PRECONDITION_REQUIRED, "Precondition required"),
+  /** The resource has been changed meanwhile. */
+  PRECONDITION_FAILED(HttpStatus.PRECONDITION_FAILED, "Precondition failed"),
+  /** The body is not valid JSON, or not of the expected form. */
   INVALID_BODY(HttpStatus.BAD_REQUEST, "Invalid body"),
-  /** The body is of a kind that is not understood here. */
+  /** The media type of the body is not supported. */
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
   /** The API has no such resource. */
   NOT_FOUND(HttpStatus.NOT_FOUND, "No such resource"),
-  /** The resource is there but not for this method. */
+  /** The resource does not support this method. */
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "Method not allowed"),
-  /** The caller accepts no JSON. */
+  /** The client does not accept JSON. */
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No acceptable representation"),
-  /** Anything else that is wrong with a request. */
+  /** Any other invalid request. */
   INVALID_REQUEST(HttpStatus.BAD_REQUEST, "Invalid request"),
-  /** The server failed; its log says how. */
+  /** The server failed; see its log. */
   INTERNAL_ERROR(HttpStatus.INTERNAL_SERVER_ERROR, "Internal error");
 
   private final HttpStatus status;

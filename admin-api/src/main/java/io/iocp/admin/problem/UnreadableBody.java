@@ -22,11 +22,11 @@ final class UnreadableBody {
     if (cause instanceof JacksonException type) {
       String path = path(type);
       return (path.isEmpty() ? "The body" : path)
-          + " is not of the type that is asked for"
+          + " is not of the expected type"
           + place(type.getLocation())
           + ".";
     }
-    return "A body in JSON is required.";
+    return "A JSON body is required.";
   }
 
   /** Which field is not known, and which ones are. */
@@ -36,7 +36,7 @@ final class UnreadableBody {
         path(exception),
         null,
         known == null
-            ? "left out: it is not known"
+            ? "omitted, because it is unknown"
             : "one of " + known.stream().map(Object::toString).sorted().collect(joining(", ")));
   }
 

@@ -7,10 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the administration API.
  *
- * @param users who may log in with a password, by name; with neither users nor tokens configured
- *     there is one operator, whose password is generated and printed at the start
- * @param prometheusAccess who may read the Prometheus endpoint: authenticated for viewers, open for
- *     everybody who reaches its port
+ * @param users Users that log in with a password, by name. If neither users nor bearer tokens are
+ *     configured, the password of the user operator is generated and logged at startup.
+ * @param prometheusAccess Access to the Prometheus endpoint: authenticated or open.
  */
 @ConfigurationProperties("iocp.admin")
 record AdminProperties(
@@ -29,10 +28,11 @@ record AdminProperties(
   }
 
   /**
-   * Somebody who may log in.
+   * A user that may log in.
    *
-   * @param password as it is typed, or encoded with its scheme in front, such as {bcrypt}$2a$10$…
-   * @param role viewer may read, operator may also change
+   * @param password Password, in plain text or encoded with its scheme as a prefix, such as
+   *     {bcrypt}$2a$10$….
+   * @param role Role of the user: viewer may read, operator may also change.
    */
   record User(String password, @DefaultValue("viewer") AdminRole role) {
 

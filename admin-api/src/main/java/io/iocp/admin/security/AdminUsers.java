@@ -45,8 +45,8 @@ final class AdminUsers implements UserDetailsService {
     AdminUsers users = new AdminUsers();
     users.add(GENERATED_NAME, password, AdminRole.OPERATOR);
     logger.warn(
-        "Administration: log in as {} with the password {}, generated for this run;"
-            + " iocp.admin.users sets users of your own",
+        "Administration: log in as {} with the password {} (generated for this run; configure "
+            + "iocp.admin.users to replace it)",
         GENERATED_NAME,
         password);
     return users;

@@ -28,7 +28,7 @@ public final class PasswordCheck {
     Authentication user =
         users.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
     if (user == null) {
-      throw new BadCredentialsException("not a user with a password");
+      throw new BadCredentialsException("not an authentication with a user name and password");
     }
     return user;
   }

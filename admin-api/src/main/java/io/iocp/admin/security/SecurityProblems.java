@@ -15,7 +15,7 @@ import org.springframework.security.web.csrf.CsrfException;
 /** Says in problem details why somebody is not let in. */
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
-  static final String WRONG_PASSWORD = "The name or the password is wrong.";
+  static final String WRONG_PASSWORD = "The user name or password is wrong.";
 
   // Sent by scripts of pages that log in by themselves.
   private static final String SCRIPT = "X-Requested-With";
@@ -49,13 +49,13 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
 
   private String unauthenticated(AuthenticationException exception) {
     if (exception instanceof OAuth2AuthenticationException) {
-      return "The bearer token is not valid, or no longer.";
+      return "The bearer token is invalid or expired.";
     }
     if (request(exception)) {
       return WRONG_PASSWORD;
     }
     return passwords
-        ? "Log in with a name and a password (HTTP Basic)."
+        ? "Log in with a user name and password (HTTP Basic)."
         : "Send a bearer token of the configured issuer.";
   }
 
@@ -73,13 +73,13 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
           request,
           response,
           ProblemType.CSRF_TOKEN_REQUIRED,
-          "A page must send the value of the cookie XSRF-TOKEN as the header X-XSRF-TOKEN.");
+          "Send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN.");
     } else {
       writer.write(
           request,
           response,
           ProblemType.FORBIDDEN,
-          "This needs the role operator, or at least viewer for reading.");
+          "This requires the role operator, or at least viewer for reading.");
     }
   }
 }

@@ -3,11 +3,11 @@ package io.iocp.admin.server;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server is to be taken out of service.
+ * How to drain the server.
  *
- * @param disconnectOverSeconds time over which the clients are told to leave with 1001, evenly; 0
- *     for all at once; null if they may stay, and those who come although readiness is down are let
- *     in
+ * @param disconnectOverSeconds time in seconds over which the clients are disconnected with 1001,
+ *     evenly; 0 for all at once; null to keep them, and to accept new ones although readiness is
+ *     down
  */
 record DrainRequest(@Nullable Integer disconnectOverSeconds) {
 

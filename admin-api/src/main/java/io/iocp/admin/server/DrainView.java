@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the server is being taken out of service.
+ * Whether the server is draining.
  *
- * @param on whether it refuses traffic: its readiness is down
- * @param since when that was said; null while it is off
- * @param disconnectUntil by when the last of its clients is told to leave; null while it is off,
- *     and when all have been told
- * @param told clients that have been told to leave
- * @param total clients there were when the first was told
- * @param connections clients that are still there
+ * @param on whether it is draining: its readiness is down
+ * @param since time at which draining began; null if off
+ * @param disconnectUntil time by which the last client is disconnected; null if off, and when all
+ *     have been disconnected
+ * @param told number of clients that have been disconnected
+ * @param total number of clients when disconnecting began
+ * @param connections number of clients that are still connected
  */
 record DrainView(
     boolean on,

@@ -43,7 +43,7 @@ class ServerController {
     this.clock = clock;
   }
 
-  /** Shows what the server is. */
+  /** Shows the description of the server. */
   @GetMapping
   ServerView server() {
     TransportSnapshot snapshot = transport.figures().snapshot();
@@ -65,31 +65,31 @@ class ServerController {
         drain.view());
   }
 
-  /** Shows how the server did in each of the last 300 seconds. */
+  /** Shows statistics of the server for each of the last 600 seconds. */
   @GetMapping("/statistics")
   StatisticsPage statistics() {
     return new StatisticsPage(statistics.remembered());
   }
 
   /**
-   * The last minutes.
+   * Statistics of the last minutes.
    *
-   * @param seconds one entry a second, oldest first
+   * @param seconds one entry per second, oldest first
    */
   record StatisticsPage(List<Statistics> seconds) {}
 
-  /** Shows whether the server is being taken out of service. */
+  /** Shows whether the server is draining. */
   @GetMapping("/drain")
   DrainView drain() {
     return drain.view();
   }
 
   /**
-   * Takes the server out of service: its readiness falls, and its clients are let go if wanted, as
-   * when it stops: evenly, publishers last, and without letting in new ones unless that is
-   * configured. Once they are let go, asking again changes nothing.
+   * Drains the server: its readiness goes down, and its clients are disconnected if requested, as
+   * during shutdown: evenly, publishers last, and without accepting new ones unless that is
+   * configured. Once clients are being disconnected, another request changes nothing.
    *
-   * @param request what becomes of the clients; they stay if there is none
+   * @param request how to disconnect the clients; they stay connected if omitted
    */
   @PutMapping("/drain")
   DrainView startDraining(@RequestBody(required = false) @Nullable DrainRequest request) {
@@ -101,7 +101,7 @@ class ServerController {
     return drain.on(seconds == null ? null : Duration.ofSeconds(seconds));
   }
 
-  /** Takes the server into service again. */
+  /** Ends draining. */
   @DeleteMapping("/drain")
   DrainView stopDraining() {
     return drain.off();

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name name of the application
  * @param version version of the transport; null if it was not built as a jar
- * @param engine what moves the bytes
- * @param address where the transport listens
- * @param java version of the JVM
+ * @param engine the transport's engine
+ * @param address address that the transport listens on
+ * @param java version of the Java runtime
  * @param operatingSystem name, version and architecture
- * @param processors processors that the JVM may use
- * @param startedAt when the application was started
- * @param uptimeSeconds time since then
- * @param connections connections now
- * @param drain whether the server is being taken out of service
+ * @param processors number of processors available to the JVM
+ * @param startedAt time at which the application was started
+ * @param uptimeSeconds time since the start, in seconds
+ * @param connections current connections
+ * @param drain whether the server is draining
  */
 record ServerView(
     String name,
@@ -35,7 +35,7 @@ record ServerView(
    * The engine.
    *
    * @param name uring, nio or windows
-   * @param reason why it was chosen
+   * @param reason why it was selected
    */
   record Engine(String name, String reason) {}
 }

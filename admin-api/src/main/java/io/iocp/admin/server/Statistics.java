@@ -3,21 +3,21 @@ package io.iocp.admin.server;
 import java.time.Instant;
 
 /**
- * How the server did in one second.
+ * Statistics of the server for one second.
  *
- * @param time the end of the second
- * @param connections connections now
+ * @param time end of the second
+ * @param connections current connections
  * @param receivedBytesPerSecond bytes received from all clients
  * @param sentBytesPerSecond bytes sent to all clients
  * @param acceptedPerSecond connections accepted
  * @param pendingIo operations in flight
- * @param completionsPerSecond operations that came home
- * @param batchSize operations that came home with one call into the kernel, on average
- * @param freeBuffers buffers of the pool that are ready to be taken
- * @param usedBufferBytes native memory in use
- * @param maximumBufferBytes native memory that may be in use
- * @param p99DelayMicros 99th percentile of the time until a worker comes to what is posted to it,
- *     over the last ten seconds: what everything that is sent waits for at least
+ * @param completionsPerSecond operations completed
+ * @param batchSize average number of completions per system call
+ * @param freeBuffers free buffers in the pool
+ * @param usedBufferBytes native memory of the buffers in use
+ * @param maximumBufferBytes maximum native memory of buffers
+ * @param p99DelayMicros 99th percentile of the time until a worker executes a posted packet, over
+ *     the last ten seconds: the minimum delay of everything that is sent
  */
 record Statistics(
     Instant time,

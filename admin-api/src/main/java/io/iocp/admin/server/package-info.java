@@ -1,4 +1,4 @@
-/** The server as a whole: what it is, how it does, and taking it out of service. */
+/** The server as a whole: its description, its statistics, and draining. */
 @NullMarked
 package io.iocp.admin.server;
 

@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
-/** What can be changed while the server runs, and what only a restart changes. */
+/** Settings that can be changed at runtime, and those that need a restart. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/settings")
 class SettingsController {
@@ -42,7 +42,7 @@ class SettingsController {
     this.settings = settings;
   }
 
-  /** Shows what settings there are, with their types and bounds. */
+  /** Lists all settings with their types and bounds. */
   @GetMapping("/schema")
   SettingsSchema schema() {
     return SettingsSchema.ofAll();
@@ -55,16 +55,16 @@ class SettingsController {
   }
 
   /**
-   * Changes settings with a JSON merge patch (RFC 7396): it is valid as a whole and based on what
-   * applies, or changes nothing.
+   * Changes settings with a JSON merge patch (RFC 7396). The patch is applied as a whole, or not at
+   * all if it is invalid or based on an outdated version.
    *
-   * @param patch the settings that change
-   * @param ifMatch the ETag of the settings that the change is based on; * for whatever applies
+   * @param patch settings to change
+   * @param ifMatch ETag of the settings that the change is based on; * for any
    */
   @PatchMapping(consumes = {MERGE_PATCH, MediaType.APPLICATION_JSON_VALUE})
   ResponseEntity<Map<String, @Nullable Object>> change(
       @io.swagger.v3.oas.annotations.parameters.RequestBody(
-              description = "Those of the settings that change.",
+              description = "Settings to change.",
               content = @Content(schema = @Schema(type = "object")))
           @RequestBody
           JsonNode patch,
@@ -73,7 +73,7 @@ class SettingsController {
     if (ifMatch == null) {
       throw new ProblemException(
           ProblemType.PRECONDITION_REQUIRED,
-          "Send the ETag of the settings that the change is based on as If-Match.");
+          "The header If-Match must be the ETag of the settings that the change is based on.");
     }
     SettingsSnapshot before = settings.current();
     if (!ifMatch.equals("*") && !ifMatch.strip().equals(tag(before))) {
@@ -114,6 +114,6 @@ class SettingsController {
   private static ProblemException changedMeanwhile() {
     return new ProblemException(
         ProblemType.PRECONDITION_FAILED,
-        "The settings have been changed meanwhile: read them again, and decide anew.");
+        "The settings have been changed meanwhile. Read them again before you change them.");
   }
 }

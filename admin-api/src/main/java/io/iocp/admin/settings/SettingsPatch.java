@@ -61,7 +61,7 @@ final class SettingsPatch {
     if (!restart.isMissingNode()) {
       throw new ProblemException(
           ProblemType.SETTING_NEEDS_RESTART,
-          "Only a restart changes these: set them in the configuration"
+          "These settings need a restart. Set them in the configuration"
               + (restart.isObject() ? ": " + String.join(", ", restart.propertyNames()) : "")
               + ".");
     }

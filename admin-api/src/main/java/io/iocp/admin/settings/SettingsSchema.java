@@ -6,24 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings there are.
+ * All settings.
  *
- * @param settings each of them, in order of their properties
+ * @param settings the settings, ordered by property
  */
 record SettingsSchema(List<Entry> settings) {
 
   /**
    * One setting. Durations are milliseconds, sizes are bytes.
    *
-   * @param name its name in the API; the property where only a restart changes it
-   * @param property its name in the configuration
-   * @param label a few words for a form
-   * @param description what it is for
-   * @param type what its values mean
-   * @param minimum smallest value; null where values are no numbers
-   * @param maximum largest value; null where values are no numbers
-   * @param choices all values there are; empty if they are not enumerated
-   * @param restart whether only a restart changes it
+   * @param name name in the API; the property if it needs a restart
+   * @param property name in the configuration
+   * @param label label for a form
+   * @param description description in full sentences
+   * @param type type of its values
+   * @param minimum smallest value; null if values are not numbers
+   * @param maximum largest value; null if values are not numbers
+   * @param choices all values of an enumeration; otherwise empty
+   * @param restart whether it needs a restart
    */
   record Entry(
       String name,

@@ -1,4 +1,4 @@
-/** What can be changed while the server runs, and what only a restart changes. */
+/** Settings that can be changed at runtime, and those that need a restart. */
 @NullMarked
 package io.iocp.admin.settings;
 

@@ -3,12 +3,12 @@ package io.iocp.admin.streams;
 import java.util.List;
 
 /**
- * The streams at one moment, and which have come and gone within the last second.
+ * The live streams, and those that started and ended within the last second.
  *
- * @param streams the streams with their figures, at most 100 of them, by name
- * @param started names of those that have come, at most 100 of them
- * @param ended names of those that have gone, at most 100 of them
- * @param total how many there are now
+ * @param streams live streams, at most 100, by name
+ * @param started names of streams that started, at most 100
+ * @param ended names of streams that ended, at most 100
+ * @param total number of live streams
  */
 record StreamChanges(
     List<StreamView> streams, List<String> started, List<String> ended, int total) {}

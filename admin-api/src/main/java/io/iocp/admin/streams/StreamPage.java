@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of streams, ordered by name.
+ * A page of streams, ordered by name.
  *
- * @param streams the part
- * @param next the after of the following part; null if this is the last
+ * @param streams the streams of this page
+ * @param next after for the next page; null on the last page
  */
 record StreamPage(List<StreamView> streams, @Nullable String next) {}

@@ -4,22 +4,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live stream at one moment.
+ * A snapshot of a live stream.
  *
  * @param name the name in {@code /publish/{name}} and {@code /watch/{name}}
- * @param format the container, such as {@code fmp4} or {@code webm}; null until the publisher's
- *     first bytes tell
+ * @param format container, such as {@code fmp4} or {@code webm}; null until it is recognised
  * @param mimeType the type with codecs that a player needs; null until the format is known
  * @param width width of the picture in pixels; 0 while unknown
  * @param height height of the picture in pixels; 0 while unknown
  * @param publisher id of the publishing client
- * @param viewers how many viewers are connected
- * @param laggards how many of them are behind
+ * @param viewers number of viewers
+ * @param laggards number of viewers that are behind
  * @param waiting whether its publisher was lost and viewers wait for another one
- * @param delayMedianMillis half of the viewers are less behind at the server: age of the oldest
- *     byte that has arrived and is not sent
- * @param delayP99Millis one viewer of a hundred is more behind
- * @param delayMaxMillis how far the slowest viewer is behind
+ * @param delayMedianMillis median of the viewers' delay at the server: age of the oldest unsent
+ *     byte
+ * @param delayP99Millis 99th percentile of that delay
+ * @param delayMaxMillis maximum of that delay
  * @param bytesPerSecond media bytes received in the last second
  * @param bytesIn media bytes received from the publisher
  * @param bytesOut media bytes queued for all viewers together

@@ -1,19 +1,18 @@
 package io.iocp.admin.streams;
 
 /**
- * A viewer of a stream at one moment.
+ * A snapshot of a viewer of a stream.
  *
  * @param client id of its client
  * @param remoteAddress address and port of its client
- * @param behind whether it gets nothing because what waited for it was too old or too much, until
- *     it has caught up
- * @param lagMillis time for which it has been behind; 0 if it is not
- * @param delayMillis age of the oldest byte that had arrived for it and was not sent, a second ago
- *     at most
- * @param queuedBytes memory that waits for it
- * @param droppedToKeyframe how often it has been cut off until a keyframe
- * @param skippedChunks chunks that were not queued for it
- * @param discardedBytes memory of what was queued for it and discarded
+ * @param behind whether it gets nothing until it has caught up, because its queue was too old or
+ *     too large
+ * @param lagMillis time since it fell behind; 0 if it is not behind
+ * @param delayMillis age of the oldest unsent byte, sampled once a second
+ * @param queuedBytes memory of its queue
+ * @param droppedToKeyframe how often it fell behind and waited for a keyframe
+ * @param skippedChunks number of chunks that were not queued for it
+ * @param discardedBytes bytes that were queued for it and discarded
  */
 public record StreamViewer(
     long client,

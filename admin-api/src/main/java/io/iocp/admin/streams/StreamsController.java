@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The streams that are live, and who watches them. */
+/** The live streams and their viewers. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/streams")
 class StreamsController {
@@ -31,8 +31,8 @@ class StreamsController {
   /**
    * Lists the streams by name.
    *
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only streams with a name behind this one: the next of the part before
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only streams whose name sorts after this one: next of the previous page
    */
   @GetMapping
   StreamPage list(
@@ -62,12 +62,12 @@ class StreamsController {
   }
 
   /**
-   * Stops a stream: its publisher is disconnected, its viewers are told that it has ended. That
-   * takes a moment, during which it is still listed.
+   * Stops a stream: its publisher is disconnected, and it ends for its viewers. It is listed until
+   * that is complete.
    *
    * @param name the stream's name
-   * @param code the code of the publisher's close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
-   * @param reason what the publisher is told, at most 123 bytes of UTF-8
+   * @param code code of the publisher's close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason reason in that close frame, at most 123 bytes of UTF-8
    */
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.ACCEPTED)
@@ -81,11 +81,11 @@ class StreamsController {
   }
 
   /**
-   * Lists the viewers of a stream by client.
+   * Lists the viewers of a stream by client id.
    *
    * @param name the stream's name
-   * @param limit most entries to answer with, 1 to 1000
-   * @param after only viewers whose client has a larger id: the next of the part before
+   * @param limit maximum number of entries, 1 to 1000
+   * @param after only viewers whose client has a larger id: next of the previous page
    */
   @GetMapping("/{name}/viewers")
   ViewerPage viewers(
@@ -101,12 +101,12 @@ class StreamsController {
   }
 
   /**
-   * Disconnects a viewer. That takes a moment, during which it is still listed.
+   * Disconnects a viewer. It is listed until that is complete.
    *
    * @param name the stream's name
    * @param client id of the viewer's client
-   * @param code the code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
-   * @param reason what the viewer is told, at most 123 bytes of UTF-8
+   * @param code code of the close frame: 1000 to 1003, 1007 to 1014 or 3000 to 4999
+   * @param reason reason in the close frame, at most 123 bytes of UTF-8
    */
   @DeleteMapping("/{name}/viewers/{client}")
   @ResponseStatus(HttpStatus.ACCEPTED)
@@ -127,6 +127,6 @@ class StreamsController {
 
   private static ProblemException notFound(String name) {
     return new ProblemException(
-        ProblemType.STREAM_NOT_FOUND, "Nobody publishes a stream of the name " + name + ".");
+        ProblemType.STREAM_NOT_FOUND, "No live stream is named " + name + ".");
   }
 }

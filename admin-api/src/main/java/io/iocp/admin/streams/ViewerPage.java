@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the list of a stream's viewers, ordered by client.
+ * A page of a stream's viewers, ordered by client id.
  *
- * @param viewers the part
- * @param next the after of the following part; null if this is the last
+ * @param viewers the viewers of this page
+ * @param next after for the next page; null on the last page
  */
 record ViewerPage(List<StreamViewer> viewers, @Nullable Long next) {}

@@ -3,8 +3,8 @@ package io.iocp.admin.workers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many workers there are to be.
+ * The new number of job workers.
  *
- * @param count their number
+ * @param count number of job workers
  */
 record JobWorkersRequest(@Nullable Integer count) {}

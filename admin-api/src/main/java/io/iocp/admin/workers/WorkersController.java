@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The threads that do the work. */
+/** I/O workers and job workers. */
 @RestController
 @RequestMapping(AdminApi.BASE_PATH + "/workers")
 class WorkersController {
@@ -27,7 +27,7 @@ class WorkersController {
     this.transport = transport;
   }
 
-  /** Shows the I/O workers and the job workers. */
+  /** Lists the I/O workers and the job workers. */
   @GetMapping
   WorkersView workers() {
     return new WorkersView(
@@ -45,9 +45,9 @@ class WorkersController {
   }
 
   /**
-   * Sets the number of job workers. One that is removed ends the job it is at first.
+   * Sets the number of job workers. A removed worker completes its current job first.
    *
-   * @param request how many there are to be
+   * @param request the new number
    */
   @PutMapping("/jobs")
   JobWorkers setJobWorkers(@RequestBody JobWorkersRequest request, HttpServletRequest http) {

@@ -3,31 +3,30 @@ package io.iocp.admin.workers;
 import java.util.List;
 
 /**
- * The workers at one moment.
+ * A snapshot of the workers.
  *
- * @param io the I/O workers; their number is set at the start
- * @param jobs the workers for heavy work
+ * @param io I/O workers; their number is fixed
+ * @param jobs job workers
  */
 record WorkersView(List<IoWorker> io, JobWorkers jobs) {
 
   /**
    * An I/O worker.
    *
-   * @param index its number
+   * @param index its index
    * @param thread name of its thread
    * @param alive whether its thread runs
-   * @param silentMillis time since it came back from the port last; beyond a few seconds it is
-   *     stuck
-   * @param connections connections that it serves
+   * @param silentMillis time since it last returned from the port; it is stuck after a few seconds
+   * @param connections number of connections that it serves
    */
   record IoWorker(int index, String thread, boolean alive, long silentMillis, int connections) {}
 
   /**
-   * The workers for heavy work.
+   * The job workers.
    *
-   * @param count how many there are, as set
-   * @param maximum how many there may be
-   * @param busy how many are at a job
+   * @param count their number, as configured
+   * @param maximum maximum number of job workers
+   * @param busy number of workers that run a job
    */
   record JobWorkers(int count, int maximum, int busy) {}
 }

@@ -1,4 +1,4 @@
-/** The threads that do the work: I/O workers, and those that do heavy work. */
+/** I/O workers and job workers. */
 @NullMarked
 package io.iocp.admin.workers;
 

@@ -88,8 +88,7 @@ class ClientsControllerTest {
     "after=yesterday, 'after must be of type long: after=yesterday'",
     "offset=-1, 'offset must be at least 0: offset=-1'",
     "state=ASLEEP, 'state must be one of OPENING, OPEN, CLOSING, CLOSED, ABORTED: state=ASLEEP'",
-    "after=3&sort=age, 'after goes on in a list by id: it goes with neither offset nor another"
-        + " sort'"
+    "after=3&sort=age, 'after requires sorting by id, and cannot be combined with offset'"
   })
   void aParameterOutOfItsRangeIsRefusedByName(String query, String detail) {
     context.run(

@@ -29,7 +29,7 @@ class ProblemResolverTest {
                       "type": "urn:iocp:problem:not-found",
                       "title": "No such resource",
                       "status": 404,
-                      "detail": "The administration API has no such path.",
+                      "detail": "The administration API has no such resource.",
                       "instance": "/api/v1/nothing"
                     }
                     """));

@@ -107,7 +107,7 @@ class AccessTest {
                 .hasStatus(HttpStatus.UNAUTHORIZED)
                 .bodyJson()
                 .extractingPath("detail")
-                .isEqualTo("The name or the password is wrong."));
+                .isEqualTo("The user name or password is wrong."));
   }
 
   @ParameterizedTest
@@ -243,7 +243,7 @@ class AccessTest {
           assertThat(answer)
               .bodyJson()
               .extractingPath("detail")
-              .isEqualTo("The name or the password is wrong.");
+              .isEqualTo("The user name or password is wrong.");
           assertThat(answer.getRequest().getSession(false)).isNull();
           assertThat(mvc.get().uri("/admin/session"))
               .bodyJson()
@@ -402,7 +402,7 @@ class AccessTest {
                   .hasContentType(MediaType.APPLICATION_PROBLEM_JSON)
                   .bodyJson()
                   .extractingPath("detail")
-                  .isEqualTo("The bearer token is not valid, or no longer.");
+                  .isEqualTo("The bearer token is invalid or expired.");
             });
   }
 
