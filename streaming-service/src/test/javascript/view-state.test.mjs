@@ -30,7 +30,7 @@ test('what waits for a keyframe says so', () => {
 
 test('a publisher that is away is waited for, over its last picture', () => {
   const { state, title, text } = seen({ absence: 'publisher left' });
-  assert.deepEqual([state, title, text], ['waiting', 'The publisher is away', 'The server says: publisher left.']);
+  assert.deepEqual([state, title, text], ['waiting', 'The publisher is disconnected', 'The server says: publisher left.']);
   assert.equal(seen({ absence: '', described: false, player: null }).title, 'Not live yet');
 });
 

@@ -85,7 +85,7 @@ export class CanvasPlayer {
     } catch {
       this.#brokenInARow += 1;
       if (this.#brokenInARow === BROKEN_IN_A_ROW_LIMIT && !this.#closed) {
-        this.#onFailure('The pictures could not be decoded', 'What arrives is not JPEG.');
+        this.#onFailure('The pictures could not be decoded', 'The data is not JPEG.');
       }
       return;
     }

@@ -26,22 +26,22 @@ export function planAfterClose(code, reason) {
   const hintMillis = retryHintMillis(reason);
   switch (code) {
     case 1000:
-      return { state: 'waiting', pace: 'slow', hintMillis, title: 'The stream has ended', text: 'It starts here again as soon as somebody publishes it.' };
+      return { state: 'waiting', pace: 'slow', hintMillis, title: 'The stream has ended', text: 'Playback starts again as soon as it is published.' };
     case 1001:
-      return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The server is restarting', text: 'The picture returns by itself.' };
+      return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The server is restarting', text: 'Playback resumes automatically.' };
     case 1008:
     case 4403:
-      return { state: 'stopped', title: 'You may not watch this stream', text: reason || 'The server refused this viewer.' };
+      return { state: 'stopped', title: 'You may not watch this stream', text: reason || 'The server rejected this viewer.' };
     case 4401:
-      return { state: 'stopped', title: 'This stream asks who you are', text: reason || 'The address of this page lacks what lets you in, or it is no longer valid.' };
+      return { state: 'stopped', title: 'This stream requires authentication', text: reason || 'The address of this page has no valid token or ticket.' };
     case 1013:
-      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The server is busy', text: serverSays(reason) || 'The server let this viewer go; it tries again in a while.' };
+      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The server is busy', text: serverSays(reason) || 'The server disconnected this viewer. The page retries in a while.' };
     case 4404:
-      return { state: 'waiting', pace: 'slow', hintMillis, title: 'Not live yet', text: 'Nobody publishes this stream at the moment. It starts here as soon as somebody does.' };
+      return { state: 'waiting', pace: 'slow', hintMillis, title: 'Not live yet', text: 'This stream is not published at the moment. Playback starts as soon as it is.' };
     case 4410:
-      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The connection is too slow for this stream', text: serverSays(reason) || 'The server let this viewer go; it tries again in a while.' };
+      return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The connection is too slow for this stream', text: serverSays(reason) || 'The server disconnected this viewer. The page retries in a while.' };
     case 1006:
-      return { state: 'reconnecting', pace: 'fast', title: 'No connection to the server', text: 'It may be restarting, or the network may be away.' };
+      return { state: 'reconnecting', pace: 'fast', title: 'No connection to the server', text: 'It may be restarting, or the network may be down.' };
     default:
       return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The connection was closed', text: reason ? `The server says: ${reason} (code ${code}).` : `The server closed it with code ${code}.` };
   }
@@ -55,12 +55,12 @@ export function planAfterClose(code, reason) {
 export function planAfterRefusal(answer) {
   switch (answer?.status) {
     case 'invalid':
-      return { state: 'stopped', title: 'There can be no stream of this name', text: sentence(answer.reason) };
+      return { state: 'stopped', title: 'Invalid stream name', text: sentence(answer.reason) };
     case 'refused':
       return { state: 'waiting', pace: 'rare', title: 'You may not watch this stream', text: sentence(answer.reason) };
     case 'absent':
     case 'live':
-      return { state: 'reconnecting', pace: 'fast', title: 'No connection to the stream', text: 'The server answers, but not at the address of its streams. Something in between may stop WebSockets.' };
+      return { state: 'reconnecting', pace: 'fast', title: 'No connection to the stream', text: 'The server responds, but its stream port does not. A proxy or a firewall may block WebSockets.' };
     default:
       return planAfterClose(1006, '');
   }

@@ -137,7 +137,7 @@ export class MsePlayer {
     if (this.#queue.offer(arrayBuffer, change)) {
       this.#pump();
     } else {
-      this.#fail('This device is too slow for the stream', 'More video arrived than it could take in.');
+      this.#fail('This device is too slow for the stream', 'More video arrived than it could process.');
     }
   }
 
@@ -202,7 +202,7 @@ export class MsePlayer {
         this.#queue.putBack(next);
         this.#makeRoom();
       } else {
-        this.#fail('The video could not be taken in', error.message);
+        this.#fail('The video could not be buffered', error.message);
       }
     }
   }
@@ -222,7 +222,7 @@ export class MsePlayer {
   /** The browser's buffer is full: gives up all that was played. */
   #makeRoom() {
     if (!this.#trim(Infinity, 0)) {
-      this.#fail('The browser ran out of room for the video', 'What it has to keep until the next keyframe is too much.');
+      this.#fail('The browser ran out of buffer space', 'The video up to the next keyframe does not fit.');
     }
   }
 
@@ -248,7 +248,7 @@ export class MsePlayer {
     this.#position = this.#video.currentTime;
     this.#chase();
     if (this.#keyframesSinceGrowth >= STUCK_AFTER_KEYFRAMES && nowMillis - this.#grownAtMillis > STUCK_AFTER_MILLIS && !this.#paused) {
-      this.#fail('The video cannot go on', 'Its times make no sense to the browser.');
+      this.#fail('Playback cannot continue', 'The timestamps of the video are inconsistent.');
     }
   }
 

@@ -9,7 +9,7 @@ const TIMEOUT_MILLIS = 5_000;
 export async function fetchStreams() {
   const response = await fetch(STREAMS_URL, { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   if (!response.ok) {
-    throw new Error(`The server answered ${response.status}`);
+    throw new Error(`The server responded with status ${response.status}`);
   }
   return response.json();
 }

@@ -19,23 +19,23 @@ export function viewState({ status, absence, paused, silentSeconds, described, s
     return { state: 'paused', title: 'Paused', text: '' };
   }
   if (player?.blocked && player.frames === 0) {
-    return { state: 'blocked', title: 'Ready', text: 'The browser waits for you to start playback.' };
+    return { state: 'blocked', title: 'Ready', text: 'The browser requires a click to start playback.' };
   }
   if (player?.moving) {
     return { state: 'live', title: 'Live', text: '' };
   }
   if (absence !== null) {
     return described
-      ? { state: 'waiting', title: 'The publisher is away', text: absence ? `The server says: ${absence}.` : 'It goes on here by itself.' }
-      : { state: 'waiting', title: 'Not live yet', text: 'Nobody publishes this stream at the moment. It starts here as soon as somebody does.' };
+      ? { state: 'waiting', title: 'The publisher is disconnected', text: absence ? `The server says: ${absence}.` : 'Playback resumes automatically.' }
+      : { state: 'waiting', title: 'Not live yet', text: 'This stream is not published at the moment. Playback starts as soon as it is.' };
   }
   if (silentSeconds > SILENT_AFTER_SECONDS) {
     const nothing = soundOnly ? 'No sound from the publisher' : 'No picture from the publisher';
-    return { state: 'buffering', title: nothing, text: 'The connection is up, but nothing has come for a while.' };
+    return { state: 'buffering', title: nothing, text: 'The connection is up, but no data has arrived for a while.' };
   }
   const started = player !== null && (player.width > 0 || player.frames > 0);
   if (player?.awaitsKeyframe || (described && !started && !soundOnly && silentSeconds > KEYFRAME_AFTER_SECONDS)) {
-    return { state: 'buffering', title: 'Waiting for the next keyframe', text: 'The stream is live; its picture can begin at a keyframe only.' };
+    return { state: 'buffering', title: 'Waiting for the next keyframe', text: 'The stream is live. Decoding can start at a keyframe only.' };
   }
   if (!started && !soundOnly) {
     return { state: 'buffering', title: 'Connected', text: 'Waiting for the first picture.' };

@@ -59,7 +59,7 @@ function inWords({ state, title, retryAtMillis }, nowMillis) {
     case 'reconnecting':
       return waitSeconds > 0 ? `Reconnecting in ${waitSeconds} s` : 'Reconnecting';
     case 'waiting':
-      return waitSeconds > 0 ? `${title}, looking again in ${waitSeconds} s` : title;
+      return waitSeconds > 0 ? `${title}, retrying in ${waitSeconds} s` : title;
     default:
       return title;
   }
@@ -74,7 +74,7 @@ function showOverlay(snapshot, words, nowMillis) {
   }
   setText(element['overlay-title'], snapshot.title);
   setText(element['overlay-text'], [snapshot.text, words === snapshot.title || snapshot.state === 'waiting' ? '' : `${words}.`].join(' ').trim());
-  const action = { stopped: 'Try again', reconnecting: 'Try now', waiting: 'Look now', blocked: 'Play' }[snapshot.state];
+  const action = { stopped: 'Retry', reconnecting: 'Retry now', waiting: 'Retry now', blocked: 'Play' }[snapshot.state];
   element['overlay-action'].hidden = action === undefined;
   setText(element['overlay-action'], action ?? '');
 }

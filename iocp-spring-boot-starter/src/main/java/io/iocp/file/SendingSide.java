@@ -96,8 +96,7 @@ final class SendingSide {
       sendOn(file);
     } else {
       fail(
-          outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE,
-          "could not be " + "sent");
+          outcome == FileOutcome.FAILED ? FileFailure.DISK : FileFailure.GONE, "could not be sent");
     }
   }
 

@@ -18,7 +18,7 @@ final class PacketRouting {
       for (int type : registration.types()) {
         if (handlers[type] != null) {
           throw new IllegalArgumentException(
-              "two handlers are registered for the same type: " + "type=" + type);
+              "two handlers are registered for the same type: type=" + type);
         }
         handlers[type] = registration.handler();
         maximumBytes[type] = registration.maximumBytes(defaultMaximumBytes);

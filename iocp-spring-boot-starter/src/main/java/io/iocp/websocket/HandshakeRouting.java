@@ -25,7 +25,7 @@ final class HandshakeRouting {
       for (PathPattern pattern : route.patterns()) {
         if (!shapes.add(pattern.shape())) {
           throw new IllegalArgumentException(
-              "two handlers are registered for the same path: " + "path=" + pattern);
+              "two handlers are registered for the same path: path=" + pattern);
         }
       }
     }

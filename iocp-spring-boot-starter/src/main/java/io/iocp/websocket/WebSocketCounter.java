@@ -7,7 +7,7 @@ public enum WebSocketCounter {
   HANDSHAKES_FAILED("Failed outbound handshakes"),
   SESSIONS_COMPRESSED("Sessions opened with compression"),
   COMPRESSION_DECLINED(
-      "Sessions opened without compression because the maximum with it was " + "reached"),
+      "Sessions opened without compression because the maximum with it was reached"),
   MESSAGES_COMPRESSED("Compressed messages"),
   PROTOCOL_VIOLATIONS("Sessions closed because the peer violated the WebSocket protocol"),
   PONGS_SKIPPED("Pings ignored because the peer does not read its pongs"),

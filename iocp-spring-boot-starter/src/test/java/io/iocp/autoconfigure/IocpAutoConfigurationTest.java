@@ -222,7 +222,7 @@ class IocpAutoConfigurationTest {
                 assertThat(context)
                     .getFailure()
                     .hasStackTraceContaining(
-                        "two handlers are registered for the same path: " + "path=/echo"));
+                        "two handlers are registered for the same path: path=/echo"));
   }
 
   @Configuration(proxyBeanMethods = false)

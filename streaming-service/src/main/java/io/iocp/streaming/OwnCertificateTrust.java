@@ -37,7 +37,7 @@ final class OwnCertificateTrust extends X509ExtendedTrustManager {
       context.init(null, new TrustManager[] {new OwnCertificateTrust(bundles, bundle)}, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("TLS is part of every JDK", e);
+      throw new IllegalStateException("every JDK supports TLS", e);
     }
   }
 

@@ -34,7 +34,7 @@ class RtmpConfiguration {
           // A stream key is a secret by itself: a token in it always counts.
           Credentials credentials = Credentials.of(null, List.of(), query, true);
           if (control.mayTakeLong(credentials)) {
-            return Admission.refused("a JWT cannot be in a stream key: take a ticket or a token");
+            return Admission.refused("a stream key cannot carry a JWT: use a ticket or a token");
           }
           AccessDecision decision =
               control.decide(
@@ -43,7 +43,7 @@ class RtmpConfiguration {
           if (decision instanceof Granted granted) {
             RunningSession running = sessions.begin(granted.grant(), ending::end);
             return running == null
-                ? Admission.refused("as many as may at a time are there already")
+                ? Admission.refused("the rule's maximum number of sessions is reached")
                 : Admission.admitted(running::close);
           }
           return Admission.refused(((Denied) decision).reason());
@@ -64,7 +64,7 @@ class RtmpConfiguration {
       RtmpHandler handler, StreamingProperties properties, IocpTransport transport) {
     if (transport.options().tls() == null) {
       throw new IllegalStateException(
-          "streaming.rtmps.port needs a certificate: set iocp.ssl.bundle");
+          "streaming.rtmps.port requires a certificate: set iocp.ssl.bundle");
     }
     return new SocketListener(
         "rtmps", address(properties.rtmps().port(), properties, transport), true, handler);

@@ -141,7 +141,8 @@ class StreamingConfiguration {
       WatchHandler watch) {
     if (properties.security().effectiveMode() == AccessMode.CLOSED) {
       logger.warn(
-          "Publishing and watching are closed (403). Say who may: streaming.security.mode=open");
+          "Publishing and watching are disabled (403). To enable them, set "
+              + "streaming.security.mode=open");
     }
     return registry -> {
       access

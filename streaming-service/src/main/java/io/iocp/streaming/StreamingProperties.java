@@ -28,18 +28,18 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings of the streaming service.
  *
- * @param webSocketUrl how browsers reach the transport, such as wss://stream.example.org; needed
- *     where it is not at iocp.port of the host that serves the pages
- * @param maxStreams streams at once; further publishers are closed with 1013
- * @param page the pages for viewers
- * @param demo the built-in moving picture
+ * @param webSocketUrl URL at which browsers reach the transport, such as wss://stream.example.org.
+ *     Required if it differs from iocp.port of the host that serves the pages.
+ * @param maxStreams Maximum number of concurrent streams. Further publishers are closed with 1013.
+ * @param page pages for viewers
+ * @param demo built-in test picture
  * @param security who may publish and watch
- * @param cache what is kept of each stream for viewers that join late
- * @param publisher what happens when publishers are silent, go, or come twice
- * @param viewer what happens to viewers that cannot keep up
- * @param files files that clients get and leave
- * @param rtmp publishers that speak RTMP, such as OBS
- * @param rtmps publishers that speak RTMP through TLS
+ * @param cache cache of the current group of pictures
+ * @param publisher silent, lost and conflicting publishers
+ * @param viewer bounds of viewers that cannot keep up
+ * @param files exchange of files
+ * @param rtmp publishing over RTMP
+ * @param rtmps publishing over RTMP with TLS
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
@@ -84,7 +84,7 @@ record StreamingProperties(
     }
   }
 
-  /** What the parts refuse is known by the properties' names here. */
+  /** Names the property in the messages of the parts. */
   private static void check(String prefix, Runnable conversion) {
     try {
       conversion.run();
@@ -96,12 +96,12 @@ record StreamingProperties(
   /**
    * The built-in picture.
    *
-   * @param enabled whether the built-in picture is published; on where neither this, nor
-   *     streaming.security.mode, nor an address beyond this machine is set
-   * @param stream name of the built-in stream
-   * @param width width of the built-in picture in pixels
-   * @param height height of the built-in picture in pixels
-   * @param framesPerSecond frames a second of the built-in picture
+   * @param enabled Whether to publish the built-in test picture. Enabled by default if neither this
+   *     property, streaming.security.mode nor a non-loopback address is set.
+   * @param stream Name of the built-in stream.
+   * @param width Width of the built-in picture, in pixels.
+   * @param height Height of the built-in picture, in pixels.
+   * @param framesPerSecond Frame rate of the built-in picture, in frames per second.
    */
   record Demo(
       @DefaultValue("false") boolean enabled,
@@ -120,12 +120,12 @@ record StreamingProperties(
   /**
    * Security.
    *
-   * @param mode who may publish and watch: open lets in everybody who reaches the port, closed
-   *     nobody, rules those whom a rule lets; if not set, nobody may
-   * @param rules who may do what, with mode rules: the first rule that matches decides, and without
-   *     one nobody may
-   * @param tokens secrets that rules name as token:NAME, by name
-   * @param queryToken whether a token may be in the query of an address, where proxies may log it
+   * @param mode Access mode for publishing and watching: open, rules or closed. Access is disabled
+   *     if not set.
+   * @param rules Access rules in the mode rules. The first matching rule applies. Access is denied
+   *     if none matches.
+   * @param tokens Tokens by name. Rules refer to them as token:NAME.
+   * @param queryToken Whether to accept a token in the query of a URL, where proxies may log it.
    */
   record Security(
       @Nullable AccessMode mode,
@@ -137,7 +137,7 @@ record StreamingProperties(
       boolean ruled = !rules.isEmpty() || !tokens.isEmpty();
       if (ruled && mode != AccessMode.RULES && mode != AccessMode.CLOSED) {
         throw new IllegalArgumentException(
-            "streaming.security.rules and tokens count with streaming.security.mode=rules only");
+            "streaming.security.rules and tokens require streaming.security.mode=rules");
       }
     }
 
@@ -159,11 +159,11 @@ record StreamingProperties(
   /**
    * A rule.
    *
-   * @param who whom it lets: anonymous, which is everybody; authenticated; user:NAME, role:NAME or
-   *     token:NAME
-   * @param may what it lets them do: publish, watch, files, list
-   * @param on names of streams and files, in which * stands for any characters
-   * @param limits how much of it at a time
+   * @param who Subject of the rule: anonymous (everybody), authenticated, user:NAME, role:NAME or
+   *     token:NAME.
+   * @param may Permitted actions: publish, watch, files, list.
+   * @param on Names of streams and files, in which * matches any characters.
+   * @param limits Limits of the rule.
    */
   record Rule(
       @Nullable String who,
@@ -174,9 +174,9 @@ record StreamingProperties(
     /**
      * Limits of a rule.
      *
-     * @param maxViewers viewers at once whom the rule lets in; any number if not set
-     * @param maxPublishers publishers at once whom the rule lets in; any number if not set
-     * @param maxDuration how long a session lasts that the rule lets in; for ever if not set
+     * @param maxViewers Maximum number of concurrent viewers. Unlimited if not set.
+     * @param maxPublishers Maximum number of concurrent publishers. Unlimited if not set.
+     * @param maxDuration Maximum duration of a session. Unlimited if not set.
      */
     record Limits(
         @Nullable Integer maxViewers,
@@ -197,8 +197,9 @@ record StreamingProperties(
   /**
    * A token.
    *
-   * @param hashes sha256: and the SHA-256 of the token in hexadecimal digits; several are valid at
-   *     a time while a token is replaced. Tokens are long and random: 32 bytes, encoded
+   * @param hashes SHA-256 hashes of the token, each as sha256: and hexadecimal digits. Several are
+   *     valid at a time while a token is replaced. Tokens must be long and random, such as 32
+   *     encoded bytes.
    */
   record Token(@DefaultValue List<String> hashes) {
 
@@ -212,8 +213,9 @@ record StreamingProperties(
   /**
    * The group-of-pictures cache.
    *
-   * @param maxMemory native memory kept of each stream for viewers that join late; 0 keeps nothing
-   * @param maxChunks chunks kept of each stream for viewers that join late
+   * @param maxMemory Maximum native memory of the cached group of pictures of each stream. Use 0 to
+   *     disable the cache.
+   * @param maxChunks Maximum number of chunks in the cached group of pictures of each stream.
    */
   record Cache(@DefaultValue("4MB") DataSize maxMemory, @DefaultValue("1024") int maxChunks) {
 
@@ -225,13 +227,13 @@ record StreamingProperties(
   /**
    * Publishers.
    *
-   * @param silentAfter time without media after which a publisher gives its name, or its place
-   *     among the streams, to another one that wants it
-   * @param grace how long a stream and its viewers wait for another publisher when its own is lost;
-   *     0 ends it at once
-   * @param graceAfterEnd how long they wait when the publisher said goodbye
-   * @param conflict what a second publisher of a living stream gets: refuse closes it with 4409,
-   *     replace gives it the stream and closes the first one
+   * @param silentAfter Time without media after which a publisher is replaced by another one that
+   *     needs its name or its place among the streams.
+   * @param grace Time that a stream and its viewers wait for another publisher when its own is
+   *     lost. Use 0 to end it at once.
+   * @param graceAfterEnd Time that a stream and its viewers wait for another publisher when its own
+   *     has ended it. Use 0 to end it at once.
+   * @param conflict Treatment of a second publisher of a live stream: refuse or replace.
    */
   record Publisher(
       @DefaultValue("30s") Duration silentAfter,
@@ -254,13 +256,13 @@ record StreamingProperties(
   /**
    * Viewers.
    *
-   * @param queue memory that may wait for one viewer
-   * @param maxDelay largest age, since it arrived at the server, of what a viewer has not been
-   *     sent; beyond it what waits is discarded and the viewer resumes at a keyframe. A viewer may
-   *     ask for another one between 200 ms and 30 s
-   * @param closeWhenBehindFor how long a viewer may get nothing because it is behind before it is
-   *     closed with 4410
-   * @param maxWaiting viewers at once that may wait for streams which nobody publishes yet
+   * @param queue Maximum memory of the messages queued for one viewer.
+   * @param maxDelay Maximum age of unsent data, since its arrival at the server. Older data is
+   *     discarded and the viewer resumes at a keyframe. A viewer may request another value between
+   *     200 ms and 30 s.
+   * @param closeWhenBehindFor Time after which a viewer that is behind and gets nothing is closed
+   *     with 4410.
+   * @param maxWaiting Maximum number of viewers that wait for streams that are not published yet.
    */
   record Viewer(
       @DefaultValue("8MB") DataSize queue,
@@ -276,15 +278,16 @@ record StreamingProperties(
   /**
    * Files.
    *
-   * @param directory where the files are; if not set, there is no exchange of files
-   * @param read whether clients get files
-   * @param write whether clients leave files
-   * @param overwrite whether a file that comes replaces one of the same name
-   * @param maxSize largest file that is received
-   * @param maxTransfers transfers at once; further ones are refused
-   * @param stalledAfter time without progress after which a transfer gives its place to another one
-   * @param partsExpireAfter time after which a part of a file is removed that nobody has gone on
-   *     with; 0 for never
+   * @param directory Directory of the files. The exchange of files is disabled if not set.
+   * @param read Whether clients may download files.
+   * @param write Whether clients may upload files.
+   * @param overwrite Whether an uploaded file replaces an existing file of the same name.
+   * @param maxSize Maximum size of an uploaded file.
+   * @param maxTransfers Maximum number of concurrent transfers. Further transfers are rejected.
+   * @param stalledAfter Time without progress after which a transfer is cancelled in favor of
+   *     another one.
+   * @param partsExpireAfter Time after which a partial file that was not resumed is removed. Use 0
+   *     to keep partial files.
    */
   record Files(
       @Nullable String directory,
@@ -312,17 +315,17 @@ record StreamingProperties(
   /**
    * RTMP.
    *
-   * @param port port to listen on for publishers that speak RTMP, by convention 1935; 0 for any
-   *     free one. If not set, there is no RTMP
-   * @param address address to listen on for RTMP and RTMPS; that of iocp.address if not set
+   * @param port Port to listen on for RTMP, by convention 1935. Use 0 for any free port. RTMP is
+   *     disabled if not set.
+   * @param address Address to listen on for RTMP and RTMPS. Defaults to iocp.address.
    */
   record Rtmp(@Nullable Integer port, @Nullable InetAddress address) {}
 
   /**
    * The pages for viewers.
    *
-   * @param frameAncestors sites whose pages may show the player in a frame, as sources of a
-   *     Content-Security-Policy such as https://example.org; * lets all, 'none' lets nobody
+   * @param frameAncestors Sites whose pages may show the player in a frame, as sources of a
+   *     Content-Security-Policy such as https://example.org. Use * for all sites, 'none' for none.
    */
   record Page(@DefaultValue("*") List<String> frameAncestors) {
 
@@ -342,8 +345,8 @@ record StreamingProperties(
   /**
    * RTMP through TLS.
    *
-   * @param port port to listen on for publishers that speak RTMP through TLS, with the certificate
-   *     of iocp.ssl.bundle; 0 for any free one. If not set, there is no RTMPS
+   * @param port Port to listen on for RTMP with TLS, with the certificate of iocp.ssl.bundle. Use 0
+   *     for any free port. RTMPS is disabled if not set.
    */
   record Rtmps(@Nullable Integer port) {}
 

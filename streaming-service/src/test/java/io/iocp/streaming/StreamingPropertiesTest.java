@@ -51,7 +51,7 @@ class StreamingPropertiesTest {
         .run(
             context ->
                 assertThat(context.getStartupFailure())
-                    .hasStackTraceContaining("streaming.security.mode=rules only"));
+                    .hasStackTraceContaining("require streaming.security.mode=rules"));
   }
 
   @EnableConfigurationProperties(StreamingProperties.class)

@@ -92,7 +92,7 @@ class BansController {
   @ApiResponse(responseCode = "201", description = "The ban was added.")
   @ApiResponse(
       responseCode = "200",
-      description = "The ban replaced an earlier one of the same " + "range.")
+      description = "The ban replaced an earlier one of the same range.")
   @PostMapping
   ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
     if (request.range() == null) {
@@ -109,8 +109,7 @@ class BansController {
           ProblemType.TOO_MANY_BANS,
           "There are "
               + AccessPolicy.MAXIMUM_BANS
-              + " bans already. Remove some, or ban a "
-              + "wider range.");
+              + " bans already. Remove some, or ban a wider range.");
     }
     if (Boolean.TRUE.equals(request.disconnect())) {
       transport.clients().disconnect(range, BANNED);

@@ -159,7 +159,7 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
     Schema<Object> type =
         typed(
             "string",
-            "The type of the problem. Types never change, so clients can branch on " + "them.");
+            "The type of the problem. Types never change, so clients can branch on them.");
     type.setFormat("uri");
     problem.addProperty("type", type);
     problem.addProperty("title", typed("string", "A title of the type, for humans."));

@@ -95,7 +95,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
       return ProblemException.problem(
           ProblemType.NOT_FOUND,
           HttpStatus.NOT_FOUND,
-          "The administration API has no such " + "resource.");
+          "The administration API has no such resource.");
     }
     if (exception instanceof ErrorResponse error) {
       return ProblemException.problem(

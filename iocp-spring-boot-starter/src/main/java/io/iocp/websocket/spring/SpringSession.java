@@ -226,7 +226,7 @@ final class SpringSession extends AbstractWebSocketSession<WsSession> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(
-          "interrupted while waiting for the client of session " + id + " did " + "not read", e);
+          "interrupted while waiting for the client of session " + id + " did not read", e);
     }
   }
 

@@ -103,6 +103,6 @@ final class TransportHttpRequest implements ServerHttpRequest {
   @Override
   public ServerHttpAsyncRequestControl getAsyncRequestControl(ServerHttpResponse response) {
     throw new UnsupportedOperationException(
-        "asynchronous processing is not supported in a " + "handshake");
+        "asynchronous processing is not supported in a handshake");
   }
 }

@@ -117,8 +117,7 @@ public final class AccessControl {
       answer.accept(decide(request));
     } else if (!jobs.test(() -> answer.accept(decide(request)))) {
       Denied busy =
-          new Denied(
-              AccessCounter.REFUSED_UNAVAILABLE, 503, "too many are logging in at the moment");
+          new Denied(AccessCounter.REFUSED_UNAVAILABLE, 503, "too many logins in progress");
       refusals.refused(request, busy);
       answer.accept(busy);
     }
@@ -149,8 +148,8 @@ public final class AccessControl {
 
   private static String closed(Action action) {
     return action == Action.FILES
-        ? "files are closed: set streaming.security.mode"
-        : "publishing and watching are closed: set streaming.security.mode";
+        ? "file transfers are disabled: set streaming.security.mode"
+        : "publishing and watching are disabled: set streaming.security.mode";
   }
 
   private static Optional<String> whyInvalid(AccessRequest request) {
@@ -173,8 +172,8 @@ public final class AccessControl {
     }
     return caller.isAnonymous()
         ? new Denied(
-            AccessCounter.REFUSED_ANONYMOUS, 401, "this needs a token, a ticket or a password")
-        : new Denied(AccessCounter.REFUSED_NOT_ALLOWED, 403, "no rule lets you do this");
+            AccessCounter.REFUSED_ANONYMOUS, 401, "a token, a ticket or a password is required")
+        : new Denied(AccessCounter.REFUSED_NOT_ALLOWED, 403, "no rule permits this");
   }
 
   private Identity identify(AccessRequest request, boolean use) {
@@ -187,23 +186,23 @@ public final class AccessControl {
       return new Denied(
           AccessCounter.REFUSED_THROTTLED,
           429,
-          "too many wrong tokens, tickets or passwords came from your address",
+          "too many failed logins from your address",
           blockedSeconds);
     }
     Caller caller;
     try {
       caller = check(request, use);
     } catch (RuntimeException e) {
-      logger.warn("Credentials could not be checked: {}", e.getClass().getName());
+      logger.warn("Checking credentials failed: {}", e.getClass().getName());
       return new Denied(
-          AccessCounter.REFUSED_UNAVAILABLE, 503, "who you are cannot be checked at the moment");
+          AccessCounter.REFUSED_UNAVAILABLE, 503, "credentials cannot be checked at the moment");
     }
     if (caller == null) {
       attempts.failed(request.remoteAddress(), credentials.fingerprint());
       return new Denied(
           AccessCounter.REFUSED_CREDENTIALS,
           401,
-          "the token, ticket or password is wrong, or no longer valid");
+          "the token, ticket or password is invalid or expired");
     }
     return caller;
   }
@@ -280,7 +279,9 @@ public final class AccessControl {
       if (caller.isAnonymous()) {
         decision =
             new Denied(
-                AccessCounter.REFUSED_ANONYMOUS, 401, "a ticket needs a token or a password");
+                AccessCounter.REFUSED_ANONYMOUS,
+                401,
+                "issuing a ticket requires a token or a password");
       }
       if (decision instanceof Denied denied) {
         throw new TicketDenied(denied);

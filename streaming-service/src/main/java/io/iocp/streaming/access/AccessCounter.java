@@ -2,16 +2,16 @@ package io.iocp.streaming.access;
 
 /** Events of access that are counted, each with its meaning in one line. */
 public enum AccessCounter {
-  REFUSED_CLOSED("Requests refused because nobody may do anything"),
-  REFUSED_INVALID_NAME("Requests refused because nothing can have their name"),
-  REFUSED_ANONYMOUS("Requests refused because they did not say who they are"),
-  REFUSED_CREDENTIALS("Requests refused because their token, password or ticket is wrong"),
-  REFUSED_NOT_ALLOWED("Requests refused because no rule lets their caller"),
-  REFUSED_THROTTLED("Requests refused because their address failed too often"),
-  REFUSED_UNAVAILABLE("Requests refused because credentials could not be checked"),
-  REFUSED_RULE_FULL("Sessions refused because as many as their rule lets are there"),
-  ENDED_EXPIRED("Sessions ended because what let them in has expired"),
-  ENDED_DURATION("Sessions ended because they lasted as long as their rule lets");
+  REFUSED_CLOSED("Requests rejected because access is disabled"),
+  REFUSED_INVALID_NAME("Requests rejected because of an invalid name"),
+  REFUSED_ANONYMOUS("Requests rejected because of missing credentials"),
+  REFUSED_CREDENTIALS("Requests rejected because of an invalid token, password or ticket"),
+  REFUSED_NOT_ALLOWED("Requests rejected because no rule permits them"),
+  REFUSED_THROTTLED("Requests rejected because of too many failed logins from their address"),
+  REFUSED_UNAVAILABLE("Requests rejected because credentials could not be checked"),
+  REFUSED_RULE_FULL("Sessions rejected because the maximum of their rule was reached"),
+  ENDED_EXPIRED("Sessions closed because their credentials expired"),
+  ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed");
 
   private final String meaning;
 

@@ -41,7 +41,7 @@ public record AccessRule(
           "who must be anonymous, authenticated, user:NAME, role:NAME or token:NAME: " + who);
     }
     if (may.isEmpty() || on.isEmpty()) {
-      throw new IllegalArgumentException("a rule needs may and on: who=" + who);
+      throw new IllegalArgumentException("a rule requires may and on: who=" + who);
     }
     if (isNotPositive(maxViewers)
         || isNotPositive(maxPublishers)

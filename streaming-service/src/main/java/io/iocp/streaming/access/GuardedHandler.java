@@ -38,7 +38,8 @@ final class GuardedHandler implements WsHandler {
     session.attach(null);
     if (begun == null) {
       session.close(
-          new WsClose(CloseCode.TRY_AGAIN_LATER, "as many as may at a time are there already"));
+          new WsClose(
+              CloseCode.TRY_AGAIN_LATER, "the rule's maximum number of sessions is reached"));
       return;
     }
     running.put(session.id(), begun);

@@ -103,7 +103,7 @@ final class GuardedHttpHandler implements HttpHandler {
           sessions.begin(
               granted.grant(), (code, reason) -> exchange.closeWithoutBacklog(code, reason));
       if (begun == null) {
-        exchange.answer(503, "as many as may at a time are there already");
+        exchange.answer(503, "the rule's maximum number of sessions is reached");
         return;
       }
       running.put(exchange.id(), begun);

@@ -94,9 +94,13 @@ public final class RunningSessions {
     for (RunningSession session : limited) {
       Instant until = session.grant().until();
       if (until != null && !now.isBefore(until)) {
-        end(session, AccessCounter.ENDED_EXPIRED, EXPIRED, "what let you in has expired");
+        end(session, AccessCounter.ENDED_EXPIRED, EXPIRED, "credentials have expired");
       } else if (session.isOver(nowNanos)) {
-        end(session, AccessCounter.ENDED_DURATION, OVER, "the time is over that you may stay");
+        end(
+            session,
+            AccessCounter.ENDED_DURATION,
+            OVER,
+            "the maximum duration of the session has elapsed");
       }
     }
   }

@@ -56,7 +56,7 @@ public final class HttpPublishHandler implements HttpHandler {
       refuse(exchange, refusal);
     } else if (last) {
       exchange.attach(null);
-      stream.end("end of the body");
+      stream.end("end of body");
       exchange.answer(200, "the stream " + exchange.variable("stream") + " has ended");
     }
   }
@@ -65,7 +65,7 @@ public final class HttpPublishHandler implements HttpHandler {
   public void onClosed(HttpExchange exchange, boolean complete) {
     if (exchange.attachment() instanceof PublishedStream stream) {
       exchange.attach(null);
-      stream.lost("the connection ended before the body");
+      stream.lost("connection closed before the end of the body");
     }
   }
 

@@ -87,7 +87,7 @@ public final class PublishedStream implements PublishAttempt {
     streams.end(ingest.feed());
     counters.increment(refusal.counter());
     logger.info(
-        "Publisher {} of {} is refused: {}", connection.id(), ingest.feed().id(), refusal.reason());
+        "Rejected publisher {} of {}: {}", connection.id(), ingest.feed().id(), refusal.reason());
     return refusal;
   }
 
@@ -113,7 +113,7 @@ public final class PublishedStream implements PublishAttempt {
 
   private void stopped(String why) {
     logger.info(
-        "Client {} stops publishing {}: {}",
+        "Client {} stopped publishing {}: {}",
         connection.id(),
         ingest.feed().id(),
         UNPRINTABLE.matcher(why).replaceAll("?"));

@@ -72,10 +72,10 @@ public final class Publishing {
                 IngestCounter.REFUSED_NAME_TAKEN,
                 Refusal.NAME_TAKEN,
                 409,
-                "somebody publishes " + id + " already")
+                id + " is already published")
             : Refusal.NO_ROOM;
     counters.increment(refusal.counter());
-    logger.info("Publisher {} of {} is refused: {}", connection.id(), id, refusal.reason());
+    logger.info("Rejected publisher {} of {}: {}", connection.id(), id, refusal.reason());
     return refusal;
   }
 

@@ -21,18 +21,22 @@ public record Refusal(IngestCounter counter, int closeCode, int httpStatus, Stri
   public static final int SILENT = 4408;
 
   static final Refusal GAVE_PLACE =
-      new Refusal(IngestCounter.REPLACED_SILENT, SILENT, 408, "nothing came, and another wants in");
+      new Refusal(
+          IngestCounter.REPLACED_SILENT,
+          SILENT,
+          408,
+          "no media for too long, and another publisher needs the name or the place");
 
   static final Refusal TAKEN_OVER =
       new Refusal(
-          IngestCounter.REPLACED, NAME_TAKEN, 409, "another publisher took the stream over");
+          IngestCounter.REPLACED, NAME_TAKEN, 409, "another publisher took over the stream");
 
   static final Refusal NO_ROOM =
       new Refusal(
           IngestCounter.REFUSED_TOO_MANY,
           CloseCode.TRY_AGAIN_LATER,
           503,
-          "the server has no room for more streams");
+          "the maximum number of streams is reached");
 
   static final Refusal NO_BUFFERS =
       new Refusal(
@@ -53,13 +57,13 @@ public record Refusal(IngestCounter counter, int closeCode, int httpStatus, Stri
           IngestCounter.REFUSED_TEXT,
           CloseCode.UNSUPPORTED_DATA,
           415,
-          "media comes in binary messages");
+          "media must be sent in binary messages");
 
   /** For media that cannot be read. */
   static Refusal of(ReadOutcome outcome) {
     String reason = outcome.reason();
     return switch (outcome.status()) {
-      case CONSUMED -> throw new IllegalArgumentException("nothing was refused");
+      case CONSUMED -> throw new IllegalArgumentException("nothing was rejected");
       case UNKNOWN_CONTAINER -> unsupported(IngestCounter.REFUSED_UNKNOWN_CONTAINER, reason);
       case NOT_FRAGMENTED -> unsupported(IngestCounter.REFUSED_NOT_FRAGMENTED, reason);
       case UNSUPPORTED -> unsupported(IngestCounter.REFUSED_UNSUPPORTED, reason);

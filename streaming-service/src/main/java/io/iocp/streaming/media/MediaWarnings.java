@@ -25,7 +25,7 @@ public final class MediaWarnings {
     if (chunksSinceKeyframe == CHUNKS_WITHOUT_KEYFRAME) {
       add(
           MediaWarning.Kind.NO_KEYFRAMES,
-          "no keyframe in " + CHUNKS_WITHOUT_KEYFRAME + " chunks: viewers who join wait for one");
+          "no keyframe in " + CHUNKS_WITHOUT_KEYFRAME + " chunks: joining viewers wait for one");
     }
   }
 

@@ -81,22 +81,22 @@ public record ReadOutcome(Status status, String reason) {
         .map(
             other ->
                 unsupported(
-                    "the stream changes from "
+                    "stream changes from "
                         + container
                         + " to "
                         + other
                         + " at byte "
                         + at
-                        + ": publish that as a new stream"))
+                        + ": publish it as a new stream"))
         .orElse(
             malformed(
-                "no " + container + " " + element + " at byte " + at + ", where one should start"));
+                "no " + container + " " + element + " at byte " + at + ", where one was expected"));
   }
 
   private static String describe(ByteBuffer firstBytes) {
     int start = firstBytes.getInt(firstBytes.position());
     return name(firstBytes)
-        .orElse(String.format(Locale.ROOT, "a stream that starts with bytes %08X", start));
+        .orElse(String.format(Locale.ROOT, "stream that starts with bytes %08X", start));
   }
 
   /** What a stream that starts so is called, where that is known. */

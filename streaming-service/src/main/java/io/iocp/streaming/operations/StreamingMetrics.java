@@ -49,7 +49,7 @@ final class StreamingMetrics implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     Gauge.builder("streaming.streams", streams, StreamRegistry::size)
-        .description("Streams that are live")
+        .description("Live streams")
         .register(registry);
     Gauge.builder("streaming.viewers", streams, StreamRegistry::viewers)
         .description("Viewers of all streams")
@@ -77,12 +77,12 @@ final class StreamingMetrics implements MeterBinder {
             times(
                 registry,
                 "streaming.viewer.delay",
-                "Age of the oldest byte that had arrived and was not sent, each viewer once a second",
+                "Age of the oldest unsent byte, sampled for each viewer once a second",
                 figures::delays),
             times(
                 registry,
                 "streaming.viewer.join",
-                "Time from a viewer's joining to the first picture queued for it",
+                "Time from the join of a viewer to the first picture queued for it",
                 figures::joins));
     Gauge.builder(
             "streaming.viewers.behind",
@@ -91,10 +91,10 @@ final class StreamingMetrics implements MeterBinder {
               transfers.forEach(HistogramTransfer::run);
               return all.snapshots().stream().mapToInt(StreamSnapshot::laggards).sum();
             })
-        .description("Viewers that get nothing until they have caught up")
+        .description("Viewers that are behind and get nothing until they have caught up")
         .register(registry);
     Gauge.builder("streaming.viewers.waiting", streams, all -> all.waiting().size())
-        .description("Viewers that wait for streams which nobody publishes yet")
+        .description("Viewers that wait for a stream that is not published yet")
         .register(registry);
   }
 

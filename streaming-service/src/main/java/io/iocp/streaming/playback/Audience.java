@@ -22,7 +22,7 @@ public final class Audience {
   public static final int UNKNOWN_STREAM = 4404;
 
   private static final String WAITING =
-      "{\"type\":\"waiting\",\"reason\":\"nobody publishes this stream yet\"}";
+      "{\"type\":\"waiting\",\"reason\":\"this stream is not published yet\"}";
 
   private final StreamRegistry streams;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
@@ -96,7 +96,7 @@ public final class Audience {
 
   private void refuse(ViewerSession viewer, StreamId id) {
     counters.increment(PlaybackCounter.REFUSED_UNKNOWN_STREAM);
-    viewer.close(new WsClose(UNKNOWN_STREAM, "nobody publishes " + id));
+    viewer.close(new WsClose(UNKNOWN_STREAM, id + " is not live"));
   }
 
   /** A viewer has gone. */

@@ -47,7 +47,7 @@ final class HttpViewer extends SessionViewer {
       return matches;
     }
     if (!matches) {
-      exchange.answer(406, "the stream is there as " + LiveFormat.of(description));
+      exchange.answer(406, "this stream is available as " + LiveFormat.of(description));
       return false;
     }
     begun =

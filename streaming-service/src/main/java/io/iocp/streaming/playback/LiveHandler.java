@@ -32,7 +32,7 @@ public final class LiveHandler implements HttpHandler {
     String fileName = exchange.variable("file");
     Optional<LiveFormat> format = LiveFormat.of(fileName);
     if (format.isEmpty()) {
-      exchange.answer(404, "streams are there as .mp4, .webm or .mjpeg");
+      exchange.answer(404, "streams are available as .mp4, .webm or .mjpeg");
       return;
     }
     String name = format.get().streamName(fileName);

@@ -86,7 +86,7 @@ public final class SnapshotHandler implements HttpHandler {
     Optional<LiveStream> stream = streams.find(key.stream());
     if (stream.isEmpty()) {
       made.remove(key);
-      exchange.execute(() -> exchange.answer(404, "nobody publishes " + key.stream()));
+      exchange.execute(() -> exchange.answer(404, key.stream() + " is not live"));
       return;
     }
     made.values().removeIf(snapshot -> clock.nanoTime() - snapshot.expiresNanos() >= 0);

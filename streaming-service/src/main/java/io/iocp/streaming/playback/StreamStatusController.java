@@ -53,7 +53,7 @@ public final class StreamStatusController {
     }
     return streams.find(new StreamId(name)).isPresent()
         ? new StreamStatus(Status.LIVE, "")
-        : new StreamStatus(Status.ABSENT, "nobody publishes " + name);
+        : new StreamStatus(Status.ABSENT, name + " is not live");
   }
 
   enum Status {

@@ -115,7 +115,7 @@ public final class LiveStream {
     feed = null;
     waitsUntilNanos = clock.nanoTime() + grace.toNanos();
     cache.clear();
-    JoinMessages waiting = message(WaitingMessage.json("the publisher is away"));
+    JoinMessages waiting = message(WaitingMessage.json("the publisher is disconnected"));
     fanOuts.values().forEach(fanOut -> fanOut.waiting(waiting.retain()));
     waiting.release();
     return true;
@@ -359,7 +359,7 @@ public final class LiveStream {
   private @Nullable JoinMessages greeting() {
     return lastPublisher == 0 || feed != null
         ? JoinMessages.NONE
-        : message(WaitingMessage.json("the publisher is away"));
+        : message(WaitingMessage.json("the publisher is disconnected"));
   }
 
   /** What a viewer that joins now gets first, or null when the pool is empty. */

@@ -124,7 +124,7 @@ public final class Subscription {
     }
     if (!offersAtOnce(() -> offerText(messages, nowNanos))
         || !offersAtOnce(() -> offerInit(messages, nowNanos))) {
-      closeTooSlow("the stream began anew while it was behind");
+      closeTooSlow("the stream restarted while the viewer was behind");
     }
   }
 

@@ -45,7 +45,7 @@ public record StreamId(String name) {
       return Optional.of("stream name starts with a dot");
     }
     if (!ALLOWED_CHARACTERS.matcher(name).matches()) {
-      return Optional.of("stream name may only have the characters A-Z a-z 0-9 . _ -");
+      return Optional.of("stream name must only contain the characters A-Z a-z 0-9 . _ -");
     }
     return Optional.empty();
   }

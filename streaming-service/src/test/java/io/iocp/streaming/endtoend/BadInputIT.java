@@ -114,8 +114,7 @@ class BadInputIT {
 
       client.send(RawClient.unmaskedHead(RawClient.BINARY, 4));
 
-      assertThat(client.readClosing())
-          .isEqualTo(new Closing(1002, "frames of a client must be masked"));
+      assertThat(client.readClosing()).isEqualTo(new Closing(1002, "client frames must be masked"));
       violations.hasRisenBy(1);
     }
   }
@@ -146,7 +145,7 @@ class BadInputIT {
           .isEqualTo(
               new Closing(
                   1003,
-                  "a stream that starts with bytes 57686174 is not accepted: send fragmented MP4,"
+                  "stream that starts with bytes 57686174 is not accepted: send fragmented MP4,"
                       + " WebM, MPEG-TS, FLV, H.264, H.265 or JPEG"));
       refused.hasRisenBy(1);
     }
@@ -160,7 +159,7 @@ class BadInputIT {
       publisher.send("hello");
 
       assertThat(publisher.closing())
-          .isEqualTo(new Closing(1003, "media comes in binary messages"));
+          .isEqualTo(new Closing(1003, "media must be sent in binary messages"));
       refused.hasRisenBy(1);
     }
   }
@@ -217,8 +216,7 @@ class BadInputIT {
     Counting refused = new Counting("streaming.ingest.refused.name.taken");
     try (Client first = publisher();
         Client second = publisher()) {
-      assertThat(second.closing())
-          .isEqualTo(new Closing(4409, "somebody publishes " + stream + " already"));
+      assertThat(second.closing()).isEqualTo(new Closing(4409, stream + " is already published"));
       refused.hasRisenBy(1);
       first.send(Files.readAllBytes(SAMPLES.resolve("vp8-live.webm")));
       assertThat(first.isOpen()).isTrue();
@@ -229,7 +227,7 @@ class BadInputIT {
   void aViewerOfAnUnknownStreamIsToldSo() throws Exception {
     Counting refused = new Counting("streaming.playback.refused.unknown.stream");
     try (Client viewer = Client.connect(service.webSocket("/watch/" + stream))) {
-      assertThat(viewer.closing()).isEqualTo(new Closing(4404, "nobody publishes " + stream));
+      assertThat(viewer.closing()).isEqualTo(new Closing(4404, stream + " is not live"));
       refused.hasRisenBy(1);
     }
   }
@@ -271,7 +269,7 @@ class BadInputIT {
 
       assertThat(client.readToEnd())
           .startsWith("HTTP/1.1 403 Forbidden\r\n")
-          .endsWith("\r\n\r\npages of this origin may not connect\n");
+          .endsWith("\r\n\r\nconnections from this origin are not allowed\n");
       refused.hasRisenBy(1);
     }
   }

@@ -247,7 +247,7 @@ class DashboardIT {
     openAsOperator();
     dashboard.view("files");
     browser.await(
-        "document.querySelector('.files .empty')?.innerText === 'No file is on its way.'");
+        "document.querySelector('.files .empty')?.innerText === 'There are no running transfers.'");
     String state = "document.querySelector('.transfers .chip')?.innerText";
     try (RawClient client = RawClient.shakeHands(service, "/files/film.bin")) {
       client.sendText("{\"type\":\"get\"}");
@@ -286,7 +286,7 @@ class DashboardIT {
       refuses("99999", "news.txt", "exchanges files", "Client");
       String id = idOf("/files");
       refuses(id, "../news.txt", "name: ", "File");
-      refuses(id, "none.txt", "There is no file none.txt", "File");
+      refuses(id, "none.txt", "No file is named none.txt", "File");
       enterFile(id, "news.txt");
       dashboard.confirm();
       await().until(() -> reader.texts().size() == 1);

@@ -60,7 +60,8 @@ class DashboardOfAnyServiceIT {
     service = start(port);
     browser.await(
         "document.querySelector('#login').open"
-            + " && document.querySelector('#login-reason').innerText === 'Your session is over.'");
+            + " && document.querySelector('#login-reason').innerText === 'Your session has "
+            + "expired.'");
     dashboard.logIn(RunningService.OPERATOR, RunningService.PASSWORD);
     browser.await(
         "document.querySelector('#connection').innerText === 'live'"

@@ -144,7 +144,7 @@ class HttpPublishIT {
                   "-w",
                   "%{http_code} %{size_upload}",
                   url("/publish/taken")));
-      assertThat(curl.text()).isEqualTo("somebody publishes taken already\n409 0");
+      assertThat(curl.text()).isEqualTo("taken is already published\n409 0");
       assertThat(first.isOpen()).isTrue();
     }
   }
@@ -197,13 +197,13 @@ class HttpPublishIT {
   @Test
   void aViewerIsToldWhyThereIsNothingToSee() throws Exception {
     assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.mp4"))).text())
-        .isEqualTo("nobody publishes nobody\n404");
+        .isEqualTo("nobody is not live\n404");
     assertThat(run(curl("-w", "%{http_code}", url("/live/nobody.avi"))).text())
-        .isEqualTo("streams are there as .mp4, .webm or .mjpeg\n404");
+        .isEqualTo("streams are available as .mp4, .webm or .mjpeg\n404");
     try (Client publisher = Client.connect(service.webSocket("/publish/other"))) {
       publisher.send(Files.readAllBytes(file()));
       assertThat(run(curl("-w", "%{http_code}", url("/live/other.webm"))).text())
-          .isEqualTo("the stream is there as .mp4\n406");
+          .isEqualTo("this stream is available as .mp4\n406");
       assertThat(run(curl("--head", url("/live/other.mp4"))).text())
           .startsWith("HTTP/1.1 200 OK")
           .contains("Content-Type: video/mp4; codecs=\"avc1.");
@@ -240,7 +240,7 @@ class HttpPublishIT {
               "the stream has no picture as " + (suffix.equals("mp4") ? "JPEG" : "MP4") + "\n406");
     }
     assertThat(run(curl("-w", "%{http_code}", url("/snapshot/nobody.mp4"))).text())
-        .isEqualTo("nobody publishes nobody\n404");
+        .isEqualTo("nobody is not live\n404");
   }
 
   private Path file() throws IOException {

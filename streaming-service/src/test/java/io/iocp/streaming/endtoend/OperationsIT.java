@@ -68,7 +68,7 @@ class OperationsIT {
                   .administer("DELETE", "/api/v1/clients/" + viewer + "?reason=goodbye")
                   .statusCode())
           .isEqualTo(202);
-      browser.await("overlay.innerText.includes('Try again')");
+      browser.await("overlay.innerText.includes('Retry')");
       assertThat(browser.text("overlay.innerText"))
           .contains("You may not watch this stream", "goodbye");
       assertThat(browser.text("window.iocpPlayer.state")).isEqualTo("stopped");

@@ -195,7 +195,7 @@ class PlayerCasesIT {
   })
   void aNameThatNoStreamCanHaveIsSaidToBeWrong(String name, String what) {
     browser.open(service.page("/watch/" + name));
-    browser.await("overlay.innerText.includes('There can be no stream of this name')");
+    browser.await("overlay.innerText.includes('Invalid stream name')");
     assertThat(browser.text("overlay.innerText")).contains(what);
     assertThat(browser.text("window.iocpPlayer.state")).isEqualTo("stopped");
   }

@@ -69,9 +69,7 @@ class RtmpPublishIT {
         Client viewer = watch(service, "taken")) {
       awaitMedia(viewer, 1);
       try (RtmpPublisher second = RtmpPublisher.start(service.rtmp("live/taken"))) {
-        assertThat(second.ending())
-            .doesNotStartWith("0 ")
-            .contains("somebody publishes taken already");
+        assertThat(second.ending()).doesNotStartWith("0 ").contains("taken is already published");
       }
       awaitMedia(viewer, viewer.media().size() + ENOUGH_MESSAGES);
       assertThat(first.isAlive()).isTrue();
@@ -98,7 +96,7 @@ class RtmpPublishIT {
     try (RtmpPublisher publisher = RtmpPublisher.start(service.rtmp("live/a,b"))) {
       assertThat(publisher.ending())
           .doesNotStartWith("0 ")
-          .contains("stream name may only have the characters");
+          .contains("stream name must only contain the characters");
     }
   }
 
@@ -113,7 +111,7 @@ class RtmpPublishIT {
         RtmpPublisher publisher = RtmpPublisher.start(closed.rtmp("live/desk"))) {
       assertThat(publisher.ending())
           .doesNotStartWith("0 ")
-          .contains("publishing and watching are closed: set streaming.security.mode");
+          .contains("publishing and watching are disabled: set streaming.security.mode");
     }
   }
 

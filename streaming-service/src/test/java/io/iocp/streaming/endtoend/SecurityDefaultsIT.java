@@ -67,7 +67,7 @@ class SecurityDefaultsIT {
         RunningService.start("--streaming.demo.enabled=true", "--iocp.address=" + ALL_ADDRESSES)) {
       isClosedForPublishersAndViewers(service);
       requiresALogin(service);
-      assertThat(output).contains("Publishing and watching are closed (403)");
+      assertThat(output).contains("Publishing and watching are disabled (403)");
     }
   }
 

@@ -115,7 +115,7 @@ class SecurityRulesIT {
       assertThat(hall.readHead()).startsWith("HTTP/1.1 101 ");
       assertThat(get(service, "/streams.json", null).body()).contains("\"streams\":[]");
       assertThat(get(service, "/streams.json", "Bearer wrong").body())
-          .contains("\"streams\":[]", "no longer valid");
+          .contains("\"streams\":[]", "invalid or expired");
       await()
           .until(() -> get(service, "/streams.json", anna(PASSWORD)).body().contains("\"hall\""));
       assertThat(get(service, "/streams.json", anna(PASSWORD)).body()).doesNotContain("cam-1");

@@ -70,7 +70,7 @@ class HttpPublishHandlerTest {
     request(1);
     HttpExchange second = request(2);
 
-    verify(second).answer(409, "somebody publishes desk already");
+    verify(second).answer(409, "desk is already published");
     verify(second, never()).proceed();
     assertThat(publishing.counters().count(IngestCounter.REFUSED_NAME_TAKEN)).isEqualTo(1);
   }

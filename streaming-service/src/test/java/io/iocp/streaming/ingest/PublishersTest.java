@@ -73,7 +73,10 @@ class PublishersTest {
     pass(SILENT_AFTER);
     WsSession other = publisher("desk");
 
-    verify(squatter).close(new WsClose(4408, "nothing came, and another wants in"));
+    verify(squatter)
+        .close(
+            new WsClose(
+                4408, "no media for too long, and another publisher needs the name or the place"));
     assertThat(other.attachment()).isNotNull();
     assertThat(publishing.counters().count(IngestCounter.REPLACED_SILENT)).isEqualTo(1);
   }
@@ -87,7 +90,7 @@ class PublishersTest {
     WsSession second = publisher("desk");
 
     verify(first, never()).close(any());
-    verify(second).close(new WsClose(4409, "somebody publishes desk already"));
+    verify(second).close(new WsClose(4409, "desk is already published"));
   }
 
   @Test
@@ -99,9 +102,12 @@ class PublishersTest {
     publisher("d");
     WsSession tooMany = publisher("e");
 
-    verify(oldest).close(new WsClose(4408, "nothing came, and another wants in"));
+    verify(oldest)
+        .close(
+            new WsClose(
+                4408, "no media for too long, and another publisher needs the name or the place"));
     verify(tooMany)
-        .close(new WsClose(CloseCode.TRY_AGAIN_LATER, "the server has no room for more streams"));
+        .close(new WsClose(CloseCode.TRY_AGAIN_LATER, "the maximum number of streams is reached"));
   }
 
   @Test

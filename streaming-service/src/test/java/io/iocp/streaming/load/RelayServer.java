@@ -144,6 +144,6 @@ final class RelayServer implements AutoCloseable {
 
   @Override
   public void close() {
-    assertThat(transport.stop(Patience.LIMIT)).as("everything came home").isTrue();
+    assertThat(transport.stop(Patience.LIMIT)).as("everything completed").isTrue();
   }
 }

@@ -21,7 +21,7 @@ class StreamStatusControllerTest {
 
   @Test
   void aStreamThatNobodyPublishesIsAbsent() {
-    assertThat(status(true, "desk")).isEqualTo(new StreamStatus("absent", "nobody publishes desk"));
+    assertThat(status(true, "desk")).isEqualTo(new StreamStatus("absent", "desk is not live"));
   }
 
   @Test
@@ -29,7 +29,7 @@ class StreamStatusControllerTest {
     assertThat(status(true, "über"))
         .isEqualTo(
             new StreamStatus(
-                "invalid", "stream name may only have the characters A-Z a-z 0-9 . _ -"));
+                "invalid", "stream name must only contain the characters A-Z a-z 0-9 . _ -"));
     assertThat(status(true, "n".repeat(70)).reason()).contains("has 70 characters");
   }
 

@@ -143,7 +143,7 @@ class FileClientTest {
     Path file = Files.write(here.resolve("f"), bytes(10));
     Files.write(there.resolve("f"), bytes(11));
     assertThat(transfer("put", file)).isEqualTo(1);
-    assertThat(complaint()).contains("exists, there is such a file already");
+    assertThat(complaint()).contains("exists, file already exists");
     assertThat(there.resolve("f")).hasBinaryContent(bytes(11));
     assertThat(transfer("get", file)).isEqualTo(1);
     assertThat(file).hasBinaryContent(bytes(10));

@@ -23,11 +23,11 @@ class StreamIdTest {
     "., stream name starts with a dot",
     ".., stream name starts with a dot",
     ".hidden, stream name starts with a dot",
-    "a/b, stream name may only have the characters A-Z a-z 0-9 . _ -",
-    "a b, stream name may only have the characters A-Z a-z 0-9 . _ -",
-    "a%2Fb, stream name may only have the characters A-Z a-z 0-9 . _ -",
-    "kamerå, stream name may only have the characters A-Z a-z 0-9 . _ -",
-    "'a\n', stream name may only have the characters A-Z a-z 0-9 . _ -",
+    "a/b, stream name must only contain the characters A-Z a-z 0-9 . _ -",
+    "a b, stream name must only contain the characters A-Z a-z 0-9 . _ -",
+    "a%2Fb, stream name must only contain the characters A-Z a-z 0-9 . _ -",
+    "kamerå, stream name must only contain the characters A-Z a-z 0-9 . _ -",
+    "'a\n', stream name must only contain the characters A-Z a-z 0-9 . _ -",
   })
   void everythingElseIsRefusedWithAReason(String name, String reason) {
     assertThat(StreamId.whyInvalid(name)).contains(reason);

@@ -60,7 +60,7 @@ final class RtmpPublisher implements PublishActions {
         close(refusal);
       }
     } else if (!outcome.consumed()) {
-      logger.debug("Client {} is closed: {}", session.id(), outcome.reason());
+      logger.debug("Closed client {}: {}", session.id(), outcome.reason());
       session.close();
     }
   }
@@ -73,7 +73,7 @@ final class RtmpPublisher implements PublishActions {
   /** The connection is gone. */
   void closed() {
     if (stream != null) {
-      stream.lost("the connection has ended");
+      stream.lost("connection closed");
       stream = null;
     }
     rtmp.close();
@@ -123,7 +123,7 @@ final class RtmpPublisher implements PublishActions {
   }
 
   private void refuse(PublishRefusal refusal, String reason) {
-    logger.debug("Client {} may not publish: {}", session.id(), reason);
+    logger.debug("Rejected publishing client {}: {}", session.id(), reason);
     rtmp.refuse(refusal, reason);
     session.close();
   }
@@ -131,7 +131,7 @@ final class RtmpPublisher implements PublishActions {
   @Override
   public void ended() {
     if (stream != null) {
-      stream.end("the publisher has unpublished it");
+      stream.end("unpublished by the publisher");
       stream = null;
     }
     session.close();

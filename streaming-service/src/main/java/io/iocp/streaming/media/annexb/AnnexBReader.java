@@ -237,7 +237,7 @@ public final class AnnexBReader implements SampleReader {
     if (decided && size > limits.maxFrameBytes()) {
       return new ReadOutcome(
           Status.TOO_LARGE,
-          "a picture is larger than " + limits.maxFrameBytes() + " bytes, or nothing separates it");
+          "picture is larger than " + limits.maxFrameBytes() + " bytes, or nothing separates it");
     }
     if (nalUnit.isExhausted() || (unit != null && unit.isExhausted())) {
       return ReadOutcome.OUT_OF_MEMORY;

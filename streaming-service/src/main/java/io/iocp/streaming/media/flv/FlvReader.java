@@ -119,7 +119,7 @@ public final class FlvReader implements SampleReader {
   private ReadOutcome fileHeader() {
     ByteView header = head.view(0);
     if (header.number(3) != SIGNATURE) {
-      return ReadOutcome.malformed("no FLV header at the start");
+      return ReadOutcome.malformed("no FLV header");
     }
     header.skip(1);
     int flags = header.u8();
@@ -150,10 +150,10 @@ public final class FlvReader implements SampleReader {
     int bodyBytes = (int) header.number(3);
     timestamp = (int) header.number(3) | header.u8() << 24;
     if ((tagType & FLAG_ENCRYPTED) != 0 && isKnown(tagType & ~FLAG_ENCRYPTED)) {
-      return ReadOutcome.unsupported("the tag is encrypted");
+      return ReadOutcome.unsupported("tag is encrypted");
     }
     if (!isKnown(tagType)) {
-      return ReadOutcome.malformed("no tag where one should start, but type " + tagType);
+      return ReadOutcome.malformed("expected a tag, found type " + tagType);
     }
     if (bodyBytes > limits.maxFrameBytes()) {
       return ReadOutcome.tooLarge("tag", bodyBytes, limits.maxFrameBytes());

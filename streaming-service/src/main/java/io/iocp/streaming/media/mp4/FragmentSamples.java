@@ -61,11 +61,11 @@ public final class FragmentSamples {
       return ReadOutcome.malformed("MP4 init segment is damaged");
     }
     if (found.isEmpty()) {
-      return ReadOutcome.unsupported("MP4 has no track whose samples can be taken out");
+      return ReadOutcome.unsupported("MP4 has no track whose samples can be extracted");
     }
     for (Mp4SampleTrack track : tracks.values()) {
       if (track.nalUnits() != null && track.nalUnits().nalLengthBytes() != NAL_LENGTH_BYTES) {
-        return ReadOutcome.unsupported("MP4 has NAL units with lengths that are not of four bytes");
+        return ReadOutcome.unsupported("MP4 has NAL unit lengths that are not four bytes");
       }
     }
     announced = List.copyOf(found);

@@ -236,7 +236,7 @@ public final class FragmentedMp4Reader implements ContainerReader {
           keyframe = false;
           warnings.add(
               MediaWarning.Kind.FALSE_KEYFRAMES,
-              "MP4 marks pictures as keyframes with which no decoder can start");
+              "MP4 marks pictures as keyframes that cannot be decoded independently");
         }
       }
     }
@@ -263,7 +263,7 @@ public final class FragmentedMp4Reader implements ContainerReader {
           "MP4 fragment before its init segment: start with ftyp and moov");
     }
     if (type == BoxType.MOOV && fragmentPending) {
-      return ReadOutcome.malformed(box(type) + " stands between moof and mdat");
+      return ReadOutcome.malformed(box(type) + " is between moof and mdat");
     }
     if (sizeBytes > limits.maxHeaderBytes() - boxOffset) {
       return ReadOutcome.tooLarge(

@@ -56,11 +56,11 @@ final class Mp4Fragment {
       return ReadOutcome.malformed(where + " is damaged");
     }
     if (timesMissing) {
-      return ReadOutcome.unsupported(where + " has no tfdt, without which browsers play nothing");
+      return ReadOutcome.unsupported(where + " has no tfdt, which browsers require");
     }
     if (runs > 1 && !baseIsMoof) {
       return ReadOutcome.unsupported(
-          where + " has several runs without default-base-is-moof, which browsers refuse");
+          where + " has several runs without default-base-is-moof, which browsers reject");
     }
     return ReadOutcome.CONSUMED;
   }

@@ -149,7 +149,7 @@ final class Mp4Movie {
               ReadOutcome.unsupported(
                   "MP4 is encrypted ("
                       + name
-                      + ") and viewers have no key: publish it in the clear");
+                      + ") and viewers have no key: publish it unencrypted");
       default ->
           refusal =
               ReadOutcome.unsupported(

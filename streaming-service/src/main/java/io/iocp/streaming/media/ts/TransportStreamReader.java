@@ -242,7 +242,7 @@ public final class TransportStreamReader implements SampleReader {
   /** A stream in which nothing can be recognised is not read for ever. */
   private void checkLimits() {
     if (!gate.isOpen() && packetOffset > limits.maxChunkBytes()) {
-      refuse(Status.UNSUPPORTED, "still no stream whose configuration is known");
+      refuse(Status.UNSUPPORTED, "no stream whose configuration is known yet");
     }
   }
 

@@ -147,7 +147,7 @@ public final class WebmReader implements ContainerReader {
     int first = view.duplicate().u8();
     if (!EbmlElement.isIdStart(first)) {
       return ReadOutcome.malformed(
-          "no WebM element at byte " + headAt + ", where one should start");
+          "no WebM element at byte " + headAt + ", where one was expected");
     }
     int idBytes = EbmlElement.length(first);
     if (head.size() <= idBytes) {
@@ -318,7 +318,7 @@ public final class WebmReader implements ContainerReader {
     }
     if ((flags & LACING) != 0) {
       return ReadOutcome.unsupported(
-          "WebM block" + at() + " has lacing, which browsers refuse: write a frame a block");
+          "WebM block" + at() + " has lacing, which browsers reject: write one frame per block");
     }
     TrackList tracks = init.trackList();
     boolean picture = tracks.hasVideo() && track == tracks.videoTrack();
@@ -341,7 +341,7 @@ public final class WebmReader implements ContainerReader {
     if (!agrees) {
       warnings.add(
           MediaWarning.Kind.FALSE_KEYFRAMES,
-          "WebM marks pictures as keyframes with which no decoder can start");
+          "WebM marks pictures as keyframes that cannot be decoded independently");
     }
     return agrees;
   }

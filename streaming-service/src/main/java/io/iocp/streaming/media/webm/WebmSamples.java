@@ -70,7 +70,7 @@ public final class WebmSamples {
       return ReadOutcome.malformed("WebM init segment is damaged");
     }
     if (found.isEmpty()) {
-      return ReadOutcome.unsupported("WebM has no track whose samples can be taken out");
+      return ReadOutcome.unsupported("WebM has no track whose samples can be extracted");
     }
     announced = List.copyOf(found);
     sink.tracks(announced);

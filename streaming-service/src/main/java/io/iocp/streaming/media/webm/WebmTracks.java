@@ -92,7 +92,7 @@ final class WebmTracks {
     }
     if (encoded) {
       return ReadOutcome.unsupported(
-          "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot undo");
+          "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot decode");
     }
     if (type == TYPE_VIDEO) {
       if (!tracks.hasVideo()) {

@@ -146,7 +146,7 @@ class RtmpHandlerTest {
 
     assertThat(asked).isEmpty();
     assertThat(answers())
-        .contains("NetStream.Publish.BadName", "stream name may only have the characters");
+        .contains("NetStream.Publish.BadName", "stream name must only contain the characters");
     verify(session).close();
   }
 
@@ -159,7 +159,7 @@ class RtmpHandlerTest {
     handler.onPiece(second, ByteBuffer.wrap(new PublisherBytes().untilPublish("live", "desk")));
 
     assertThat(answers.toString(StandardCharsets.ISO_8859_1))
-        .contains("NetStream.Publish.BadName", "somebody publishes desk already");
+        .contains("NetStream.Publish.BadName", "desk is already published");
     verify(second).close();
     assertThat(publishing.counters().count(IngestCounter.REFUSED_NAME_TAKEN)).isEqualTo(1);
     handler.onClosed(second);
@@ -197,9 +197,9 @@ class RtmpHandlerTest {
   @Test
   void whoLosesItsStreamHearsWhy() {
     receive(client.untilPublish("live", "desk"));
-    session.close(Refusal.NAME_TAKEN, "another publisher took the stream over");
+    session.close(Refusal.NAME_TAKEN, "another publisher took over the stream");
 
-    assertThat(answers()).contains("NetStream.Failed", "another publisher took the stream over");
+    assertThat(answers()).contains("NetStream.Failed", "another publisher took over the stream");
   }
 
   @Test

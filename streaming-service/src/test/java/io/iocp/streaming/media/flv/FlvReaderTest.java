@@ -145,14 +145,13 @@ class FlvReaderTest {
     ReadOutcome outcome = read(bytes(HEADER, AAC_CONFIG, "2A 000003 000000 00 000000"));
 
     assertThat(outcome.status()).isEqualTo(ReadOutcome.Status.MALFORMED);
-    assertThat(outcome.reason())
-        .isEqualTo("FLV tag 2 at byte 32: no tag where one should start, but type 42");
+    assertThat(outcome.reason()).isEqualTo("FLV tag 2 at byte 32: expected a tag, found type 42");
   }
 
   @Test
   void anEncryptedTagIsRefused() {
     assertThat(read(bytes(HEADER, "29 000003 000000 00 000000")).reason())
-        .isEqualTo("FLV tag 1 at byte 13: the tag is encrypted");
+        .isEqualTo("FLV tag 1 at byte 13: tag is encrypted");
   }
 
   @Test
@@ -170,8 +169,7 @@ class FlvReaderTest {
 
   @Test
   void otherBytesAreNoFlv() {
-    assertThat(read(bytes("464C5701 05 00000009")).reason())
-        .isEqualTo("FLV: no FLV header at the start");
+    assertThat(read(bytes("464C5701 05 00000009")).reason()).isEqualTo("FLV: no FLV header");
     assertThat(read(bytes("464C5601 05 00000008")).status())
         .isEqualTo(ReadOutcome.Status.MALFORMED);
     assertThat(read(bytes("464C5601 05 7FFFFFFF")).status())

@@ -85,7 +85,7 @@ class MediaReaderTest {
     "00 00 01 B3 14 00 F0 23, a raw MPEG video or program stream",
     "00 00 01 BA 44 00 04 00, a raw MPEG video or program stream",
     "4F 67 67 53 00 02 00 00, Ogg",
-    "48 45 4C 4C 4F 20 4D 45, a stream that starts with bytes 48454C4C",
+    "48 45 4C 4C 4F 20 4D 45, stream that starts with bytes 48454C4C",
   })
   void whatIsNotAcceptedIsNamed(String hex, String name) {
     Cutting cutting = Cutting.of(HexFormat.ofDelimiter(" ").parseHex(hex));
@@ -94,7 +94,8 @@ class MediaReaderTest {
     assertThat(cutting.outcome().reason())
         .isEqualTo(
             name
-                + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or JPEG");
+                + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or "
+                + "JPEG");
   }
 
   @Test

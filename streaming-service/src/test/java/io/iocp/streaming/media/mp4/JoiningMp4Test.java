@@ -130,7 +130,7 @@ class JoiningMp4Test {
         .containsExactly(
             new MediaWarning(
                 MediaWarning.Kind.NO_KEYFRAMES,
-                "no keyframe in 1500 chunks: viewers who join wait for one"));
+                "no keyframe in 1500 chunks: joining viewers wait for one"));
   }
 
   @Test
@@ -145,9 +145,9 @@ class JoiningMp4Test {
   @CsvSource({
     "avc1, mp4v, 'no browser plays mp4v in MP4: use H.264, AV1 or VP9 with AAC or Opus'",
     "avc1, vvc1, 'no browser plays vvc1 in MP4: use H.264, AV1 or VP9 with AAC or Opus'",
-    "avc1, encv, MP4 is encrypted (encv) and viewers have no key: publish it in the clear",
+    "avc1, encv, MP4 is encrypted (encv) and viewers have no key: publish it unencrypted",
     "mp4a, sowt, 'no browser plays sowt in MP4: use H.264, AV1 or VP9 with AAC or Opus'",
-    "mp4a, enca, MP4 is encrypted (enca) and viewers have no key: publish it in the clear",
+    "mp4a, enca, MP4 is encrypted (enca) and viewers have no key: publish it unencrypted",
   })
   void whatNoBrowserPlaysIsRefusedInWords(String from, String to, String reason) {
     byte[] stream = Recording.H264_AAC.bytes();
@@ -183,9 +183,7 @@ class JoiningMp4Test {
         .isEqualTo(
             new ReadOutcome(
                 Status.UNSUPPORTED,
-                "MP4 box moof at byte "
-                    + H264.length
-                    + " has no tfdt, without which browsers play nothing"));
+                "MP4 box moof at byte " + H264.length + " has no tfdt, which browsers require"));
   }
 
   @Test
@@ -202,7 +200,7 @@ class JoiningMp4Test {
                 Status.UNSUPPORTED,
                 "MP4 box moof at byte "
                     + H264.length
-                    + " has several runs without default-base-is-moof, which browsers refuse"));
+                    + " has several runs without default-base-is-moof, which browsers reject"));
   }
 
   @Test
@@ -221,10 +219,10 @@ class JoiningMp4Test {
   @ParameterizedTest
   @CsvSource({
     "1A45DFA39F428681, UNSUPPORTED, "
-        + "the stream changes from MP4 to WebM at byte %d: publish that as a new stream",
+        + "stream changes from MP4 to WebM at byte %d: publish it as a new stream",
     "FFD8FFE000104A46, UNSUPPORTED, "
-        + "the stream changes from MP4 to JPEG at byte %d: publish that as a new stream",
-    "FFFFFFFF00000000, MALFORMED, " + "'no MP4 box at byte %d, where one should start'",
+        + "stream changes from MP4 to JPEG at byte %d: publish it as a new stream",
+    "FFFFFFFF00000000, MALFORMED, 'no MP4 box at byte %d, where one was expected'",
   })
   void anotherContainerIsRefusedInTrueWords(String start, Status status, String reason) {
     byte[] stream = join(H264, fragment(sample(SYNC, IDR)));

@@ -150,7 +150,7 @@ class WebmReaderTest {
     ReadOutcome refusal =
         new ReadOutcome(
             Status.UNSUPPORTED,
-            "WebM block at byte 70 has lacing, which browsers refuse: write a frame a block");
+            "WebM block at byte 70 has lacing, which browsers reject: write one frame per block");
 
     assertThat(cut(START, TRACKS, CLUSTER_AT_1000, "A3 86 82 0000", flags, "01 22").outcome())
         .isEqualTo(refusal);
@@ -195,7 +195,8 @@ class WebmReaderTest {
 
     assertThat(cut(START, tracks).outcome().reason())
         .isEqualTo(
-            "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot undo");
+            "WebM track is encrypted or compressed (ContentEncodings), which viewers cannot "
+                + "decode");
   }
 
   @Test
@@ -207,7 +208,7 @@ class WebmReaderTest {
         .isEqualTo(
             new ReadOutcome(
                 Status.MALFORMED,
-                "no WebM element at byte " + stream.length + ", where one should start"));
+                "no WebM element at byte " + stream.length + ", where one was expected"));
   }
 
   @Test

@@ -211,7 +211,7 @@ final class ChunkReader {
     current = stream;
     if (stream.isPartial) {
       if (format() != 3) {
-        refuse(ReadOutcome.malformed("a message begins before the one before it has ended"));
+        refuse(ReadOutcome.malformed("a message begins before the previous one has ended"));
         return false;
       }
     } else {

@@ -61,7 +61,7 @@ final class Handshake {
         int version = input.get() & 0xFF;
         if (version != VERSION) {
           return ReadOutcome.malformed(
-              "no RTMP handshake: the first byte is " + version + " instead of " + VERSION);
+              "not an RTMP handshake: the first byte is " + version + " instead of " + VERSION);
         }
         step = Step.C1;
       } else if (fill(input)) {

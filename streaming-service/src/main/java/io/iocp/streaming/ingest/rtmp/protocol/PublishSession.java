@@ -239,10 +239,10 @@ public final class PublishSession {
   private ReadOutcome command(ByteBuffer body) {
     Command command = Command.parse(body);
     if (command == null) {
-      return refused(ReadOutcome.malformed("a command without a name"));
+      return refused(ReadOutcome.malformed("command without a name"));
     }
     if (!connected && !command.name().equals("connect")) {
-      return refused(ReadOutcome.malformed("a command before connect"));
+      return refused(ReadOutcome.malformed("command before connect"));
     }
     double transactionId = command.transactionId();
     switch (command.name()) {
@@ -260,7 +260,7 @@ public final class PublishSession {
       case "deleteStream" ->
           end(!(command.argument(1) instanceof Double id) || id.intValue() == publishStreamId);
       case "play", "play2" -> {
-        return refused(ReadOutcome.unsupported("streams are published by RTMP, not played"));
+        return refused(ReadOutcome.unsupported("playing over RTMP is not supported"));
       }
       default -> {
         // Encoders ask for things that one server or another has; they go on without an answer.
@@ -285,7 +285,7 @@ public final class PublishSession {
               reader.messageStreamId(),
               ERROR,
               PublishRefusal.BAD_NAME.code(),
-              "This connection publishes already."));
+              "This connection is already publishing."));
       return;
     }
     state = State.ASKED;

@@ -122,7 +122,7 @@ class ChunkReaderTest {
   void aMessageMayNotBeginInsideAnother() {
     refused(
         "04 000000 000100 08 01000000" + "00".repeat(128) + "04 000000 000100 08 01000000",
-        "a message begins before the one before it has ended");
+        "a message begins before the previous one has ended");
   }
 
   @Test

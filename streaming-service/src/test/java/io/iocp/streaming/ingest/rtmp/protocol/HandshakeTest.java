@@ -65,7 +65,8 @@ class HandshakeTest {
   void anotherProtocolIsRefusedAtItsFirstByte() {
     ReadOutcome outcome = new Handshake(7, random).read(Bytes.of("16 03 01"), this::send);
 
-    assertThat(outcome.reason()).isEqualTo("no RTMP handshake: the first byte is 22 instead of 3");
+    assertThat(outcome.reason())
+        .isEqualTo("not an RTMP handshake: the first byte is 22 instead of 3");
     assertThat(sent.size()).isZero();
   }
 

@@ -94,13 +94,13 @@ class PublishSessionTest {
   void aPublisherThatLosesItsStreamIsToldWhyOnce() {
     receive(client.untilPublish("live", "desk"));
     session.accept(samples);
-    session.fail("another publisher took the stream over");
+    session.fail("another publisher took over the stream");
     session.fail("stopping");
 
     assertThat(actions.sent.get(actions.sent.size() - 1))
         .isEqualTo(
             "onStatus 0.0 [null, {level=error, code=NetStream.Failed,"
-                + " description=another publisher took the stream over}]");
+                + " description=another publisher took over the stream}]");
     assertThat(actions.sent).filteredOn(sent -> sent.contains("NetStream.Failed")).hasSize(1);
     receive(client.media());
     assertThat(samples.samples).isEmpty();
@@ -247,9 +247,9 @@ class PublishSessionTest {
     ReadOutcome outcome = receive(client.command(1, "play", 0.0, Amf0.NULL, "desk"));
 
     assertThat(outcome.status()).isEqualTo(ReadOutcome.Status.UNSUPPORTED);
-    assertThat(outcome.reason()).endsWith("streams are published by RTMP, not played");
+    assertThat(outcome.reason()).endsWith("playing over RTMP is not supported");
     assertThat(actions.sent.get(actions.sent.size() - 1))
-        .contains("level=error", "NetStream.Failed", "streams are published by RTMP, not played");
+        .contains("level=error", "NetStream.Failed", "playing over RTMP is not supported");
     assertThat(receive(client.media())).isEqualTo(outcome);
   }
 
@@ -271,7 +271,7 @@ class PublishSessionTest {
     receive(PublisherBytes.handshake());
 
     assertThat(receive(client.command(0, "createStream", 1.0, Amf0.NULL)).reason())
-        .endsWith("a command before connect");
+        .endsWith("command before connect");
   }
 
   @Test
