@@ -80,7 +80,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("playback", "stream", "media", "media.still", "relay", "access")
         .row("file", "access")
         .row("publisher")
-        .row("demo")
+        .row("loop")
+        .row("demo", "loop")
         .row("operations", "stream", "relay", "ingest", "playback", "access")
         .check(CLASSES);
   }
@@ -131,7 +132,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void threadsAreCreatedOnlyByClients() {
     ArchitectureRules.threadsAreCreatedOnlyIn(
-            "io.iocp.streaming.publisher..", "io.iocp.streaming.demo..")
+            "io.iocp.streaming.publisher..", "io.iocp.streaming.loop..")
         .check(CLASSES);
   }
 

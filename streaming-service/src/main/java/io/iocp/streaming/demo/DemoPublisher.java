@@ -1,5 +1,7 @@
 package io.iocp.streaming.demo;
 
+import io.iocp.streaming.loop.SerialLoop;
+import io.iocp.streaming.loop.ThreadLoop;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -52,7 +54,7 @@ public final class DemoPublisher implements AutoCloseable {
   private final DemoOptions options;
   private final URI address;
   private final Clock clock;
-  private final Supplier<PublisherLoop> loops;
+  private final Supplier<SerialLoop> loops;
   private final Function<WebSocket.Listener, CompletableFuture<WebSocket>> connector;
 
   /** Guarded by this. */
@@ -74,7 +76,7 @@ public final class DemoPublisher implements AutoCloseable {
     this.options = options;
     this.address = server.resolve("/publish/" + options.streamName());
     this.clock = clock;
-    this.loops = () -> new ThreadPublisherLoop("demo-publisher");
+    this.loops = () -> new ThreadLoop("demo-publisher");
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
     if (trust != null) {
       builder.sslContext(trust);
@@ -91,7 +93,7 @@ public final class DemoPublisher implements AutoCloseable {
   DemoPublisher(
       DemoOptions options,
       Clock clock,
-      PublisherLoop loop,
+      SerialLoop loop,
       Function<WebSocket.Listener, CompletableFuture<WebSocket>> connector) {
     this.options = options;
     this.address = URI.create("ws://test/publish/" + options.streamName());
@@ -154,7 +156,7 @@ public final class DemoPublisher implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // Success and failure are both handled on the loop.
   private final class Run {
 
-    private final PublisherLoop loop;
+    private final SerialLoop loop;
     private final DemoPicture picture =
         new DemoPicture(options.width(), options.height(), options.framesPerSecond());
     private final JpegEncoder encoder = new JpegEncoder(options.quality());
@@ -166,7 +168,7 @@ public final class DemoPublisher implements AutoCloseable {
     private long frame;
     private Duration retryDelay = FIRST_RETRY_DELAY;
 
-    Run(PublisherLoop loop) {
+    Run(SerialLoop loop) {
       this.loop = loop;
     }
 

@@ -12,6 +12,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
+import io.iocp.streaming.loop.ManualLoop;
 import java.io.IOException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.iocp.streaming.demo;
+package io.iocp.streaming.loop;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A publisher loop on one daemon thread of its own. */
-final class ThreadPublisherLoop implements PublisherLoop {
+/** A loop on one daemon thread of its own, which begins with the first task. */
+public final class ThreadLoop implements SerialLoop {
 
-  private static final Logger log = LoggerFactory.getLogger(ThreadPublisherLoop.class);
+  private static final Logger log = LoggerFactory.getLogger(ThreadLoop.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
   private final String name;
   private final ScheduledThreadPoolExecutor executor;
   private volatile @Nullable Thread thread;
 
-  ThreadPublisherLoop(String name) {
+  /**
+   * @param name the thread's
+   */
+  public ThreadLoop(String name) {
     this.name = name;
     // A connection may still report its end after the stop: that task is discarded, as the
     // interface says.

@@ -1,4 +1,4 @@
-package io.iocp.streaming.demo;
+package io.iocp.streaming.loop;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,9 +8,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A loop that the test turns by hand: nothing runs before it says so. */
-final class ManualLoop implements PublisherLoop {
+public final class ManualLoop implements SerialLoop {
 
-  record Delayed(Duration delay, Runnable task) {}
+  private record Delayed(Duration delay, Runnable task) {}
 
   private final Queue<Runnable> due = new ArrayDeque<>();
   private final List<Delayed> delayed = new ArrayList<>();
@@ -40,18 +40,18 @@ final class ManualLoop implements PublisherLoop {
     stopped = true;
   }
 
-  boolean isStopped() {
+  public boolean isStopped() {
     return stopped;
   }
 
-  void runDue() {
+  public void runDue() {
     for (Runnable task = due.poll(); task != null; task = due.poll()) {
       task.run();
     }
   }
 
   /** One period passes. */
-  Duration tick() {
+  public Duration tick() {
     runDue();
     if (periodic == null) {
       throw new IllegalStateException("nothing is periodic");
@@ -61,7 +61,7 @@ final class ManualLoop implements PublisherLoop {
   }
 
   /** The only delayed task becomes due; returns how long it had to wait. */
-  Duration runDelayed() {
+  public Duration runDelayed() {
     runDue();
     if (delayed.size() != 1) {
       throw new IllegalStateException("delayed tasks: " + delayed);
@@ -72,7 +72,16 @@ final class ManualLoop implements PublisherLoop {
     return next.delay();
   }
 
-  int delayedTasks() {
+  /** All that is delayed becomes due, in the order in which it was asked for. */
+  public void runAllDelayed() {
+    runDue();
+    List<Delayed> all = List.copyOf(delayed);
+    delayed.clear();
+    all.forEach(one -> one.task().run());
+    runDue();
+  }
+
+  public int delayedTasks() {
     runDue();
     return delayed.size();
   }

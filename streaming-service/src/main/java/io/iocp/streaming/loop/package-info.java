@@ -1,0 +1,5 @@
+/** One thing after the other on a thread of its own, or when a test says so. */
+@NullMarked
+package io.iocp.streaming.loop;
+
+import org.jspecify.annotations.NullMarked;
