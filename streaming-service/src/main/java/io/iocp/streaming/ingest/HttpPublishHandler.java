@@ -36,7 +36,7 @@ public final class HttpPublishHandler implements HttpHandler {
     PublishAttempt attempt =
         publishing.begin(
             new StreamId(name),
-            new PublisherConnection(exchange, refusal -> refuse(exchange, refusal)));
+            PublisherConnection.of(exchange, refusal -> refuse(exchange, refusal)));
     if (attempt instanceof PublishedStream stream) {
       exchange.attach(stream);
       exchange.proceed();

@@ -37,7 +37,7 @@ public final class PublishHandler implements WsHandler {
     PublishAttempt attempt =
         publishing.begin(
             new StreamId(session.variable("stream")),
-            new PublisherConnection(session, refusal -> close(session, refusal)));
+            PublisherConnection.of(session, refusal -> close(session, refusal)));
     if (attempt instanceof PublishedStream stream) {
       session.attach(stream);
     } else if (attempt instanceof Refusal refusal) {

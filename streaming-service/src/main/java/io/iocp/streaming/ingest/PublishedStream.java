@@ -113,7 +113,7 @@ public final class PublishedStream implements PublishAttempt {
 
   private void stopped(String why) {
     logger.info(
-        "Client {} stopped publishing {}: {}",
+        "Publisher {} stopped publishing {}: {}",
         connection.id(),
         ingest.feed().id(),
         UNPRINTABLE.matcher(why).replaceAll("?"));

@@ -5,29 +5,29 @@ import io.iocp.session.Session;
 import java.util.function.Consumer;
 
 /**
- * What publishing needs from a publisher's session, whatever it speaks. Any thread.
- *
- * @param closing tells the publisher why it loses its stream, and closes the session
+ * What publishing needs from a publisher, whatever it speaks, and whether it is a client or part of
+ * this server. Any thread.
  */
-public record PublisherConnection(Session session, Consumer<Refusal> closing) {
+public interface PublisherConnection {
 
-  /** The connection's id. */
-  long id() {
-    return session.id();
+  /**
+   * A publisher that is a client.
+   *
+   * @param closing tells the publisher why it loses its stream, and closes the session
+   */
+  static PublisherConnection of(Session session, Consumer<Refusal> closing) {
+    return new SessionPublisher(session, closing);
   }
+
+  /** Id of the client; below zero for a part of this server. */
+  long id();
 
   /** Where buffers for viewers come from. */
-  BufferPool buffers() {
-    return session.buffers();
-  }
+  BufferPool buffers();
 
-  /** Runs a task in the connection's serial context. */
-  void execute(Runnable task) {
-    session.execute(task);
-  }
+  /** Runs a task in the publisher's serial context. */
+  void execute(Runnable task);
 
   /** The publisher has lost its stream to another one. */
-  void close(Refusal why) {
-    closing.accept(why);
-  }
+  void close(Refusal why);
 }

@@ -108,7 +108,7 @@ final class RtmpPublisher implements PublishActions {
       return;
     }
     admission = admitted;
-    PublishAttempt attempt = publishing.begin(id, new PublisherConnection(session, this::close));
+    PublishAttempt attempt = publishing.begin(id, PublisherConnection.of(session, this::close));
     if (attempt instanceof PublishedStream begun) {
       stream = begun;
       session.opened();
