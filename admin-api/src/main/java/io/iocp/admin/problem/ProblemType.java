@@ -25,6 +25,8 @@ public enum ProblemType {
   CLIENT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such client"),
   /** No stream of this name is live. */
   STREAM_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stream"),
+  /** No source is configured for a stream of this name. */
+  SOURCE_NOT_FOUND(HttpStatus.NOT_FOUND, "No such source"),
   /** This client does not watch this stream. */
   VIEWER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such viewer"),
   /** This exact range is not banned. */

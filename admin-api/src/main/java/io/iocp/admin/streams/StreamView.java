@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param mimeType the type with codecs that a player needs; null until the format is known
  * @param width width of the picture in pixels; 0 while unknown
  * @param height height of the picture in pixels; 0 while unknown
- * @param publisher id of the publishing client
+ * @param publisher id of the publishing client; below zero if the service itself publishes
  * @param viewers number of viewers
  * @param laggards number of viewers that are behind
  * @param waiting whether its publisher was lost and viewers wait for another one
