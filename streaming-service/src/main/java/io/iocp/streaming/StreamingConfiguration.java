@@ -23,6 +23,7 @@ import io.iocp.streaming.playback.SnapshotHandler;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.source.Sources;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
@@ -77,8 +78,8 @@ class StreamingConfiguration {
   }
 
   @Bean
-  Audience audience(StreamRegistry streams) {
-    return new Audience(streams);
+  Audience audience(StreamRegistry streams, Sources sources) {
+    return new Audience(streams, sources);
   }
 
   @Bean
@@ -159,15 +160,16 @@ class StreamingConfiguration {
       StreamRegistry streams,
       IocpTransport transport,
       StreamingProperties properties,
+      Sources sources,
       AccessControl access,
       WebCallers callers) {
     return new LiveStreamsController(
-        streams, transport, properties.webSocketUrl(), access, callers);
+        streams, sources, transport, properties.webSocketUrl(), access, callers);
   }
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, AccessControl access, WebCallers callers) {
-    return new StreamStatusController(streams, access, callers);
+      StreamRegistry streams, Sources sources, AccessControl access, WebCallers callers) {
+    return new StreamStatusController(streams, sources, access, callers);
   }
 }

@@ -9,9 +9,13 @@ import io.iocp.streaming.demo.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
 import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.source.SourceOptions;
+import io.iocp.streaming.source.Sources;
 import io.iocp.streaming.stream.CacheLimits;
+import io.iocp.streaming.stream.StreamId;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -40,6 +44,12 @@ import org.springframework.util.unit.DataSize;
  * @param files exchange of files
  * @param rtmp publishing over RTMP
  * @param rtmps publishing over RTMP with TLS
+ * @param sources streams that this server fetches, by name, at most 100. Each has either a command,
+ *     a list of a program and its arguments whose standard output is read (no shell), or a url, of
+ *     another server like this one (ws://host:9000/watch/NAME) or http(s), optionally with a token
+ *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
+ *     after idle-timeout (10s) without viewers. It is restarted when nothing arrives for
+ *     stall-timeout (30s).
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
@@ -53,7 +63,8 @@ record StreamingProperties(
     @DefaultValue Viewer viewer,
     @DefaultValue Files files,
     @DefaultValue Rtmp rtmp,
-    @DefaultValue Rtmps rtmps) {
+    @DefaultValue Rtmps rtmps,
+    @DefaultValue Map<String, Source> sources) {
 
   StreamingProperties {
     if (webSocketUrl != null
@@ -74,6 +85,12 @@ record StreamingProperties(
     if (files.directory() != null) {
       check("streaming.files", files::toOptions);
     }
+    if (sources.size() > Sources.MAXIMUM) {
+      throw new IllegalArgumentException(
+          "streaming.sources must be at most " + Sources.MAXIMUM + ": " + sources.size());
+    }
+    sources.forEach(
+        (name, source) -> check("streaming.sources." + name, () -> source.toOptions(name)));
     requirePort("streaming.rtmp.port", rtmp.port());
     requirePort("streaming.rtmps.port", rtmps.port());
   }
@@ -349,6 +366,51 @@ record StreamingProperties(
    *     for any free port. RTMPS is disabled if not set.
    */
   record Rtmps(@Nullable Integer port) {}
+
+  /**
+   * A source.
+   *
+   * @param command a program and its arguments, whose standard output is read
+   * @param url another server's stream: ws, wss, http or https
+   * @param token a token that is sent with the url as a bearer's
+   * @param onDemand whether it runs only while somebody watches
+   * @param idleTimeout for how long nobody watches before a source on demand is stopped
+   * @param stallTimeout for how long nothing comes from it before it is started anew
+   */
+  record Source(
+      @DefaultValue List<String> command,
+      @Nullable String url,
+      @Nullable String token,
+      @DefaultValue("false") boolean onDemand,
+      @DefaultValue("10s") Duration idleTimeout,
+      @DefaultValue("30s") Duration stallTimeout) {
+
+    SourceOptions toOptions(String name) {
+      return new SourceOptions(
+          new StreamId(name), command, address(), token, onDemand, idleTimeout, stallTimeout);
+    }
+
+    /** What is wrong with an address would be told with the address, which may have a password. */
+    private @Nullable URI address() {
+      try {
+        return url == null ? null : new URI(url);
+      } catch (URISyntaxException e) {
+        throw new IllegalArgumentException("url is not a valid address");
+      }
+    }
+
+    /** Without what must not be logged. */
+    @Override
+    public String toString() {
+      return "Source";
+    }
+  }
+
+  List<SourceOptions> toSources() {
+    return sources.entrySet().stream()
+        .map(source -> source.getValue().toOptions(source.getKey()))
+        .toList();
+  }
 
   RelayOptions toRelayOptions() {
     return new RelayOptions(

@@ -43,6 +43,10 @@ class ArchitectureTest extends ModuleArchitectureContract {
       Set.of(
           "io.iocp.connection.SendOutcome",
           "io.iocp.connection.FileOutcome",
+          // What becomes of a connection to another server.
+          "io.iocp.connection.ConnectAttempt",
+          "io.iocp.connection.ConnectOutcome",
+          "io.iocp.connection.CloseCause",
           "io.iocp.metrics.HistogramTransfer",
           "io.iocp.statistics.Counters",
           // Of a handshake's answer, and where a ticket may be used from.
@@ -82,7 +86,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("publisher")
         .row("loop")
         .row("demo", "loop")
-        .row("operations", "stream", "relay", "ingest", "playback", "access")
+        .row("source", "stream", "relay", "ingest", "loop")
+        .row("operations", "stream", "relay", "ingest", "playback", "access", "source")
         .check(CLASSES);
   }
 
@@ -132,7 +137,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void threadsAreCreatedOnlyByClients() {
     ArchitectureRules.threadsAreCreatedOnlyIn(
-            "io.iocp.streaming.publisher..", "io.iocp.streaming.loop..")
+            "io.iocp.streaming.publisher..",
+            "io.iocp.streaming.loop..",
+            "io.iocp.streaming.source..")
         .check(CLASSES);
   }
 

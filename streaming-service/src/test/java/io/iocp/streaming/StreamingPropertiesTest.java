@@ -2,6 +2,8 @@ package io.iocp.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,9 @@ class StreamingPropertiesTest {
     "streaming.rtmps.port=-1, streaming.rtmps.port must be 0 to 65535: -1",
     "streaming.security.rules[0].who=all, streaming.security.rules",
     "streaming.security.tokens.cam.hashes[0]=abc, hashes of token cam must be sha256:",
+    "streaming.sources.a.on-demand=true, streaming.sources.a: a source has either a command or a url",
+    "streaming.sources.[a/b].url=ws://a, streaming.sources.a/b: stream name may only have",
+    "streaming.sources.a.url=ftp://host/a, streaming.sources.a: url must start with ws://",
     "streaming.viewer.queue=0B, streaming.viewer: lag policy must be positive",
   })
   void aValueOutOfRangeIsRefusedWhileBindingByThePropertysName(String property, String message) {
@@ -52,6 +57,21 @@ class StreamingPropertiesTest {
             context ->
                 assertThat(context.getStartupFailure())
                     .hasStackTraceContaining("require streaming.security.mode=rules"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ws://anna:s3cret word@host", "ftp://anna:s3cret-word@host"})
+  void whatIsWrongWithAnAddressIsToldWithoutTheAddress(String url) {
+    runner
+        .withPropertyValues("streaming.sources.door.url=" + url)
+        .run(
+            context -> {
+              StringWriter trace = new StringWriter();
+              context.getStartupFailure().printStackTrace(new PrintWriter(trace));
+              assertThat(trace.toString())
+                  .contains("streaming.sources.door: url ")
+                  .doesNotContain("s3cret");
+            });
   }
 
   @EnableConfigurationProperties(StreamingProperties.class)

@@ -1,11 +1,13 @@
 package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
+import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,14 +17,24 @@ import org.springframework.context.annotation.Configuration;
 class OperationsConfiguration {
 
   @Bean
-  StreamDirectory registeredStreams(StreamRegistry streams, IocpTransport transport) {
-    return new RegisteredStreams(streams, transport, InstantSource.system());
+  StreamDirectory registeredStreams(
+      StreamRegistry streams, IocpTransport transport, Sources sources) {
+    return new RegisteredStreams(streams, transport, sources, InstantSource.system());
+  }
+
+  @Bean
+  SourceDirectory configuredSources(Sources sources) {
+    return new ConfiguredSources(sources);
   }
 
   @Bean
   StreamingMetrics streamingMetrics(
-      StreamRegistry streams, Publishing publishing, Audience audience, AccessControl access) {
+      StreamRegistry streams,
+      Publishing publishing,
+      Audience audience,
+      AccessControl access,
+      Sources sources) {
     return new StreamingMetrics(
-        streams, publishing.counters(), audience.counters(), access.counters());
+        streams, publishing.counters(), audience.counters(), access.counters(), sources);
   }
 }

@@ -8,6 +8,7 @@ import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
 import io.iocp.streaming.relay.ViewerSnapshot;
+import io.iocp.streaming.source.Sources;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.protocol.WsClose;
@@ -22,11 +23,17 @@ final class RegisteredStreams implements StreamDirectory {
 
   private final StreamRegistry streams;
   private final IocpTransport transport;
+  private final Sources sources;
   private final InstantSource clock;
 
-  RegisteredStreams(StreamRegistry streams, IocpTransport transport, InstantSource clock) {
+  /**
+   * @param sources those that publish without a client
+   */
+  RegisteredStreams(
+      StreamRegistry streams, IocpTransport transport, Sources sources, InstantSource clock) {
     this.streams = streams;
     this.transport = transport;
+    this.sources = sources;
     this.clock = clock;
   }
 
@@ -45,6 +52,7 @@ final class RegisteredStreams implements StreamDirectory {
     Optional<LiveStream> found = find(name);
     found.ifPresent(
         stream -> {
+          stopSource(stream);
           streams.end(stream);
           transport.clients().disconnect(stream.publisher(), status);
         });
@@ -65,6 +73,13 @@ final class RegisteredStreams implements StreamDirectory {
         .filter(stream -> stream.isWatchedBy(client))
         .filter(stream -> transport.clients().disconnect(client, status))
         .isPresent();
+  }
+
+  /** A source that went on would begin the stream anew. */
+  private void stopSource(LiveStream stream) {
+    if (sources.isPublishing(stream.id())) {
+      sources.stop(stream.id().name());
+    }
   }
 
   private Optional<LiveStream> find(String name) {

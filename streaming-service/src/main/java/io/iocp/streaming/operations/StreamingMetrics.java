@@ -10,6 +10,8 @@ import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayFigures;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
+import io.iocp.streaming.source.SourceCounter;
+import io.iocp.streaming.source.Sources;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,16 +36,19 @@ final class StreamingMetrics implements MeterBinder {
   private final Counters<IngestCounter> ingest;
   private final Counters<PlaybackCounter> playback;
   private final Counters<AccessCounter> access;
+  private final Sources sources;
 
   StreamingMetrics(
       StreamRegistry streams,
       Counters<IngestCounter> ingest,
       Counters<PlaybackCounter> playback,
-      Counters<AccessCounter> access) {
+      Counters<AccessCounter> access,
+      Sources sources) {
     this.streams = streams;
     this.ingest = ingest;
     this.playback = playback;
     this.access = access;
+    this.sources = sources;
   }
 
   @Override
@@ -53,6 +58,9 @@ final class StreamingMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("streaming.viewers", streams, StreamRegistry::viewers)
         .description("Viewers of all streams")
+        .register(registry);
+    Gauge.builder("streaming.sources.running", sources, Sources::running)
+        .description("Sources that give media")
         .register(registry);
     bindDistributions(registry);
     for (RelayCounter counter : RelayCounter.values()) {
@@ -66,6 +74,9 @@ final class StreamingMetrics implements MeterBinder {
     }
     for (AccessCounter counter : AccessCounter.values()) {
       bind(registry, "streaming.access.", access, counter, counter.meaning());
+    }
+    for (SourceCounter counter : SourceCounter.values()) {
+      bind(registry, "streaming.sources.", sources.counters(), counter, counter.meaning());
     }
   }
 

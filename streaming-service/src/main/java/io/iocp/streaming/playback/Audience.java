@@ -3,12 +3,14 @@ package io.iocp.streaming.playback;
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.Subscription;
 import io.iocp.streaming.relay.ViewerSession;
 import io.iocp.streaming.relay.WaitingViewers.Waiting;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.protocol.WsClose;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,26 @@ public final class Audience {
   private static final String WAITING =
       "{\"type\":\"waiting\",\"reason\":\"this stream is not published yet\"}";
 
+  /** How long a viewer waits for a stream that comes on demand, if it does not say longer. */
+  private static final Duration ON_DEMAND_WAIT = Duration.ofSeconds(20);
+
   private final StreamRegistry streams;
+  private final StreamDemand demand;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
 
-  /** The audience of these streams. */
+  /** The audience of these streams, none of which comes on demand. */
   public Audience(StreamRegistry streams) {
+    this(streams, StreamDemand.NONE);
+  }
+
+  /**
+   * The audience of these streams.
+   *
+   * @param demand streams that come when somebody wants to watch them
+   */
+  public Audience(StreamRegistry streams, StreamDemand demand) {
     this.streams = streams;
+    this.demand = demand;
   }
 
   /** What is counted of all viewers. */
@@ -47,6 +63,12 @@ public final class Audience {
     Optional<LiveStream> stream = streams.find(id);
     if (stream.isPresent()) {
       join(session, viewer, stream.get(), request);
+    } else if (demand.offers(id)) {
+      if (waits(session, viewer, id, request.withWaiting(ON_DEMAND_WAIT))) {
+        demand.request(id);
+      } else {
+        refuse(viewer, id);
+      }
     } else if (!waits(session, viewer, id, request)) {
       refuse(viewer, id);
     }
@@ -60,7 +82,7 @@ public final class Audience {
     }
   }
 
-  /** Has a viewer that came before its stream's publisher wait, if it asked to. */
+  /** Has a viewer that came before its stream wait, if it is to. */
   private boolean waits(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     if (request.waiting().isZero()) {
       return false;
@@ -80,6 +102,11 @@ public final class Audience {
     counters.increment(PlaybackCounter.WAITED);
     session.attach(waiting);
     viewer.sendText(WAITING);
+    if (streams.find(id).isPresent()) {
+      // It came in between.
+      streams.waiting().remove(waiting);
+      published(session, viewer, id, request);
+    }
     return true;
   }
 

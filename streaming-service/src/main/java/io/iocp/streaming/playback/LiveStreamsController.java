@@ -3,12 +3,17 @@ package io.iocp.streaming.playback;
 import io.iocp.IocpTransport;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
 import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -23,21 +28,25 @@ import org.springframework.web.bind.annotation.RestController;
 public final class LiveStreamsController {
 
   private final StreamRegistry streams;
+  private final StreamDemand demand;
   private final IocpTransport transport;
   private final @Nullable URI webSocketUrl;
   private final AccessControl access;
   private final WebCallers callers;
 
   /**
+   * @param demand streams that are listed though they come when somebody watches
    * @param webSocketUrl how browsers reach the transport, or null if at its port on the page's host
    */
   public LiveStreamsController(
       StreamRegistry streams,
+      StreamDemand demand,
       IocpTransport transport,
       @Nullable URI webSocketUrl,
       AccessControl access,
       WebCallers callers) {
     this.streams = streams;
+    this.demand = demand;
     this.transport = transport;
     this.webSocketUrl = webSocketUrl;
     this.access = access;
@@ -55,11 +64,17 @@ public final class LiveStreamsController {
                 webSocketUrl,
                 transport.address().getPort(),
                 transport.options().tls() != null,
-                streams.snapshots().stream()
-                    .filter(stream -> listing.names().test(stream.id().name()))
-                    .map(LiveStreamsController::entry)
-                    .toList(),
+                entries().filter(entry -> listing.names().test(entry.name())).toList(),
                 listing.denied() == null ? null : listing.denied().reason()));
+  }
+
+  /** What is there, and what comes when somebody watches. */
+  private Stream<Entry> entries() {
+    List<StreamSnapshot> there = streams.snapshots();
+    Set<StreamId> names = there.stream().map(StreamSnapshot::id).collect(Collectors.toSet());
+    return Stream.concat(
+        there.stream().map(LiveStreamsController::entry),
+        demand.offered().stream().filter(id -> !names.contains(id)).map(Entry::onDemand));
   }
 
   private static Entry entry(StreamSnapshot stream) {
@@ -67,6 +82,7 @@ public final class LiveStreamsController {
     return new Entry(
         stream.id().name(),
         description != null,
+        false,
         description == null ? null : description.format(),
         description == null ? null : description.mimeType(),
         description == null ? 0 : description.widthPixels(),
@@ -87,14 +103,24 @@ public final class LiveStreamsController {
       List<Entry> streams,
       @Nullable String refusal) {}
 
-  /** One stream; it is live once its publisher has sent enough to tell what it is. */
+  /**
+   * One stream; it is live once its publisher has sent enough to tell what it is.
+   *
+   * @param onDemand whether it is not there, and comes when somebody watches
+   */
   record Entry(
       String name,
       boolean live,
+      boolean onDemand,
       @Nullable String format,
       @Nullable String mimeType,
       int width,
       int height,
       int viewers,
-      long bytesPerSecond) {}
+      long bytesPerSecond) {
+
+    static Entry onDemand(StreamId id) {
+      return new Entry(id.name(), false, true, null, null, 0, 0, 0, 0);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessRequest;
 import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,12 +26,19 @@ import org.springframework.web.bind.annotation.RestController;
 public final class StreamStatusController {
 
   private final StreamRegistry streams;
+  private final StreamDemand demand;
   private final AccessControl access;
   private final WebCallers callers;
 
-  /** Tells what access control would say. */
-  public StreamStatusController(StreamRegistry streams, AccessControl access, WebCallers callers) {
+  /**
+   * Tells what access control would say.
+   *
+   * @param demand streams that are as good as live
+   */
+  public StreamStatusController(
+      StreamRegistry streams, StreamDemand demand, AccessControl access, WebCallers callers) {
     this.streams = streams;
+    this.demand = demand;
     this.access = access;
     this.callers = callers;
   }
@@ -51,7 +59,8 @@ public final class StreamStatusController {
           denied.cause() == AccessCounter.REFUSED_INVALID_NAME ? Status.INVALID : Status.REFUSED,
           denied.reason());
     }
-    return streams.find(new StreamId(name)).isPresent()
+    StreamId id = new StreamId(name);
+    return streams.find(id).isPresent() || demand.offers(id)
         ? new StreamStatus(Status.LIVE, "")
         : new StreamStatus(Status.ABSENT, name + " is not live");
   }

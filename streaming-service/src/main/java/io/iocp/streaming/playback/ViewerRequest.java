@@ -24,6 +24,11 @@ record ViewerRequest(Duration waiting, @Nullable Duration maxDelay) {
         time(query, "max-delay"));
   }
 
+  /** The same, which waits for so long at least. */
+  ViewerRequest withWaiting(Duration atLeast) {
+    return waiting.compareTo(atLeast) >= 0 ? this : new ViewerRequest(atLeast, maxDelay);
+  }
+
   private static @Nullable Duration time(@Nullable String query, String name) {
     if (query == null) {
       return null;

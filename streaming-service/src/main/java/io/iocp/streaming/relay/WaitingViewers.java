@@ -66,6 +66,11 @@ public final class WaitingViewers {
     waiting.remove(one);
   }
 
+  /** Whether anybody waits for this stream. */
+  public synchronized boolean has(StreamId id) {
+    return waiting.stream().anyMatch(one -> one.id.equals(id));
+  }
+
   /** How many wait. */
   public synchronized int size() {
     return waiting.size();

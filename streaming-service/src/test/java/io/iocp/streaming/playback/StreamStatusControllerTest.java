@@ -8,6 +8,7 @@ import io.iocp.streaming.access.StaticTokens;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
 import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,7 @@ class StreamStatusControllerTest {
   private StreamStatusController controller(AccessMode mode) {
     return new StreamStatusController(
         streams,
+        StreamDemand.NONE,
         AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null),
         new WebCallers(false));
   }

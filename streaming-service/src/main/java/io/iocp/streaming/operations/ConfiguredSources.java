@@ -1,0 +1,45 @@
+package io.iocp.streaming.operations;
+
+import io.iocp.admin.sources.SourceDirectory;
+import io.iocp.admin.sources.SourceView;
+import io.iocp.streaming.source.SourceSnapshot;
+import io.iocp.streaming.source.Sources;
+import java.util.List;
+
+/** The sources as the administration API sees them. */
+final class ConfiguredSources implements SourceDirectory {
+
+  private final Sources sources;
+
+  ConfiguredSources(Sources sources) {
+    this.sources = sources;
+  }
+
+  @Override
+  public List<SourceView> sources() {
+    return sources.snapshots().stream().map(ConfiguredSources::view).toList();
+  }
+
+  @Override
+  public boolean start(String stream) {
+    return sources.start(stream);
+  }
+
+  @Override
+  public boolean stop(String stream) {
+    return sources.stop(stream);
+  }
+
+  private static SourceView view(SourceSnapshot source) {
+    return new SourceView(
+        source.stream().name(),
+        source.origin(),
+        source.onDemand(),
+        SourceView.SourceState.valueOf(source.state().name()),
+        source.since(),
+        source.restarts(),
+        source.bytes(),
+        source.lastFailure(),
+        source.errorLines());
+  }
+}

@@ -1,0 +1,113 @@
+package io.iocp.streaming.playback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamDemand;
+import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.test.FakeWsSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Viewers that come before their stream. */
+class AudienceTest {
+
+  private static final StreamId DOOR = new StreamId("door");
+  private static final StreamId HALL = new StreamId("hall");
+
+  private final FakeWsSession session =
+      new FakeWsSession("/watch/door", Map.of("stream", DOOR.name()));
+  private final List<StreamId> requested = new ArrayList<>();
+  private long nowNanos;
+
+  private StreamRegistry streams(int mayWait) {
+    RelayOptions defaults = RelayOptions.DEFAULTS;
+    return new StreamRegistry(
+        new RelayOptions(
+            defaults.cache(),
+            defaults.lag(),
+            defaults.publishers(),
+            defaults.maximumStreams(),
+            mayWait),
+        () -> nowNanos);
+  }
+
+  /** Offers one stream, and does something else when it is asked. */
+  private StreamDemand demand(StreamId offered, Runnable asked) {
+    return new StreamDemand() {
+      @Override
+      public boolean offers(StreamId id) {
+        asked.run();
+        return id.equals(offered);
+      }
+
+      @Override
+      public void request(StreamId id) {
+        requested.add(id);
+      }
+
+      @Override
+      public List<StreamId> offered() {
+        return List.of(offered);
+      }
+    };
+  }
+
+  private void come(StreamRegistry streams, StreamDemand demand, String query) {
+    new Audience(streams, demand).come(session, new WebSocketViewer(session), DOOR, query);
+  }
+
+  private void passes(StreamRegistry streams, Duration time) {
+    nowNanos += time.toNanos();
+    streams.tick(0);
+  }
+
+  @Test
+  void aStreamOnDemandIsRequestedAndWaitedForWithoutBeingAskedTo() {
+    StreamRegistry streams = streams(1);
+    come(streams, demand(DOOR, () -> {}), null);
+    assertThat(requested).containsExactly(DOOR);
+    assertThat(streams.waiting().has(DOOR)).isTrue();
+
+    passes(streams, Duration.ofSeconds(19));
+    assertThat(session.closed()).isNull();
+    passes(streams, Duration.ofSeconds(1));
+    assertThat(session.closed()).isNotNull();
+    assertThat(session.closed().code()).isEqualTo(4404);
+  }
+
+  @Test
+  void whoAsksToWaitLongerDoes() {
+    StreamRegistry streams = streams(1);
+    come(streams, demand(DOOR, () -> {}), "wait=40s");
+    passes(streams, Duration.ofSeconds(39));
+    assertThat(session.closed()).isNull();
+  }
+
+  @Test
+  void aStreamIsNotRequestedForAViewerThatMayNotWait() {
+    come(streams(0), demand(DOOR, () -> {}), null);
+    assertThat(requested).isEmpty();
+    assertThat(session.closed()).isNotNull();
+  }
+
+  @Test
+  void aStreamThatNobodyOffersIsRefused() {
+    come(streams(1), demand(HALL, () -> {}), null);
+    assertThat(requested).isEmpty();
+    assertThat(session.closed()).isNotNull();
+    assertThat(session.closed().code()).isEqualTo(4404);
+  }
+
+  @Test
+  void aViewerDoesNotWaitForAStreamThatCameWhileItDecidedTo() {
+    StreamRegistry streams = streams(1);
+    come(streams, demand(HALL, () -> streams.publish(DOOR, 7, session.buffers())), "wait=40s");
+    assertThat(streams.waiting().size()).isZero();
+    assertThat(streams.find(DOOR).orElseThrow().viewers()).isEqualTo(1);
+  }
+}

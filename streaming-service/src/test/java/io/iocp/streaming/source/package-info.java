@@ -1,0 +1,5 @@
+/** Tests of what the service fetches. */
+@NullMarked
+package io.iocp.streaming.source;
+
+import org.jspecify.annotations.NullMarked;
