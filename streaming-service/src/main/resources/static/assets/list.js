@@ -53,7 +53,11 @@ function show(answer) {
 function summary(streams) {
   const live = streams.filter((stream) => stream.live).length;
   const watching = streams.reduce((sum, stream) => sum + stream.viewers, 0);
-  return live === 0 ? 'Nobody is publishing at the moment.' : `${live} live · ${counted(watching, 'viewer')}`;
+  const waiting = streams.filter((stream) => stream.onDemand).length;
+  if (live + waiting === 0) {
+    return 'Nobody is publishing at the moment.';
+  }
+  return [`${live} live`, waiting > 0 ? `${waiting} on demand` : '', counted(watching, 'viewer')].filter(Boolean).join(' · ');
 }
 
 function showTrouble(error) {
@@ -90,10 +94,10 @@ function addCard(name) {
 function updateCard(card, stream) {
   card.live = stream.live;
   card.link.classList.toggle('off', !stream.live);
-  setText(card.item.querySelector('.badge'), stream.live ? 'Live' : 'Off');
+  setText(card.item.querySelector('.badge'), stream.live ? 'Live' : stream.onDemand ? 'On demand' : 'Off');
   const facts = stream.live
     ? [counted(stream.viewers, 'viewer'), resolution(stream.width, stream.height), formatName(stream.format), bitRate(stream.bytesPerSecond)]
-    : ['Not live at the moment', counted(stream.viewers, 'viewer')];
+    : [stream.onDemand ? 'Starts when somebody watches' : 'Not live at the moment', counted(stream.viewers, 'viewer')];
   setText(card.item.querySelector('.facts'), facts.filter(Boolean).join(' · '));
 }
 

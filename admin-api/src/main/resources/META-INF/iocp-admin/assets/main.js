@@ -14,6 +14,7 @@ import { Server, overviewView } from './overview.js';
 import { Poll } from './poll.js';
 import { settingsView } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
+import { sourcesView } from './sources.js';
 import { streamsView } from './streams.js';
 import { currentTheme, nextTheme, setTheme } from './theme.js';
 import { count } from '../../assets/common/units.js';
@@ -26,6 +27,7 @@ const VIEWS = [
   { id: 'overview', title: 'Overview', make: overviewView },
   { id: 'clients', title: 'Clients', needs: 'clients', make: clientsView },
   { id: 'streams', title: 'Streams', needs: 'streams', make: streamsView },
+  { id: 'sources', title: 'Sources', needs: 'sources', make: sourcesView },
   { id: 'files', title: 'File transfers', short: 'Files', needs: 'files', make: filesView },
   { id: 'jobs', title: 'Jobs and workers', short: 'Jobs', needs: 'jobs', make: jobsView },
   { id: 'bans', title: 'Bans', needs: 'bans', make: bansView },
@@ -85,9 +87,10 @@ async function open() {
 
 /** Which parts of the API this server has. */
 async function whatThereIs() {
-  const parts = ['clients', 'streams', 'files', 'jobs', 'workers', 'bans', 'settings', 'logs'];
+  const parts = ['clients', 'streams', 'sources', 'files', 'jobs', 'workers', 'bans', 'settings', 'logs'];
   const answers = await Promise.allSettled(parts.map((part) => get(part, part === 'workers' || part === 'settings' ? {} : { limit: 1 })));
-  return Object.fromEntries(parts.map((part, index) => [part, answers[index].reason?.status !== 404]));
+  // A server that could fetch streams and is not told any is as one that cannot.
+  return Object.fromEntries(parts.map((part, index) => [part, answers[index].reason?.status !== 404 && answers[index].value?.sources?.length !== 0]));
 }
 
 function addView(view, context, index) {

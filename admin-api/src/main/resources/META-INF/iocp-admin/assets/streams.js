@@ -110,7 +110,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
           ['Behind', count(stream?.laggards ?? 0)],
           ['Delay', stream ? `${span(stream.delayMedianMillis)}, p99 ${span(stream.delayP99Millis)}, max ${span(stream.delayMaxMillis)}` : '–'],
           ['Bit rate', bitRate(stream?.bytesPerSecond ?? 0)],
-          ['Publisher', `client ${stream?.publisher ?? '–'}`],
+          ['Publisher', stream?.publisher < 0 ? 'this server' : `client ${stream?.publisher ?? '–'}`],
         ]);
         reconcile(list, viewers, { key: ({ client }) => client, make: (viewer) => row(path, viewer, () => poll.now()), update: updateRow });
         none.hidden = viewers.length > 0;
