@@ -11,6 +11,8 @@ import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
+import io.iocp.datagram.DatagramListener;
+import io.iocp.datagram.DatagramServer;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
@@ -58,15 +60,13 @@ public final class IocpTransport implements AutoCloseable {
   private final WebSocketServer webSockets;
   private final PacketServer packets;
   private final SocketServer sockets;
+  private final DatagramServer datagrams;
   private final TransportTls tls;
   private final Clients clients;
   private final Draining draining;
   private final TransportFigures figures;
   private final IocpTransportOptions options;
-  private final Supplier<? extends List<? extends WsConfigurer>> configurers;
-  private final Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers;
-  private final Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers;
-  private final Supplier<? extends List<SocketListener>> socketListeners;
+  private final TransportHandlers handlers;
   private volatile @Nullable InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
 
@@ -76,17 +76,11 @@ public final class IocpTransport implements AutoCloseable {
   private IocpTransport(
       IocpTransportOptions options,
       SelectedEngine engine,
-      Supplier<? extends List<? extends WsConfigurer>> configurers,
-      Supplier<? extends List<? extends PacketConfigurer>> packetConfigurers,
-      Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers,
-      Supplier<? extends List<SocketListener>> socketListeners)
+      TransportHandlers handlers)
       throws IOException {
     this.options = options;
     this.engine = engine;
-    this.configurers = configurers;
-    this.packetConfigurers = packetConfigurers;
-    this.httpConfigurers = httpConfigurers;
-    this.socketListeners = socketListeners;
+    this.handlers = handlers;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket());
     this.packets = new PacketServer(pool, options.packet());
@@ -112,6 +106,7 @@ public final class IocpTransport implements AutoCloseable {
                 clock,
                 InstantSource.system()),
             clock);
+    this.datagrams = new DatagramServer(port, pool, connections.accessPolicy());
     this.clients = new Clients(connections);
     this.draining = new Draining(connections, options.drain());
     this.tls = new TransportTls(options.tls(), pool, clock);
@@ -119,20 +114,36 @@ public final class IocpTransport implements AutoCloseable {
     connections.whenGone(jobs::cancelOwnedBy);
     this.figures =
         new TransportFigures(
-            engine, port, pool, jobs, connections, webSockets, packets, tls, this::address);
+            engine,
+            port,
+            pool,
+            jobs,
+            connections,
+            webSockets,
+            packets,
+            datagrams,
+            tls,
+            this::address);
     this.settings = new Settings(options, jobs, connections, webSockets);
   }
 
   /**
    * Opens a completion port and starts its workers. Nobody can connect before {@link #listen()}.
    *
-   * @param configurers asked for their handlers once, in this order, when it begins to listen; they
-   *     may need the transport
-   * @param packetConfigurers the same for the handlers of packets
-   * @param httpConfigurers the same for the handlers of HTTP requests
    * @throws IOException when the operating system refuses a port
    * @throws EngineUnavailableException when there is no engine of the name asked for, or it cannot
    *     run here; the message says why
+   */
+  public static IocpTransport open(IocpTransportOptions options, TransportHandlers handlers)
+      throws IOException {
+    return new IocpTransport(
+        options, new EngineSelector(options.windows()).select(options.engine()), handlers);
+  }
+
+  /**
+   * Opens a completion port, for all but datagrams.
+   *
+   * @throws IOException when the operating system refuses a port
    */
   public static IocpTransport open(
       IocpTransportOptions options,
@@ -141,13 +152,10 @@ public final class IocpTransport implements AutoCloseable {
       Supplier<? extends List<? extends HttpConfigurer>> httpConfigurers,
       Supplier<? extends List<SocketListener>> socketListeners)
       throws IOException {
-    return new IocpTransport(
+    return open(
         options,
-        new EngineSelector(options.windows()).select(options.engine()),
-        configurers,
-        packetConfigurers,
-        httpConfigurers,
-        socketListeners);
+        new TransportHandlers(
+            configurers, packetConfigurers, httpConfigurers, socketListeners, List::of));
   }
 
   /**
@@ -219,16 +227,17 @@ public final class IocpTransport implements AutoCloseable {
       throw new IllegalStateException(
           stopped ? "a stopped transport cannot be started again" : "already listening");
     }
-    webSockets.register(configurers.get());
-    webSockets.registerHttp(httpConfigurers.get());
-    packets.register(packetConfigurers.get());
+    webSockets.register(handlers.webSocket().get());
+    webSockets.registerHttp(handlers.http().get());
+    packets.register(handlers.packet().get());
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {
       packetAddress =
           connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
       logger.info("Listening for packets on {}", packetAddress);
     }
-    sockets.listen(socketListeners.get(), this::bind);
+    sockets.listen(handlers.sockets().get(), this::bind);
+    datagrams.listen(handlers.datagrams().get());
     InetSocketAddress bound =
         connections.listen(
             options.address(), options.sockets(), tls.server(), webSockets::newConnection);
@@ -244,10 +253,10 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   private InetSocketAddress bind(
-      InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> handlers)
+      InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> made)
       throws IOException {
     return connections.listen(
-        wanted, options.sockets(), secured ? tls.serverOf(wanted) : null, handlers);
+        wanted, options.sockets(), secured ? tls.serverOf(wanted) : null, made);
   }
 
   /**
@@ -333,6 +342,11 @@ public final class IocpTransport implements AutoCloseable {
     return sockets.address(listener);
   }
 
+  /** Where this listener takes datagrams, with the real port; empty while it does not. */
+  public Optional<InetSocketAddress> datagramAddress(DatagramListener listener) {
+    return datagrams.address(listener);
+  }
+
   /** The options it was started with. */
   public IocpTransportOptions options() {
     return options;
@@ -392,10 +406,11 @@ public final class IocpTransport implements AutoCloseable {
     }
     stopped = true;
     long began = clock.nanoTime();
-    boolean ended = end(connections::stop, grace);
+    boolean ended = Stoppable.stop(datagrams::stop, options.connections().closeTimeout());
+    ended &= Stoppable.stop(connections::stop, grace);
     Duration left = grace.minusNanos(clock.nanoTime() - began);
     Duration shortest = options.connections().closeTimeout();
-    ended &= end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
+    ended &= Stoppable.stop(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
       logger.error("A worker is stuck in a handler: the port stays open until the process exits");
       return false;
@@ -410,30 +425,6 @@ public final class IocpTransport implements AutoCloseable {
           inFlight);
     }
     return ended && inFlight == 0;
-  }
-
-  /** What stops within a grace time, and answers whether it did. */
-  private interface Stoppable {
-    boolean stop(Duration grace) throws InterruptedException;
-  }
-
-  private static boolean end(Stoppable part, Duration grace) {
-    try {
-      return part.stop(grace);
-    } catch (InterruptedException e) {
-      // The workers must exit all the same before the port can be closed below them.
-      return endAtOnce(part);
-    }
-  }
-
-  private static boolean endAtOnce(Stoppable part) {
-    try {
-      return part.stop(Duration.ZERO);
-    } catch (InterruptedException e) {
-      return false;
-    } finally {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Stops with a grace time of ten seconds. */

@@ -11,6 +11,8 @@ import io.iocp.connection.ConnectionServer;
 import io.iocp.connection.ContextStatistics;
 import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
+import io.iocp.datagram.DatagramCounter;
+import io.iocp.datagram.DatagramServer;
 import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
@@ -35,6 +37,7 @@ public final class TransportFigures {
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
+  private final DatagramServer datagrams;
   private final TransportTls tls;
   private final Supplier<InetSocketAddress> address;
 
@@ -46,6 +49,7 @@ public final class TransportFigures {
       ConnectionServer connections,
       WebSocketServer webSockets,
       PacketServer packets,
+      DatagramServer datagrams,
       TransportTls tls,
       Supplier<InetSocketAddress> address) {
     this.engine = engine;
@@ -55,6 +59,7 @@ public final class TransportFigures {
     this.connections = connections;
     this.webSockets = webSockets;
     this.packets = packets;
+    this.datagrams = datagrams;
     this.tls = tls;
     this.address = address;
   }
@@ -159,6 +164,11 @@ public final class TransportFigures {
   /** How often this rule of the packet protocol was broken. */
   public long count(PacketViolation violation) {
     return packets.violations().getOrDefault(violation, 0L);
+  }
+
+  /** How often this has happened to a datagram. */
+  public long count(DatagramCounter counter) {
+    return datagrams.counters().count(counter);
   }
 
   /** All figures of this moment. */

@@ -97,6 +97,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("http", "http.protocol", "session", "connection", "buffer")
         .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
         .row("socket", "session", "connection", "buffer")
+        .row("datagram", "access", "completion", "buffer", "statistics")
         // The adapter for Spring's handlers stands on the transport's own handlers, and on jobs.
         .row(
             "websocket.spring",
@@ -177,6 +178,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "completion.uring.UringPortProvider",
             "completion.nio.NioPortProvider",
             "connection",
+            "datagram",
             "http",
             "session",
             "tls",
@@ -197,6 +199,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "statistics",
             "completion.PortStatistics",
             "completion.OperationKind",
+            "datagram.DatagramCounter",
             "file.FileCounter",
             "file.FileDirection",
             "file.FileExchange",

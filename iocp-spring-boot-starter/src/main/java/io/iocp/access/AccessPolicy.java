@@ -230,12 +230,26 @@ public final class AccessPolicy {
     return refusal;
   }
 
+  /**
+   * Decides about somebody who has no connection: by bans and lists alone, and nothing is counted.
+   *
+   * @return null when nothing is against it
+   */
+  public @Nullable AccessRefusal look(InetAddress address) {
+    return isTrustedProxy(address) ? null : byRules(AddressRange.of(address), rules);
+  }
+
   /** Counts a connection that is refused for a cause beside these rules. */
   public void refused(AccessRefusal cause) {
     refusals.increment(cause);
   }
 
   private @Nullable AccessRefusal decide(AddressRange address, Rules now) {
+    AccessRefusal refusal = byRules(address, now);
+    return refusal == null ? addresses.admit(address, now.limits, clock.nanoTime()) : refusal;
+  }
+
+  private @Nullable AccessRefusal byRules(AddressRange address, Rules now) {
     if (now.banOf(address, time) != null) {
       return AccessRefusal.BANNED;
     }
@@ -245,7 +259,7 @@ public final class AccessPolicy {
     if (now.allow.size() > 0 && !now.allow.covers(address)) {
       return AccessRefusal.NOT_ALLOWED;
     }
-    return addresses.admit(address, now.limits, clock.nanoTime());
+    return null;
   }
 
   /** A connection from this address, which was let in, has ended. */

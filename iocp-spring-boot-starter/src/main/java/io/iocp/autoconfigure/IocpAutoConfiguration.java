@@ -1,6 +1,8 @@
 package io.iocp.autoconfigure;
 
 import io.iocp.IocpTransport;
+import io.iocp.TransportHandlers;
+import io.iocp.datagram.DatagramListener;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
@@ -20,8 +22,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
- * HttpConfigurer}, {@link PacketConfigurer} and {@link SocketListener} beans, which may need the
- * transport themselves. It listens when the application is started and drains when it stops.
+ * HttpConfigurer}, {@link PacketConfigurer}, {@link SocketListener} and {@link DatagramListener}
+ * beans, which may need the transport themselves. It listens when the application is started and drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)
@@ -38,6 +40,7 @@ public final class IocpAutoConfiguration {
       ObjectProvider<PacketConfigurer> packetConfigurers,
       ObjectProvider<HttpConfigurer> httpConfigurers,
       ObjectProvider<SocketListener> socketListeners,
+      ObjectProvider<DatagramListener> datagramListeners,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem)
@@ -48,10 +51,12 @@ public final class IocpAutoConfiguration {
             properties.toOptions(jobContext.getIfUnique(() -> JobContext.LOGGING)).toBuilder()
                 .tls(ssl.settings())
                 .build(),
-            () -> configurers.orderedStream().toList(),
-            () -> packetConfigurers.orderedStream().toList(),
-            () -> httpConfigurers.orderedStream().toList(),
-            () -> socketListeners.orderedStream().toList());
+            new TransportHandlers(
+                () -> configurers.orderedStream().toList(),
+                () -> packetConfigurers.orderedStream().toList(),
+                () -> httpConfigurers.orderedStream().toList(),
+                () -> socketListeners.orderedStream().toList(),
+                () -> datagramListeners.orderedStream().toList()));
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(
         system -> transport.settings().logLevels(new LoggingSystemLevels(system)));

@@ -40,8 +40,11 @@ public interface CompletionPort extends AutoCloseable {
   /**
    * Binds a UDP socket and starts receiving on that worker. Any thread.
    *
-   * @param address port 0 for any free one
-   * @throws IOException when the address cannot be bound; the message names it
+   * @param address port 0 for any free one. That of a multicast group is joined as the options'
+   *     membership says; where the operating system binds to no group (Windows), the socket gets
+   *     whatever else comes to its port, too
+   * @throws IOException when the address cannot be bound, or the group not be joined; the message
+   *     names it
    */
   DatagramEndpoint bind(
       PortWorker worker, InetSocketAddress address, DatagramOptions options, DatagramFlow flow)

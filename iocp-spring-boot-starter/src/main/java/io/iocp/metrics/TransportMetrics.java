@@ -8,6 +8,7 @@ import io.iocp.completion.PortStatistics;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.DrainState;
+import io.iocp.datagram.DatagramCounter;
 import io.iocp.job.JobCounter;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
@@ -38,6 +39,7 @@ public final class TransportMetrics implements MeterBinder {
     bindBuffers(meters);
     bindWebSocket(meters);
     bindPackets(meters);
+    bindDatagrams(meters);
     bindJobs(meters);
     new TransportDistributions(registry, transport).bind();
     if (transport.options().tls() != null) {
@@ -213,6 +215,15 @@ public final class TransportMetrics implements MeterBinder {
           "Violations of the packet protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
           t -> t.figures().count(violation));
+    }
+  }
+
+  private static void bindDatagrams(Meters<IocpTransport> meters) {
+    for (DatagramCounter counter : DatagramCounter.values()) {
+      meters.counter(
+          "iocp.datagrams." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().count(counter));
     }
   }
 

@@ -16,6 +16,9 @@ import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +38,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 public abstract class DatagramContract {
 
-  private static final DatagramOptions LARGE_BUFFERS = new DatagramOptions(1 << 20, 1 << 20);
+  private static final DatagramOptions LARGE_BUFFERS = new DatagramOptions(1 << 20, 1 << 20, null);
   private static final Settings FEW_BUFFERS =
       new Settings(1, new BufferPoolOptions(64 << 10, 64 << 10, List.of(4 << 10)), 4 << 10, 4);
+
+  // Of those that are for anybody within a site, RFC 2365.
+  private static final String GROUP = "239.255.77.12";
 
   private final List<DatagramChannel> clients = new ArrayList<>();
   private final List<Bound> open = new ArrayList<>();
@@ -301,6 +308,55 @@ public abstract class DatagramContract {
     assertThat(sendTo(bound, text("x"), somebody).home.awaitStatus()).isEqualTo(OK);
   }
 
+  // --- multicast
+
+  @Test
+  void whatIsSentToItsGroupArrives() throws Exception {
+    Bound bound = join(null);
+    Bound other = bind();
+    DatagramChannel client = client();
+    client.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback());
+    send(client, bound, "to the group");
+    send(client, other, "to the other");
+    PortHarness.await("received", () -> bound.flow.received.size() == 1);
+    PortHarness.await("received", () -> other.flow.received.size() == 1);
+    Received received = bound.flow.received.element();
+    assertThat(received.text()).isEqualTo("to the group");
+    assertThat(received.sender()).isEqualTo(client.getLocalAddress());
+    assertThat(other.flow.received.element().text()).isEqualTo("to the other");
+  }
+
+  @Test
+  void ofAGroupWithASourceOnlyTheSourceIsHeard() throws Exception {
+    Bound wanted = join(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    Bound unwanted = join(InetAddress.getByAddress(new byte[] {127, 0, 0, 9}));
+    DatagramChannel client = client();
+    client.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback());
+    for (int i = 0; i < 3; i++) {
+      send(client, unwanted, "nobody wants it");
+      send(client, wanted, "wanted");
+    }
+    PortHarness.await("received", () -> wanted.flow.received.size() == 3);
+    inContext(unwanted, () -> {});
+    assertThat(unwanted.flow.received).isEmpty();
+  }
+
+  private Bound join(@Nullable InetAddress source) throws IOException {
+    TestFlow flow = new TestFlow();
+    return adopt(
+        new Bound(
+            harness.port.bind(
+                harness.worker(0),
+                new InetSocketAddress(GROUP, 0),
+                new DatagramOptions(0, 0, new Membership(loopback(), source)),
+                flow),
+            flow));
+  }
+
+  private static NetworkInterface loopback() throws IOException {
+    return NetworkInterface.getByInetAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
   // --- binding and closing
 
   @Test
@@ -487,7 +543,7 @@ public abstract class DatagramContract {
   }
 
   private DatagramChannel client() throws IOException {
-    DatagramChannel client = DatagramChannel.open();
+    DatagramChannel client = DatagramChannel.open(StandardProtocolFamily.INET);
     clients.add(client);
     return client.bind(PortHarness.anyPort());
   }

@@ -1,6 +1,7 @@
 package io.iocp.streaming;
 
 import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,8 +11,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Tells the relay, and those who watch over sessions, once a second that a second has passed, on a
- * thread of its own.
+ * Tells the relay, and those who watch over sessions and datagrams, once a second that a second has
+ * passed, on a thread of its own.
  */
 final class RelayTicker implements SmartLifecycle {
 
@@ -19,13 +20,19 @@ final class RelayTicker implements SmartLifecycle {
 
   private final StreamRegistry streams;
   private final RunningSessions sessions;
+  private final UdpPublishers datagrams;
   private final InstantSource clock;
   private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
   private volatile List<ScheduledFuture<?>> ticking = List.of();
 
-  RelayTicker(StreamRegistry streams, RunningSessions sessions, InstantSource clock) {
+  RelayTicker(
+      StreamRegistry streams,
+      RunningSessions sessions,
+      UdpPublishers datagrams,
+      InstantSource clock) {
     this.streams = streams;
     this.sessions = sessions;
+    this.datagrams = datagrams;
     this.clock = clock;
     scheduler.setThreadNamePrefix("iocp-relay-tick-");
     scheduler.setDaemon(true);
@@ -37,7 +44,8 @@ final class RelayTicker implements SmartLifecycle {
     ticking =
         List.of(
             scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL),
-            scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL));
+            scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL),
+            scheduler.scheduleAtFixedRate(datagrams::tick, INTERVAL));
   }
 
   @Override

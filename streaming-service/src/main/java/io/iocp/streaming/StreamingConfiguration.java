@@ -14,6 +14,7 @@ import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
+import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.playback.Audience;
@@ -73,8 +74,9 @@ class StreamingConfiguration {
   }
 
   @Bean
-  RelayTicker relayTicker(StreamRegistry streams, RunningSessions sessions) {
-    return new RelayTicker(streams, sessions, InstantSource.system());
+  RelayTicker relayTicker(
+      StreamRegistry streams, RunningSessions sessions, UdpPublishers datagrams) {
+    return new RelayTicker(streams, sessions, datagrams, InstantSource.system());
   }
 
   @Bean

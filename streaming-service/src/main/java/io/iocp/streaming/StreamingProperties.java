@@ -50,6 +50,10 @@ import org.springframework.util.unit.DataSize;
  *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
  *     after idle-timeout (10s) without viewers. It is restarted when nothing arrives for
  *     stall-timeout (30s).
+ * @param udp streams that arrive as MPEG-TS over UDP, plain or in RTP, by name: port, and optionally
+ *     address (127.0.0.1), group, source, network-interface, allowed-senders and timeout (3s)
+ * @param tcp streams that arrive over TCP connections of their own, in any container, by name: port,
+ *     and optionally address (127.0.0.1) and allowed-senders
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
@@ -64,7 +68,9 @@ record StreamingProperties(
     @DefaultValue Files files,
     @DefaultValue Rtmp rtmp,
     @DefaultValue Rtmps rtmps,
-    @DefaultValue Map<String, Source> sources) {
+    @DefaultValue Map<String, Source> sources,
+    @DefaultValue Map<String, UdpInput> udp,
+    @DefaultValue Map<String, TcpInput> tcp) {
 
   StreamingProperties {
     if (webSocketUrl != null
@@ -93,6 +99,8 @@ record StreamingProperties(
         (name, source) -> check("streaming.sources." + name, () -> source.toOptions(name)));
     requirePort("streaming.rtmp.port", rtmp.port());
     requirePort("streaming.rtmps.port", rtmps.port());
+    udp.forEach((name, input) -> check("streaming.udp." + name, () -> input.check(name)));
+    tcp.forEach((name, input) -> check("streaming.tcp." + name, () -> input.check(name)));
   }
 
   private static void requirePort(String name, @Nullable Integer port) {

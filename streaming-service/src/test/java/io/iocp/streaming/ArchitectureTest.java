@@ -31,6 +31,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.packet",
           "io.iocp.file",
           "io.iocp.socket",
+          "io.iocp.datagram",
           "io.iocp.clients",
           "io.iocp.job",
           "io.iocp.session",
@@ -49,7 +50,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.connection.CloseCause",
           "io.iocp.metrics.HistogramTransfer",
           "io.iocp.statistics.Counters",
-          // Of a handshake's answer, and where a ticket may be used from.
+          // Of a handshake's answer, and where a ticket may be used from, or a stream may come from.
           "io.iocp.http.protocol.HttpFields",
           "io.iocp.access.AddressRange");
 
@@ -80,6 +81,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest", "stream", "media", "media.input", "media.mp4", "relay")
         .row("ingest.rtmp", "stream", "media", "ingest", "ingest.rtmp.protocol")
         .row("ingest.rtmp.protocol", "media", "media.flv")
+        .row("ingest.udp", "stream", "ingest", "ingest.udp.protocol")
+        .row("ingest.udp.protocol")
+        .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
         .row("playback", "stream", "media", "media.still", "relay", "access")
         .row("file", "access")
@@ -87,7 +91,16 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("loop")
         .row("demo", "loop")
         .row("source", "stream", "relay", "ingest", "loop")
-        .row("operations", "stream", "relay", "ingest", "playback", "access", "source")
+        .row(
+            "operations",
+            "stream",
+            "relay",
+            "ingest",
+            "ingest.udp",
+            "ingest.udp.protocol",
+            "playback",
+            "access",
+            "source")
         .check(CLASSES);
   }
 

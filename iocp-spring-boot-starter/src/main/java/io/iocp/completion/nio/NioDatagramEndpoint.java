@@ -19,10 +19,15 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A UDP socket on a selector. Only on its worker's thread, but for what is open to all. */
-final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, BufferWaiters.Waiter {
+/**
+ * A UDP socket on a selector. When a receive fails it rests: an error that persists keeps the
+ * socket readable. Only on its worker's thread, but for what is open to all.
+ */
+final class NioDatagramEndpoint
+    implements DatagramEndpoint, ReadyHandler, BufferWaiters.Waiter, SelectorLoop.Resting {
 
   /** Datagrams of one socket before the others have their turn. */
   private static final int DATAGRAMS_PER_ROUND = 64;
@@ -32,6 +37,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
 
   private final SelectorLoop loop;
   private final DatagramChannel socket;
+  private final Receiver receiver;
   private final InetSocketAddress local;
   private final DatagramFlow flow;
   private final int maximumReceiveBytes;
@@ -39,20 +45,39 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
   private @Nullable SelectionKey key;
   private boolean paused;
   private boolean starved;
+  private boolean resting;
+  private long restEndsNanos;
   private @Nullable SendToOperation send;
   // How the datagram in `send` went, until it is dispatched; null before.
   private @Nullable CompletionStatus sendStatus;
   private @Nullable CloseOperation close;
 
+  /** How a socket receives; answers the sender, or null when there is nothing. */
+  @FunctionalInterface
+  interface Receiver {
+    @Nullable SocketAddress receive(ByteBuffer memory) throws IOException;
+  }
+
   /** Binds; receiving starts on the loop. Any thread. */
   static NioDatagramEndpoint bind(
       SelectorLoop loop, InetSocketAddress address, DatagramOptions options, DatagramFlow flow)
       throws IOException {
-    DatagramChannel socket = DatagramChannel.open();
+    return bind(loop, address, options, flow, socket -> socket::receive);
+  }
+
+  static NioDatagramEndpoint bind(
+      SelectorLoop loop,
+      InetSocketAddress address,
+      DatagramOptions options,
+      DatagramFlow flow,
+      Function<DatagramChannel, Receiver> receiver)
+      throws IOException {
+    DatagramChannel socket = Sockets.forDatagrams(address);
     try {
       Sockets.prepare(socket, options);
-      socket.bind(address);
-      NioDatagramEndpoint endpoint = new NioDatagramEndpoint(loop, socket, flow);
+      Sockets.bind(socket, address, options.membership());
+      NioDatagramEndpoint endpoint =
+          new NioDatagramEndpoint(loop, socket, receiver.apply(socket), flow);
       if (!loop.execute(Packet.of(endpoint::start))) {
         throw new IOException("the port has shut down");
       }
@@ -63,10 +88,12 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
     }
   }
 
-  private NioDatagramEndpoint(SelectorLoop loop, DatagramChannel socket, DatagramFlow flow)
+  private NioDatagramEndpoint(
+      SelectorLoop loop, DatagramChannel socket, Receiver receiver, DatagramFlow flow)
       throws IOException {
     this.loop = loop;
     this.socket = socket;
+    this.receiver = receiver;
     this.local = (InetSocketAddress) socket.getLocalAddress();
     this.flow = flow;
     this.maximumReceiveBytes = loop.receiveBufferBytes() - DETECTION_BYTES;
@@ -124,7 +151,8 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
       return;
     }
     int ops =
-        (paused || starved ? 0 : SelectionKey.OP_READ) | (blocked() ? SelectionKey.OP_WRITE : 0);
+        (paused || starved || resting ? 0 : SelectionKey.OP_READ)
+            | (blocked() ? SelectionKey.OP_WRITE : 0);
     if (key.interestOps() != ops) {
       key.interestOps(ops);
     }
@@ -152,7 +180,7 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
    */
   private boolean receive(int datagrams) {
     boolean more = true;
-    for (int i = 0; i < datagrams && more && !paused && close == null; i++) {
+    for (int i = 0; i < datagrams && more && !paused && !resting && close == null; i++) {
       SharedBuffer buffer = loop.tryAcquire();
       if (buffer == null) {
         return false;
@@ -168,9 +196,10 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
     SocketAddress sender;
     try {
       loop.counters().systemCalls.increment();
-      sender = socket.receive(memory);
+      sender = receiver.receive(memory);
     } catch (IOException e) {
       buffer.release();
+      rest();
       flow.fail(NioErrors.statusOf("receive", e), 0);
       return false;
     }
@@ -184,6 +213,23 @@ final class NioDatagramEndpoint implements DatagramEndpoint, ReadyHandler, Buffe
     loop.handedUp();
     flow.deliver(buffer, (InetSocketAddress) sender, bytes > maximumReceiveBytes);
     return true;
+  }
+
+  private void rest() {
+    resting = true;
+    restEndsNanos = loop.batchNanos() + REST_NANOS;
+    loop.rest(this);
+  }
+
+  @Override
+  public long restEndsNanos() {
+    return restEndsNanos;
+  }
+
+  @Override
+  public void endRest() {
+    resting = false;
+    updateInterest();
   }
 
   private void starve() {

@@ -15,22 +15,19 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A listening socket on a selector. When an accept fails, most likely for want of descriptors, it
  * rests: the connection stays in the queue and would make the selector spin.
  */
-final class NioListener implements Listener, ReadyHandler {
+final class NioListener implements Listener, ReadyHandler, SelectorLoop.Resting {
 
   /**
    * Accepts before the other sockets of the worker have their turn: they wait for a few of the
    * system's calls for each.
    */
   static final int ACCEPTS_PER_ROUND = 64;
-
-  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final SelectorLoop loop;
   private final ServerSocketChannel socket;
@@ -131,11 +128,13 @@ final class NioListener implements Listener, ReadyHandler {
     }
   }
 
-  long restEndsNanos() {
+  @Override
+  public long restEndsNanos() {
     return restEndsNanos;
   }
 
-  void endRest() {
+  @Override
+  public void endRest() {
     if (key != null && key.isValid()) {
       key.interestOps(SelectionKey.OP_ACCEPT);
     }

@@ -55,8 +55,8 @@ final class SelectorLoop implements PortWorker {
   // Sockets with data waiting and no buffer for it.
   private final BufferWaiters waiters;
   private final Packet retryWaiters;
-  // Listeners that wait before they accept again.
-  private final List<NioListener> resting = new ArrayList<>();
+  // Sockets that wait before they try again what failed.
+  private final List<Resting> resting = new ArrayList<>();
 
   private volatile boolean shutDown;
   private long batchNanos;
@@ -115,7 +115,7 @@ final class SelectorLoop implements PortWorker {
     awake = false;
     dispatched = 0;
     int deregistering = closing.size();
-    select(finished.isEmpty() && deregistering == 0 ? untilNextAccept(timeoutNanos) : 0);
+    select(finished.isEmpty() && deregistering == 0 ? untilNextRestEnds(timeoutNanos) : 0);
     if (!awake) {
       beginBatch();
     }
@@ -229,25 +229,41 @@ final class SelectorLoop implements PortWorker {
     return waiters;
   }
 
-  /** The listener is {@linkplain NioListener#endRest() resumed} at that time. */
-  void rest(NioListener listener) {
-    resting.add(listener);
+  /**
+   * A socket of which an operation has failed that is likely to fail again at once: it waits, for
+   * else the selector would spin.
+   */
+  interface Resting {
+
+    /** How long a socket waits. */
+    long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** When it has waited long enough. */
+    long restEndsNanos();
+
+    /** It may try again, unless it has been closed. */
+    void endRest();
   }
 
-  private long untilNextAccept(long timeoutNanos) {
+  /** The socket {@linkplain Resting#endRest() tries again} at its time. */
+  void rest(Resting socket) {
+    resting.add(socket);
+  }
+
+  private long untilNextRestEnds(long timeoutNanos) {
     long soonest = timeoutNanos;
-    for (NioListener listener : resting) {
-      soonest = Math.min(soonest, Math.max(0, listener.restEndsNanos() - clock.nanoTime()));
+    for (Resting socket : resting) {
+      soonest = Math.min(soonest, Math.max(0, socket.restEndsNanos() - clock.nanoTime()));
     }
     return soonest;
   }
 
   private void endRests() {
-    for (Iterator<NioListener> all = resting.iterator(); all.hasNext(); ) {
-      NioListener listener = all.next();
-      if (listener.restEndsNanos() - batchNanos <= 0) {
+    for (Iterator<Resting> all = resting.iterator(); all.hasNext(); ) {
+      Resting socket = all.next();
+      if (socket.restEndsNanos() - batchNanos <= 0) {
         all.remove();
-        listener.endRest();
+        socket.endRest();
       }
     }
   }

@@ -3,13 +3,19 @@ package io.iocp.completion.nio;
 import io.iocp.completion.CloseMode;
 import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.KeepAlive;
+import io.iocp.completion.Membership;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.jna.SocketDescriptors;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
 
 /** Options of sockets, and their end. */
 final class Sockets {
@@ -64,6 +70,33 @@ final class Sockets {
     }
     if (options.receiveBufferBytes() > 0) {
       socket.setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBufferBytes());
+    }
+  }
+
+  /** A datagram socket for that address; one that joins a group has to be of the group's family. */
+  static DatagramChannel forDatagrams(InetSocketAddress address) throws IOException {
+    InetAddress ip = address.getAddress();
+    if (ip == null || !ip.isMulticastAddress()) {
+      return DatagramChannel.open();
+    }
+    return DatagramChannel.open(
+        ip instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+  }
+
+  /** Binds, and joins the group if the address is that of one. */
+  static void bind(
+      DatagramChannel socket, InetSocketAddress address, @Nullable Membership membership)
+      throws IOException {
+    if (membership == null) {
+      socket.bind(address);
+      return;
+    }
+    // Windows binds to no group.
+    socket.bind(WINDOWS ? new InetSocketAddress(address.getPort()) : address);
+    if (membership.source() == null) {
+      socket.join(address.getAddress(), membership.networkInterface());
+    } else {
+      socket.join(address.getAddress(), membership.networkInterface(), membership.source());
     }
   }
 

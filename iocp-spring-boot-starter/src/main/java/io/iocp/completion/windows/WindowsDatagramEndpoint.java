@@ -6,6 +6,7 @@ import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.DatagramEndpoint;
 import io.iocp.completion.DatagramFlow;
 import io.iocp.completion.DatagramOptions;
+import io.iocp.completion.Membership;
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
 import io.iocp.completion.SendToOperation;
@@ -66,9 +67,12 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
       DatagramFlow flow)
       throws IOException {
     WindowsDatagramEndpoint endpoint =
-        Sockets.inFamilyOf(
-            address,
-            family -> new WindowsDatagramEndpoint(parts, home, family, address, options, flow));
+        options.membership() == null
+            ? Sockets.inFamilyOf(
+                address,
+                family -> new WindowsDatagramEndpoint(parts, home, family, address, options, flow))
+            : new WindowsDatagramEndpoint(
+                parts, home, Sockets.ADDRESSES.family(address), address, options, flow);
     if (!endpoint.mailbox.postToAnyWorker(Packet.of(endpoint::start))) {
       endpoint.abandon();
       throw new IOException("the port has shut down");
@@ -99,16 +103,17 @@ final class WindowsDatagramEndpoint implements DatagramEndpoint, ReadNotificatio
               ? new PeekedDatagrams(parts, mailbox, socket, skips, this)
               : notifications.openForDatagrams(socket, new NotifyContext(parts, mailbox), this);
       this.sending = new SendingTo(parts, mailbox, socket, family, skips, this);
-      this.address = bind(family, address);
+      this.address = bind(family, address, options.membership());
     } catch (IOException e) {
       Sockets.close(socket);
       throw e;
     }
   }
 
-  private InetSocketAddress bind(int family, InetSocketAddress wanted) throws IOException {
+  private InetSocketAddress bind(
+      int family, InetSocketAddress wanted, @Nullable Membership membership) throws IOException {
     try {
-      return DatagramSockets.bind(socket, family, wanted);
+      return DatagramSockets.bind(socket, family, wanted, membership);
     } catch (IOException e) {
       notification.close();
       sending.giveBackSlot();

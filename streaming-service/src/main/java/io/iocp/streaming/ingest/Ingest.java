@@ -48,6 +48,21 @@ final class Ingest implements ChunkSink {
     return reader.read(piece, this);
   }
 
+  /** Bytes are missing before those that are read next. */
+  void gap() {
+    reader.gap();
+  }
+
+  /** Parts of the container that are missing so far. */
+  long lostPackets() {
+    return reader.lostPackets();
+  }
+
+  /** The publisher has said goodbye: what was read is all. */
+  void complete() {
+    reader.flush(this);
+  }
+
   /** The publisher is gone, perhaps in the middle of a chunk. */
   void end() {
     discard();

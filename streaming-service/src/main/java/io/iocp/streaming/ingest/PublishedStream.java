@@ -53,6 +53,18 @@ public final class PublishedStream implements PublishAttempt {
   }
 
   /**
+   * Bytes are missing before those that are read next: media goes on where it can be shown again.
+   */
+  public void gap() {
+    ingest.gap();
+  }
+
+  /** Packets of MPEG-TS that are missing so far, by their counters. */
+  public long lostPackets() {
+    return ingest.lostPackets();
+  }
+
+  /**
    * A sink for the samples of a publisher that sends no container; made once. {@link #check} is to
    * be called after each piece of input.
    */
@@ -92,11 +104,13 @@ public final class PublishedStream implements PublishAttempt {
   }
 
   /**
-   * The publisher has said goodbye: the stream ends, unless the policy lets it wait.
+   * The publisher has said goodbye: its last frame is complete, and the stream ends, unless the
+   * policy lets it wait.
    *
    * @param why for the log
    */
   public void end(String why) {
+    ingest.complete();
     stopped(why);
     streams.end(ingest.feed());
   }

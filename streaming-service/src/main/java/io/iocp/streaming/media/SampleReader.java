@@ -15,9 +15,19 @@ public interface SampleReader {
   ReadOutcome read(ByteBuffer input, SampleSink sink);
 
   /**
-   * The publisher says that what it sends as a whole ends here, such as a message with a frame.
-   * Where a container shows the end of a frame only by the start of the next, this one is complete
-   * now.
+   * Bytes are missing before those that are read next: what was begun before them is damaged. For
+   * containers whose readers find their way again after a loss; for others it is nothing.
+   */
+  default void gap() {}
+
+  /** Parts of the container that are missing, as far as it numbers them: packets of MPEG-TS. */
+  default long lostPackets() {
+    return 0;
+  }
+
+  /**
+   * The publisher has said goodbye behind what was read. Where a container shows the end of a frame
+   * only by the start of the next, this one is complete now. Nothing is read afterwards.
    */
   default ReadOutcome flush(SampleSink sink) {
     return ReadOutcome.CONSUMED;

@@ -5,6 +5,7 @@ import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.ingest.Publishing;
+import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.source.Sources;
@@ -36,5 +37,10 @@ class OperationsConfiguration {
       Sources sources) {
     return new StreamingMetrics(
         streams, publishing.counters(), audience.counters(), access.counters(), sources);
+  }
+
+  @Bean
+  UdpMetrics udpMetrics(UdpPublishers publishers) {
+    return new UdpMetrics(publishers);
   }
 }

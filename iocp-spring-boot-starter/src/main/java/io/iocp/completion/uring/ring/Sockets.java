@@ -2,12 +2,15 @@ package io.iocp.completion.uring.ring;
 
 import io.iocp.completion.DatagramOptions;
 import io.iocp.completion.KeepAlive;
+import io.iocp.completion.Membership;
 import io.iocp.completion.SocketOptions;
+import io.iocp.completion.jna.GroupRequest;
 import io.iocp.completion.jna.NativeCallException;
 import io.iocp.completion.jna.NativeMemory;
 import io.iocp.completion.jna.SockaddrLayout;
 import io.iocp.completion.jna.SocketAddresses;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -36,6 +39,9 @@ public final class Sockets {
   private static final int TCP_KEEPINTVL = 5;
   private static final int TCP_KEEPCNT = 6;
   private static final int TCP_NOTSENT_LOWAT = 25;
+  private static final int IPPROTO_IP = 0;
+  static final int MCAST_JOIN_GROUP = 42;
+  static final int MCAST_JOIN_SOURCE_GROUP = 46;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int SHUT_WR = 1;
@@ -66,7 +72,10 @@ public final class Sockets {
     return forAddress(address, family -> listen(family, address, options));
   }
 
-  /** A bound UDP socket; the wildcard address as with {@link #listen}. */
+  /**
+   * A bound UDP socket; the wildcard address as with {@link #listen}. One that is bound to the
+   * address of a group gets what is sent to that group only.
+   */
   public static int bindDatagram(InetSocketAddress address, DatagramOptions options)
       throws IOException {
     return forAddress(address, family -> bindDatagram(family, address, options));
@@ -96,11 +105,26 @@ public final class Sockets {
     try {
       sizeBuffers(fd, options.sendBufferBytes(), options.receiveBufferBytes());
       bindTo(fd, family, address);
+      if (options.membership() != null) {
+        join(fd, family, address, options.membership());
+      }
       return fd;
     } catch (IOException e) {
       LibcCalls.close(fd);
       throw e;
     }
+  }
+
+  private static void join(int fd, int family, InetSocketAddress group, Membership membership)
+      throws NativeCallException {
+    GroupRequest request = new GroupRequest(ADDRESSES, group, membership);
+    int level = family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP;
+    int option = membership.source() == null ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP;
+    if (LibcCalls.setsockopt(fd, level, option, request.memory().address(), request.bytes()) != 0) {
+      throw LinuxErrors.lastError(
+          "joining " + group + " on " + membership.networkInterface().getName());
+    }
+    Reference.reachabilityFence(request);
   }
 
   private static int listen(int family, InetSocketAddress address, SocketOptions options)

@@ -38,7 +38,7 @@ public final class Sockets {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
   private static final int IPPROTO_UDP = 17;
-  private static final int IPPROTO_IPV6 = 41;
+  static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 27;
   private static final int SD_SEND = 1;
   private static final int SIO_GET_EXTENSION_FUNCTION_POINTER = 0xC8000006;
@@ -231,7 +231,7 @@ public final class Sockets {
     set(socket, level, option, argument, Integer.BYTES);
   }
 
-  private static void set(long socket, int level, int option, NativeMemory value, int bytes)
+  static void set(long socket, int level, int option, NativeMemory value, int bytes)
       throws NativeCallException {
     if (Winsock2Calls.setsockopt(socket, level, option, value.address(), bytes) != 0) {
       throw WindowsErrors.lastError(

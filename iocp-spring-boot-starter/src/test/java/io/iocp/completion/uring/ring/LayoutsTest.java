@@ -2,6 +2,7 @@ package io.iocp.completion.uring.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.completion.jna.GroupRequestLayout;
 import io.iocp.completion.jna.SockaddrLayout;
 import io.iocp.completion.jna.SocketAddresses;
 import io.iocp.testsupport.Capability;
@@ -161,6 +162,21 @@ class LayoutsTest {
                 "sin6_addr", SockaddrLayout.IN6_ADDR_OFFSET,
                 "sin6_scope_id", SockaddrLayout.IN6_SCOPE_ID_OFFSET)),
         new Layout(
+            "struct group_source_req",
+            GroupRequestLayout.SIZE,
+            new Twin.GroupSourceReq(),
+            Map.of(
+                "gsr_interface", GroupRequestLayout.INTERFACE_OFFSET,
+                "gsr_group", GroupRequestLayout.GROUP_OFFSET,
+                "gsr_source", GroupRequestLayout.SOURCE_OFFSET)),
+        new Layout(
+            "struct group_req",
+            GroupRequestLayout.SIZE_WITHOUT_SOURCE,
+            new Twin.GroupReq(),
+            Map.of(
+                "gr_interface", GroupRequestLayout.INTERFACE_OFFSET,
+                "gr_group", GroupRequestLayout.GROUP_OFFSET)),
+        new Layout(
             "struct linger",
             LingerLayout.SIZE,
             new Twin.Linger(),
@@ -248,6 +264,8 @@ class LayoutsTest {
     constants.put("MSG_MORE", Sockets.MSG_MORE);
     constants.put("MSG_WAITALL", Sockets.MSG_WAITALL);
     constants.put("MSG_NOSIGNAL", Sockets.MSG_NOSIGNAL);
+    constants.put("MCAST_JOIN_GROUP", Sockets.MCAST_JOIN_GROUP);
+    constants.put("MCAST_JOIN_SOURCE_GROUP", Sockets.MCAST_JOIN_SOURCE_GROUP);
     constants.put("AF_INET", SocketAddresses.AF_INET);
     constants.put("AF_INET6", Sockets.AF_INET6);
     constants.put("ECANCELED", LinuxErrors.ECANCELED);

@@ -267,6 +267,20 @@ abstract class Twin extends Structure {
     public int sin6_scope_id;
   }
 
+  @FieldOrder({"gsr_interface", "gsr_group", "gsr_source"})
+  public static class GroupSourceReq extends Twin {
+    public int gsr_interface;
+    // A sockaddr_storage is aligned like its longest member.
+    public long[] gsr_group = new long[16];
+    public long[] gsr_source = new long[16];
+  }
+
+  @FieldOrder({"gr_interface", "gr_group"})
+  public static class GroupReq extends Twin {
+    public int gr_interface;
+    public long[] gr_group = new long[16];
+  }
+
   @FieldOrder({"l_onoff", "l_linger"})
   public static class Linger extends Twin {
     public int l_onoff;

@@ -2,6 +2,7 @@ package io.iocp.completion.windows.winsock;
 
 import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
+import io.iocp.completion.jna.GroupRequestLayout;
 import io.iocp.completion.jna.SockaddrLayout;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,36 @@ final class Structs {
                   "sin6_flowinfo", SockaddrLayout.IN6_FLOWINFO_OFFSET,
                   "sin6_addr", SockaddrLayout.IN6_ADDR_OFFSET,
                   "sin6_scope_id", SockaddrLayout.IN6_SCOPE_ID_OFFSET)),
+          new Struct(
+              "struct group_source_req",
+              GroupSourceReq.class,
+              GroupRequestLayout.SIZE,
+              Map.of(
+                  "gsr_interface", GroupRequestLayout.INTERFACE_OFFSET,
+                  "gsr_group", GroupRequestLayout.GROUP_OFFSET,
+                  "gsr_source", GroupRequestLayout.SOURCE_OFFSET)),
+          new Struct(
+              "struct group_req",
+              GroupReq.class,
+              GroupRequestLayout.SIZE_WITHOUT_SOURCE,
+              Map.of(
+                  "gr_interface", GroupRequestLayout.INTERFACE_OFFSET,
+                  "gr_group", GroupRequestLayout.GROUP_OFFSET)),
+          new Struct(
+              "struct ip_mreq_source",
+              IpMreqSource.class,
+              IpMembershipLayout.SIZE,
+              Map.of(
+                  "imr_multiaddr", IpMembershipLayout.GROUP_OFFSET,
+                  "imr_sourceaddr", IpMembershipLayout.SOURCE_OFFSET,
+                  "imr_interface", IpMembershipLayout.INTERFACE_OFFSET)),
+          new Struct(
+              "struct ip_mreq",
+              IpMreq.class,
+              IpMembershipLayout.SIZE_WITHOUT_SOURCE,
+              Map.of(
+                  "imr_multiaddr", IpMembershipLayout.GROUP_OFFSET,
+                  "imr_interface", IpMembershipLayout.INTERFACE_WITHOUT_SOURCE_OFFSET)),
           new Struct(
               "struct linger",
               Linger.class,
@@ -286,6 +317,33 @@ final class Structs {
     public long Handle;
     public int Events;
     public int Status;
+  }
+
+  @FieldOrder({"gsr_interface", "gsr_group", "gsr_source"})
+  public static class GroupSourceReq extends Structure {
+    public int gsr_interface;
+    // A sockaddr_storage is aligned like its longest member.
+    public long[] gsr_group = new long[16];
+    public long[] gsr_source = new long[16];
+  }
+
+  @FieldOrder({"gr_interface", "gr_group"})
+  public static class GroupReq extends Structure {
+    public int gr_interface;
+    public long[] gr_group = new long[16];
+  }
+
+  @FieldOrder({"imr_multiaddr", "imr_sourceaddr", "imr_interface"})
+  public static class IpMreqSource extends Structure {
+    public int imr_multiaddr;
+    public int imr_sourceaddr;
+    public int imr_interface;
+  }
+
+  @FieldOrder({"imr_multiaddr", "imr_interface"})
+  public static class IpMreq extends Structure {
+    public int imr_multiaddr;
+    public int imr_interface;
   }
 
   @FieldOrder({"Timeout", "NumberOfHandles", "Exclusive", "Handles"})

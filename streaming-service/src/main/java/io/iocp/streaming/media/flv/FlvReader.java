@@ -75,6 +75,12 @@ public final class FlvReader implements SampleReader {
   }
 
   @Override
+  public ReadOutcome flush(SampleSink sink) {
+    tags.flush(sink);
+    return ReadOutcome.CONSUMED;
+  }
+
+  @Override
   public void close() {
     head.clear();
     tags.close();

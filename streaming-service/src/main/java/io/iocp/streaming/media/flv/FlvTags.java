@@ -81,6 +81,15 @@ public final class FlvTags {
     return take(FlvAudio.packet(body), audio, video, timestampMillis, sink);
   }
 
+  /** Nothing more comes: what waits for another track is handed on. */
+  public void flush(SampleSink sink) {
+    if (waiting) {
+      waiting = false;
+      announce(sink);
+      held.release(announced, sink);
+    }
+  }
+
   /** Gives back memory that is not its own; nothing is read any more. */
   public void close() {
     held.clear();

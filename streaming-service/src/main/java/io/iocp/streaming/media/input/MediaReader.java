@@ -96,8 +96,26 @@ public final class MediaReader {
   }
 
   /**
-   * What the publisher sends as a whole ends here, such as a message with one frame; where only the
-   * start of the next frame would show that, the frame is complete now.
+   * Bytes are missing before those that are read next. What was begun before them is damaged; a
+   * container that can go on behind a loss does.
+   */
+  public void gap() {
+    if (container.isPresent()) {
+      container.get().gap();
+    } else {
+      signature.clear();
+      signatureBytes = SIGNATURE_BYTES;
+    }
+  }
+
+  /** Packets of MPEG-TS that are missing, by their counters. */
+  public long lostPackets() {
+    return container.map(ContainerReader::lostPackets).orElse(0L);
+  }
+
+  /**
+   * The publisher has said goodbye: where only the start of the next frame would show the end of
+   * the last, this one is complete now. Nothing is read afterwards.
    */
   public ReadOutcome flush(ChunkSink sink) {
     if (outcome.consumed() && container.isPresent()) {

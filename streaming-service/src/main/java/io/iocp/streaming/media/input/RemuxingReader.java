@@ -23,6 +23,16 @@ final class RemuxingReader implements ContainerReader {
   }
 
   @Override
+  public void gap() {
+    reader.gap();
+  }
+
+  @Override
+  public long lostPackets() {
+    return reader.lostPackets();
+  }
+
+  @Override
   public ReadOutcome flush(ChunkSink sink) {
     return reader.flush(writer.into(sink));
   }

@@ -89,7 +89,8 @@ final class TrackGate {
     }
   }
 
-  private void release(SampleSink sink) {
+  /** Hands on what is held back: nothing more is waited for. */
+  void release(SampleSink sink) {
     open = true;
     announceChanges(sink);
     ByteBuffer all = bytes.bytes();

@@ -64,8 +64,23 @@ public final class TransportStreamReader implements SampleReader {
   }
 
   /** Packets that continuity counters have shown to be missing. */
+  @Override
   public long lostPackets() {
     return lostPackets;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A packet that was begun is dropped, and so is what all streams have collected: counters
+   * alone do not show a loss of 16 packets.
+   */
+  @Override
+  public void gap() {
+    packetOffset += have;
+    have = 0;
+    searching = false;
+    streams.forEach(ElementaryStream::lost);
   }
 
   /**
@@ -250,6 +265,9 @@ public final class TransportStreamReader implements SampleReader {
   public ReadOutcome flush(SampleSink sink) {
     for (ElementaryStream stream : streams) {
       stream.complete(sink);
+    }
+    if (!gate.isOpen()) {
+      gate.release(sink);
     }
     return ReadOutcome.CONSUMED;
   }

@@ -300,6 +300,9 @@ public final class PublishSession {
   private void end(boolean published) {
     if (published && state == State.PUBLISHING) {
       state = State.OVER;
+      if (samples != null) {
+        tags.flush(samples);
+      }
       actions.ended();
     }
   }
