@@ -1,6 +1,7 @@
 package io.iocp.streaming.endtoend;
 
 import io.iocp.IocpTransport;
+import io.iocp.datagram.DatagramListener;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.StreamingServiceApplication;
 import io.iocp.testsupport.Patience;
@@ -125,6 +126,19 @@ final class RunningService implements AutoCloseable {
   /** Where to publish by RTMP through TLS, likewise. */
   String rtmps(String path) {
     return "rtmps://127.0.0.1:" + port("rtmpsListener") + "/" + path;
+  }
+
+  /** The port on which a stream is taken by TCP, if one was set for it. */
+  int tcpPort(String stream) {
+    return port("tcpListener-" + stream);
+  }
+
+  /** The port on which a stream is taken by UDP, if one was set for it. */
+  int udpPort(String stream) {
+    return transport()
+        .datagramAddress(context.getBean("udpListener-" + stream, DatagramListener.class))
+        .orElseThrow()
+        .getPort();
   }
 
   private int port(String listener) {

@@ -116,6 +116,27 @@ class TransportStreamReaderTest {
   }
 
   @Test
+  void aGapOfAsManyPacketsAsCountersCanTellIsOneAllTheSame() {
+    // Sixteen packets of a picture: counters go on as if nothing were missing.
+    int[] seen = {0};
+    byte[] shortened =
+        packets(RECORDING, pid -> pid != VIDEO_PID || seen[0]++ < 3 || seen[0] > 3 + 16);
+    int gapAt = 0;
+    for (int at = 0, video = 0; video < 3; at += PACKET) {
+      video += pid(RECORDING, at) == VIDEO_PID ? 1 : 0;
+      gapAt = at + PACKET;
+    }
+    reader.read(ByteBuffer.wrap(shortened, 0, gapAt), log);
+    reader.gap();
+    reader.read(ByteBuffer.wrap(shortened, gapAt, shortened.length - gapAt), log);
+
+    assertThat(reader.lostPackets()).isZero();
+    assertThat(log.video()).isNotEmpty();
+    assertThat(log.video().get(log.video().size() / 2).sync() || log.video().get(0).sync()).isTrue();
+    assertThat(log.video()).hasSizeLessThan(18);
+  }
+
+  @Test
   void aPacketThatComesTwiceCountsOnce() {
     read(RECORDING);
     ByteArrayOutputStream twice = new ByteArrayOutputStream();

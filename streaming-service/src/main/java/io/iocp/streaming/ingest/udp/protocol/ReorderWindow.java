@@ -3,6 +3,7 @@ package io.iocp.streaming.ingest.udp.protocol;
 import io.iocp.statistics.Counters;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +58,9 @@ final class ReorderWindow {
       counters.increment(UdpCounter.RTP_LATE);
       return;
     }
-    while (ahead >= PACKETS) {
-      ahead -= giveUp(sink, ahead - PACKETS + 1);
+    if (ahead >= PACKETS) {
+      moveOn(ahead - PACKETS + 1, sink);
+      ahead = (short) (packet.sequence() - expected);
     }
     if (ahead == 0) {
       if (waitingCount > 0) {
@@ -91,39 +93,54 @@ final class ReorderWindow {
 
   /** Hands on what waits and is next. */
   private void handOn(TransportSink sink) {
-    Waiting next = waiting[expected % PACKETS];
-    while (next != null) {
-      waiting[expected % PACKETS] = null;
-      waitingCount--;
-      sink.bytes(ByteBuffer.wrap(next.payload));
-      advance();
-      next = waiting[expected % PACKETS];
+    while (waiting[expected % PACKETS] != null) {
+      handOnOne(sink);
     }
   }
 
-  /**
-   * Misses the next packets no longer, up to the first that is there, and hands that on.
-   *
-   * @param most how many at most, where none is there
-   * @return by how much the window has moved
-   */
-  private int giveUp(TransportSink sink, int most) {
-    int before = expected;
-    int missed = 0;
-    while (waiting[expected % PACKETS] == null && (waitingCount > 0 || missed < most)) {
-      missed++;
-      advance();
+  private void handOnOne(TransportSink sink) {
+    Waiting next = Objects.requireNonNull(waiting[expected % PACKETS]);
+    waiting[expected % PACKETS] = null;
+    waitingCount--;
+    advance();
+    sink.bytes(ByteBuffer.wrap(next.payload));
+  }
+
+  /** Misses the next packets no longer, so many of them, and hands on those that are there. */
+  private void moveOn(int count, TransportSink sink) {
+    boolean gap = false;
+    for (int i = 0; i < count; i++) {
+      if (waiting[expected % PACKETS] == null) {
+        counters.increment(UdpCounter.RTP_LOST);
+        gap = true;
+        advance();
+      } else {
+        if (gap) {
+          sink.gap();
+          gap = false;
+        }
+        handOnOne(sink);
+      }
     }
-    counters.add(UdpCounter.RTP_LOST, missed);
-    sink.gap();
+    if (gap) {
+      sink.gap();
+    }
     handOn(sink);
-    return (expected - before) & SEQUENCE_MASK;
+  }
+
+  /** Misses no longer what is missing before the first that waits. */
+  private void giveUp(TransportSink sink) {
+    int count = 0;
+    while (waiting[(expected + count) % PACKETS] == null) {
+      count++;
+    }
+    moveOn(count, sink);
   }
 
   /** Gives up what others have waited for too long. */
   private void giveUpLate(long nowNanos, TransportSink sink) {
     while (waitingCount > 0 && nowNanos - longestSince() >= WAIT_NANOS) {
-      giveUp(sink, PACKETS);
+      giveUp(sink);
     }
   }
 
@@ -140,7 +157,7 @@ final class ReorderWindow {
   /** Hands on what waits, and begins anew. */
   void restart(TransportSink sink) {
     while (waitingCount > 0) {
-      giveUp(sink, PACKETS);
+      giveUp(sink);
     }
     if (expected >= 0) {
       sink.gap();

@@ -72,14 +72,14 @@ public final class TransportDatagrams {
 
   private void takePlain(ByteBuffer datagram, TransportSink sink) {
     int first = begun <= 0 ? 0 : PACKET_BYTES - begun;
-    if (!isAligned(datagram, first)) {
+    if (!datagram.hasRemaining() || !isAligned(datagram, first)) {
       first = firstPacket(datagram);
-      if (begun > 0 || first != 0) {
+      if (begun > 0 || (begun == 0 && first != 0)) {
         sink.gap();
       }
       if (first < 0) {
         counters.increment(UdpCounter.NOT_TRANSPORT);
-        begun = 0;
+        begun = Math.min(begun, 0);
         return;
       }
       datagram.position(datagram.position() + first);
