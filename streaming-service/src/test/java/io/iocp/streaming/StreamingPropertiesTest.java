@@ -26,6 +26,10 @@ class StreamingPropertiesTest {
     "streaming.files.max-size=-1B, streaming.files: maximumFileBytes must not be negative",
     "streaming.rtmp.port=65536, streaming.rtmp.port must be 0 to 65535: 65536",
     "streaming.rtmps.port=-1, streaming.rtmps.port must be 0 to 65535: -1",
+    "streaming.udp.desk.port=65536, streaming.udp.desk: port must be 0 to 65535: 65536",
+    "streaming.udp.desk.timeout=1s, streaming.udp.desk: port must be 0 to 65535: null",
+    "streaming.tcp.[a/b].port=1, 'streaming.tcp.a/b: stream name may only have the characters'",
+    "streaming.tcp.desk.port=-1, streaming.tcp.desk: port must be 0 to 65535: -1",
     "streaming.security.rules[0].who=all, streaming.security.rules",
     "streaming.security.tokens.cam.hashes[0]=abc, hashes of token cam must be sha256:",
     "streaming.sources.a.on-demand=true, streaming.sources.a: a source has either a command or a url",
@@ -42,6 +46,24 @@ class StreamingPropertiesTest {
                 assertThat(context.getStartupFailure())
                     .isInstanceOf(ConfigurationPropertiesBindException.class)
                     .hasStackTraceContaining(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "group=10.0.0.1, group is no multicast address",
+    "address=239.1.1.1, address is a multicast group: set it as group",
+    "source=10.0.0.1, source and network-interface need a group",
+    "network-interface=eth0, source and network-interface need a group",
+    "timeout=0s, timeout must be positive",
+    "allowed-senders=10.0.0.1/8, bits are set beyond the prefix",
+  })
+  void whatDoesNotGoTogetherForAStreamByUdpIsRefused(String property, String message) {
+    runner
+        .withPropertyValues("streaming.udp.desk.port=5000", "streaming.udp.desk." + property)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .hasStackTraceContaining("streaming.udp.desk: " + message));
   }
 
   @ParameterizedTest

@@ -17,6 +17,8 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.http.HttpExchange;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
+import io.iocp.streaming.media.input.Recording;
+import io.iocp.streaming.relay.RelayCounter;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.io.IOException;
@@ -24,6 +26,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpPublishHandlerTest {
 
@@ -52,6 +56,17 @@ class HttpPublishHandlerTest {
     verify(exchange).answer(200, "the stream desk has ended");
     assertThat(streams.size()).isZero();
     handler.onClosed(exchange, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"annexb.h264", "annexb.h265", "h264-aac.ts"})
+  void theLastPictureIsWholeWhenThePublisherSaysGoodbye(String file) {
+    HttpExchange exchange = request(1);
+    handler.onBody(exchange, ByteBuffer.wrap(Recording.resource(file)), false);
+    long before = streams.counters().count(RelayCounter.CHUNKS_PUBLISHED);
+    handler.onBody(exchange, NOTHING, true);
+
+    assertThat(streams.counters().count(RelayCounter.CHUNKS_PUBLISHED)).isEqualTo(before + 1);
   }
 
   @Test

@@ -41,7 +41,19 @@ final class FlvAudio {
       case FORMAT_MP3, FORMAT_MP3_8_KHZ -> FlvPacket.sample(Codec.MP3, true, 0, body);
       case FORMAT_AAC -> aac(body);
       case FORMAT_ENHANCED -> enhanced(first & 0x0F, body);
-      default -> FlvPacket.unsupported("FLV sound format " + format + ": send AAC, MP3 or Opus");
+      default -> FlvPacket.unsupported(
+              "FLV sound format " + format + name(format) + ": send AAC, MP3 or Opus");
+    };
+  }
+
+  private static String name(int format) {
+    return switch (format) {
+      case 0, 3 -> " (PCM)";
+      case 1 -> " (ADPCM)";
+      case 4, 5, 6 -> " (Nellymoser)";
+      case 7, 8 -> " (G.711)";
+      case 11 -> " (Speex)";
+      default -> "";
     };
   }
 

@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes a track out of a sequence header, and out of the first sample where that is not enough. */
 final class FlvConfiguration {
 
-  private static final int AVCC_LENGTH_SIZE_OFFSET = 4;
   private static final int AVCC_SETS_OFFSET = 5;
   private static final int AVCC_MIN_BYTES = 7;
 
-  private static final int HVCC_LENGTH_SIZE_OFFSET = 21;
   private static final int HVCC_ARRAYS_OFFSET = 22;
   private static final int HVCC_MIN_BYTES = 23;
   private static final int HEVC_SPS = 33;
@@ -35,21 +33,6 @@ final class FlvConfiguration {
   /** Whether only a keyframe says how large the pictures are. */
   static boolean needsKeyframe(Codec codec) {
     return codec == Codec.VP8 || codec == Codec.VP9;
-  }
-
-  /**
-   * Bytes of the lengths in front of NAL units; {@code 0} where the codec has none, or where the
-   * header is too short to say.
-   */
-  static int nalLengthBytes(Codec codec, ByteBuffer header) {
-    int offset =
-        switch (codec) {
-          case H264 -> AVCC_LENGTH_SIZE_OFFSET;
-          case H265 -> HVCC_LENGTH_SIZE_OFFSET;
-          // The others have no NAL units.
-          default -> header.remaining();
-        };
-    return offset < header.remaining() ? (header.get(header.position() + offset) & 3) + 1 : 0;
   }
 
   /**

@@ -105,7 +105,8 @@ public final class FlvTags {
       case SAMPLE -> {
         Track known = track.trackOf(packet.codec(), packet.payload());
         if (known != null && packet.payload().hasRemaining()) {
-          pass(sample(known, packet, track.times().next(timestampMillis, other.times())), sink);
+          long time = track.times().next(timestampMillis, other.times());
+          pass(sample(known, packet, track.data(packet.payload()), time), sink);
         }
         yield ReadOutcome.CONSUMED;
       }
@@ -113,8 +114,7 @@ public final class FlvTags {
     };
   }
 
-  private static Sample sample(Track track, FlvPacket packet, long decodeTime) {
-    ByteBuffer data = FlvSample.data(track.codec(), packet.payload());
+  private static Sample sample(Track track, FlvPacket packet, ByteBuffer data, long decodeTime) {
     return new Sample(
         track,
         decodeTime,

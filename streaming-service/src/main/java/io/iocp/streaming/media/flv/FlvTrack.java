@@ -3,7 +3,7 @@ package io.iocp.streaming.media.flv;
 import io.iocp.streaming.media.Codec;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.Track;
-import io.iocp.streaming.media.codec.NalUnits;
+import io.iocp.streaming.media.codec.NalLengths;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ final class FlvTrack {
 
   private @Nullable Codec codec;
   private ByteBuffer configuration = NOTHING;
+  // 0 for codecs without NAL units.
+  private int nalLengthBytes;
   private @Nullable Track track;
 
   FlvTrack(int id, int maxConfigurationBytes) {
@@ -27,6 +29,12 @@ final class FlvTrack {
 
   FlvTimes times() {
     return times;
+  }
+
+  /** The sample in the form of the media model. */
+  ByteBuffer data(ByteBuffer payload) {
+    ByteBuffer data = FlvSample.data(codec, payload);
+    return nalLengthBytes == 0 ? data : NalLengths.sample(data, nalLengthBytes);
   }
 
   /** The track, once it is known what a decoder needs. */
@@ -49,12 +57,9 @@ final class FlvTrack {
     if (FlvConfiguration.needsKeyframe(newCodec)) {
       return ReadOutcome.CONSUMED;
     }
-    int nalLengthBytes = FlvConfiguration.nalLengthBytes(newCodec, configuration);
-    if (nalLengthBytes != 0 && nalLengthBytes != NalUnits.LENGTH_BYTES) {
-      return ReadOutcome.unsupported(
-          newCodec + " with NAL unit lengths of " + nalLengthBytes + " bytes instead of 4");
-    }
-    track = FlvConfiguration.track(id, newCodec, configuration);
+    nalLengthBytes = NalLengths.of(newCodec, configuration);
+    ByteBuffer header = NalLengths.configuration(newCodec, configuration);
+    track = FlvConfiguration.track(id, newCodec, header);
     return track == null
         ? ReadOutcome.malformed(newCodec + " sequence header is damaged")
         : ReadOutcome.CONSUMED;

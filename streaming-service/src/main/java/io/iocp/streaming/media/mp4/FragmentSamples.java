@@ -5,6 +5,7 @@ import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.Sample;
 import io.iocp.streaming.media.SampleSink;
 import io.iocp.streaming.media.Track;
+import io.iocp.streaming.media.codec.NalLengths;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class FragmentSamples {
 
   private static final int HEADER_BYTES = 8;
-  private static final int NAL_LENGTH_BYTES = 4;
   private static final int MAX_TRACKS = 8;
 
   /** No sum of durations leads from here to an overflow. */
@@ -62,11 +62,6 @@ public final class FragmentSamples {
     }
     if (found.isEmpty()) {
       return ReadOutcome.unsupported("MP4 has no track whose samples can be extracted");
-    }
-    for (Mp4SampleTrack track : tracks.values()) {
-      if (track.nalUnits() != null && track.nalUnits().nalLengthBytes() != NAL_LENGTH_BYTES) {
-        return ReadOutcome.unsupported("MP4 has NAL unit lengths that are not four bytes");
-      }
     }
     announced = List.copyOf(found);
     sink.tracks(announced);
@@ -196,13 +191,14 @@ public final class FragmentSamples {
   }
 
   private static Sample sample(Mp4SampleTrack track, TrackRun run, long time, ByteBuffer data) {
+    Mp4Track nalUnits = track.nalUnits();
     return new Sample(
         track.track(),
         time,
         time + run.compositionOffset(),
         run.durationTicks(),
-        isSync(track.nalUnits(), run.isSync(), data),
-        data);
+        isSync(nalUnits, run.isSync(), data),
+        nalUnits == null ? data : NalLengths.sample(data, nalUnits.nalLengthBytes()));
   }
 
   /** As in the reader: what a picture says of itself counts for more than the container's flag. */

@@ -3,6 +3,7 @@ package io.iocp.streaming.media.mp4;
 import io.iocp.streaming.media.ByteView;
 import io.iocp.streaming.media.Codec;
 import io.iocp.streaming.media.Track;
+import io.iocp.streaming.media.codec.NalLengths;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,9 @@ record Mp4SampleTrack(long mp4Id, Track track, @Nullable Mp4Track nalUnits) {
           default -> BoxType.VPCC;
         };
     int nalLengthBytes = Mp4Track.nalLengthBytes(sampleEntry, body);
-    ByteBuffer configuration = ByteBuffer.wrap(Box.find(body, configurationBox).toArray());
+    ByteBuffer configuration =
+        NalLengths.configuration(
+            codec, ByteBuffer.wrap(Box.find(body, configurationBox).toArray()));
     String codecString = Mp4Codec.of(sampleEntry, body, width, height);
     return new Mp4SampleTrack(
         mp4Id,

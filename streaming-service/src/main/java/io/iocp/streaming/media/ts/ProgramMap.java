@@ -126,6 +126,8 @@ record ProgramMap(List<Entry> streams, String other) {
       case 0x01 -> "MPEG-1 video";
       case 0x02 -> "MPEG-2 video";
       case 0x11 -> "AAC in LATM";
+      case 0x06 -> "private data";
+      case 0x80 -> "LPCM";
       case 0x81 -> "AC-3";
       default -> String.format(Locale.ROOT, "type %02X", type);
     };

@@ -255,6 +255,23 @@ class FlvTagsTest {
     assertThat(sink.samples).hasToString("[OPUS 0 sync fc01]");
   }
 
+  @ParameterizedTest
+  @CsvSource({"FC, 02, 02", "FD, 0002, 0002", "FE, 000002, 000002"})
+  void lengthsOfNalUnitsMayBeShorterThanInTheModel(
+      String lengthSize, String lengthOfTwo, String again) {
+    tags.expect(true, false);
+    video(0, "1700000000" + AVCC.replaceFirst("FF", lengthSize));
+    video(0, "1701000000" + lengthOfTwo + "6588" + again + "6589");
+    // The second length reaches beyond the sample.
+    video(40, "2701000000" + lengthOfTwo + "4188" + again + "41");
+
+    assertThat(sink.samples)
+        .hasToString("[H264 0 sync 000000026588000000026589, H264 40 000000024188]");
+    ByteBuffer configuration = sink.announcements.get(0).get(0).configuration();
+    assertThat(configuration.get(4) & 3).isEqualTo(3);
+    assertThat(configuration).isEqualTo(bytes(AVCC));
+  }
+
   @Test
   void aacAndMp3OfEnhancedRtmp() {
     tags.expect(false, true);
@@ -279,8 +296,8 @@ class FlvTagsTest {
     "video, 91 6876,           'tag is shorter than its header'",
     "video, 91 68766331 0000,  'tag is shorter than its header'",
     "video, 1700000000 01,     'H264 sequence header is damaged'",
-    "video, 1700000000 0164000AFDE10000, 'H264 with NAL unit lengths of 2 bytes instead of 4'",
-    "audio, B2 00,             'FLV sound format 11: send AAC, MP3 or Opus'",
+    "audio, B2 00,             'FLV sound format 11 (Speex): send AAC, MP3 or Opus'",
+    "audio, 3E 00,             'FLV sound format 3 (PCM): send AAC, MP3 or Opus'",
     "audio, 95 00 4F707573,    'multitrack audio: send one sound track'",
     "audio, 97 00,             'audio with ModEx extensions of Enhanced RTMP'",
     "audio, 91 61632D33,       'audio codec ac-3: send mp4a, Opus or .mp3'",
