@@ -273,6 +273,18 @@ class FlvTagsTest {
   }
 
   @Test
+  void whatWaitsForAnotherTrackComesWhenNothingMoreDoes() {
+    video(0, AVC_CONFIG);
+    video(0, AVC_IDR);
+    assertThat(sink.samples).isEmpty();
+    tags.flush(sink);
+    tags.flush(sink);
+    assertThat(sink.samples).hasToString("[H264 0 sync 000000026588]");
+    tags.close();
+    assertThat(memory.takenBytes()).isZero();
+  }
+
+  @Test
   void aacAndMp3OfEnhancedRtmp() {
     tags.expect(false, true);
     audio(0, "90 6D703461 1190");

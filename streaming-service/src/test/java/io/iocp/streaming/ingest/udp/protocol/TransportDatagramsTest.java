@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +177,41 @@ class TransportDatagramsTest {
     take(rtp(1, "0000000000000001", new byte[PACKET - 1]));
     assertThat(out).isEmpty();
     assertThat(count(UdpCounter.NOT_TRANSPORT)).isEqualTo(6);
+  }
+
+  @Test
+  void anyDatagramsAreEndured() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      TransportDatagrams victim = new TransportDatagrams(counters);
+      for (int i = 0; i < 50; i++) {
+        boolean rtp = random.nextInt(3) > 0;
+        byte[] payload = packets(new int[1 + random.nextInt(7)]);
+        byte[] bytes = rtp ? rtp(random.nextInt(100), "0000000000000001", payload).array() : payload;
+        for (int damage = random.nextInt(3); damage > 0; damage--) {
+          bytes[random.nextInt(random.nextBoolean() ? 16 : bytes.length)] = (byte) random.nextInt();
+        }
+        int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+        TransportDatagrams.isTransport(ByteBuffer.wrap(bytes, 0, length));
+        victim.take(
+            ByteBuffer.wrap(bytes, 0, length), random.nextInt(i + 1) * 10_000_000L, ignoring());
+      }
+      victim.end(ignoring());
+    }
+    assertThat(count(UdpCounter.RTP_LOST)).isPositive();
+    assertThat(count(UdpCounter.NOT_TRANSPORT)).isPositive();
+  }
+
+  private static TransportSink ignoring() {
+    return new TransportSink() {
+      @Override
+      public void bytes(ByteBuffer bytes) {
+        bytes.position(bytes.limit());
+      }
+
+      @Override
+      public void gap() {}
+    };
   }
 
   @Test
