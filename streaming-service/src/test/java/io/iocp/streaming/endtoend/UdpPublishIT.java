@@ -4,8 +4,17 @@ import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.endtoend.Client.Closing;
+import io.iocp.streaming.media.input.Recording;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,20 +34,27 @@ class UdpPublishIT {
 
   private static final int FPS = 25;
   private static final int SECONDS = 3;
+  private static final String GROUP = "239.255.77.13";
+  private static final int DATAGRAM_BYTES = 7 * 188;
 
   private static RunningService service;
 
   @Parameter Engine engine;
 
   @BeforeParameterizedClassInvocation
-  static void start(Engine engine) {
+  static void start(Engine engine) throws IOException {
     service =
         RunningService.open(
             engine,
             "--streaming.udp.plain.port=0",
+            "--streaming.udp.plain.timeout=1s",
             "--streaming.udp.rtp.port=0",
             "--streaming.udp.rtp.timeout=1s",
             "--streaming.udp.rtp.allowed-senders=127.0.0.0/8",
+            "--streaming.udp.group.port=0",
+            "--streaming.udp.group.group=" + GROUP,
+            "--streaming.udp.group.source=127.0.0.1",
+            "--streaming.udp.group.network-interface=" + loopback().getName(),
             "--streaming.tcp.whole.port=0",
             "--streaming.publisher.grace=0s");
   }
@@ -49,6 +65,10 @@ class UdpPublishIT {
       service.close();
       service = null;
     }
+  }
+
+  private static NetworkInterface loopback() throws IOException {
+    return NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
   }
 
   /** A test picture and a tone in real time. */
@@ -112,6 +132,23 @@ class UdpPublishIT {
       assertThat(count("rtp.reordered", "rtp")).isPositive();
       assertThat(count("rtp.lost", "rtp")).isZero();
       assertThat(count("packets.lost", "rtp")).isZero();
+    }
+  }
+
+  @Test
+  void aMulticastGroupIsJoinedForItsSource() throws Exception {
+    byte[] recording = Recording.resource("h264-aac.ts");
+    InetSocketAddress group = new InetSocketAddress(GROUP, service.udpPort("group"));
+    try (Client viewer = Client.connect(service.webSocket("/watch/group?wait=60s"));
+        DatagramChannel sender = DatagramChannel.open(StandardProtocolFamily.INET)) {
+      sender.bind(new InetSocketAddress("127.0.0.1", 0));
+      sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback());
+      for (int at = 0; at < recording.length; at += DATAGRAM_BYTES) {
+        int count = Math.min(DATAGRAM_BYTES, recording.length - at);
+        sender.send(ByteBuffer.wrap(recording, at, count), group);
+      }
+      await().until(() -> viewer.media().size() > 50);
+      assertThat(count("packets.lost", "group")).isZero();
     }
   }
 
