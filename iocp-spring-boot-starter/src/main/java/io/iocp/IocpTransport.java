@@ -74,9 +74,7 @@ public final class IocpTransport implements AutoCloseable {
   private boolean stopped;
 
   private IocpTransport(
-      IocpTransportOptions options,
-      SelectedEngine engine,
-      TransportHandlers handlers)
+      IocpTransportOptions options, SelectedEngine engine, TransportHandlers handlers)
       throws IOException {
     this.options = options;
     this.engine = engine;

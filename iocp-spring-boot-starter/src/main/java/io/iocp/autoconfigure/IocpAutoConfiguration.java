@@ -23,7 +23,8 @@ import org.springframework.context.annotation.Bean;
 /**
  * Makes an {@link IocpTransport} whose handlers come from all {@link WsConfigurer}, {@link
  * HttpConfigurer}, {@link PacketConfigurer}, {@link SocketListener} and {@link DatagramListener}
- * beans, which may need the transport themselves. It listens when the application is started and drains when it stops.
+ * beans, which may need the transport themselves. It listens when the application is started and
+ * drains when it stops.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp", name = "enabled", matchIfMissing = true)

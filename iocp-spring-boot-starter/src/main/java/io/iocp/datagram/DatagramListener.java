@@ -31,8 +31,7 @@ public record DatagramListener(
           "a source and an interface belong to a multicast group: " + address);
     }
     if (source != null
-        && (source.isMulticastAddress()
-            || source.getClass() != address.getAddress().getClass())) {
+        && (source.isMulticastAddress() || source.getClass() != address.getAddress().getClass())) {
       throw new IllegalArgumentException(
           "a source must be an address of one machine, of the group's family: group="
               + address

@@ -54,8 +54,7 @@ class DatagramListenerTest {
               IocpTransport transport = context.getBean(IocpTransport.class);
               for (String name : List.of("one", "two")) {
                 DatagramListener bean = context.getBean(name, DatagramListener.class);
-                send(
-                    transport.datagramAddress(bean).orElseThrow(), name.equals("one") ? one : two);
+                send(transport.datagramAddress(bean).orElseThrow(), name.equals("one") ? one : two);
               }
             });
   }
@@ -74,8 +73,7 @@ class DatagramListenerTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws IOException {
-    try (DatagramChannel taken =
-        DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
+    try (DatagramChannel taken = DatagramChannel.open().bind(new InetSocketAddress(LOOPBACK, 0))) {
       int port = taken.socket().getLocalPort();
       runner
           .withBean(DatagramListener.class, () -> listener(port, new AtomicInteger()))

@@ -58,8 +58,7 @@ abstract class DatagramTransportContract {
     }
 
     @Override
-    public void onDatagram(
-        DatagramSession session, InetSocketAddress sender, ByteBuffer datagram) {
+    public void onDatagram(DatagramSession session, InetSocketAddress sender, ByteBuffer datagram) {
       String text = US_ASCII.decode(datagram).toString();
       if (text.equals("fail")) {
         throw new IllegalStateException("as the datagram said");
@@ -170,8 +169,7 @@ abstract class DatagramTransportContract {
   void anAddressInUseIsNamed() throws Exception {
     InetSocketAddress taken = transport.datagramAddress(one).orElseThrow();
     Recorder recorder = new Recorder();
-    try (IocpTransport another =
-        open(List.of(new DatagramListener("three", taken, recorder)))) {
+    try (IocpTransport another = open(List.of(new DatagramListener("three", taken, recorder)))) {
       assertThatThrownBy(another::listen)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(Integer.toString(taken.getPort()));

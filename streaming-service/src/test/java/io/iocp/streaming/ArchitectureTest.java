@@ -50,7 +50,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.connection.CloseCause",
           "io.iocp.metrics.HistogramTransfer",
           "io.iocp.statistics.Counters",
-          // Of a handshake's answer, and where a ticket may be used from, or a stream may come from.
+          // Of a handshake's answer, and where a ticket may be used from, or a stream may come
+          // from.
           "io.iocp.http.protocol.HttpFields",
           "io.iocp.access.AddressRange");
 

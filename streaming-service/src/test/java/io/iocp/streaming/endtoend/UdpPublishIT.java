@@ -155,8 +155,7 @@ class UdpPublishIT {
   @Test
   void byTcpEveryPictureArrivesTheLastOneToo() throws Exception {
     try (Client viewer = Client.connect(service.webSocket("/watch/whole?wait=60s"))) {
-      awaitEnd(
-          ffmpeg("mpegts", "tcp://127.0.0.1:" + service.tcpPort("whole"), "-t", "" + SECONDS));
+      awaitEnd(ffmpeg("mpegts", "tcp://127.0.0.1:" + service.tcpPort("whole"), "-t", "" + SECONDS));
       assertThat(viewer.closing()).isEqualTo(new Closing(1000, "stream has ended"));
       assertThat(MediaFile.decodedFrames(viewer.file())).isEqualTo(SECONDS * FPS);
     }

@@ -65,8 +65,8 @@ public final class DatagramSockets {
     return new InetSocketAddress(address.getAddress(), port);
   }
 
-  private static void join(
-      long socket, int family, InetSocketAddress group, Membership membership) throws IOException {
+  private static void join(long socket, int family, InetSocketAddress group, Membership membership)
+      throws IOException {
     boolean anySource = membership.source() == null;
     if (family == Sockets.AF_INET6) {
       GroupRequest request = new GroupRequest(Sockets.ADDRESSES, group, membership);

@@ -36,7 +36,9 @@ public final class NalLengths {
     };
   }
 
-  /** The same configuration for samples in the form of the media model; the buffer stays as it is. */
+  /**
+   * The same configuration for samples in the form of the media model; the buffer stays as it is.
+   */
   public static ByteBuffer configuration(Codec codec, ByteBuffer configuration) {
     int lengthBytes = of(codec, configuration);
     if (lengthBytes == 0 || lengthBytes == NalUnits.LENGTH_BYTES) {
@@ -64,8 +66,7 @@ public final class NalLengths {
   }
 
   /** Copies to a buffer, if there is one; answers how many bytes that takes. */
-  private static int walk(
-      ByteBuffer sample, int lengthBytes, @Nullable ByteBuffer target) {
+  private static int walk(ByteBuffer sample, int lengthBytes, @Nullable ByteBuffer target) {
     int total = 0;
     int at = sample.position();
     while (sample.limit() - at > lengthBytes) {

@@ -41,7 +41,8 @@ final class FlvAudio {
       case FORMAT_MP3, FORMAT_MP3_8_KHZ -> FlvPacket.sample(Codec.MP3, true, 0, body);
       case FORMAT_AAC -> aac(body);
       case FORMAT_ENHANCED -> enhanced(first & 0x0F, body);
-      default -> FlvPacket.unsupported(
+      default ->
+          FlvPacket.unsupported(
               "FLV sound format " + format + name(format) + ": send AAC, MP3 or Opus");
     };
   }

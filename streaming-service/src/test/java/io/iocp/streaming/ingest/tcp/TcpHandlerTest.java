@@ -37,8 +37,7 @@ class TcpHandlerTest {
   private final Publishing publishing =
       new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
   private final TcpHandler handler =
-      new TcpHandler(
-          new StreamId("gate"), List.of(AddressRange.parse("192.0.2.0/24")), publishing);
+      new TcpHandler(new StreamId("gate"), List.of(AddressRange.parse("192.0.2.0/24")), publishing);
 
   @AfterEach
   void everythingIsGivenBack() {

@@ -165,8 +165,7 @@ class UdpPublisherTest {
   @Test
   void whileSomebodyElsePublishesTheNameDatagramsAreRefusedAndTriedAgainLater() {
     UdpPublisher other =
-        new UdpPublisher(
-            DESK, new UdpOptions(List.of(), TIMEOUT), publishing, () -> nowNanos);
+        new UdpPublisher(DESK, new UdpOptions(List.of(), TIMEOUT), publishing, () -> nowNanos);
     other.onOpen(session);
     byte[] start = Arrays.copyOf(RECORDING, DATAGRAM_BYTES);
     other.onDatagram(session, SECOND, ByteBuffer.wrap(start));

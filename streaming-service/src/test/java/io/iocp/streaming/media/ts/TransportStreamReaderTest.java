@@ -132,7 +132,8 @@ class TransportStreamReaderTest {
 
     assertThat(reader.lostPackets()).isZero();
     assertThat(log.video()).isNotEmpty();
-    assertThat(log.video().get(log.video().size() / 2).sync() || log.video().get(0).sync()).isTrue();
+    assertThat(log.video().get(log.video().size() / 2).sync() || log.video().get(0).sync())
+        .isTrue();
     assertThat(log.video()).hasSizeLessThan(18);
   }
 

@@ -30,8 +30,7 @@ record RtpPacket(int sequence, int source, ByteBuffer payload) {
 
   /** Whether a datagram looks like RTP: MPEG-TS itself starts with other bits. */
   static boolean isRtp(ByteBuffer datagram) {
-    return datagram.hasRemaining()
-        && (datagram.get(datagram.position()) & 0xFF) >>> 6 == VERSION;
+    return datagram.hasRemaining() && (datagram.get(datagram.position()) & 0xFF) >>> 6 == VERSION;
   }
 
   /** Reads a datagram, which stays as it is; null when it is no packet. */
@@ -54,8 +53,6 @@ record RtpPacket(int sequence, int source, ByteBuffer payload) {
     if ((first & PADDING) != 0) {
       end -= datagram.get(end - 1) & 0xFF;
     }
-    return start > end
-        ? null
-        : new RtpPacket(sequence, source, datagram.slice(start, end - start));
+    return start > end ? null : new RtpPacket(sequence, source, datagram.slice(start, end - start));
   }
 }

@@ -56,8 +56,7 @@ public final class TransportDatagrams {
     }
   }
 
-  private void takeRtp(
-      @Nullable RtpPacket packet, long nowNanos, TransportSink sink) {
+  private void takeRtp(@Nullable RtpPacket packet, long nowNanos, TransportSink sink) {
     if (packet == null || !isWhole(packet.payload())) {
       counters.increment(UdpCounter.NOT_TRANSPORT);
       return;

@@ -187,7 +187,8 @@ class TransportDatagramsTest {
       for (int i = 0; i < 50; i++) {
         boolean rtp = random.nextInt(3) > 0;
         byte[] payload = packets(new int[1 + random.nextInt(7)]);
-        byte[] bytes = rtp ? rtp(random.nextInt(100), "0000000000000001", payload).array() : payload;
+        byte[] bytes =
+            rtp ? rtp(random.nextInt(100), "0000000000000001", payload).array() : payload;
         for (int damage = random.nextInt(3); damage > 0; damage--) {
           bytes[random.nextInt(random.nextBoolean() ? 16 : bytes.length)] = (byte) random.nextInt();
         }
