@@ -404,11 +404,11 @@ public final class IocpTransport implements AutoCloseable {
     }
     stopped = true;
     long began = clock.nanoTime();
-    boolean ended = Stoppable.stop(datagrams::stop, options.connections().closeTimeout());
-    ended &= Stoppable.stop(connections::stop, grace);
+    boolean ended = Stoppable.end(datagrams::stop, options.connections().closeTimeout());
+    ended &= Stoppable.end(connections::stop, grace);
     Duration left = grace.minusNanos(clock.nanoTime() - began);
     Duration shortest = options.connections().closeTimeout();
-    ended &= Stoppable.stop(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
+    ended &= Stoppable.end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
     if (connections.hasRunningWorkers()) {
       logger.error("A worker is stuck in a handler: the port stays open until the process exits");
       return false;

@@ -9,16 +9,16 @@ interface Stoppable {
   boolean stop(Duration grace) throws InterruptedException;
 
   /** Stops it, also for a caller who is interrupted: at once then, and it stays interrupted. */
-  static boolean stop(Stoppable part, Duration grace) {
+  static boolean end(Stoppable part, Duration grace) {
     try {
       return part.stop(grace);
     } catch (InterruptedException e) {
       // The workers must exit all the same before the port can be closed below them.
-      return stopAtOnce(part);
+      return endAtOnce(part);
     }
   }
 
-  private static boolean stopAtOnce(Stoppable part) {
+  private static boolean endAtOnce(Stoppable part) {
     try {
       return part.stop(Duration.ZERO);
     } catch (InterruptedException e) {

@@ -120,11 +120,15 @@ public final class Sockets {
     GroupRequest request = new GroupRequest(ADDRESSES, group, membership);
     int level = family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP;
     int option = membership.source() == null ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP;
-    if (LibcCalls.setsockopt(fd, level, option, request.memory().address(), request.bytes()) != 0) {
-      throw LinuxErrors.lastError(
-          "joining " + group + " on " + membership.networkInterface().getName());
+    try {
+      long address = request.memory().address();
+      if (LibcCalls.setsockopt(fd, level, option, address, request.bytes()) != 0) {
+        throw LinuxErrors.lastError(
+            "joining " + group + " on " + membership.networkInterface().getName());
+      }
+    } finally {
+      Reference.reachabilityFence(request);
     }
-    Reference.reachabilityFence(request);
   }
 
   private static int listen(int family, InetSocketAddress address, SocketOptions options)

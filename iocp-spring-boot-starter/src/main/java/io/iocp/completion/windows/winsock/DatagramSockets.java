@@ -67,10 +67,10 @@ public final class DatagramSockets {
 
   private static void join(long socket, int family, InetSocketAddress group, Membership membership)
       throws IOException {
-    boolean anySource = membership.source() == null;
+    InetAddress source = membership.source();
     if (family == Sockets.AF_INET6) {
       GroupRequest request = new GroupRequest(Sockets.ADDRESSES, group, membership);
-      int option = anySource ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP;
+      int option = source == null ? MCAST_JOIN_GROUP : MCAST_JOIN_SOURCE_GROUP;
       Sockets.set(socket, Sockets.IPPROTO_IPV6, option, request.memory(), request.bytes());
       return;
     }
@@ -78,12 +78,12 @@ public final class DatagramSockets {
     ByteBuffer bytes = request.bytes();
     bytes.put(IpMembershipLayout.GROUP_OFFSET, group.getAddress().getAddress());
     byte[] local = addressOf(membership.networkInterface()).getAddress();
-    if (anySource) {
+    if (source == null) {
       bytes.put(IpMembershipLayout.INTERFACE_WITHOUT_SOURCE_OFFSET, local);
       int size = IpMembershipLayout.SIZE_WITHOUT_SOURCE;
       Sockets.set(socket, IPPROTO_IP, IP_ADD_MEMBERSHIP, request, size);
     } else {
-      bytes.put(IpMembershipLayout.SOURCE_OFFSET, membership.source().getAddress());
+      bytes.put(IpMembershipLayout.SOURCE_OFFSET, source.getAddress());
       bytes.put(IpMembershipLayout.INTERFACE_OFFSET, local);
       Sockets.set(socket, IPPROTO_IP, IP_ADD_SOURCE_MEMBERSHIP, request, IpMembershipLayout.SIZE);
     }
