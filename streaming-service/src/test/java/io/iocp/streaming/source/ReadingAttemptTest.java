@@ -206,7 +206,7 @@ class ReadingAttemptTest {
     publishing.begin(DOOR, new LocalPublisher(pool, why -> {}));
     start(publishing);
     write(picture());
-    assertThat(end()).isEqualTo("somebody publishes door already");
+    assertThat(end()).isEqualTo("door is already published");
     assertThat(streams.find(DOOR).orElseThrow().isFed()).isTrue();
   }
 
@@ -220,7 +220,7 @@ class ReadingAttemptTest {
 
     PublishedStream other =
         (PublishedStream) publishing.begin(DOOR, new LocalPublisher(pool, why -> {}));
-    assertThat(end()).isEqualTo("another publisher took the stream over");
+    assertThat(end()).isEqualTo("another publisher took over the stream");
     assertThat(streams.find(DOOR).orElseThrow().isFed()).isTrue();
     other.end("done");
     assertThat(pool.statistics().used()).isZero();
