@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network on this machine that loses one datagram of a hundred, and turns the order of two of
@@ -23,7 +24,7 @@ final class BadNetwork implements AutoCloseable {
   private final DatagramChannel socket;
   private final Thread thread = new Thread(this::run, "bad-network");
   private final Random random = new Random(1);
-  private volatile int lost;
+  private final AtomicInteger lost = new AtomicInteger();
 
   private BadNetwork(int port, boolean reorders) throws IOException {
     target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -50,7 +51,7 @@ final class BadNetwork implements AutoCloseable {
 
   /** Datagrams that got lost. */
   int lost() {
-    return lost;
+    return lost.get();
   }
 
   private void run() {
@@ -65,7 +66,7 @@ final class BadNetwork implements AutoCloseable {
         if (hit && reorders && !held.hasRemaining()) {
           held.clear().put(datagram).flip();
         } else if (hit && !reorders) {
-          lost++;
+          lost.incrementAndGet();
         } else {
           socket.send(datagram, target);
           if (held.hasRemaining()) {

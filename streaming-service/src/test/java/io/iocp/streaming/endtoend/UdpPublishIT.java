@@ -34,7 +34,8 @@ class UdpPublishIT {
 
   private static final int FPS = 25;
   private static final int SECONDS = 3;
-  private static final String GROUP = "239.255.77.13";
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final byte[] GROUP = {(byte) 239, (byte) 255, 77, 13};
   private static final int DATAGRAM_BYTES = 7 * 188;
 
   private static RunningService service;
@@ -52,7 +53,7 @@ class UdpPublishIT {
             "--streaming.udp.rtp.timeout=1s",
             "--streaming.udp.rtp.allowed-senders=127.0.0.0/8",
             "--streaming.udp.group.port=0",
-            "--streaming.udp.group.group=" + GROUP,
+            "--streaming.udp.group.group=239.255.77.13",
             "--streaming.udp.group.source=127.0.0.1",
             "--streaming.udp.group.network-interface=" + loopback().getName(),
             "--streaming.tcp.whole.port=0",
@@ -68,7 +69,7 @@ class UdpPublishIT {
   }
 
   private static NetworkInterface loopback() throws IOException {
-    return NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+    return NetworkInterface.getByInetAddress(InetAddress.getByAddress(LOOPBACK));
   }
 
   /** A test picture and a tone in real time. */
@@ -138,10 +139,11 @@ class UdpPublishIT {
   @Test
   void aMulticastGroupIsJoinedForItsSource() throws Exception {
     byte[] recording = Recording.resource("h264-aac.ts");
-    InetSocketAddress group = new InetSocketAddress(GROUP, service.udpPort("group"));
+    InetSocketAddress group =
+        new InetSocketAddress(InetAddress.getByAddress(GROUP), service.udpPort("group"));
     try (Client viewer = Client.connect(service.webSocket("/watch/group?wait=60s"));
         DatagramChannel sender = DatagramChannel.open(StandardProtocolFamily.INET)) {
-      sender.bind(new InetSocketAddress("127.0.0.1", 0));
+      sender.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0));
       sender.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback());
       for (int at = 0; at < recording.length; at += DATAGRAM_BYTES) {
         int count = Math.min(DATAGRAM_BYTES, recording.length - at);

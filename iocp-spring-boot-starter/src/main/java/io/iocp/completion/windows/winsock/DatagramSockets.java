@@ -54,7 +54,10 @@ public final class DatagramSockets {
       Sockets.bindExclusively(socket, family, address);
       return Sockets.localAddress(socket);
     }
-    Sockets.bindExclusively(socket, family, new InetSocketAddress(address.getPort()));
+    byte[] wildcard = new byte[address.getAddress().getAddress().length];
+    InetSocketAddress all =
+        new InetSocketAddress(InetAddress.getByAddress(wildcard), address.getPort());
+    Sockets.bindExclusively(socket, family, all);
     try {
       join(socket, family, address, membership);
     } catch (IOException e) {

@@ -106,7 +106,7 @@ public final class FlvTags {
         Track known = track.trackOf(packet.codec(), packet.payload());
         if (known != null && packet.payload().hasRemaining()) {
           long time = track.times().next(timestampMillis, other.times());
-          pass(sample(known, packet, track.data(packet.payload()), time), sink);
+          pass(sample(known, packet, track.data(packet.codec(), packet.payload()), time), sink);
         }
         yield ReadOutcome.CONSUMED;
       }

@@ -32,8 +32,8 @@ final class FlvTrack {
   }
 
   /** The sample in the form of the media model. */
-  ByteBuffer data(ByteBuffer payload) {
-    ByteBuffer data = FlvSample.data(codec, payload);
+  ByteBuffer data(Codec sampleCodec, ByteBuffer payload) {
+    ByteBuffer data = FlvSample.data(sampleCodec, payload);
     return nalLengthBytes == 0 ? data : NalLengths.sample(data, nalLengthBytes);
   }
 

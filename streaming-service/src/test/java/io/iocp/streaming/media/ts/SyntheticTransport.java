@@ -115,7 +115,7 @@ final class SyntheticTransport {
       int count = Math.min(room, content.length - at);
       boolean fill = count < room && behind == 0;
       packet.put((byte) 0x47).putShort((short) ((at == 0 ? 0x4000 : 0) | pid));
-      packet.put((byte) ((fill ? 0x30 : 0x10) | counters[pid]++ & 0x0F));
+      packet.put((byte) ((fill ? 0x30 : 0x10) | (counters[pid]++ & 0x0F)));
       if (fill) {
         int stuffing = room - count - 1;
         packet.put((byte) stuffing);

@@ -28,7 +28,7 @@ final class ReorderWindow {
 
   private static final int SEQUENCE_MASK = 0xFFFF;
 
-  private record Waiting(byte[] payload, long sinceNanos) {}
+  private record Waiting(ByteBuffer payload, long sinceNanos) {}
 
   private final Counters<UdpCounter> counters;
   // By sequence number, modulo the window.
@@ -81,9 +81,8 @@ final class ReorderWindow {
       counters.increment(UdpCounter.RTP_LATE);
       return;
     }
-    byte[] payload = new byte[packet.payload().remaining()];
-    packet.payload().get(payload);
-    waiting[slot] = new Waiting(payload, nowNanos);
+    ByteBuffer payload = ByteBuffer.allocate(packet.payload().remaining());
+    waiting[slot] = new Waiting(payload.put(packet.payload()).flip(), nowNanos);
     waitingCount++;
   }
 
@@ -103,7 +102,7 @@ final class ReorderWindow {
     waiting[expected % PACKETS] = null;
     waitingCount--;
     advance();
-    sink.bytes(ByteBuffer.wrap(next.payload));
+    sink.bytes(next.payload);
   }
 
   /** Misses the next packets no longer, so many of them, and hands on those that are there. */
