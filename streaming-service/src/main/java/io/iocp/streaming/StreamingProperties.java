@@ -50,11 +50,11 @@ import org.springframework.util.unit.DataSize;
  *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
  *     after idle-timeout (10s) without viewers. It is restarted when nothing arrives for
  *     stall-timeout (30s).
- * @param udp streams that arrive as MPEG-TS over UDP, plain or in RTP, by name: port, and
+ * @param udp Streams that arrive as MPEG-TS over UDP, plain or in RTP, by name: port, and
  *     optionally address (127.0.0.1), group, source, network-interface, allowed-senders and timeout
- *     (3s)
- * @param tcp streams that arrive over TCP connections of their own, in any container, by name:
- *     port, and optionally address (127.0.0.1) and allowed-senders
+ *     (3s).
+ * @param tcp Streams that arrive over TCP connections of their own, in any container, by name:
+ *     port, and optionally address (127.0.0.1) and allowed-senders.
  */
 @ConfigurationProperties("streaming")
 record StreamingProperties(
