@@ -44,7 +44,7 @@ import org.springframework.util.unit.DataSize;
  * @param files exchange of files
  * @param rtmp publishing over RTMP
  * @param rtmps publishing over RTMP with TLS
- * @param sources streams that this server fetches, by name, at most 100. Each has either a command,
+ * @param sources Streams that this server fetches, by name, at most 100. Each has either a command,
  *     a list of a program and its arguments whose standard output is read (no shell), or a url, of
  *     another server like this one (ws://host:9000/watch/NAME) or http(s), optionally with a token
  *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
