@@ -7,6 +7,7 @@ import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /publish/{stream}}: the binary messages of a session, one after the other, are the byte
@@ -16,8 +17,14 @@ import java.nio.ByteBuffer;
  * silent when another wanted its place, 1013 when no more streams fit or there is no buffer to
  * begin one or no memory to go on, 1003 for what is no known container, 1007 for a broken one, 1009
  * for parts that are too large.
+ *
+ * <p>A publisher whose query has {@code requests=keyframe} is sent {@code {"type":"keyframe"}} when
+ * a viewer has come and there is none for it, once a second at most; with {@code requests=received}
+ * it is told {@code {"type":"received","bytes":…}}. Several stand with commas between them.
  */
 public final class PublishHandler implements WsHandler {
+
+  private static final String KEYFRAME = "{\"type\":\"keyframe\"}";
 
   private final Publishing publishing;
 
@@ -39,7 +46,13 @@ public final class PublishHandler implements WsHandler {
             new StreamId(session.variable("stream")),
             PublisherConnection.of(session, refusal -> close(session, refusal)));
     if (attempt instanceof PublishedStream stream) {
-      session.attach(stream);
+      PublisherRequests requests = PublisherRequests.of(session.query());
+      if (requests.keyframe()) {
+        stream.onKeyframeWanted(() -> session.sendText(KEYFRAME));
+      }
+      session.attach(
+          new Publisher(
+              stream, requests.received() ? new Receipts(publishing::arrivalMillis) : null));
     } else if (attempt instanceof Refusal refusal) {
       close(session, refusal);
     }
@@ -47,20 +60,28 @@ public final class PublishHandler implements WsHandler {
 
   @Override
   public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
-    if (!(session.attachment() instanceof PublishedStream stream)) {
+    if (!(session.attachment() instanceof Publisher publisher)) {
       return; // Refused; the close frame is on its way.
     }
+    PublishedStream stream = publisher.stream();
+    int pieceBytes = piece.remaining();
     Refusal refusal = type == MessageType.TEXT ? stream.refuse(Refusal.TEXT) : stream.read(piece);
     if (refusal != null) {
       session.attach(null);
       close(session, refusal);
+      return;
+    }
+    Receipts receipts = publisher.receipts();
+    if (receipts != null && receipts.isDueAfter(pieceBytes, last)) {
+      session.sendText(receipts.json());
     }
   }
 
   @Override
   public void onClose(WsSession session, WsClose status) {
-    if (session.attachment() instanceof PublishedStream stream) {
+    if (session.attachment() instanceof Publisher publisher) {
       session.attach(null);
+      PublishedStream stream = publisher.stream();
       String why = status.code() + " " + status.reason();
       if (status.code() == CloseCode.NORMAL) {
         stream.end(why);
@@ -73,4 +94,7 @@ public final class PublishHandler implements WsHandler {
   private static void close(WsSession session, Refusal refusal) {
     session.close(new WsClose(refusal.closeCode(), refusal.reason()));
   }
+
+  /** One that is there. */
+  private record Publisher(PublishedStream stream, @Nullable Receipts receipts) {}
 }

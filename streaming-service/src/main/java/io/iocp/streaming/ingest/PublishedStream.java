@@ -65,6 +65,15 @@ public final class PublishedStream implements PublishAttempt {
   }
 
   /**
+   * The publisher makes keyframes when it is asked to.
+   *
+   * @param request asks for one; called at most once a second, on any thread, and must not block
+   */
+  public void onKeyframeWanted(Runnable request) {
+    ingest.feed().onKeyframeWanted(request);
+  }
+
+  /**
    * A sink for the samples of a publisher that sends no container; made once. {@link #check} is to
    * be called after each piece of input.
    */

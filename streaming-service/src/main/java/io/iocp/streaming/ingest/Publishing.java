@@ -43,6 +43,11 @@ public final class Publishing {
     return counters;
   }
 
+  /** Time that goes on; only differences mean something. */
+  long arrivalMillis() {
+    return publishers.arrivalMillis();
+  }
+
   /** Bounds of what a publisher may send. */
   public MediaLimits limits() {
     return limits;

@@ -5,6 +5,7 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one publisher gives to its stream. When another one takes the stream over, this one is cut
@@ -16,6 +17,7 @@ public final class Feed {
 
   private final LiveStream stream;
   private final long publisher;
+  private volatile @Nullable Runnable keyframeRequest;
 
   Feed(LiveStream stream, long publisher) {
     this.stream = stream;
@@ -65,6 +67,20 @@ public final class Feed {
   /** The pool was empty when the stream was to begin: it cannot go on. */
   public void outOfBuffers() {
     stream.outOfBuffers(this);
+  }
+
+  /**
+   * The publisher makes keyframes when it is asked to.
+   *
+   * @param request asks for one; called at most once a second, on any thread, and must not block
+   */
+  public void onKeyframeWanted(Runnable request) {
+    keyframeRequest = request;
+  }
+
+  /** How to ask the publisher for a keyframe, or null if it does not listen. */
+  @Nullable Runnable keyframeRequest() {
+    return keyframeRequest;
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */

@@ -35,6 +35,8 @@ public final class LiveStream {
   private static final WsClose NO_BUFFERS =
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
+  private static final long KEYFRAME_REQUEST_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final StreamId id;
   private final BufferPool buffers;
   private final RelayOptions options;
@@ -59,6 +61,7 @@ public final class LiveStream {
   private long lastPublisher;
   private long waitsUntilNanos;
   private long lastMediaNanos;
+  private long keyframeRequestDueNanos;
 
   LiveStream(
       StreamId id,
@@ -74,6 +77,7 @@ public final class LiveStream {
     this.cache = new GroupOfPicturesCache(options.cache());
     this.startedNanos = clock.nanoTime();
     this.lastMediaNanos = startedNanos;
+    this.keyframeRequestDueNanos = startedNanos;
     this.rate = new RateMeter(startedNanos);
   }
 
@@ -242,7 +246,8 @@ public final class LiveStream {
     }
     fanOuts
         .computeIfAbsent(
-            session.worker(), worker -> new WorkerFanOut(session, clock, figures, this::resume))
+            session.worker(),
+            worker -> new WorkerFanOut(session, clock, figures, this::resume, this::keyframeWanted))
         .join(subscription, messages, cached);
     viewers.put(session.id(), subscription);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);
@@ -265,6 +270,28 @@ public final class LiveStream {
     }
     initSegment.forEach(SharedBuffer::retain);
     return new PictureSource(Objects.requireNonNull(description), initSegment, keyframe);
+  }
+
+  /** Viewers wait for a keyframe: asks the publisher for one, if it listens. */
+  private void keyframeWanted() {
+    Runnable request = takeKeyframeRequest();
+    if (request != null) {
+      request.run();
+    }
+  }
+
+  /**
+   * The publisher's ear, unless it has been asked a moment ago: what is asked for takes a while.
+   */
+  private synchronized @Nullable Runnable takeKeyframeRequest() {
+    Runnable request = feed == null ? null : feed.keyframeRequest();
+    long now = clock.nanoTime();
+    if (request == null || now - keyframeRequestDueNanos < 0) {
+      return null;
+    }
+    keyframeRequestDueNanos = now + KEYFRAME_REQUEST_INTERVAL_NANOS;
+    figures.counters().increment(RelayCounter.KEYFRAMES_REQUESTED);
+    return request;
   }
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */

@@ -12,6 +12,7 @@ public enum RelayCounter {
   KEYFRAMES_ONLY("Times a viewer was limited to keyframes because it fell behind in each group"),
   RESUMED_FROM_CACHE("Times a viewer resumed with the cached group of pictures"),
   VIEWERS_CLOSED_TOO_SLOW("Viewers closed because they were behind for too long"),
+  KEYFRAMES_REQUESTED("Keyframes requested from publishers for viewers that were not too slow"),
   PUBLISHERS_LOST("Lost publishers whose streams waited for another one"),
   PUBLISHERS_TAKEN_OVER("Streams resumed by another publisher"),
   VIEWERS_JOINED("Viewers that joined a stream"),

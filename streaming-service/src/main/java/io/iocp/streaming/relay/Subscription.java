@@ -187,6 +187,14 @@ public final class Subscription {
     return false;
   }
 
+  /**
+   * Whether it waits for a keyframe through no fault of its own. A slow viewer waits for the next
+   * one that comes: others would pay for more of them.
+   */
+  boolean deservesKeyframe() {
+    return waitingForKeyframe && !closed && !keyframesOnly && behindSinceNanos == NOT_BEHIND;
+  }
+
   /** The current group of pictures, from its keyframe on, for a viewer that has none. */
   void resume(List<MediaChunk> group, long nowNanos) {
     resuming = false;

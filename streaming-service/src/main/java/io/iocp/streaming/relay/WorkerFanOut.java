@@ -29,6 +29,7 @@ final class WorkerFanOut {
   private final NanoClock clock;
   private final RelayFigures figures;
   private final Consumer<Subscription> resumption;
+  private final Runnable keyframeWanted;
   private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waitingChunks = new AtomicInteger();
 
@@ -43,16 +44,19 @@ final class WorkerFanOut {
   /**
    * @param session any session of the worker
    * @param resumption called for a viewer that is to be sent the current group of pictures
+   * @param keyframeWanted called when a viewer could start if only there were a keyframe
    */
   WorkerFanOut(
       ViewerSession session,
       NanoClock clock,
       RelayFigures figures,
-      Consumer<Subscription> resumption) {
+      Consumer<Subscription> resumption,
+      Runnable keyframeWanted) {
     this.task = session.workerTask(this::run);
     this.clock = clock;
     this.figures = figures;
     this.resumption = resumption;
+    this.keyframeWanted = keyframeWanted;
   }
 
   /** A chunk for everyone; the fan-out takes a reference of its own. */
@@ -174,12 +178,18 @@ final class WorkerFanOut {
   private void deliver(MediaChunk chunk) {
     waitingChunks.decrementAndGet();
     group.add(chunk, nowNanos);
+    boolean awaited = false;
     for (int i = 0; i < subscriptions.size(); i++) {
       Subscription subscription = subscriptions.get(i);
       if (subscription.deliver(chunk, group, nowNanos)) {
         resumption.accept(subscription);
+      } else {
+        awaited |= subscription.deservesKeyframe();
       }
     }
     chunk.release();
+    if (awaited) {
+      keyframeWanted.run();
+    }
   }
 }
