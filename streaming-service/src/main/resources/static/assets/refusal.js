@@ -3,11 +3,11 @@ import { credentials, headersOf } from './credentials.js';
 const TIMEOUT_MILLIS = 5_000;
 
 /**
- * What the server says of a stream: `{status, reason}`, the status being `live`, `absent`, `refused` or `invalid`, or null when
- * it says nothing.
+ * What the server says of watching or publishing a stream: `{status, reason}`, the status being `live`, `absent`,
+ * `refused` or `invalid`, or null when it says nothing.
  */
-export async function fetchStatus(stream) {
-  const url = new URL(`../streams/${encodeURIComponent(stream)}/status.json`, import.meta.url);
+export async function fetchStatus(stream, action = 'watch') {
+  const url = new URL(`../streams/${encodeURIComponent(stream)}/status.json${action === 'watch' ? '' : `?action=${action}`}`, import.meta.url);
   try {
     const response = await fetch(url, { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
     return response.ok ? await response.json() : null;

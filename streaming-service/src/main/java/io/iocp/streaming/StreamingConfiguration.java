@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
 import io.iocp.job.Job;
 import io.iocp.job.SerialJobs;
+import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.AccessMode;
 import io.iocp.streaming.access.Action;
@@ -164,9 +165,16 @@ class StreamingConfiguration {
       StreamingProperties properties,
       Sources sources,
       AccessControl access,
-      WebCallers callers) {
+      WebCallers callers,
+      ObjectProvider<SocketListener> listeners) {
     return new LiveStreamsController(
-        streams, sources, transport, properties.webSocketUrl(), access, callers);
+        streams,
+        sources,
+        transport,
+        properties.webSocketUrl(),
+        access,
+        callers,
+        listeners.orderedStream().toList());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.iocp.streaming.playback;
 
 import io.iocp.IocpTransport;
+import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.relay.StreamDemand;
@@ -9,6 +10,7 @@ import io.iocp.streaming.relay.StreamSnapshot;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +35,12 @@ public final class LiveStreamsController {
   private final @Nullable URI webSocketUrl;
   private final AccessControl access;
   private final WebCallers callers;
+  private final List<SocketListener> listeners;
 
   /**
    * @param demand streams that are listed though they come when somebody watches
    * @param webSocketUrl how browsers reach the transport, or null if at its port on the page's host
+   * @param listeners where other protocols are served
    */
   public LiveStreamsController(
       StreamRegistry streams,
@@ -44,13 +48,15 @@ public final class LiveStreamsController {
       IocpTransport transport,
       @Nullable URI webSocketUrl,
       AccessControl access,
-      WebCallers callers) {
+      WebCallers callers,
+      List<SocketListener> listeners) {
     this.streams = streams;
     this.demand = demand;
     this.transport = transport;
     this.webSocketUrl = webSocketUrl;
     this.access = access;
     this.callers = callers;
+    this.listeners = List.copyOf(listeners);
   }
 
   @GetMapping("/streams.json")
@@ -64,6 +70,8 @@ public final class LiveStreamsController {
                 webSocketUrl,
                 transport.address().getPort(),
                 transport.options().tls() != null,
+                port("rtmp"),
+                port("rtmps"),
                 entries().filter(entry -> listing.names().test(entry.name())).toList(),
                 listing.denied() == null ? null : listing.denied().reason()));
   }
@@ -75,6 +83,15 @@ public final class LiveStreamsController {
     return Stream.concat(
         there.stream().map(LiveStreamsController::entry),
         demand.offered().stream().filter(id -> !names.contains(id)).map(Entry::onDemand));
+  }
+
+  private @Nullable Integer port(String protocol) {
+    return listeners.stream()
+        .filter(listener -> listener.protocol().equals(protocol))
+        .findFirst()
+        .flatMap(transport::socketAddress)
+        .map(InetSocketAddress::getPort)
+        .orElse(null);
   }
 
   private static Entry entry(StreamSnapshot stream) {
@@ -94,12 +111,16 @@ public final class LiveStreamsController {
   /**
    * Where the WebSockets are, and what can be watched there.
    *
+   * @param rtmpPort where publishers speak RTMP, or null if nowhere
+   * @param rtmpsPort where they speak it through TLS, or null
    * @param refusal why nothing is listed, in words; null if nothing was refused
    */
   record LiveStreams(
       @Nullable URI webSocketUrl,
       int webSocketPort,
       boolean webSocketSecure,
+      @Nullable Integer rtmpPort,
+      @Nullable Integer rtmpsPort,
       List<Entry> streams,
       @Nullable String refusal) {}
 

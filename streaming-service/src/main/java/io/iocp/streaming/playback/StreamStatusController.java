@@ -16,11 +16,12 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /streams/{name}/status.json}: why a stream can or cannot be watched. Browsers do not tell
- * a page why its WebSocket was refused.
+ * {@code /streams/{name}/status.json}: why a stream can or cannot be watched, or published with
+ * {@code ?action=publish}. Browsers do not tell a page why its WebSocket was refused.
  */
 @RestController
 public final class StreamStatusController {
@@ -44,13 +45,19 @@ public final class StreamStatusController {
   }
 
   @GetMapping("/streams/{name}/status.json")
-  ResponseEntity<StreamStatus> status(@PathVariable String name, HttpServletRequest request) {
-    AccessRequest watching =
+  ResponseEntity<StreamStatus> status(
+      @PathVariable String name,
+      @RequestParam(defaultValue = "watch") String action,
+      HttpServletRequest request) {
+    AccessRequest asked =
         new AccessRequest(
-            Action.WATCH, name, callers.credentials(request), callers.address(request));
+            action.equals("publish") ? Action.PUBLISH : Action.WATCH,
+            name,
+            callers.credentials(request),
+            callers.address(request));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
-        .body(of(name, access.look(watching)));
+        .body(of(name, access.look(asked)));
   }
 
   private StreamStatus of(String name, AccessDecision decision) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.AccessMode;
+import io.iocp.streaming.access.AccessRule;
+import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.StaticTokens;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
@@ -12,6 +14,7 @@ import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -41,9 +44,26 @@ class StreamStatusControllerTest {
   }
 
   @Test
+  void publishingIsAskedForByName() {
+    AccessRule watching = AccessRule.of("anonymous", Set.of(Action.WATCH), "*");
+    StreamStatusController controller =
+        new StreamStatusController(
+            streams,
+            StreamDemand.NONE,
+            AccessControl.create(
+                AccessMode.RULES, List.of(watching), new StaticTokens(Map.of()), null, null),
+            new WebCallers(false));
+
+    assertThat(controller.status("desk", "watch", new MockHttpServletRequest()).getBody())
+        .isEqualTo(new StreamStatus("absent", "desk is not live"));
+    assertThat(controller.status("desk", "publish", new MockHttpServletRequest()).getBody())
+        .isEqualTo(new StreamStatus("refused", "a token, a ticket or a password is required"));
+  }
+
+  @Test
   void noAnswerIsKept() {
     ResponseEntity<StreamStatus> answer =
-        controller(AccessMode.OPEN).status("desk", new MockHttpServletRequest());
+        controller(AccessMode.OPEN).status("desk", "watch", new MockHttpServletRequest());
 
     assertThat(answer.getHeaders().getCacheControl()).isEqualTo("no-store");
   }
@@ -51,7 +71,7 @@ class StreamStatusControllerTest {
   private StreamStatus status(boolean open, String name) {
     StreamStatus status =
         controller(open ? AccessMode.OPEN : AccessMode.CLOSED)
-            .status(name, new MockHttpServletRequest())
+            .status(name, "watch", new MockHttpServletRequest())
             .getBody();
     assertThat(status).isNotNull();
     return status;
