@@ -1,4 +1,5 @@
 import { addressesOf, frameMarkup, playerOptions } from './embedding.js';
+import { streamOf } from './page-address.js';
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
@@ -22,16 +23,6 @@ let controlsTimer = 0;
 
 /** For end-to-end tests: what the page shows, as values. */
 window.iocpPlayer = view.snapshot;
-
-/** The last part of the path; one that is no UTF-8 is no name of a stream either, and the server says so. */
-function streamOf(path) {
-  const part = path.split('/').filter(Boolean).at(-1);
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
 
 function refresh() {
   const nowMillis = performance.now();
