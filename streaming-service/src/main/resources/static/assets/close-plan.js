@@ -66,11 +66,11 @@ export function planAfterRefusal(answer) {
   }
 }
 
-function serverSays(reason) {
+export function serverSays(reason) {
   return reason ? `The server says: ${reason}.` : '';
 }
 
 /** The server's words as a sentence. */
-function sentence(words) {
+export function sentence(words) {
   return words ? `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/\.$/, '')}.` : '';
 }

@@ -26,6 +26,15 @@ export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }) 
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */
 const WAIT_SECONDS = 30;
 
+/** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
+export function publishing(stream) {
+  return {
+    address: async () => `${webSocketBase(await fetchStreams())}/publish/${encodeURIComponent(stream)}?requests=keyframe,received`,
+    status: () => fetchStatus(stream, 'publish'),
+    protocols: protocolsOf(credentials),
+  };
+}
+
 /** How a stream is watched, for a connection. */
 export function watching(stream, { wait = false } = {}) {
   const query = wait ? `?wait=${WAIT_SECONDS}s` : '';

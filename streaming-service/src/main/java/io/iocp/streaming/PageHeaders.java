@@ -15,6 +15,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  *
  * <p>Other sites may frame the players, those that the settings name: a player is there to be
  * embedded, and nothing on it changes anything on the server. Nobody frames the other pages.
+ *
+ * <p>The page that publishes, and no other, may have camera, microphone and screen.
  */
 final class PageHeaders extends OncePerRequestFilter {
 
@@ -29,6 +31,11 @@ final class PageHeaders extends OncePerRequestFilter {
           "connect-src 'self' ws: wss:",
           "base-uri 'none'",
           "form-action 'none'");
+
+  private static final String PUBLISH_PATH = "/publish/";
+  private static final String PUBLISH_PERMISSIONS =
+      "camera=(self), microphone=(self), display-capture=(self), screen-wake-lock=(self)";
+  private static final String PERMISSIONS = "camera=(), microphone=(), display-capture=()";
 
   private static final List<String> PLAYERS = List.of("/embed/", "/watch/");
 
@@ -70,6 +77,8 @@ final class PageHeaders extends OncePerRequestFilter {
         path.startsWith(DESCRIPTION_PATH) ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY;
     String ancestors = PLAYERS.stream().anyMatch(path::startsWith) ? players : "'none'";
     response.setHeader("Content-Security-Policy", policy + "; frame-ancestors " + ancestors);
+    response.setHeader(
+        "Permissions-Policy", path.startsWith(PUBLISH_PATH) ? PUBLISH_PERMISSIONS : PERMISSIONS);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     chain.doFilter(request, response);

@@ -22,14 +22,15 @@ class WebConfiguration {
     "/watch/{stream}",
     "/embed/{stream}",
     "/watch.html",
+    "/publish/{stream}",
     "/assets/**",
     "/streams.json",
     "/streams/{name}/status.json"
   };
 
   /**
-   * The player page lives at the path of its stream, the page's own file elsewhere. In a frame it
-   * is the same page, without what is around the player.
+   * The pages of a stream live at its path, their own files elsewhere. In a frame the player is
+   * the same page, without what is around it.
    */
   @Bean
   WebMvcConfigurer playerPages() {
@@ -38,6 +39,7 @@ class WebConfiguration {
       public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/watch/{stream}").setViewName("forward:/watch.html");
         registry.addViewController("/embed/{stream}").setViewName("forward:/watch.html");
+        registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");
       }
     };
   }

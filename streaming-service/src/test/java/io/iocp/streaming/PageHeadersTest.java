@@ -27,6 +27,26 @@ class PageHeadersTest {
   }
 
   @Test
+  void thePageThatPublishesAloneMayHaveCameraAndScreenAndIsNotFramed() throws Exception {
+    MockHttpServletResponse publish = new MockHttpServletResponse();
+    MockHttpServletResponse other = new MockHttpServletResponse();
+
+    new PageHeaders(List.of("*"))
+        .doFilter(
+            new MockHttpServletRequest("GET", "/publish/desk"), publish, new MockFilterChain());
+    new PageHeaders(List.of("*"))
+        .doFilter(new MockHttpServletRequest("GET", "/watch/desk"), other, new MockFilterChain());
+
+    assertThat(publish.getHeader("Permissions-Policy"))
+        .contains("camera=(self)", "microphone=(self)", "display-capture=(self)");
+    assertThat(publish.getHeader("Content-Security-Policy"))
+        .contains("script-src 'self'", "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(other.getHeader("Permissions-Policy"))
+        .contains("camera=()", "microphone=()", "display-capture=()");
+  }
+
+  @Test
   void administrationKeepsItsOwnPolicy() throws Exception {
     MockHttpServletResponse response = new MockHttpServletResponse();
 
