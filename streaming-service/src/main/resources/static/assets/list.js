@@ -1,6 +1,6 @@
 import { credentials, fragmentOf } from './credentials.js';
 import { Preview } from './preview.js';
-import { publishCommand, usualSource } from './publish-command.js';
+import { PublishBox } from './publish-box.js';
 import { fetchStreams, webSocketBase } from './server.js';
 import { bitRate, counted, formatName, resolution } from './common/units.js';
 
@@ -12,6 +12,7 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Cards on the page by stream name. */
 const cards = new Map();
+const publishBox = new PublishBox();
 let base = null;
 
 async function poll() {
@@ -31,7 +32,7 @@ function show(answer) {
   byId('trouble').hidden = true;
   byId('cards').classList.remove('stale');
   setText(byId('summary'), answer.refusal ? `Nothing is listed: ${answer.refusal}.` : summary(streams));
-  showPublish(streams.length === 0);
+  publishBox.show({ webSocketBase: base, rtmpPort: answer.rtmpPort, rtmpsPort: answer.rtmpsPort }, streams.length === 0);
 
   const names = new Set(streams.map(({ name }) => name));
   for (const [name, card] of cards) {
@@ -117,56 +118,12 @@ function isSeen(item) {
   return bottom > 0 && top < innerHeight;
 }
 
-/** The way to publish: open when there is nothing to see, folded beneath the cards otherwise. */
-function showPublish(nothingToSee) {
-  const publish = byId('publish');
-  if (publish.hidden || publish.classList.contains('alone') !== nothingToSee) {
-    publish.open = nothingToSee;
-  }
-  publish.hidden = false;
-  publish.classList.toggle('alone', nothingToSee);
-  setText(byId('publish-title'), nothingToSee ? 'Nothing is live yet' : 'Publish your own stream');
-  showCommand();
-}
-
-function showCommand() {
-  const source = document.querySelector('input[name=source]:checked').value;
-  const { command, note } = publishCommand(source, base ?? `ws://${location.hostname}:9000`);
-  if (byId('command').textContent !== command) {
-    byId('command').replaceChildren(...command.split(' ').flatMap((word, index) => (index === 0 ? [unbroken(word)] : [' ', unbroken(word)])));
-  }
-  setText(byId('command-note'), note);
-}
-
-/** A word of the command that is not broken at its hyphens. */
-function unbroken(word) {
-  const span = document.createElement('span');
-  span.textContent = word;
-  return span;
-}
-
 function setText(target, text) {
   if (target.textContent !== text) {
     target.textContent = text;
   }
 }
 
-async function copyCommand() {
-  const button = byId('copy');
-  try {
-    await navigator.clipboard.writeText(byId('command').textContent);
-    button.textContent = 'Copied';
-  } catch {
-    // Without TLS there is no clipboard: select the text, one key press away from it.
-    getSelection().selectAllChildren(byId('command'));
-    button.textContent = 'Selected';
-  }
-  setTimeout(() => (button.textContent = 'Copy'), 2_000);
-}
-
-document.querySelector(`input[name=source][value=${usualSource(navigator.userAgent)}]`).checked = true;
-document.querySelector('.choices').addEventListener('change', showCommand);
-byId('copy').addEventListener('click', copyCommand);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     cards.forEach((card) => card.preview.stopMoving());

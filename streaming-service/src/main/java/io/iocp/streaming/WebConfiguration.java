@@ -29,8 +29,8 @@ class WebConfiguration {
   };
 
   /**
-   * The pages of a stream live at its path, their own files elsewhere. In a frame the player is
-   * the same page, without what is around it.
+   * The pages of a stream live at its path, their own files elsewhere. In a frame the player is the
+   * same page, without what is around it.
    */
   @Bean
   WebMvcConfigurer playerPages() {
