@@ -86,7 +86,7 @@ public final class Publishing {
 
   private PublishedStream begun(StreamId id, PublisherConnection connection, Started started) {
     counters.increment(IngestCounter.PUBLISHED);
-    logger.info("Publisher {} begins {}", connection.id(), id);
+    logger.info("Publisher {} started publishing {}", connection.id(), id);
     Long replaced = started.replaced();
     if (replaced != null) {
       replaced(replaced, started.wasSilent() ? Refusal.GAVE_PLACE : Refusal.TAKEN_OVER);

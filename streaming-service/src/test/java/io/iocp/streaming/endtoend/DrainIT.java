@@ -127,7 +127,7 @@ class DrainIT {
         .until(() -> Files.readString(log).contains("Started StreamingServiceApplication"));
     // Who comes earlier is told that there is no such stream.
     Patience.await("the demo is published")
-        .until(() -> Files.readString(log).contains(" publishes demo"));
+        .until(() -> Files.readString(log).contains(" started publishing demo"));
     webPort = find(WEB_PORT, Files.readString(log));
     streamPort = find(STREAM_PORT, Files.readString(log));
   }

@@ -140,7 +140,7 @@ class SecurityRulesIT {
         }
         Closing over = first.closing();
         assertThat(over.code()).isEqualTo(4403);
-        assertThat(over.reason()).contains("time is over");
+        assertThat(over.reason()).contains("duration of the session has elapsed");
       }
       try (Client third = Client.connect(service.webSocket("/watch/waiting?wait=60s"))) {
         assertThat(third.closing().code()).isEqualTo(4403);
