@@ -190,7 +190,7 @@ class PlayerCasesIT {
 
   @ParameterizedTest
   @CsvSource({
-    "%C3%BCber, may only have the characters A-Z a-z 0-9 . _ -",
+    "%C3%BCber, must only contain the characters A-Z a-z 0-9 . _ -",
     "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn, has 70 characters"
   })
   void aNameThatNoStreamCanHaveIsSaidToBeWrong(String name, String what) {
