@@ -283,7 +283,7 @@ class DashboardIT {
     try (Client reader = Client.connect(service.webSocket("/files"))) {
       await().until(() -> service.transport().clients().count() == 3);
       dashboard.click(".files .toolbar .button");
-      refuses("99999", "news.txt", "exchanges files", "Client");
+      refuses("99999", "news.txt", "has a session for files", "Client");
       String id = idOf("/files");
       refuses(id, "../news.txt", "name: ", "File");
       refuses(id, "none.txt", "No file is named none.txt", "File");
