@@ -71,7 +71,15 @@ public final class FileExchange {
    * path without, messages say which file they mean. Its largest message must be the largest file.
    */
   public WsHandler webSocketHandler() {
-    return new FileWebSocketHandler(this);
+    return new FileWebSocketHandler(this, null);
+  }
+
+  /**
+   * The handler for a client's WebSocket that is about one file: its server gets no other, and
+   * leaves no other.
+   */
+  public WsHandler webSocketHandler(String name) {
+    return new FileWebSocketHandler(this, name);
   }
 
   /** The handlers for packets, of a listener or of a connection to one. */

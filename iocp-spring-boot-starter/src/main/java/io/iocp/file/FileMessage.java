@@ -22,9 +22,14 @@ import org.jspecify.annotations.Nullable;
  *      │ ─────────────────────────────────────────────────────────▶ │
  * </pre>
  *
- * <p>Either side ends it with {@code {"type":"failed","by":"sender","code":"…","reason":"…"}}. A
- * session has at most one transfer in each direction at a time. Hashes are SHA-256, in lower-case
- * hexadecimal digits.
+ * <p>On an address for all files, {@code {"type":"list","after":"a.bin"}} (without {@code after}
+ * from the beginning) is answered by {@code {"type":"listed","name":"b.bin","size":9}} for each of
+ * the next hundred files by name, then {@code {"type":"end-of-list","more":false}}, or true if
+ * there are more.
+ *
+ * <p>Either side ends a transfer with {@code
+ * {"type":"failed","by":"sender","code":"…","reason":"…"}}. A session has at most one transfer in
+ * each direction at a time. Hashes are SHA-256, in lower-case hexadecimal digits.
  */
 sealed interface FileMessage {
 
@@ -59,6 +64,23 @@ sealed interface FileMessage {
 
   /** The receiver has all of it, and the hash is right. */
   record Completed(long size, String sha256) implements FileMessage {}
+
+  /**
+   * Somebody asks which files there are.
+   *
+   * @param after the name before the first one; null for the beginning
+   */
+  record ListFiles(@Nullable String after) implements FileMessage {}
+
+  /** One of them. */
+  record Listed(String name, long size) implements FileMessage {}
+
+  /**
+   * The end of one answer.
+   *
+   * @param more whether there are more files behind the last one
+   */
+  record EndOfList(boolean more) implements FileMessage {}
 
   /**
    * One side gives up.

@@ -47,6 +47,18 @@ final class FileMessages {
         json.writeStringProperty("type", "completed");
         json.writeNumberProperty("size", completed.size());
         json.writeStringProperty("sha256", completed.sha256());
+      } else if (message instanceof FileMessage.ListFiles list) {
+        json.writeStringProperty("type", "list");
+        if (list.after() != null) {
+          json.writeStringProperty("after", list.after());
+        }
+      } else if (message instanceof FileMessage.Listed listed) {
+        json.writeStringProperty("type", "listed");
+        json.writeStringProperty("name", listed.name());
+        json.writeNumberProperty("size", listed.size());
+      } else if (message instanceof FileMessage.EndOfList end) {
+        json.writeStringProperty("type", "end-of-list");
+        json.writeBooleanProperty("more", end.more());
       } else if (message instanceof FileMessage.Failed failed) {
         json.writeStringProperty("type", "failed");
         json.writeStringProperty("by", failed.bySender() ? "sender" : "receiver");
@@ -90,6 +102,9 @@ final class FileMessages {
       case "content" -> offset >= 0 ? new FileMessage.Content(offset) : null;
       case "completed" ->
           sha256 != null && size >= 0 ? new FileMessage.Completed(size, sha256) : null;
+      case "list" -> new FileMessage.ListFiles(string(fields, "after"));
+      case "listed" -> name != null && size >= 0 ? new FileMessage.Listed(name, size) : null;
+      case "end-of-list" -> new FileMessage.EndOfList(Boolean.TRUE.equals(fields.get("more")));
       case "failed" -> failed(fields);
       default -> null;
     };
@@ -109,7 +124,9 @@ final class FileMessages {
         words.substring(0, Math.min(words.length(), MAX_REASON_LENGTH)));
   }
 
-  /** The strings and whole numbers of one flat object; null when there is anything behind it. */
+  /**
+   * Strings, whole numbers and booleans of one flat object; null when there is anything behind it.
+   */
   private static @Nullable Map<String, Object> fields(String text) {
     Map<String, Object> fields = new HashMap<>();
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -123,6 +140,8 @@ final class FileMessages {
           fields.put(name, json.getString());
         } else if (value == JsonToken.VALUE_NUMBER_INT) {
           fields.put(name, json.getLongValue());
+        } else if (value == JsonToken.VALUE_TRUE || value == JsonToken.VALUE_FALSE) {
+          fields.put(name, json.getBooleanValue());
         } else {
           json.skipChildren();
         }

@@ -5,6 +5,7 @@ import io.iocp.job.JobWork;
 import io.iocp.job.SerialJobs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,8 @@ final class FileSession implements FileTransfer.Owner {
   static final int PAUSE_AT = 8;
 
   private static final int RESUME_AT = 2;
+  // Of files in one answer: a buffer each, well below what a session may queue.
+  private static final int LIST_PAGE = 100;
   // Beyond what a paused peer can cause: sends that end, cancels, the close.
   private static final int MOST_JOBS = 64;
   private static final Logger logger = LoggerFactory.getLogger(FileSession.class);
@@ -211,6 +214,8 @@ final class FileSession implements FileTransfer.Owner {
       sending.confirmed(completed);
     } else if (message instanceof FileMessage.Failed failed) {
       failedByPeer(failed);
+    } else if (message instanceof FileMessage.ListFiles list) {
+      list(list.after());
     } else {
       send(new FileMessage.Failed(false, FileFailure.PROTOCOL, "malformed message"));
     }
@@ -234,6 +239,24 @@ final class FileSession implements FileTransfer.Owner {
     if (!peer.send(FileMessages.write(message)).isAccepted()) {
       // It does not read what it is told: there is no exchange with such a peer.
       peer.session().abort();
+    }
+  }
+
+  /** Tells one page of what is here. */
+  private void list(@Nullable String after) {
+    try {
+      if (boundName != null) {
+        throw new TransferException(FileFailure.FORBIDDEN, "this address is for file " + boundName);
+      }
+      transfers.requireReadable();
+      List<FileMessage.Listed> page = transfers.store().list(after, LIST_PAGE + 1);
+      page.stream().limit(LIST_PAGE).forEach(this::send);
+      send(new FileMessage.EndOfList(page.size() > LIST_PAGE));
+    } catch (IOException e) {
+      logIfUnexpected(e);
+      send(
+          new FileMessage.Failed(
+              true, TransferException.failureOf(e), TransferException.reasonOf(e)));
     }
   }
 
@@ -312,8 +335,9 @@ final class FileSession implements FileTransfer.Owner {
       expectNothing();
       file.transfer().enter(FileTransferState.COMPLETED);
       transfers.count(FileCounter.RECEIVED, 1);
-      transfers.ended(file.transfer());
+      // First: whoever follows the transfer may end the session when it has ended.
       send(completed);
+      transfers.ended(file.transfer());
     }
   }
 
@@ -327,12 +351,12 @@ final class FileSession implements FileTransfer.Owner {
   }
 
   private void failIncoming(FileFailure failure, String reason) {
-    if (forgetIncoming(failure) && !closed) {
+    if (forgetIncoming(failure, reason) && !closed) {
       send(new FileMessage.Failed(false, failure, reason));
     }
   }
 
-  private boolean forgetIncoming(FileFailure failure) {
+  private boolean forgetIncoming(FileFailure failure, String reason) {
     IncomingFile file = incoming;
     if (file == null) {
       return false;
@@ -343,7 +367,7 @@ final class FileSession implements FileTransfer.Owner {
     } catch (IOException e) {
       logIfUnexpected(e);
     }
-    file.transfer().failed(failure);
+    file.transfer().failed(failure, reason);
     transfers.ended(file.transfer());
     return true;
   }
@@ -352,14 +376,14 @@ final class FileSession implements FileTransfer.Owner {
 
   private void failedByPeer(FileMessage.Failed failed) {
     if (failed.bySender()) {
-      forgetIncoming(failed.failure());
+      forgetIncoming(failed.failure(), failed.reason());
       return;
     }
-    sending.failedByPeer(failed.failure());
+    sending.failedByPeer(failed);
   }
 
   private void end() {
-    forgetIncoming(FileFailure.GONE);
+    forgetIncoming(FileFailure.GONE, "");
     sending.gone();
   }
 

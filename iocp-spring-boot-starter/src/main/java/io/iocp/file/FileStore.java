@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One directory of files, without any below it. What is being received is {@code .name.part}, which
@@ -111,6 +113,41 @@ final class FileStore {
       throw e.getCause();
     }
     return names;
+  }
+
+  /**
+   * Files that can be sent, in the order of their names' UTF-16 code units.
+   *
+   * @param after the name before the first one; null for the beginning
+   * @param most how many, at least one
+   */
+  List<FileMessage.Listed> list(@Nullable String after, int most) throws IOException {
+    // No more than asked for is held, whatever the directory holds.
+    TreeSet<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if ((after == null || name.compareTo(after) > 0)
+            && whyInvalid(name).isEmpty()
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          names.add(name);
+          if (names.size() > most) {
+            names.pollLast();
+          }
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    List<FileMessage.Listed> page = new ArrayList<>(names.size());
+    for (String name : names) {
+      try {
+        page.add(new FileMessage.Listed(name, Files.size(directory.resolve(name))));
+      } catch (NoSuchFileException e) {
+        // Gone meanwhile.
+      }
+    }
+    return page;
   }
 
   private boolean isPart(Path path) {

@@ -30,6 +30,7 @@ final class FileTransfer {
   private volatile long contentBeganNanos;
   private volatile long lastProgressNanos;
   private volatile @Nullable FileFailure failure;
+  private volatile String reason = "";
 
   FileTransfer(long id, Owner owner, String name, FileDirection direction, LongSupplier nanoClock) {
     this.id = id;
@@ -65,7 +66,8 @@ final class FileTransfer {
     touch();
   }
 
-  void failed(FileFailure why) {
+  void failed(FileFailure why, String words) {
+    reason = words;
     failure = why;
     state = FileTransferState.FAILED;
   }
@@ -113,7 +115,8 @@ final class FileTransfer {
         resumedFromByte,
         transferredBytes,
         bytesPerSecond(),
-        failure);
+        failure,
+        reason);
   }
 
   private long bytesPerSecond() {

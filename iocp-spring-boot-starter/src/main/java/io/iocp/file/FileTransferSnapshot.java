@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param transferredBytes what is there now, that part included
  * @param bytesPerSecond average rate since the content began to flow; 0 before
  * @param failure why it failed, if it did
+ * @param reason the same in words, the peer's where it gave up; empty if there are none
  */
 public record FileTransferSnapshot(
     long id,
@@ -30,4 +31,5 @@ public record FileTransferSnapshot(
     long resumedFromByte,
     long transferredBytes,
     long bytesPerSecond,
-    @Nullable FileFailure failure) {}
+    @Nullable FileFailure failure,
+    String reason) {}

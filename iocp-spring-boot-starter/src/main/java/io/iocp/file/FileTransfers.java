@@ -80,13 +80,20 @@ final class FileTransfers {
     }
   }
 
+  /** Whether peers may get files, and so know what there is. */
+  void requireReadable() throws TransferException {
+    if (!options.readable()) {
+      throw new TransferException(FileFailure.FORBIDDEN, "sending files is disabled");
+    }
+  }
+
   private void requireAllowed(String name, FileDirection direction, long bytes)
       throws TransferException {
     boolean receiving = direction == FileDirection.RECEIVING;
-    if (receiving ? !options.writable() : !options.readable()) {
-      throw new TransferException(
-          FileFailure.FORBIDDEN,
-          receiving ? "receiving files is disabled" : "sending files is disabled");
+    if (!receiving) {
+      requireReadable();
+    } else if (!options.writable()) {
+      throw new TransferException(FileFailure.FORBIDDEN, "receiving files is disabled");
     }
     Optional<String> problem = store.whyInvalid(name);
     if (problem.isPresent()) {
@@ -203,7 +210,7 @@ final class FileTransfers {
     }
     for (FileTransfer transfer : abandoned) {
       if (transfer.owner() == owner) {
-        transfer.failed(FileFailure.GONE);
+        transfer.failed(FileFailure.GONE, "");
         ended(transfer);
       }
     }

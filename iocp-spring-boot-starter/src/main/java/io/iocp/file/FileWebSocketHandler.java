@@ -8,19 +8,27 @@ import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** The exchange on WebSockets: messages are text, content is binary. */
 final class FileWebSocketHandler implements WsHandler {
 
   private final FileExchange exchange;
+  private final @Nullable String onlyName;
 
-  FileWebSocketHandler(FileExchange exchange) {
+  /**
+   * @param onlyName the one file that all sessions are about; null where their paths say which
+   */
+  FileWebSocketHandler(FileExchange exchange, @Nullable String onlyName) {
     this.exchange = exchange;
+    this.onlyName = onlyName;
   }
 
   @Override
   public void onOpen(WsSession session) {
-    exchange.opened(new WebSocketFilePeer(session), session.variables().get("name"));
+    exchange.opened(
+        new WebSocketFilePeer(session),
+        onlyName == null ? session.variables().get("name") : onlyName);
   }
 
   @Override

@@ -127,24 +127,25 @@ final class SendingSide {
 
   /** Ends it, and tells the receiver. */
   void fail(FileFailure failure, String reason) {
-    if (current != null && !endFlowing(failure) && !session.isClosed()) {
+    if (current != null && !endFlowing(failure, reason) && !session.isClosed()) {
       tellFailed(failure, reason);
     }
   }
 
   /** The receiver has given up. */
-  void failedByPeer(FileFailure failure) {
-    endFlowing(failure);
+  void failedByPeer(FileMessage.Failed failed) {
+    endFlowing(failed.failure(), failed.reason());
   }
 
   /** The connection is gone. */
   void gone() {
-    end(FileFailure.GONE);
+    end(FileFailure.GONE, "");
   }
 
   /** Ends it; answers whether the peer had to go, too: what came next it would take for content. */
-  private boolean endFlowing(FileFailure failure) {
-    boolean flowing = end(failure) == FileTransferState.RUNNING && peer.isContentUnstoppable();
+  private boolean endFlowing(FileFailure failure, String reason) {
+    boolean flowing =
+        end(failure, reason) == FileTransferState.RUNNING && peer.isContentUnstoppable();
     if (flowing) {
       peer.session().abort();
     }
@@ -152,14 +153,14 @@ final class SendingSide {
   }
 
   /** Answers the state in which it ended; null if there was nothing to end. */
-  private @Nullable FileTransferState end(FileFailure failure) {
+  private @Nullable FileTransferState end(FileFailure failure, String reason) {
     OutgoingFile file = current;
     if (file == null) {
       return null;
     }
     current = null;
     FileTransferState last = file.transfer().state();
-    file.transfer().failed(failure);
+    file.transfer().failed(failure, reason);
     transfers.ended(file.transfer());
     return last;
   }

@@ -113,7 +113,10 @@ final class ClientWebSocketConnection extends WebSocketConnection {
   public void closed(Connection closed, CloseCause cause) {
     if (!told) {
       shared.counters().increment(WebSocketCounter.HANDSHAKES_FAILED);
-      tell(new WebSocketOpening.Broken(cause));
+      tell(
+          handshake.end() instanceof HandshakeFailure failure
+              ? new WebSocketOpening.Refused(failure)
+              : new WebSocketOpening.Broken(cause));
     }
     super.closed(closed, cause);
   }

@@ -1,6 +1,7 @@
 package io.iocp.websocket.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.iocp.http.protocol.HeadLimits;
 import io.iocp.http.protocol.HeadReader;
@@ -8,6 +9,7 @@ import io.iocp.http.protocol.HttpFields;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of the opening handshake (RFC 6455, section 4.1): the request, and the check of
@@ -17,10 +19,17 @@ public final class ClientHandshake {
   /** Length of the random bytes that a server's answer depends on. */
   public static final int NONCE_BYTES = AcceptKey.NONCE_BYTES;
 
+  /** The longest body of a refusal that is taken for the server's words. */
+  private static final int MAX_SENTENCE_BYTES = 1 << 10;
+
   private final HandshakeOffer offer;
   private final String key;
   private final HeadReader head;
   private HandshakeResult result = HandshakeResult.INCOMPLETE;
+
+  // The server refuses, and its sentence is not whole yet.
+  private @Nullable HandshakeFailure refusal;
+  private ByteBuffer sentence = ByteBuffer.allocate(0);
 
   /**
    * @param nonce 16 random bytes, new for each connection
@@ -68,7 +77,7 @@ public final class ClientHandshake {
    * input's position at the first frame, or a {@link HandshakeFailure}, which stays.
    */
   public HandshakeResult read(ByteBuffer input) {
-    if (result == HandshakeResult.INCOMPLETE) {
+    if (result == HandshakeResult.INCOMPLETE && refusal == null) {
       result =
           switch (head.read(input)) {
             case INCOMPLETE -> HandshakeResult.INCOMPLETE;
@@ -76,10 +85,36 @@ public final class ClientHandshake {
             case COMPLETE -> evaluate(head.startLine(), head.fields());
           };
     }
+    if (result == HandshakeResult.INCOMPLETE && refusal != null) {
+      result = readSentence(input, refusal);
+    }
     if (result instanceof HandshakeFailure) {
       input.position(input.limit());
     }
     return result;
+  }
+
+  /**
+   * The connection has ended: a refusal counts although its sentence is cut off. Otherwise the
+   * result stays what it was.
+   */
+  public HandshakeResult end() {
+    if (result == HandshakeResult.INCOMPLETE && refusal != null) {
+      result = withSentence(refusal);
+    }
+    return result;
+  }
+
+  private HandshakeResult readSentence(ByteBuffer input, HandshakeFailure of) {
+    while (input.hasRemaining() && sentence.hasRemaining()) {
+      sentence.put(input.get());
+    }
+    return sentence.hasRemaining() ? HandshakeResult.INCOMPLETE : withSentence(of);
+  }
+
+  private HandshakeFailure withSentence(HandshakeFailure of) {
+    String words = UTF_8.decode(sentence.duplicate().flip()).toString().strip();
+    return words.isEmpty() ? of : new HandshakeFailure(of.httpStatus(), words, of.headers());
   }
 
   private HandshakeResult evaluate(String statusLine, HttpFields fields) {
@@ -88,7 +123,8 @@ public final class ClientHandshake {
     }
     int status = Integer.parseInt(statusLine.substring(9, 12));
     if (status != 101) {
-      return new HandshakeFailure(status, "the server answered " + statusLine.substring(9), fields);
+      return refused(
+          new HandshakeFailure(status, "the server answered " + statusLine.substring(9), fields));
     }
     if (!fields.hasElement("Upgrade", "websocket") || !fields.hasElement("Connection", "upgrade")) {
       return misunderstood("response does not upgrade to WebSocket");
@@ -112,6 +148,22 @@ public final class ClientHandshake {
       return misunderstood("subprotocol was not offered");
     }
     return new HandshakeAccepted(subprotocol, compression, fields);
+  }
+
+  /** What is no short plain text, such as a proxy's page, is not for people to read here. */
+  private HandshakeResult refused(HandshakeFailure failure) {
+    String type = failure.headers().first("Content-Type");
+    String length = failure.headers().first("Content-Length");
+    if (type == null
+        || !type.startsWith("text/plain")
+        || length == null
+        || !length.matches("[1-9]\\d{0,3}")
+        || Integer.parseInt(length) > MAX_SENTENCE_BYTES) {
+      return failure;
+    }
+    refusal = failure;
+    sentence = ByteBuffer.allocate(Integer.parseInt(length));
+    return HandshakeResult.INCOMPLETE;
   }
 
   private static HandshakeFailure misunderstood(String reason) {

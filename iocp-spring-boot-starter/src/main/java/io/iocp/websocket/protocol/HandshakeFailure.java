@@ -8,7 +8,8 @@ import io.iocp.http.protocol.HttpRefusal;
  *
  * @param httpStatus the status to answer with; on a client, the status that the server answered
  *     with, or 502 when its answer was not understood
- * @param reason one sentence for people: the body of the answer
+ * @param reason one sentence for people: the body of the answer; on a client, where that body is no
+ *     short plain text, the status line
  * @param headers fields of the answer beside those that {@link HandshakeResponse} sets
  */
 public record HandshakeFailure(int httpStatus, String reason, HttpFields headers)
