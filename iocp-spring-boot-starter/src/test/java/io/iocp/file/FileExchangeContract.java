@@ -25,16 +25,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +315,73 @@ abstract class FileExchangeContract {
   private static FileFailure refusal(FileStart start) {
     assertThat(start).isInstanceOf(FileStart.Refused.class);
     return ((FileStart.Refused) start).failure();
+  }
+
+  // ── what is there ─────────────────────────────────────────────────────────────────────────────
+
+  private static String list(CompletableFuture<String> end) {
+    return end.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private FileListing ask(String path, List<String> found) {
+    FileListing listing = new FileListing((name, bytes) -> found.add(name + " " + bytes));
+    transport.connectWebSocket(WebSocketRequest.to(address(path)), listing, opening -> {});
+    return listing;
+  }
+
+  @Test
+  void filesAreListedByNamePageAfterPage() throws Exception {
+    start();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 250; i++) {
+      String name = "f" + (1000 + i);
+      Files.write(here.resolve(name), bytes(i));
+      expected.add(name + " " + i);
+    }
+    Files.write(here.resolve(".part.part"), bytes(1));
+    Files.createDirectory(here.resolve("directory"));
+    List<String> found = new CopyOnWriteArrayList<>();
+    assertThat(list(ask("/files", found).end())).isEmpty();
+    assertThat(found).isEqualTo(expected);
+  }
+
+  @Test
+  void whoMayNotReadOrHasAnAddressForOneFileGetsNoList() throws Exception {
+    start(false, true, false, Duration.ofMinutes(2));
+    Files.write(here.resolve("f"), bytes(1));
+    List<String> found = new CopyOnWriteArrayList<>();
+    assertThat(list(ask("/files", found).end())).contains("forbidden", "sending files is disabled");
+    assertThat(list(ask("/files/f", found).end()))
+        .contains("forbidden", "this address is for file f");
+    assertThat(found).isEmpty();
+  }
+
+  private boolean isOfServer(long client) {
+    return server.session(client) != null;
+  }
+
+  @Test
+  void aClientThatCameForOneFileHasNoOther() throws Exception {
+    start();
+    Files.write(there.resolve("wanted"), bytes(10));
+    Files.write(there.resolve("private"), bytes(10));
+    CompletableFuture<WebSocketOpening> opening = new CompletableFuture<>();
+    transport.connectWebSocket(
+        WebSocketRequest.to(address("/files")),
+        client.webSocketHandler("wanted"),
+        opening::complete);
+    opening.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+    Patience.await("the server has its session")
+        .until(() -> LongStream.of(transport.clients().ids()).anyMatch(this::isOfServer));
+    long id =
+        LongStream.of(transport.clients().ids()).filter(this::isOfServer).findAny().orElseThrow();
+    server.request(id, "private");
+    FileTransferSnapshot refused = next(serverEnds);
+    assertThat(refused.failure()).isEqualTo(FileFailure.BAD_NAME);
+    assertThat(refused.reason()).isEqualTo("this address is for file wanted");
+    server.request(id, "wanted");
+    assertThat(next(serverEnds).state()).isEqualTo(FileTransferState.COMPLETED);
+    assertThat(names(here)).containsExactly("wanted");
   }
 
   @Test

@@ -24,6 +24,11 @@ class FileMessagesTest {
           new FileMessage.Start(7, HASH),
           new FileMessage.Content(7),
           new FileMessage.Completed(9, HASH),
+          new FileMessage.ListFiles("a.bin"),
+          new FileMessage.ListFiles(null),
+          new FileMessage.Listed("b.bin", 9),
+          new FileMessage.EndOfList(true),
+          new FileMessage.EndOfList(false),
           new FileMessage.Failed(true, FileFailure.TOO_MANY, "later"),
           new FileMessage.Failed(false, FileFailure.HASH_MISMATCH, ""));
 
@@ -40,6 +45,12 @@ class FileMessagesTest {
     assertThat(FileMessages.write(new FileMessage.Failed(true, FileFailure.NOT_FOUND, "no")))
         .isEqualTo(
             "{\"type\":\"failed\",\"by\":\"sender\",\"code\":\"not-found\",\"reason\":\"no\"}");
+    assertThat(FileMessages.write(new FileMessage.ListFiles("a.bin")))
+        .isEqualTo("{\"type\":\"list\",\"after\":\"a.bin\"}");
+    assertThat(FileMessages.write(new FileMessage.Listed("b.bin", 9)))
+        .isEqualTo("{\"type\":\"listed\",\"name\":\"b.bin\",\"size\":9}");
+    assertThat(FileMessages.write(new FileMessage.EndOfList(false)))
+        .isEqualTo("{\"type\":\"end-of-list\",\"more\":false}");
   }
 
   @Test

@@ -78,6 +78,50 @@ Sec-WebSocket-Protocol: two\r
             });
   }
 
+  private static HandshakeFailure refusal(HandshakeResult result) {
+    assertThat(result).isInstanceOf(HandshakeFailure.class);
+    return (HandshakeFailure) result;
+  }
+
+  @Test
+  void refusalIsSaidInTheWordsOfTheServer() {
+    byte[] answer =
+        HandshakeResponse.refuse(new HandshakeFailure(403, "publishing is closed here"));
+    for (int i = 0; i < answer.length - 1; i++) {
+      assertThat(handshake.read(ByteBuffer.wrap(answer, i, 1)))
+          .isSameAs(HandshakeResult.INCOMPLETE);
+    }
+    HandshakeFailure failure =
+        refusal(handshake.read(ByteBuffer.wrap(answer, answer.length - 1, 1)));
+    assertThat(failure.httpStatus()).isEqualTo(403);
+    assertThat(failure.reason()).isEqualTo("publishing is closed here");
+    assertThat(handshake.end()).isEqualTo(failure);
+  }
+
+  @Test
+  void sentenceThatIsCutOffIsStillARefusal() {
+    String head = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\n";
+    assertThat(read(head)).isSameAs(HandshakeResult.INCOMPLETE);
+    assertThat(read("clos")).isSameAs(HandshakeResult.INCOMPLETE);
+    assertThat(refusal(handshake.end()).reason()).isEqualTo("clos");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/html\r\nContent-Length: 4",
+        "Content-Type: text/plain",
+        "Content-Length: 4",
+        "Content-Type: text/plain\r\nContent-Length: 0",
+        "Content-Type: text/plain\r\nContent-Length: 1025",
+        "Content-Type: text/plain\r\nContent-Length: 99999999999",
+        "Content-Type: text/plain\r\nContent-Length: -4"
+      })
+  void whatIsNoSentenceIsNotWaitedFor(String fields) {
+    assertThat(refusal(read("HTTP/1.1 502 Bad Gateway\r\n" + fields + "\r\n\r\npage")).reason())
+        .isEqualTo("the server answered 502 Bad Gateway");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Upgrade: websocket, Upgrade: h2c",
