@@ -36,6 +36,8 @@ import org.springframework.util.unit.DataSize;
  *     Required if it differs from iocp.port of the host that serves the pages.
  * @param maxStreams Maximum number of concurrent streams. Further publishers are closed with 1013.
  * @param page pages for viewers
+ * @param jarDownload Whether the web port serves the JAR of the service as /streaming-service.jar
+ *     to everybody. Only where the service runs from its executable JAR.
  * @param demo built-in test picture
  * @param security who may publish and watch
  * @param cache cache of the current group of pictures
@@ -61,6 +63,7 @@ record StreamingProperties(
     @Nullable URI webSocketUrl,
     @DefaultValue("1000") int maxStreams,
     @DefaultValue Page page,
+    @DefaultValue("true") boolean jarDownload,
     @DefaultValue Demo demo,
     @DefaultValue Security security,
     @DefaultValue Cache cache,

@@ -1,6 +1,12 @@
 package io.iocp.streaming;
 
 import jakarta.servlet.DispatcherType;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.system.ApplicationHome;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -11,10 +17,13 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 
 /** The web port: pages, and what stands in front of them. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
+
+  private static final int BEFORE_STATIC_FILES = 1;
 
   private static final String[] PUBLIC = {
     "/",
@@ -24,6 +33,7 @@ class WebConfiguration {
     "/watch.html",
     "/publish/{stream}",
     "/assets/**",
+    JarDownload.PATH,
     "/streams.json",
     "/streams/{name}/status.json"
   };
@@ -42,6 +52,19 @@ class WebConfiguration {
         registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");
       }
     };
+  }
+
+  /** The commands, for those who have nothing to publish with: nothing where there is no jar. */
+  @Bean
+  SimpleUrlHandlerMapping jarDownload(StreamingProperties properties) throws Exception {
+    Map<String, JarDownload> handlers = new HashMap<>();
+    File source = new ApplicationHome(StreamingServiceApplication.class).getSource();
+    Optional<Path> jar =
+        properties.jarDownload() ? JarDownload.runnable(source) : Optional.empty();
+    if (jar.isPresent()) {
+      handlers.put(JarDownload.PATH, new JarDownload(jar.get()));
+    }
+    return new SimpleUrlHandlerMapping(handlers, BEFORE_STATIC_FILES);
   }
 
   @Bean
