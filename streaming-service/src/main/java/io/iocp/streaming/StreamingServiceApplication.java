@@ -1,18 +1,23 @@
 package io.iocp.streaming;
 
+import io.iocp.streaming.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Starts the streaming service. */
+/** Starts the streaming service, or runs the command that the first argument names. */
 @SpringBootApplication
 public class StreamingServiceApplication {
 
   /**
-   * Runs the service until the process is asked to stop.
+   * Runs the service until the process is asked to stop, or a command.
    *
-   * @param args property overrides in Spring Boot's form, such as {@code --iocp.port=9000}
+   * @param args property overrides in Spring Boot's form, such as {@code --iocp.port=9000}; or a
+   *     command and its arguments, such as {@code publish --help}
    */
   public static void main(String[] args) {
+    if (Commands.areNamedBy(args)) {
+      System.exit(Commands.run(args));
+    }
     SpringApplication.run(StreamingServiceApplication.class, args);
   }
 }

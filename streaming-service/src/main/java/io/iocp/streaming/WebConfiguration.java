@@ -59,8 +59,7 @@ class WebConfiguration {
   SimpleUrlHandlerMapping jarDownload(StreamingProperties properties) throws Exception {
     Map<String, JarDownload> handlers = new HashMap<>();
     File source = new ApplicationHome(StreamingServiceApplication.class).getSource();
-    Optional<Path> jar =
-        properties.jarDownload() ? JarDownload.runnable(source) : Optional.empty();
+    Optional<Path> jar = properties.jarDownload() ? JarDownload.runnable(source) : Optional.empty();
     if (jar.isPresent()) {
       handlers.put(JarDownload.PATH, new JarDownload(jar.get()));
     }

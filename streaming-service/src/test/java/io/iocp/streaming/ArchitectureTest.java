@@ -88,7 +88,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("access", "stream")
         .row("playback", "stream", "media", "media.still", "relay", "access")
         .row("file", "access")
-        .row("publisher")
+        .row("command", "media", "media.input", "command.capture")
+        .row("command.capture")
         .row("loop")
         .row("demo", "loop")
         .row("source", "stream", "relay", "ingest", "loop")
@@ -151,7 +152,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void threadsAreCreatedOnlyByClients() {
     ArchitectureRules.threadsAreCreatedOnlyIn(
-            "io.iocp.streaming.publisher..",
+            "io.iocp.streaming.command..",
             "io.iocp.streaming.loop..",
             "io.iocp.streaming.source..")
         .check(CLASSES);
@@ -159,6 +160,6 @@ class ArchitectureTest extends ModuleArchitectureContract {
 
   @Test
   void outputGoesThroughTheLogger() {
-    ArchitectureRules.outputGoesThroughTheLogger("io.iocp.streaming.publisher..").check(CLASSES);
+    ArchitectureRules.outputGoesThroughTheLogger("io.iocp.streaming.command..").check(CLASSES);
   }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.iocp.job.Job;
 import io.iocp.job.SubmitOutcome;
-import io.iocp.streaming.publisher.HeldFileClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -241,11 +240,11 @@ class AdministrationIT {
   }
 
   @Test
-  void aFileThatAClientLeavesIsSeenAndCancelled(@TempDir Path here) throws Exception {
-    Path file = Files.write(here.resolve("held.bin"), new byte[1 << 20]);
+  void aFileThatAClientLeavesIsSeenAndCancelled() throws Exception {
     Path part = Files.write(files.resolve(".held.bin.part"), new byte[1 << 10]);
     try (EventStream events = service.events("?types=files");
-        HeldFileClient client = HeldFileClient.put(service.webSocket("/files"), file)) {
+        Client client = Client.connect(service.webSocket("/files/held.bin"))) {
+      client.send("{\"type\":\"info\",\"size\":1048576,\"sha256\":\"" + EMPTY_SHA256 + "\"}");
       await()
           .until(
               () -> json("/api/v1/files").at("/transfers/0/state").asString("").equals("OFFERED"));
@@ -264,7 +263,9 @@ class AdministrationIT {
       assertThat(status("DELETE", path)).isEqualTo(202);
       await().until(() -> status("GET", path) == 404);
       assertThat(status("DELETE", path)).isEqualTo(404);
-      assertThat(client.release()).contains("cancelled");
+      await().until(() -> client.texts().size() == 2);
+      assertThat(JSON.readTree(client.texts().get(1)).at("/code").asString())
+          .isEqualTo("cancelled");
       events.await("files", data -> contains(data.at("/ended"), id));
       assertThat(files.resolve("held.bin")).doesNotExist();
       assertThat(part).as("to be gone on with").exists();

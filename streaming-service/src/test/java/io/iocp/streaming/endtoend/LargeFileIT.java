@@ -2,7 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iocp.streaming.publisher.FileClient;
+import io.iocp.streaming.StreamingServiceApplication;
 import io.iocp.testsupport.Patience;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,9 +60,9 @@ class LargeFileIT {
                 "--streaming.files.write=true"))) {
       Path warmUp = here.resolve("small");
       write(warmUp, 8 << 20);
-      assertThat(transfer(service, "put", warmUp)).contains("bytes, sha256");
+      assertThat(transfer(service, "put", warmUp)).contains("bytes, and the SHA-256 is right");
       Files.delete(warmUp);
-      assertThat(transfer(service, "get", warmUp)).contains("bytes, sha256");
+      assertThat(transfer(service, "get", warmUp)).contains("bytes, and the SHA-256 is right");
       awaitIdle(service);
       double usedBefore = usedBuffers(service);
       long residentBefore = service.residentBytes();
@@ -72,14 +72,14 @@ class LargeFileIT {
       kill(service, "put", file, there.resolve(".large.part"));
       assertThat(transfer(service, "put", file))
           .contains("goes on at byte ")
-          .contains(BYTES + " bytes, sha256 " + sha256);
+          .contains(BYTES + " bytes, and the SHA-256 is right");
       assertThat(hash(there.resolve("large"))).isEqualTo(sha256);
 
       Files.delete(file);
       kill(service, "get", file, here.resolve(".large.part"));
       assertThat(transfer(service, "get", file))
           .contains("goes on at byte ")
-          .contains(BYTES + " bytes, sha256 " + sha256);
+          .contains(BYTES + " bytes, and the SHA-256 is right");
       assertThat(hash(file)).isEqualTo(sha256);
 
       awaitIdle(service);
@@ -127,9 +127,10 @@ class LargeFileIT {
     return ServiceProcess.java(
         List.of(
             "-Xmx64m",
-            FileClient.class.getName(),
-            service.webSocket("/files").toString(),
+            StreamingServiceApplication.class.getName(),
+            "files",
             direction,
+            "--server=" + service.webSocket("/files"),
             file.toString()));
   }
 

@@ -1,0 +1,75 @@
+package io.iocp.streaming.command.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of ffmpeg. Pure. */
+public final class FfmpegCommand {
+
+  private static final int SECONDS_PER_GROUP = 2;
+  // A fragment a frame, so that none waits for the others of its group.
+  private static final List<String> OUTPUT =
+      List.of(
+          "-f",
+          "mp4",
+          "-movflags",
+          "empty_moov+default_base_moof+frag_every_frame",
+          "-flush_packets",
+          "1",
+          "pipe:1");
+
+  private FfmpegCommand() {}
+
+  /**
+   * Captures, encodes, and writes fragmented MP4 to standard output; what happens goes to standard
+   * error: progress as {@code key=value}, failures as lines that begin with their level in
+   * brackets. {@code q} on standard input ends it.
+   *
+   * @param program the ffmpeg
+   * @param bitsPerSecond of the video
+   */
+  public static List<String> capture(
+      String program, Capture.Input input, Encoder encoder, long bitsPerSecond) {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(
+        List.of("-hide_banner", "-nostats", "-loglevel", "level+error", "-progress", "pipe:2"));
+    command.addAll(encoder.deviceArguments());
+    command.addAll(input.arguments());
+    command.addAll(List.of("-map", "0:v:0"));
+    if (input.sound()) {
+      command.addAll(List.of("-map", "0:a:0?", "-c:a", "aac", "-b:a", "128k", "-ac", "2"));
+    }
+    List<String> filters = new ArrayList<>(input.filters());
+    filters.add(encoder.filter());
+    command.addAll(List.of("-vf", String.join(",", filters)));
+    command.addAll(encoder.codecArguments());
+    String rate = Long.toString(bitsPerSecond);
+    command.addAll(
+        List.of(
+            "-b:v",
+            rate,
+            "-maxrate",
+            rate,
+            "-bufsize",
+            rate,
+            "-g",
+            Integer.toString(SECONDS_PER_GROUP * input.framesPerSecond())));
+    command.addAll(OUTPUT);
+    return command;
+  }
+
+  /** Encodes a few black pictures, with the arguments of the real thing, to see whether it can. */
+  public static List<String> probe(String program, Encoder encoder) {
+    List<String> command = new ArrayList<>();
+    command.add(program);
+    command.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "error"));
+    command.addAll(encoder.deviceArguments());
+    command.addAll(
+        List.of("-f", "lavfi", "-i", "color=black:size=640x360:rate=30", "-frames:v", "5"));
+    command.addAll(List.of("-vf", encoder.filter()));
+    command.addAll(encoder.codecArguments());
+    command.addAll(List.of("-b:v", "1000000", "-g", "30", "-f", "null", "-"));
+    return command;
+  }
+}
