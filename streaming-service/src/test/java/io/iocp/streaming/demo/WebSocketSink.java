@@ -21,7 +21,7 @@ import java.util.Base64;
  * The least of a WebSocket server: takes one connection at a time and hands out what arrives (RFC
  * 6455).
  */
-public final class WebSocketSink implements Closeable {
+final class WebSocketSink implements Closeable {
 
   public static final int BINARY = 2;
   public static final int CLOSE = 8;
