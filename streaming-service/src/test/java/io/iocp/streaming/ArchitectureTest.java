@@ -152,9 +152,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void threadsAreCreatedOnlyByClients() {
     ArchitectureRules.threadsAreCreatedOnlyIn(
-            "io.iocp.streaming.command..",
-            "io.iocp.streaming.loop..",
-            "io.iocp.streaming.source..")
+            "io.iocp.streaming.command..", "io.iocp.streaming.loop..", "io.iocp.streaming.source..")
         .check(CLASSES);
   }
 
