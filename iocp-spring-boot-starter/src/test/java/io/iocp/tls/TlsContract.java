@@ -528,7 +528,7 @@ abstract class TlsContract {
     Socket client = plain();
     client.getOutputStream().write(HANDSHAKE.getBytes(ISO_8859_1));
     String answer = new String(client.getInputStream().readAllBytes(), ISO_8859_1);
-    assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("https://.\n");
+    assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("https://\n");
     int body = answer.length() - answer.indexOf("\r\n\r\n") - 4;
     assertThat(answer).contains("Content-Length: " + body + "\r\n");
     assertThat(count(TlsFailure.PLAIN_HTTP)).isOne();
