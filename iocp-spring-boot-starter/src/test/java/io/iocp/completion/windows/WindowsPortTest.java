@@ -110,8 +110,8 @@ class WindowsPortTest {
                 assertThat(event.getLevel()).isEqualTo(Level.WARN);
                 assertThat(event.getFormattedMessage())
                     .isEqualTo(
-                        "the port was shut down with 1 operations in flight;"
-                            + " their memory is parked");
+                        "Port was shut down with 1 operations in flight:"
+                            + " their memory is never freed");
               });
       // Nobody refers to it, and it is there: the kernel may still write to it.
       System.gc();
