@@ -14,6 +14,7 @@ import org.openqa.selenium.ScriptTimeoutException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** The machine's Chromium or Google Chrome, without a window. */
 final class Browser implements AutoCloseable {
@@ -152,7 +153,8 @@ final class Browser implements AutoCloseable {
 
   /** Presses keys wherever the focus is. */
   void press(CharSequence... keys) {
-    driver.switchTo().activeElement().sendKeys(keys);
+    // No element is named, since a page may draw the one with the focus anew meanwhile.
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Sets a field's value as somebody who uses it would. */
