@@ -88,7 +88,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("access", "stream")
         .row("playback", "stream", "media", "media.still", "relay", "access")
         .row("file", "access")
-        .row("command", "media", "media.input", "command.capture")
+        .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
         .row("loop")
         .row("demo", "loop")

@@ -2,6 +2,7 @@ package io.iocp.streaming.command;
 
 import io.iocp.IocpTransport;
 import io.iocp.connection.ConnectAttempt;
+import io.iocp.streaming.loop.Backoff;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.ReadOutcome;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes one source, through as many connections as it takes.
@@ -36,6 +38,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class Publication {
 
+  static final Duration FIRST_DELAY = Duration.ofMillis(250);
+  static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
+  /** A connection that held for so long was a good one. */
+  static final Duration STABLE = Duration.ofSeconds(5);
+
   private static final int PIECE_BYTES = 64 << 10;
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
@@ -47,10 +55,10 @@ final class Publication {
   private final Terminal terminal;
   private final NanoClock clock;
   private final Uplink uplink;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
   private final Semaphore news = new Semaphore(0);
   private volatile boolean stopping;
-  private volatile Optional<String> unreadable = Optional.empty();
+  private volatile @Nullable String unreadable;
 
   // Only accessed by run().
   private boolean everAccepted;
@@ -115,10 +123,10 @@ final class Publication {
         outcome = reader.flush(cutter);
       }
       if (!outcome.consumed()) {
-        unreadable = Optional.of(outcome.reason());
+        unreadable = outcome.reason();
       }
     } catch (IOException e) {
-      unreadable = Optional.of("the source cannot be read: " + e.getMessage());
+      unreadable = "the source cannot be read: " + e.getMessage();
     } finally {
       reader.close();
       uplink.end();
@@ -150,7 +158,7 @@ final class Publication {
       if (over || !everAccepted || !ending.passing()) {
         return fail(ending);
       }
-      Duration delay = backoff.after(Duration.ofNanos(clock.nanoTime() - openedNanos));
+      Duration delay = backoff.after(Duration.ofNanos(clock.nanoTime() - openedNanos), STABLE);
       terminal.say(ending.words() + "; next attempt in " + delay.toMillis() + " ms");
       await(delay);
     }
@@ -242,9 +250,10 @@ final class Publication {
 
   /** The server has all of it: was that all there should have been? */
   private int sourceEnding() throws InterruptedException {
-    String failure = stopping ? null : source.failure();
-    if (failure == null && !stopping) {
-      failure = unreadable.orElse(null);
+    String failure = null;
+    if (!stopping) {
+      String ended = source.failure();
+      failure = ended == null ? unreadable : ended;
     }
     Uplink.Figures figures = uplink.figures();
     if (failure != null) {

@@ -1,5 +1,6 @@
 package io.iocp.streaming.demo;
 
+import io.iocp.streaming.loop.Backoff;
 import io.iocp.streaming.loop.SerialLoop;
 import io.iocp.streaming.loop.ThreadLoop;
 import java.net.URI;
@@ -166,7 +167,7 @@ public final class DemoPublisher implements AutoCloseable {
     private boolean sending;
     private long framesOnConnection;
     private long frame;
-    private Duration retryDelay = FIRST_RETRY_DELAY;
+    private final Backoff backoff = new Backoff(FIRST_RETRY_DELAY, LONGEST_RETRY_DELAY);
 
     Run(SerialLoop loop) {
       this.loop = loop;
@@ -227,7 +228,7 @@ public final class DemoPublisher implements AutoCloseable {
         framesSent.incrementAndGet();
         framesOnConnection++;
         if (framesOnConnection == options.framesPerSecond() * STABLE_AFTER_SECONDS) {
-          retryDelay = FIRST_RETRY_DELAY;
+          backoff.reset();
         }
       }
     }
@@ -242,14 +243,10 @@ public final class DemoPublisher implements AutoCloseable {
       }
       socket = null;
       publishing = false;
+      Duration delay = backoff.next();
       log.warn(
-          "Cannot publish to {}: {}; next attempt in {} ms",
-          address,
-          reason,
-          retryDelay.toMillis());
-      loop.executeAfter(retryDelay, this::connect);
-      Duration doubled = retryDelay.multipliedBy(2);
-      retryDelay = doubled.compareTo(LONGEST_RETRY_DELAY) < 0 ? doubled : LONGEST_RETRY_DELAY;
+          "Cannot publish to {}: {}; next attempt in {} ms", address, reason, delay.toMillis());
+      loop.executeAfter(delay, this::connect);
     }
 
     private void leave() {

@@ -1,4 +1,4 @@
-/** One thing after the other on a thread of its own, or when a test says so. */
+/** One thing after the other on a thread of its own, or when a test says so; and when again. */
 @NullMarked
 package io.iocp.streaming.loop;
 

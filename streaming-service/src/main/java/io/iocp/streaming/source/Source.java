@@ -1,6 +1,7 @@
 package io.iocp.streaming.source;
 
 import io.iocp.statistics.Counters;
+import io.iocp.streaming.loop.Backoff;
 import io.iocp.streaming.loop.SerialLoop;
 import io.iocp.streaming.source.Attempt.Events;
 import io.iocp.streaming.stream.StreamId;
@@ -23,6 +24,9 @@ final class Source {
 
   private static final Logger logger = LoggerFactory.getLogger(Source.class);
 
+  static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
   /** Who runs for so long is well: the next failure is its first. */
   static final Duration STABLE = Duration.ofSeconds(10);
 
@@ -43,7 +47,7 @@ final class Source {
   private final InstantSource time;
   private final Counters<SourceCounter> counters;
   private final AtomicLong bytes = new AtomicLong();
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
 
   // Written on the loop only.
   private volatile Status status;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectOutcome;
+import io.iocp.streaming.loop.Backoff;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.WsClose;
@@ -72,13 +73,15 @@ class EndingTest {
 
   @Test
   void attemptsBecomeRarerUntilAConnectionHolds() {
-    Backoff backoff = new Backoff();
-    assertThat(backoff.after(Duration.ZERO)).isEqualTo(Duration.ofMillis(250));
-    assertThat(backoff.after(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
+    Backoff backoff = new Backoff(Publication.FIRST_DELAY, Publication.LONGEST_DELAY);
+    assertThat(backoff.after(Duration.ZERO, Publication.STABLE)).isEqualTo(Duration.ofMillis(250));
+    assertThat(backoff.after(Duration.ofSeconds(1), Publication.STABLE))
+        .isEqualTo(Duration.ofMillis(500));
     for (int i = 0; i < 10; i++) {
-      backoff.after(Duration.ZERO);
+      backoff.after(Duration.ZERO, Publication.STABLE);
     }
-    assertThat(backoff.after(Duration.ZERO)).isEqualTo(Duration.ofSeconds(10));
-    assertThat(backoff.after(Duration.ofMinutes(1))).isEqualTo(Duration.ofMillis(250));
+    assertThat(backoff.after(Duration.ZERO, Publication.STABLE)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(backoff.after(Duration.ofMinutes(1), Publication.STABLE))
+        .isEqualTo(Duration.ofMillis(250));
   }
 }

@@ -154,7 +154,7 @@ class SourceTest {
     pass(source, Source.STABLE);
 
     fails("no route");
-    assertThat(loop.runDelayed()).isEqualTo(Backoff.FIRST);
+    assertThat(loop.runDelayed()).isEqualTo(Source.FIRST_DELAY);
   }
 
   @Test
