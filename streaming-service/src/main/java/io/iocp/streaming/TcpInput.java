@@ -1,6 +1,6 @@
 package io.iocp.streaming;
 
-import io.iocp.access.AddressRange;
+import io.iocp.streaming.ingest.AllowedSenders;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ record TcpInput(
     toAllowedSenders();
   }
 
-  List<AddressRange> toAllowedSenders() {
-    return allowedSenders.stream().map(AddressRange::parse).toList();
+  AllowedSenders toAllowedSenders() {
+    return AllowedSenders.parse(allowedSenders);
   }
 }

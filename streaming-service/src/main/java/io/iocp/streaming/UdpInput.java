@@ -1,6 +1,6 @@
 package io.iocp.streaming;
 
-import io.iocp.access.AddressRange;
+import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.udp.UdpOptions;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,6 +45,6 @@ record UdpInput(
   }
 
   UdpOptions toOptions() {
-    return new UdpOptions(allowedSenders.stream().map(AddressRange::parse).toList(), timeout);
+    return new UdpOptions(AllowedSenders.parse(allowedSenders), timeout);
   }
 }

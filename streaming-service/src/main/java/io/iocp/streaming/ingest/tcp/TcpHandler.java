@@ -1,8 +1,8 @@
 package io.iocp.streaming.ingest.tcp;
 
-import io.iocp.access.AddressRange;
 import io.iocp.socket.SocketHandler;
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.PublishAttempt;
 import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
@@ -10,7 +10,6 @@ import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
 import io.iocp.streaming.stream.StreamId;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +23,17 @@ public final class TcpHandler implements SocketHandler {
   private static final Logger logger = LoggerFactory.getLogger(TcpHandler.class);
 
   private final StreamId id;
-  private final List<AddressRange> allowedSenders;
+  private final AllowedSenders allowedSenders;
   private final Publishing publishing;
 
   /**
    * A handler of the publishers of one stream.
    *
-   * @param allowedSenders addresses from which the stream may come; any if empty
+   * @param allowedSenders from where the stream may come
    */
-  public TcpHandler(StreamId id, List<AddressRange> allowedSenders, Publishing publishing) {
+  public TcpHandler(StreamId id, AllowedSenders allowedSenders, Publishing publishing) {
     this.id = id;
-    this.allowedSenders = List.copyOf(allowedSenders);
+    this.allowedSenders = allowedSenders;
     this.publishing = publishing;
   }
 
@@ -46,11 +45,7 @@ public final class TcpHandler implements SocketHandler {
 
   @Override
   public void onOpen(SocketSession session) {
-    boolean allowed =
-        allowedSenders.isEmpty()
-            || allowedSenders.stream()
-                .anyMatch(range -> range.contains(session.remoteAddress().getAddress()));
-    if (!allowed) {
+    if (!allowedSenders.contain(session.remoteAddress().getAddress())) {
       logger.info("Client {} may not publish {}: its address is not allowed", session.id(), id);
       session.close();
       return;

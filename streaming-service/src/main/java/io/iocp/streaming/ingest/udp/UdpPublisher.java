@@ -18,6 +18,7 @@ import io.iocp.time.NanoClock;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,13 +55,8 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
 
   // Null while nobody can be heard.
   private volatile @Nullable DatagramSession session;
-  // These four are null while nobody holds the stream.
-  private @Nullable InetSocketAddress holder;
-  private @Nullable PublishedStream stream;
-  private @Nullable TransportDatagrams input;
-  private @Nullable Connection connection;
-  private long lastNanos;
-  private long lostPackets;
+  // Null while nobody does.
+  private @Nullable Holder holder;
   private boolean resting;
   private long restEndsNanos;
 
@@ -90,67 +86,66 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   @Override
   public void onDatagram(DatagramSession from, InetSocketAddress sender, ByteBuffer datagram) {
     long now = clock.nanoTime();
-    if (holder == null && !begin(from, sender, datagram, now)) {
+    Holder holding = holder == null ? begin(from, sender, datagram, now) : holder;
+    if (holding == null) {
       return;
     }
-    TransportDatagrams datagrams = input;
-    if (datagrams == null || !sender.equals(holder)) {
+    if (!sender.equals(holding.sender)) {
       counters.increment(UdpCounter.IGNORED);
       return;
     }
-    lastNanos = now;
+    holding.lastNanos = now;
     counters.increment(UdpCounter.RECEIVED);
-    datagrams.take(datagram, now, this);
+    holding.input.take(datagram, now, this);
   }
 
-  /** Whether this sender holds the stream from now on. */
-  private boolean begin(
+  /** Gives the stream to this sender, or null. */
+  private @Nullable Holder begin(
       DatagramSession from, InetSocketAddress sender, ByteBuffer datagram, long now) {
-    if (!options.allows(sender.getAddress()) || (resting && now - restEndsNanos < 0)) {
+    if (!options.allowedSenders().contain(sender.getAddress())
+        || (resting && now - restEndsNanos < 0)) {
       counters.increment(UdpCounter.REFUSED);
-      return false;
+      return null;
     }
     resting = false;
     if (!TransportDatagrams.isTransport(datagram)) {
       counters.increment(UdpCounter.NOT_TRANSPORT);
-      return false;
+      return null;
     }
-    Connection beginning = new Connection(LocalIds.next(), from);
+    Holder beginning = new Holder(sender, from);
     PublishAttempt attempt = publishing.begin(id, beginning);
     if (attempt instanceof PublishedStream begun) {
-      connection = beginning;
-      stream = begun;
-      holder = sender;
-      input = new TransportDatagrams(counters);
-      lostPackets = 0;
+      beginning.stream = begun;
+      holder = beginning;
       counters.increment(UdpCounter.BEGUN);
       logger.info("{} comes from {} by UDP", id, sender);
-      return true;
+      return beginning;
     }
     counters.increment(UdpCounter.REFUSED);
     rest();
-    return false;
+    return null;
   }
 
   @Override
   public void bytes(ByteBuffer bytes) {
-    PublishedStream open = stream;
-    if (open == null) {
+    Holder holding = holder;
+    if (holding == null) {
       return; // Refused by what came before in the same datagram.
     }
+    PublishedStream open = holding.stream();
     Refusal refusal = open.read(bytes);
-    counters.add(UdpCounter.PACKETS_LOST, open.lostPackets() - lostPackets);
-    lostPackets = open.lostPackets();
+    counters.add(UdpCounter.PACKETS_LOST, open.lostPackets() - holding.lostPackets);
+    holding.lostPackets = open.lostPackets();
     if (refusal != null) {
-      release();
+      holder = null;
       rest();
     }
   }
 
   @Override
   public void gap() {
-    if (stream != null) {
-      stream.gap();
+    if (holder != null) {
+      holder.stream().gap();
     }
   }
 
@@ -163,9 +158,9 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   }
 
   private void releaseIfSilent() {
-    TransportDatagrams datagrams = input;
-    if (datagrams != null && clock.nanoTime() - lastNanos >= options.timeout().toNanos()) {
-      datagrams.end(this);
+    Holder holding = holder;
+    if (holding != null && clock.nanoTime() - holding.lastNanos >= options.timeout().toNanos()) {
+      holding.input.end(this);
       counters.increment(UdpCounter.SILENT);
       lose("no datagram for " + TimeUnit.NANOSECONDS.toMillis(options.timeout().toNanos()) + " ms");
     }
@@ -184,18 +179,11 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   }
 
   private void lose(String why) {
-    PublishedStream open = stream;
-    release();
-    if (open != null) {
-      open.lost(why);
-    }
-  }
-
-  private void release() {
-    stream = null;
+    Holder lost = holder;
     holder = null;
-    input = null;
-    connection = null;
+    if (lost != null) {
+      lost.stream().lost(why);
+    }
   }
 
   private void rest() {
@@ -203,15 +191,25 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     restEndsNanos = clock.nanoTime() + REST_NANOS;
   }
 
-  /** What publishing needs of a sender. */
-  private final class Connection implements PublisherConnection {
+  /** The sender that has the stream, as publishing needs it. */
+  private final class Holder implements PublisherConnection {
 
-    private final long number;
+    private final long number = LocalIds.next();
+    private final InetSocketAddress sender;
     private final DatagramSession socket;
+    private final TransportDatagrams input = new TransportDatagrams(counters);
+    // Set as soon as it has the stream.
+    private @Nullable PublishedStream stream;
+    private long lastNanos;
+    private long lostPackets;
 
-    Connection(long number, DatagramSession socket) {
-      this.number = number;
+    Holder(InetSocketAddress sender, DatagramSession socket) {
+      this.sender = sender;
       this.socket = socket;
+    }
+
+    PublishedStream stream() {
+      return Objects.requireNonNull(stream);
     }
 
     @Override
@@ -233,7 +231,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     public void close(Refusal why) {
       socket.execute(
           () -> {
-            if (connection == this) {
+            if (holder == this) {
               lose(why.reason());
               rest();
             }

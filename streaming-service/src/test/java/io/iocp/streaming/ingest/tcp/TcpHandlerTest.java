@@ -9,11 +9,11 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.iocp.access.AddressRange;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
@@ -37,7 +37,8 @@ class TcpHandlerTest {
   private final Publishing publishing =
       new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
   private final TcpHandler handler =
-      new TcpHandler(new StreamId("gate"), List.of(AddressRange.parse("192.0.2.0/24")), publishing);
+      new TcpHandler(
+          new StreamId("gate"), AllowedSenders.parse(List.of("192.0.2.0/24")), publishing);
 
   @AfterEach
   void everythingIsGivenBack() {

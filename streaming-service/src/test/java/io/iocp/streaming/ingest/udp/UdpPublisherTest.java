@@ -2,11 +2,11 @@ package io.iocp.streaming.ingest.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iocp.access.AddressRange;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.datagram.DatagramSession;
+import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.IngestCounter;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.protocol.UdpCounter;
@@ -44,7 +44,7 @@ class UdpPublisherTest {
   private final UdpPublisher publisher =
       new UdpPublisher(
           DESK,
-          new UdpOptions(List.of(AddressRange.parse("192.0.2.0/24")), TIMEOUT),
+          new UdpOptions(AllowedSenders.parse(List.of("192.0.2.0/24")), TIMEOUT),
           publishing,
           () -> nowNanos);
 
@@ -165,7 +165,11 @@ class UdpPublisherTest {
   @Test
   void whileSomebodyElsePublishesTheNameDatagramsAreRefusedAndTriedAgainLater() {
     UdpPublisher other =
-        new UdpPublisher(DESK, new UdpOptions(List.of(), TIMEOUT), publishing, () -> nowNanos);
+        new UdpPublisher(
+            DESK,
+            new UdpOptions(AllowedSenders.parse(List.of()), TIMEOUT),
+            publishing,
+            () -> nowNanos);
     other.onOpen(session);
     byte[] start = Arrays.copyOf(RECORDING, DATAGRAM_BYTES);
     other.onDatagram(session, SECOND, ByteBuffer.wrap(start));
