@@ -2,8 +2,6 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.security.PasswordCheck;
-import io.iocp.job.Job;
-import io.iocp.job.SerialJobs;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
@@ -24,7 +22,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Decides who may do what with streams and files. */
 @Configuration(proxyBeanMethods = false)
@@ -74,10 +71,7 @@ class AccessConfiguration {
   /** The transport asks for handlers before it is there: its job workers are found later. */
   @Bean
   LoginJobs loginJobs(ObjectProvider<IocpTransport> transport) {
-    SingletonSupplier<SerialJobs> logins =
-        SingletonSupplier.of(
-            () -> transport.getObject().jobs().serial("logins", Job.NO_OWNER, WAITING_LOGINS));
-    return check -> logins.obtain().submit(check::run).isAccepted();
+    return TransportJobs.serial(transport, "logins", WAITING_LOGINS)::test;
   }
 
   /** Checks passwords one after the other; says whether it will. */

@@ -2,8 +2,6 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.http.HttpConfigurer;
-import io.iocp.job.Job;
-import io.iocp.job.SerialJobs;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.AccessMode;
@@ -36,7 +34,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.function.SingletonSupplier;
 
 /** Puts the streaming service together: its handlers on the transport, its list of streams. */
 @Configuration(proxyBeanMethods = false)
@@ -99,18 +96,11 @@ class StreamingConfiguration {
       ObjectProvider<IocpTransport> transport) {
     HttpPublishHandler publish = new HttpPublishHandler(publishing);
     LiveHandler live = new LiveHandler(audience);
-    SingletonSupplier<SerialJobs> pictures =
-        SingletonSupplier.of(
-            () ->
-                transport
-                    .getObject()
-                    .jobs()
-                    .serial("snapshots", Job.NO_OWNER, MAXIMUM_WAITING_SNAPSHOTS));
     SnapshotHandler snapshots =
         new SnapshotHandler(
             streams,
             audience,
-            work -> pictures.obtain().submit(work::run).isAccepted(),
+            TransportJobs.serial(transport, "snapshots", MAXIMUM_WAITING_SNAPSHOTS),
             NanoClock.system());
     return registry -> {
       access.register(

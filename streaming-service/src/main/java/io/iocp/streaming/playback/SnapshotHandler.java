@@ -13,10 +13,10 @@ import io.iocp.time.NanoClock;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,10 @@ public final class SnapshotHandler implements HttpHandler {
 
   private static final Duration LIFETIME = Duration.ofSeconds(1);
   private static final int PIECE_BYTES = 16 << 10;
+
+  /** Pictures kept at once: heap for streams that many ask for, whatever their number. */
+  private static final int MOST_KEPT = 32;
+
   // Beside the picture, the head of the answer and what is left over of the last buffer.
   private static final long HEAD_ROOM_BYTES = 64 << 10;
 
@@ -39,7 +43,8 @@ public final class SnapshotHandler implements HttpHandler {
   private final Audience audience;
   private final Predicate<Runnable> jobs;
   private final NanoClock clock;
-  private final Map<Key, Snapshot> made = new ConcurrentHashMap<>();
+  // The oldest first; guarded by itself.
+  private final Map<Key, Snapshot> made = new LinkedHashMap<>();
 
   /**
    * Pictures of these streams, for whoever was let in: names are those of streams.
@@ -70,9 +75,23 @@ public final class SnapshotHandler implements HttpHandler {
       return;
     }
     Key key = new Key(new StreamId(format.get().streamName(fileName)), format.get());
-    if (!jobs.test(() -> answer(exchange, key))) {
+    Optional<LiveStream> stream = streams.find(key.stream());
+    Optional<ByteBuffer> known = known(key);
+    if (stream.isEmpty()) {
+      exchange.answer(404, key.stream() + " is not live");
+    } else if (known.isPresent()) {
+      send(exchange, key.format(), known.get());
+    } else if (!jobs.test(() -> make(exchange, key, stream.get()))) {
       audience.counters().increment(PlaybackCounter.SNAPSHOTS_REFUSED_BUSY);
       exchange.answer(503, "too many pictures are being made");
+    }
+  }
+
+  /** A picture that is still good, for one reader. */
+  private Optional<ByteBuffer> known(Key key) {
+    synchronized (made) {
+      made.values().removeIf(snapshot -> clock.nanoTime() - snapshot.expiresNanos() >= 0);
+      return Optional.ofNullable(made.get(key)).map(snapshot -> snapshot.bytes().duplicate());
     }
   }
 
@@ -81,34 +100,35 @@ public final class SnapshotHandler implements HttpHandler {
     // Nothing is kept of it; a picture that is being made is good for the next.
   }
 
-  /** On a job's thread, one at a time. */
-  private void answer(HttpExchange exchange, Key key) {
-    Optional<LiveStream> stream = streams.find(key.stream());
-    if (stream.isEmpty()) {
-      made.remove(key);
-      exchange.execute(() -> exchange.answer(404, key.stream() + " is not live"));
+  /**
+   * On a job's thread, one at a time: those that asked meanwhile get what was made for the first.
+   */
+  private void make(HttpExchange exchange, Key key, LiveStream stream) {
+    Optional<ByteBuffer> known = known(key);
+    if (known.isPresent()) {
+      exchange.execute(() -> send(exchange, key.format(), known.get()));
       return;
     }
-    made.values().removeIf(snapshot -> clock.nanoTime() - snapshot.expiresNanos() >= 0);
-    Snapshot known = made.get(key);
-    if (known == null) {
-      PictureSource source = stream.get().picture();
-      if (source == null) {
-        exchange.execute(() -> exchange.answer(503, "no keyframe has come yet"));
-        return;
-      }
-      Optional<ByteBuffer> picture = picture(key, source);
-      if (picture.isEmpty()) {
-        exchange.execute(
-            () -> exchange.answer(406, "the stream has no picture as " + key.format()));
-        return;
-      }
-      known = new Snapshot(picture.get(), clock.nanoTime() + LIFETIME.toNanos());
-      made.put(key, known);
-      audience.counters().increment(PlaybackCounter.SNAPSHOTS_MADE);
+    PictureSource source = stream.picture();
+    if (source == null) {
+      exchange.execute(() -> exchange.answer(503, "no keyframe has come yet"));
+      return;
     }
-    ByteBuffer bytes = known.bytes().duplicate();
-    exchange.execute(() -> send(exchange, key.format(), bytes));
+    Optional<ByteBuffer> picture = picture(key, source);
+    if (picture.isEmpty()) {
+      exchange.execute(() -> exchange.answer(406, "the stream has no picture as " + key.format()));
+      return;
+    }
+    ByteBuffer bytes = picture.get();
+    synchronized (made) {
+      made.put(key, new Snapshot(bytes, clock.nanoTime() + LIFETIME.toNanos()));
+      made.keySet().stream()
+          .limit(Math.max(0, made.size() - MOST_KEPT))
+          .toList()
+          .forEach(made::remove);
+    }
+    audience.counters().increment(PlaybackCounter.SNAPSHOTS_MADE);
+    exchange.execute(() -> send(exchange, key.format(), bytes.duplicate()));
   }
 
   private static Optional<ByteBuffer> picture(Key key, PictureSource source) {
