@@ -2,6 +2,7 @@ import { credentials, fragmentOf } from './credentials.js';
 import { Preview } from './preview.js';
 import { PublishBox } from './publish-box.js';
 import { fetchStreams, webSocketBase } from './server.js';
+import { setText } from './common/text.js';
 import { bitRate, counted, formatName, resolution } from './common/units.js';
 
 const POLL_MILLIS = 2_000;
@@ -116,12 +117,6 @@ async function renewStills() {
 function isSeen(item) {
   const { top, bottom } = item.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
-}
-
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
-  }
 }
 
 document.addEventListener('visibilitychange', () => {

@@ -1,9 +1,10 @@
+import { copyFrom } from './copying.js';
 import { credentials, fragmentOf } from './credentials.js';
 import { isName, publishWays, systemOf } from './publish-ways.js';
 import { fetchStatus } from './refusal.js';
+import { setText } from './common/text.js';
 
 const ASK_AFTER_MILLIS = 400;
-const COPIED_MILLIS = 2_000;
 
 const byId = (id) => document.getElementById(id);
 
@@ -115,7 +116,7 @@ export class PublishBox {
     pre.firstElementChild.replaceChildren(...text.split(' ').flatMap((word, index) => (index === 0 ? [unbroken(word)] : [' ', unbroken(word)])));
     const button = item.querySelector('button');
     button.setAttribute('aria-label', `Copy ${label.toLowerCase()} of ${title}`);
-    button.addEventListener('click', () => copy(button, pre));
+    button.addEventListener('click', () => copyFrom(pre, button));
     return item;
   }
 }
@@ -125,22 +126,4 @@ function unbroken(word) {
   const span = document.createElement('span');
   span.textContent = word;
   return span;
-}
-
-async function copy(button, pre) {
-  try {
-    await navigator.clipboard.writeText(pre.textContent);
-    button.textContent = 'Copied';
-  } catch {
-    // Without TLS there is no clipboard: select the text, one key press away from it.
-    getSelection().selectAllChildren(pre);
-    button.textContent = 'Selected';
-  }
-  setTimeout(() => (button.textContent = 'Copy'), COPIED_MILLIS);
-}
-
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
-  }
 }

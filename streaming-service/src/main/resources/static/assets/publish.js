@@ -6,6 +6,7 @@ import { queryOf, settingsOf } from './publish-settings.js';
 import { Publisher } from './publisher.js';
 import { fetchStatus } from './refusal.js';
 import { publishing } from './server.js';
+import { setText } from './common/text.js';
 import { bitRate, resolution } from './common/units.js';
 
 const REFRESH_MILLIS = 250;
@@ -157,13 +158,6 @@ async function askServer() {
       title: answer.status === 'invalid' ? 'Invalid stream name' : 'You may not publish this stream',
       text: `The server says: ${answer.reason}.`,
     };
-  }
-}
-
-/** Setting a text anew would have screen readers say it again. */
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
   }
 }
 

@@ -1,8 +1,10 @@
+import { copyFrom } from './copying.js';
 import { addressesOf, frameMarkup, playerOptions } from './embedding.js';
 import { streamOf } from './page-address.js';
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
+import { setText } from './common/text.js';
 import { bitRate, formatName, resolution, seconds } from './common/units.js';
 
 const REFRESH_MILLIS = 250;
@@ -14,6 +16,7 @@ const SHORTCUTS = 'iocp-shortcuts';
 const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
 const stream = streamOf(location.pathname);
 const options = playerOptions(location);
+const addresses = addressesOf(stream, location.href);
 const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas });
 const frameMeter = new RateMeter();
 
@@ -94,9 +97,8 @@ function showControls(snapshot) {
 }
 
 function showSharing({ width, height }) {
-  const { page, player } = addressesOf(stream, location.href);
-  setValue(element['share-link'], page);
-  setValue(element['share-frame'], frameMarkup(player, width, height));
+  setValue(element['share-link'], addresses.page);
+  setValue(element['share-frame'], frameMarkup(addresses.player, width, height));
 }
 
 /** Writes only what differs: a selection stays. */
@@ -106,31 +108,11 @@ function setValue(input, value) {
   }
 }
 
-async function copy(button) {
-  const input = element[button.dataset.copies];
-  input.select();
-  try {
-    await navigator.clipboard.writeText(input.value);
-    button.textContent = 'Copied';
-  } catch {
-    // Without TLS there is no clipboard; it is selected, one key press away from it.
-    button.textContent = 'Selected';
-  }
-  setTimeout(() => (button.textContent = 'Copy'), 2_000);
-}
-
 function setSwitch(button, on, label, key) {
   button.classList.toggle('on', on);
   if (button.getAttribute('aria-label') !== label) {
     button.setAttribute('aria-label', label);
     button.title = `${label} (${key})`;
-  }
-}
-
-/** Writes only what differs: screen readers announce each change of a status. */
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
   }
 }
 
@@ -237,7 +219,7 @@ element.mute.addEventListener('click', toggleMute);
 element['picture-in-picture'].addEventListener('click', togglePictureInPicture);
 element.save.addEventListener('click', savePicture);
 element.fullscreen.addEventListener('click', toggleFullscreen);
-document.querySelectorAll('[data-copies]').forEach((button) => button.addEventListener('click', () => copy(button)));
+document.querySelectorAll('[data-copies]').forEach((button) => button.addEventListener('click', () => copyFrom(element[button.dataset.copies], button)));
 element.stage.addEventListener('dblclick', (event) => event.target.closest('button') ?? toggleFullscreen());
 element['overlay-action'].addEventListener('click', goLive);
 for (const sign of ['pointermove', 'pointerdown', 'focusin']) {

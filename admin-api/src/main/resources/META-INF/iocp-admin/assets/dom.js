@@ -1,4 +1,7 @@
 /** Elements without templates: text is always text, never markup. */
+import { setText } from '../../assets/common/text.js';
+
+export { setText };
 
 /**
  * An element with its properties and children. Names with a dash or `role` are attributes, functions under `on…` are
@@ -23,14 +26,6 @@ export function el(tag, properties = {}, ...children) {
 }
 
 export const byId = (id) => document.getElementById(id);
-
-/** Sets a text only if it differs, so that a selection in it and screen readers are left alone. */
-export function setText(target, text) {
-  const value = String(text);
-  if (target.textContent !== value) {
-    target.textContent = value;
-  }
-}
 
 /** Facts as a list of terms, updated in place: `[[name, value], …]`. */
 export function showFacts(list, facts) {

@@ -29,6 +29,7 @@ class DashboardTest {
     "/admin/assets/main.js, import",
     "/admin/assets/style.css, :root",
     "/assets/common/units.js, bitRate",
+    "/assets/common/text.js, setText",
     "/admin/lib/uplot/dist/uPlot.esm.js, uPlot",
     "/admin/lib/uplot/dist/uPlot.min.css, .uplot"
   })
