@@ -52,6 +52,8 @@ export function streamsView(section, { live, canChange, failed, counts }) {
       el('header', {}, el('h2', { textContent: name, title: name }), laggards),
       el('p', { className: 'muted format' }),
       el('p', { className: 'figures' }, rate, el('span', {}, viewers)),
+      el('p', { className: 'muted health' }),
+      el('ul', { className: 'warnings', 'aria-label': `What hurts viewers of ${name}` }),
       el('p', { className: 'muted totals' }),
       actions,
     );
@@ -68,7 +70,21 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     chip.hidden = stream.viewers === 0 && !stream.waiting;
     chip.classList.toggle('warn', stream.laggards > 0 || stream.waiting);
     chip.classList.toggle('good', stream.laggards === 0 && !stream.waiting);
+    setText(item.querySelector('.health'), healthOf(stream.health));
+    const warnings = item.querySelector('.warnings');
+    warnings.hidden = stream.health.warnings.length === 0;
+    reconcile(warnings, stream.health.warnings, { key: ({ kind }) => kind, make: () => el('li'), update: (line, { text }) => setText(line, text) });
     setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
+  }
+
+  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis }) {
+    return [
+      framesPerSecond ? `${framesPerSecond} frames/s` : '',
+      keyframeIntervalMillis ? `keyframe every ${span(keyframeIntervalMillis)}` : '',
+      jitterMillis ? `jitter ${span(jitterMillis)}` : '',
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   function stop(name) {

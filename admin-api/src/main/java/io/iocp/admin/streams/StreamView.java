@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond media bytes received in the last second
  * @param bytesIn media bytes received from the publisher
  * @param bytesOut media bytes queued for all viewers together
+ * @param health how its publisher does
  * @param startedAt when the publisher connected
  */
 public record StreamView(
@@ -40,4 +41,5 @@ public record StreamView(
     long bytesPerSecond,
     long bytesIn,
     long bytesOut,
+    PublisherHealth health,
     Instant startedAt) {}

@@ -21,6 +21,9 @@ class StreamsControllerTest {
   private static final AdminContext WITHOUT_STREAMS =
       AdminContext.with(StreamsAutoConfiguration.class, ProblemAutoConfiguration.class);
 
+  private static final PublisherHealth HEALTH =
+      new PublisherHealth(0, 0, 0, 0, false, 0, List.of());
+
   private final StreamDirectory directory = mock(StreamDirectory.class);
 
   private final AdminContext context = WITHOUT_STREAMS.bean(StreamDirectory.class, directory);
@@ -46,6 +49,17 @@ class StreamsControllerTest {
                     500,
                     1000,
                     3000,
+                    new PublisherHealth(
+                        25,
+                        12_000,
+                        40,
+                        3,
+                        false,
+                        0,
+                        List.of(
+                            new PublisherWarning(
+                                "LONG_KEYFRAME_INTERVAL",
+                                "a keyframe every 12.0 s: late viewers wait"))),
                     Instant.parse("2026-11-20T12:00:00Z"))));
 
     context.run(
@@ -73,6 +87,20 @@ class StreamsControllerTest {
                           "bytesPerSecond": 500,
                           "bytesIn": 1000,
                           "bytesOut": 3000,
+                          "health": {
+                            "framesPerSecond": 25.0,
+                            "keyframeIntervalMillis": 12000,
+                            "stepMillis": 40,
+                            "jitterMillis": 3,
+                            "reordered": false,
+                            "timeJumps": 0,
+                            "warnings": [
+                              {
+                                "kind": "LONG_KEYFRAME_INTERVAL",
+                                "text": "a keyframe every 12.0 s: late viewers wait"
+                              }
+                            ]
+                          },
                           "startedAt": "2026-11-20T12:00:00Z"
                         }
                       ],
@@ -196,6 +224,7 @@ class StreamsControllerTest {
   }
 
   private static StreamView stream(String name) {
-    return new StreamView(name, null, null, 0, 0, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, Instant.EPOCH);
+    return new StreamView(
+        name, null, null, 0, 0, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, HEALTH, Instant.EPOCH);
   }
 }

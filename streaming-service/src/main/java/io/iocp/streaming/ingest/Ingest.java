@@ -8,6 +8,7 @@ import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ final class Ingest implements ChunkSink {
   private final BufferPool buffers;
   private final MediaReader reader;
   private final ChunkPace pace;
+  private final NanoClock clock;
+  private final PublisherHealth health = new PublisherHealth();
 
   // Null between chunks, and after the pool was empty in the middle of one.
   private @Nullable OutboundMessage chunk;
@@ -33,11 +36,13 @@ final class Ingest implements ChunkSink {
   // Since they were asked for.
   private int completed;
 
-  Ingest(Feed feed, BufferPool buffers, MediaReader reader, ChunkPace pace) {
+  Ingest(Feed feed, BufferPool buffers, MediaReader reader, ChunkPace pace, NanoClock clock) {
     this.feed = feed;
     this.buffers = buffers;
     this.reader = reader;
     this.pace = pace;
+    this.clock = clock;
+    feed.onHealthWanted(() -> health.at(clock.nanoTime()));
   }
 
   Feed feed() {
@@ -45,7 +50,9 @@ final class Ingest implements ChunkSink {
   }
 
   ReadOutcome read(ByteBuffer piece) {
-    return reader.read(piece, this);
+    ReadOutcome outcome = reader.read(piece, this);
+    health.found(reader.warnings());
+    return outcome;
   }
 
   /** Bytes are missing before those that are read next. */
@@ -98,6 +105,7 @@ final class Ingest implements ChunkSink {
   @Override
   public void initSegment(MediaFormat format, ByteBuffer bytes) {
     completed += ChunkPace.INIT_SEGMENT;
+    health.begin();
     List<SharedBuffer> init = List.of();
     if (bytes.hasRemaining()) {
       init = OutboundMessage.of(buffers, MessageType.BINARY, bytes);
@@ -110,6 +118,11 @@ final class Ingest implements ChunkSink {
         new StreamDescription(
             format.name(), format.mimeType(), format.widthPixels(), format.heightPixels()),
         init);
+  }
+
+  @Override
+  public void picture(long decodeMicros, long presentationMicros) {
+    health.picture(decodeMicros, presentationMicros, clock.nanoTime());
   }
 
   @Override
@@ -129,6 +142,7 @@ final class Ingest implements ChunkSink {
   @Override
   public void endChunk() {
     completed++;
+    health.chunkEnded(keyframe, clock.nanoTime());
     if (chunk == null) {
       return;
     }

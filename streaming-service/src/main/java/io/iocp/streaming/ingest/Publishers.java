@@ -39,6 +39,10 @@ final class Publishers {
     publishers.put(connection.id(), new Publisher(connection, ingest));
   }
 
+  NanoClock clock() {
+    return clock;
+  }
+
   /** What a new publisher's chunks are counted with. */
   ChunkPace pace() {
     return new ChunkPace(clock.nanoTime());

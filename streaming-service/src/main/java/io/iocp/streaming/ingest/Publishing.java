@@ -96,7 +96,8 @@ public final class Publishing {
             started.feed(),
             connection.buffers(),
             new MediaReader(limits, memory, publishers::arrivalMillis),
-            publishers.pace());
+            publishers.pace(),
+            publishers.clock());
     publishers.add(connection, ingest);
     return new PublishedStream(connection, ingest, publishers, streams, counters);
   }

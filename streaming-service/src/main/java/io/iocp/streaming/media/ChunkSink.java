@@ -19,6 +19,9 @@ import java.nio.ByteBuffer;
  */
 public interface ChunkSink {
 
+  /** The time of a picture in a container without times. */
+  long UNTIMED = Long.MIN_VALUE;
+
   /**
    * The bytes a viewer needs before any chunk. Comes before the first chunk, and again whenever the
    * publisher restarts its muxer: chunks that follow belong to the new segment.
@@ -43,4 +46,16 @@ public interface ChunkSink {
 
   /** Gives the open chunk up: what came of it is damaged, and the stream goes on behind it. */
   void discardChunk();
+
+  /**
+   * A picture of the track that viewers see is in the chunk that begins next, or has begun. Told
+   * for each picture, in the order of the container.
+   *
+   * @param decodeMicros when it is decoded, in microseconds of the publisher's time; {@link
+   *     #UNTIMED} where the container has no times
+   * @param presentationMicros when it is shown, by the same time
+   */
+  default void picture(long decodeMicros, long presentationMicros) {
+    // Most sinks only move bytes.
+  }
 }

@@ -9,13 +9,15 @@ public final class MediaWarnings {
   /** A minute of pictures at 25 a second, each a chunk. */
   private static final int CHUNKS_WITHOUT_KEYFRAME = 1500;
 
-  private final List<MediaWarning> warnings = new ArrayList<>(0);
+  private List<MediaWarning> warnings = List.of();
   private int chunksSinceKeyframe;
 
   /** Remembers a warning unless there is one of its kind. */
   public void add(MediaWarning.Kind kind, String text) {
     if (warnings.stream().noneMatch(warning -> warning.kind() == kind)) {
-      warnings.add(new MediaWarning(kind, text));
+      List<MediaWarning> more = new ArrayList<>(warnings);
+      more.add(new MediaWarning(kind, text));
+      warnings = List.copyOf(more);
     }
   }
 
@@ -36,6 +38,6 @@ public final class MediaWarnings {
 
   /** All so far. */
   public List<MediaWarning> list() {
-    return List.copyOf(warnings);
+    return warnings;
   }
 }

@@ -1,10 +1,13 @@
 package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
+import io.iocp.admin.streams.PublisherHealth;
+import io.iocp.admin.streams.PublisherWarning;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.admin.streams.StreamView;
 import io.iocp.admin.streams.StreamViewer;
 import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
 import io.iocp.streaming.relay.ViewerSnapshot;
@@ -106,7 +109,21 @@ final class RegisteredStreams implements StreamDirectory {
         stream.bytesPerSecond(),
         stream.bytes(),
         stream.deliveredBytes(),
+        view(stream.health()),
         clock.instant().minus(stream.age()));
+  }
+
+  private static PublisherHealth view(StreamHealth health) {
+    return new PublisherHealth(
+        Math.round(health.framesPerSecond() * 10) / 10.0,
+        health.keyframeInterval().toMillis(),
+        health.step().toMillis(),
+        health.jitter().toMillis(),
+        health.reordered(),
+        health.timeJumps(),
+        health.warnings().stream()
+            .map(warning -> new PublisherWarning(warning.kind(), warning.text()))
+            .toList());
   }
 
   private static StreamViewer view(ViewerSnapshot viewer) {

@@ -56,6 +56,9 @@ final class StreamingMetrics implements MeterBinder {
     Gauge.builder("streaming.streams", streams, StreamRegistry::size)
         .description("Live streams")
         .register(registry);
+    Gauge.builder("streaming.streams.with.warnings", streams, StreamingMetrics::withWarnings)
+        .description("Live streams whose publisher sends something that hurts viewers")
+        .register(registry);
     Gauge.builder("streaming.viewers", streams, StreamRegistry::viewers)
         .description("Viewers of all streams")
         .register(registry);
@@ -107,6 +110,12 @@ final class StreamingMetrics implements MeterBinder {
     Gauge.builder("streaming.viewers.waiting", streams, all -> all.waiting().size())
         .description("Viewers that wait for a stream that is not published yet")
         .register(registry);
+  }
+
+  private static long withWarnings(StreamRegistry streams) {
+    return streams.snapshots().stream()
+        .filter(stream -> !stream.health().warnings().isEmpty())
+        .count();
   }
 
   private static HistogramTransfer times(

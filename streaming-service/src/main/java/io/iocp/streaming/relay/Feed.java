@@ -5,6 +5,7 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Feed {
   private final LiveStream stream;
   private final long publisher;
   private volatile @Nullable Runnable keyframeRequest;
+  private volatile Supplier<StreamHealth> health = () -> StreamHealth.UNKNOWN;
 
   Feed(LiveStream stream, long publisher) {
     this.stream = stream;
@@ -76,6 +78,19 @@ public final class Feed {
    */
   public void onKeyframeWanted(Runnable request) {
     keyframeRequest = request;
+  }
+
+  /**
+   * How the publisher does can be asked.
+   *
+   * @param now called on any thread; must not block
+   */
+  public void onHealthWanted(Supplier<StreamHealth> now) {
+    health = now;
+  }
+
+  StreamHealth health() {
+    return health.get();
   }
 
   /** How to ask the publisher for a keyframe, or null if it does not listen. */

@@ -374,6 +374,7 @@ public final class LiveStream {
         rate.bytesPerSecond(now),
         deliveredBytes.sum(),
         delays(),
+        feed == null ? StreamHealth.UNKNOWN : feed.health(),
         Duration.ofNanos(now - startedNanos));
   }
 

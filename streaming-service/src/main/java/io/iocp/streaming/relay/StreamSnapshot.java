@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond media bytes published in the last second
  * @param deliveredBytes media bytes queued for all viewers together
  * @param delays how far its viewers are behind
+ * @param health how its publisher does
  * @param age time since it was published first
  */
 public record StreamSnapshot(
@@ -33,4 +34,5 @@ public record StreamSnapshot(
     long bytesPerSecond,
     long deliveredBytes,
     DelaySnapshot delays,
+    StreamHealth health,
     Duration age) {}

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** ffmpeg and curl publish over HTTP, as people call them. */
 @ParameterizedClass
@@ -96,6 +98,29 @@ class HttpPublishIT {
 
   private static String url(String path) {
     return "http://127.0.0.1:" + service.transportPort() + path;
+  }
+
+  @Test
+  void whatHurtsViewersIsToldInWords() throws Exception {
+    List<String> command =
+        ffmpeg("-c:v libx264 -bf 2 -g 30 -pix_fmt yuv420p -f mpegts", url("/publish/b-frames"));
+    command.set(command.indexOf("2"), "60");
+    Process publisher = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      Patience.await().until(() -> stream("b-frames").at("/health/framesPerSecond").asDouble() > 0);
+
+      JsonNode health = stream("b-frames").at("/health");
+      assertThat(health.at("/framesPerSecond").asDouble()).isEqualTo(10);
+      assertThat(health.at("/reordered").asBoolean()).isTrue();
+      assertThat(health.at("/warnings").toString()).contains("REORDERED_PICTURES");
+    } finally {
+      publisher.destroyForcibly();
+    }
+  }
+
+  private static JsonNode stream(String name) throws Exception {
+    return JsonMapper.shared()
+        .readTree(service.administer("GET", "/api/v1/streams/" + name).body());
   }
 
   @ParameterizedTest

@@ -137,6 +137,7 @@ public final class JpegReader implements ContainerReader {
       streamStarted = true;
       sink.initSegment(FORMAT, ByteBuffer.allocate(0));
     }
+    sink.picture(ChunkSink.UNTIMED, ChunkSink.UNTIMED);
     sink.beginChunk(true);
     sink.append(ByteBuffer.wrap(PICTURE_START).asReadOnlyBuffer());
     pictureBytes = PICTURE_START.length;

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FragmentWriter implements SampleSink {
 
+  private static final int MICROS_A_SECOND = 1_000_000;
+
   private @Nullable ChunkSink sink;
   private final FragmentHeader header = new FragmentHeader();
   private List<Track> tracks = List.of();
@@ -86,11 +88,19 @@ public final class FragmentWriter implements SampleSink {
     long shift = timeline.shift(time, sample.decodeTime());
     time.next(sample, shift);
     ChunkSink chunks = sink();
+    if (firstVideo != null && firstVideo.id() == sample.track().id()) {
+      chunks.picture(micros(sample.decodeTime()), micros(sample.presentationTime()));
+    }
     chunks.beginChunk(isStart(sample));
     chunks.append(header.of(sample, time));
     chunks.append(sample.data());
     chunks.endChunk();
     timeline.reached(time);
+  }
+
+  private long micros(long ticks) {
+    int timescale = Objects.requireNonNull(firstVideo).timescale();
+    return TrackTime.rescale(ticks, timescale, MICROS_A_SECOND);
   }
 
   private boolean isStart(Sample sample) {

@@ -285,7 +285,7 @@ public final class FragmentedMp4Reader implements ContainerReader {
     }
     if (box != null && box.type() == BoxType.MOOF && fragments.isPresent()) {
       Mp4Fragment fragment = fragments.get();
-      ReadOutcome outcome = fragment.read(box.body(), headAt + boxOffset);
+      ReadOutcome outcome = fragment.read(box.body(), headAt + boxOffset, sink);
       keyframe |=
           pictures.isEmpty() || fragment.firstPictureIsSync() || fragment.laterPictureIsSync();
       fragmentOffset = fragmentPending ? UNKNOWN : boxOffset;

@@ -1,6 +1,7 @@
 package io.iocp.streaming.media.mp4;
 
 import io.iocp.streaming.media.ByteView;
+import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.ReadOutcome;
 
 /**
@@ -38,12 +39,13 @@ final class Mp4Fragment {
    * Reads the body of a {@code moof} box.
    *
    * @param at where in the stream the box starts, for refusals
+   * @param sink told of its pictures
    */
-  ReadOutcome read(ByteView moof, long at) {
+  ReadOutcome read(ByteView moof, long at, ChunkSink sink) {
     forget();
     for (Box box = Box.next(moof); box != null; box = Box.next(moof)) {
       if (box.type() == BoxType.TRAF) {
-        track(box.body());
+        track(box.body(), sink);
       }
     }
     String where = "MP4 box moof at byte " + at;
@@ -103,31 +105,48 @@ final class Mp4Fragment {
     return mediaEnd;
   }
 
-  private void track(ByteView traf) {
+  private void track(ByteView traf, ChunkSink sink) {
     TrackFragmentHeader header =
         TrackFragmentHeader.of(Box.find(traf, BoxType.TFHD), movie::defaults);
     absoluteOffsets |= header.absoluteOffsets();
     baseIsMoof &= header.baseIsMoof();
     boolean timed = false;
+    long time = 0;
     for (Box box = Box.next(traf); box != null; box = Box.next(traf)) {
-      timed |= box.type() == BoxType.TFDT;
+      if (box.type() == BoxType.TFDT) {
+        timed = true;
+        time = decodeTime(box.body());
+      }
       if (box.type() == BoxType.TRUN) {
         runs++;
-        run(box.body(), header);
+        time = run(box.body(), header, time, sink);
       }
     }
     timesMissing |= !timed;
   }
 
-  private void run(ByteView trun, TrackFragmentHeader header) {
+  private static long decodeTime(ByteView tfdt) {
+    return tfdt.i32() >>> 24 == 0 ? tfdt.u32() : tfdt.i64();
+  }
+
+  /** Returns the time behind the run. */
+  private long run(ByteView trun, TrackFragmentHeader header, long startTicks, ChunkSink sink) {
     TrackRun run = new TrackRun(trun, header.defaults());
-    boolean pictures = header.trackId() == movie.tracks().videoTrack();
+    Mp4Track pictures = movie.pictures();
+    if (pictures != null && pictures.id() != header.trackId()) {
+      pictures = null;
+    }
+    long time = startTicks;
     long start = run.hasDataOffset() ? run.dataOffset() : runEnd;
     long bytes = 0;
     while (run.next()) {
-      if (pictures && pictureSeen) {
+      if (pictures != null) {
+        sink.picture(pictures.micros(time), pictures.micros(time + run.compositionOffset()));
+      }
+      time += run.durationTicks();
+      if (pictures != null && pictureSeen) {
         laterPictureIsSync |= run.isSync();
-      } else if (pictures) {
+      } else if (pictures != null) {
         pictureSeen = true;
         firstPictureIsSync = run.isSync();
         firstPictureOffset = start;
@@ -135,11 +154,12 @@ final class Mp4Fragment {
       }
       bytes += run.sizeBytes();
       if (!run.isListed() && run.sampleCount() > 1) {
-        laterPictureIsSync |= pictures && run.defaultIsSync();
+        laterPictureIsSync |= pictures != null && run.defaultIsSync();
         bytes += run.skipAlike();
       }
     }
     runEnd = start < 0 ? UNKNOWN : start + bytes;
     mediaEnd = Math.max(mediaEnd, runEnd);
+    return time;
   }
 }

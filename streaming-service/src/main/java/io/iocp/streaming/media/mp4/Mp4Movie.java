@@ -118,7 +118,11 @@ final class Mp4Movie {
     body.skip(VISUAL_ENTRY_AFTER_SIZE_BYTES);
     if (pictures == null) {
       pictures =
-          new Mp4Track(id, entry.type(), Mp4Track.nalLengthBytes(entry.type(), body.duplicate()));
+          new Mp4Track(
+              id,
+              entry.type(),
+              Mp4Track.nalLengthBytes(entry.type(), body.duplicate()),
+              Math.max(1, Mp4SampleTrack.timescale(Box.find(media, BoxType.MDHD))));
     }
     tracks.video(id, Mp4Codec.of(entry.type(), body, width, height), width, height);
   }

@@ -9,12 +9,20 @@ import io.iocp.streaming.media.ByteView;
  * @param sampleEntry type of its sample entry
  * @param nalLengthBytes how many bytes the length in front of a NAL unit has, 0 for codecs without
  *     NAL units
+ * @param timescale ticks a second of its times
  */
-record Mp4Track(long id, int sampleEntry, int nalLengthBytes) {
+record Mp4Track(long id, int sampleEntry, int nalLengthBytes, int timescale) {
+
+  private static final int MICROS_A_SECOND = 1_000_000;
 
   private static final int AVCC_LENGTH_OFFSET = 4;
   private static final int HVCC_LENGTH_OFFSET = 21;
   private static final int LENGTH_SIZE_MINUS_ONE = 3;
+
+  /** A time of the track in microseconds. */
+  long micros(long ticks) {
+    return TrackTime.rescale(ticks, timescale, MICROS_A_SECOND);
+  }
 
   /** Whether its NAL units are those of H.265. */
   boolean isHevc() {

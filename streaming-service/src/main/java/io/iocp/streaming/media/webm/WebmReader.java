@@ -40,6 +40,9 @@ import java.util.List;
  */
 public final class WebmReader implements ContainerReader {
 
+  /** WebM has a TimestampScale of one millisecond. */
+  private static final long MICROS_A_TICK = 1_000;
+
   /** Track number, time relative to the cluster, flags (RFC 9559, section 10.1). */
   private static final int BLOCK_TIME_AND_FLAGS_BYTES = 3;
 
@@ -236,10 +239,10 @@ public final class WebmReader implements ContainerReader {
       return ReadOutcome.CONSUMED;
     }
     long track = EbmlElement.size(block);
-    block.skip(Short.BYTES);
+    short relativeTime = (short) block.u16();
     int flags = block.u8();
-    ReadOutcome outcome =
-        beginChunk(track, flags, (flags & SIMPLE_BLOCK_KEYFRAME) != 0, block, sink);
+    boolean blockIsKeyframe = (flags & SIMPLE_BLOCK_KEYFRAME) != 0;
+    ReadOutcome outcome = beginChunk(track, relativeTime, flags, blockIsKeyframe, block, sink);
     restBytes -= collectedBytes;
     step = Step.PASS;
     return outcome;
@@ -287,13 +290,14 @@ public final class WebmReader implements ContainerReader {
   /** A frame in a BlockGroup is a keyframe when it refers to no other block. */
   private ReadOutcome blockGroup(ByteView body, ChunkSink sink) {
     long track = 0;
+    short relativeTime = 0;
     int flags = 0;
     ByteView frame = body;
     boolean keyframe = true;
     for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
       if (e.id() == EbmlId.BLOCK) {
         track = EbmlElement.size(e.body());
-        e.body().skip(Short.BYTES);
+        relativeTime = (short) e.body().u16();
         flags = e.body().u8();
         frame = e.body();
       } else if (e.id() == EbmlId.REFERENCE_BLOCK) {
@@ -303,7 +307,7 @@ public final class WebmReader implements ContainerReader {
     if (body.overrun() || track <= 0) {
       return ReadOutcome.malformed("WebM BlockGroup" + at() + " is damaged");
     }
-    ReadOutcome outcome = beginChunk(track, flags, keyframe, frame, sink);
+    ReadOutcome outcome = beginChunk(track, relativeTime, flags, keyframe, frame, sink);
     if (outcome.consumed()) {
       sink.endChunk();
     }
@@ -312,7 +316,12 @@ public final class WebmReader implements ContainerReader {
 
   /** Opens a chunk with what is collected of its block. */
   private ReadOutcome beginChunk(
-      long track, int flags, boolean blockIsKeyframe, ByteView frame, ChunkSink sink) {
+      long track,
+      short relativeTime,
+      int flags,
+      boolean blockIsKeyframe,
+      ByteView frame,
+      ChunkSink sink) {
     if (!init.isComplete() || !hasTimestamp) {
       return ReadOutcome.malformed("WebM block" + at() + " without a Cluster and its Timestamp");
     }
@@ -325,6 +334,8 @@ public final class WebmReader implements ContainerReader {
     boolean keyframe = !tracks.hasVideo() || (picture && blockIsKeyframe && isKeyframe(frame));
     if (picture) {
       warnings.chunk(keyframe);
+      long shownMicros = (timestamp + relativeTime) * MICROS_A_TICK;
+      sink.picture(shownMicros, shownMicros);
     }
     sink.beginChunk(keyframe);
     if (keyframe || clusterStarts) {

@@ -28,6 +28,10 @@ public final class Cutting implements ChunkSink {
 
   public final List<Segment> segments = new ArrayList<>();
   public final List<Chunk> chunks = new ArrayList<>();
+
+  /** Decode times of pictures, as they were told. */
+  public final List<Long> pictureMicros = new ArrayList<>();
+
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();
   private boolean isOpen;
   private boolean keyframe;
@@ -93,6 +97,11 @@ public final class Cutting implements ChunkSink {
   public void initSegment(MediaFormat format, ByteBuffer bytes) {
     require(!isOpen, "no init segment inside a chunk");
     segments.add(new Segment(format, hex(take(bytes))));
+  }
+
+  @Override
+  public void picture(long decodeMicros, long presentationMicros) {
+    pictureMicros.add(decodeMicros);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.iocp.streaming.media.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.CollectingMemory;
@@ -96,6 +97,20 @@ class MediaReaderTest {
             name
                 + " is not accepted: send fragmented MP4, WebM, MPEG-TS, FLV, H.264, H.265 or "
                 + "JPEG");
+  }
+
+  /** All recordings have ten pictures a second. */
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.MATCH_ANY,
+      names = {"H264_.*", "HEVC_OPUS", "VP.*", "AV1_.*", "TS_H264.*"})
+  void theTimesOfPicturesAreTold(Recording recording) {
+    List<Long> times = Cutting.of(recording.bytes()).pictureMicros;
+
+    assertThat(times).hasSizeGreaterThanOrEqualTo(5);
+    for (int i = 1; i < times.size(); i++) {
+      assertThat(times.get(i) - times.get(i - 1)).isCloseTo(100_000, within(1_000L));
+    }
   }
 
   @Test
