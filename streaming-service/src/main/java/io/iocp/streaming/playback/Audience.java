@@ -3,6 +3,7 @@ package io.iocp.streaming.playback;
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.LiveStream;
+import io.iocp.streaming.relay.RenditionViewer;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.Subscription;
@@ -60,10 +61,10 @@ public final class Audience {
    */
   void come(Session session, ViewerSession viewer, StreamId id, @Nullable String query) {
     ViewerRequest request = ViewerRequest.of(query);
-    Optional<LiveStream> stream = streams.find(id);
-    if (stream.isPresent()) {
-      join(session, viewer, stream.get(), request);
-    } else if (demand.offers(id)) {
+    if (joins(session, viewer, id, request)) {
+      return;
+    }
+    if (demand.offers(id)) {
       if (waits(session, viewer, id, request.withWaiting(ON_DEMAND_WAIT))) {
         demand.request(id);
       } else {
@@ -74,12 +75,20 @@ public final class Audience {
     }
   }
 
-  private static void join(
-      Session session, ViewerSession viewer, LiveStream stream, ViewerRequest request) {
-    Subscription subscription = stream.join(viewer, request.maxDelay());
-    if (subscription != null) {
-      session.attach(new Viewing(stream, subscription));
+  /** Has a viewer watch the stream, or a rendition of it; false when neither is live. */
+  private boolean joins(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
+    Optional<LiveStream> stream = viewer.canMove() ? streams.find(id) : streams.best(id);
+    if (stream.isPresent()) {
+      Subscription subscription = stream.get().join(viewer, request.maxDelay());
+      if (subscription != null) {
+        session.attach(new Viewing(stream.get(), subscription));
+      }
+      return true;
     }
+    RenditionViewer renditions =
+        viewer.canMove() ? streams.watchRenditions(id, viewer, request.maxDelay()) : null;
+    session.attach(renditions);
+    return renditions != null;
   }
 
   /** Has a viewer that came before its stream wait, if it is to. */
@@ -102,7 +111,7 @@ public final class Audience {
     counters.increment(PlaybackCounter.WAITED);
     session.attach(waiting);
     viewer.sendText(WAITING);
-    if (streams.find(id).isPresent()) {
+    if (streams.best(id).isPresent()) {
       // It came in between.
       streams.waiting().remove(waiting);
       published(session, viewer, id, request);
@@ -114,10 +123,9 @@ public final class Audience {
       Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     if (session.attachment() instanceof Waiting) {
       session.attach(null);
-      streams
-          .find(id)
-          .ifPresentOrElse(
-              stream -> join(session, viewer, stream, request), () -> refuse(viewer, id));
+      if (!joins(session, viewer, id, request)) {
+        refuse(viewer, id);
+      }
     }
   }
 
@@ -130,6 +138,8 @@ public final class Audience {
   void gone(Session session) {
     if (session.attachment() instanceof Viewing viewing) {
       viewing.stream().leave(viewing.subscription());
+    } else if (session.attachment() instanceof RenditionViewer renditions) {
+      renditions.leave();
     } else if (session.attachment() instanceof Waiting waiting) {
       streams.waiting().remove(waiting);
     }

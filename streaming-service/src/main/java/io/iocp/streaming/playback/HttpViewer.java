@@ -59,6 +59,11 @@ final class HttpViewer extends SessionViewer {
   }
 
   @Override
+  public boolean canMove() {
+    return false; // A file has one init segment.
+  }
+
+  @Override
   public SendOutcome offerText(List<SharedBuffer> message, long stampNanos) {
     return SendOutcome.QUEUED; // It is not told anything.
   }

@@ -75,7 +75,7 @@ public final class SnapshotHandler implements HttpHandler {
       return;
     }
     Key key = new Key(new StreamId(format.get().streamName(fileName)), format.get());
-    Optional<LiveStream> stream = streams.find(key.stream());
+    Optional<LiveStream> stream = streams.best(key.stream());
     Optional<ByteBuffer> known = known(key);
     if (stream.isEmpty()) {
       exchange.answer(404, key.stream() + " is not live");

@@ -67,7 +67,7 @@ public final class StreamStatusController {
           denied.reason());
     }
     StreamId id = new StreamId(name);
-    return streams.find(id).isPresent() || demand.offers(id)
+    return streams.best(id).isPresent() || demand.offers(id)
         ? new StreamStatus(Status.LIVE, "")
         : new StreamStatus(Status.ABSENT, name + " is not live");
   }

@@ -33,6 +33,11 @@ final class WebSocketViewer extends SessionViewer {
   }
 
   @Override
+  public boolean canMove() {
+    return true;
+  }
+
+  @Override
   public SendOutcome offerText(List<SharedBuffer> message, long stampNanos) {
     return session.offer(message, stampNanos, false);
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveStream {
 
-  private static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
+  static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
   private static final WsClose NO_BUFFERS =
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
@@ -225,23 +225,37 @@ public final class LiveStream {
    * @return its subscription, or null when the stream has ended or the pool is empty; the session
    *     is being closed then
    */
-  public synchronized @Nullable Subscription join(
-      ViewerSession session, @Nullable Duration maxDelay) {
+  public @Nullable Subscription join(ViewerSession session, @Nullable Duration maxDelay) {
+    return join(session, maxDelay, null, true);
+  }
+
+  /**
+   * A viewer that comes from another rendition, and gets nothing in front of a keyframe. Its
+   * session stays open when it cannot join.
+   *
+   * @param listener told when it begins; null for a viewer that does not move
+   * @param fromCache whether it begins with the current group of pictures, and not with the next
+   */
+  synchronized @Nullable Subscription join(
+      ViewerSession session,
+      @Nullable Duration maxDelay,
+      @Nullable SubscriptionListener listener,
+      boolean fromCache) {
     if (ended) {
-      session.close(ENDED);
+      closeUnlessMoving(session, listener, ENDED);
       return null;
     }
     JoinMessages messages = feed == null || description == null ? greeting() : joinMessages();
     if (messages == null) {
-      session.close(NO_BUFFERS);
+      closeUnlessMoving(session, listener, NO_BUFFERS);
       return null;
     }
     LagPolicy lag = maxDelay == null ? options.lag() : options.lag().withMaxDelay(maxDelay);
     session.sendQueueBound(lag.queueBytes());
     Subscription subscription =
-        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime());
-    List<MediaChunk> cached = cache.snapshot();
-    if (cached.isEmpty() && nextSequence > 0) {
+        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime(), listener);
+    List<MediaChunk> cached = fromCache ? cache.snapshot() : List.of();
+    if (fromCache && cached.isEmpty() && nextSequence > 0) {
       figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
     fanOuts
@@ -252,6 +266,13 @@ public final class LiveStream {
     viewers.put(session.id(), subscription);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);
     return subscription;
+  }
+
+  private static void closeUnlessMoving(
+      ViewerSession session, @Nullable SubscriptionListener listener, WsClose status) {
+    if (listener == null) {
+      session.close(status);
+    }
   }
 
   /** Sends a viewer that has nothing the current group of pictures. */
@@ -303,7 +324,7 @@ public final class LiveStream {
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    viewers.remove(subscription.session().id());
+    viewers.remove(subscription.session().id(), subscription);
     WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
     if (fanOut != null) {
       fanOut.leave(subscription);
@@ -329,6 +350,11 @@ public final class LiveStream {
   /** Whether nothing more goes out, whatever the publisher sends. */
   public synchronized boolean hasEnded() {
     return ended;
+  }
+
+  /** Media bytes published a second, over some seconds: what renditions are ordered by. */
+  synchronized long averageBytesPerSecond() {
+    return rate.average(clock.nanoTime());
   }
 
   public synchronized int viewers() {

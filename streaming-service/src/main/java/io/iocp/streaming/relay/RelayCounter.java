@@ -15,6 +15,8 @@ public enum RelayCounter {
   KEYFRAMES_REQUESTED("Keyframes requested from publishers for viewers that were not too slow"),
   PUBLISHERS_LOST("Lost publishers whose streams waited for another one"),
   PUBLISHERS_TAKEN_OVER("Streams resumed by another publisher"),
+  RENDITION_LOWERED("Times a viewer was moved to a smaller rendition"),
+  RENDITION_RAISED("Times a viewer was moved to a better rendition"),
   VIEWERS_JOINED("Viewers that joined a stream"),
   VIEWERS_JOINED_WITHOUT_PICTURE(
       "Viewers that joined without a cached group of pictures and waited for a keyframe");

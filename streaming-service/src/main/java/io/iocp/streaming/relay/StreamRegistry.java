@@ -77,6 +77,7 @@ public final class StreamRegistry {
     }
     if (publication instanceof Started) {
       waiting.published(id);
+      id.group().ifPresent(waiting::published);
     }
     return publication;
   }
@@ -161,6 +162,45 @@ public final class StreamRegistry {
   /** The stream with this name, if it is live or waits for its publisher. */
   public Optional<LiveStream> find(StreamId id) {
     return Optional.ofNullable(streams.get(id));
+  }
+
+  /**
+   * The renditions of a stream that have a publisher now; none where the stream itself is live.
+   *
+   * @param group the name without a rendition
+   */
+  public List<LiveStream> renditions(StreamId group) {
+    return streams.containsKey(group)
+        ? List.of()
+        : streams.values().stream()
+            .filter(stream -> stream.id().group().filter(group::equals).isPresent())
+            .filter(LiveStream::isFed)
+            .toList();
+  }
+
+  /** The stream with this name, or the best of its renditions. */
+  public Optional<LiveStream> best(StreamId id) {
+    return find(id)
+        .or(
+            () ->
+                renditions(id).stream()
+                    .max(Comparator.comparingLong(LiveStream::averageBytesPerSecond)));
+  }
+
+  /**
+   * Has a viewer watch the best rendition of a stream that its link carries.
+   *
+   * @param maxDelay how far behind it may be, or null for what is configured
+   * @return null when no rendition is live
+   */
+  public @Nullable RenditionViewer watchRenditions(
+      StreamId group, ViewerSession viewer, @Nullable Duration maxDelay) {
+    return RenditionViewer.join(this, group, viewer, maxDelay, clock);
+  }
+
+  /** How far behind viewers may be that do not say. */
+  Duration maxDelay() {
+    return options.lag().maxDelay();
   }
 
   /** All streams now, by name. */

@@ -6,8 +6,10 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One viewer of one stream, and how far behind it is.
@@ -40,7 +42,10 @@ public final class Subscription {
   private final RelayFigures figures;
   private final LongAdder deliveredBytes;
   private final long joinedNanos;
-  private final DrainRate drain;
+  private final @Nullable SubscriptionListener listener;
+  private DrainRate drain;
+  // What a viewer that moves here gets in front of its first keyframe, instead of at once.
+  private @Nullable JoinMessages held;
   private boolean waitingForKeyframe = true;
   private boolean resuming;
   private boolean firstPicture = true;
@@ -68,7 +73,9 @@ public final class Subscription {
       LagPolicy policy,
       RelayFigures figures,
       LongAdder deliveredBytes,
-      long nowNanos) {
+      long nowNanos,
+      @Nullable SubscriptionListener listener) {
+    this.listener = listener;
     this.deliveredBytes = deliveredBytes;
     this.session = session;
     this.policy = policy;
@@ -111,11 +118,50 @@ public final class Subscription {
     return delayNanos;
   }
 
+  /** Bytes a second that the viewer's link has carried; 0 when nothing is known. */
+  long linkBytesPerSecond() {
+    return drain.bytesPerSecond();
+  }
+
+  /** Goes on where the viewer's subscription of another rendition ends. */
+  void takeOver(Subscription other) {
+    other.closed = true;
+    drain = other.drain;
+    offeredBytes = other.offeredBytes;
+    lastQueuedBytes = other.lastQueuedBytes;
+    kernelNanos = other.kernelNanos;
+    reason = other.reason;
+    dropsToKeyframe = other.dropsToKeyframe;
+    skippedChunks = other.skippedChunks;
+    discardedBytes = other.discardedBytes;
+  }
+
+  /** The viewer leaves: nothing is kept for it. */
+  void left() {
+    closed = true;
+    hold(null);
+  }
+
+  private void hold(@Nullable JoinMessages messages) {
+    if (held != null) {
+      held.release();
+    }
+    held = messages;
+  }
+
   /** Queues what every viewer gets before media. Media without it would be of no use. */
   void begin(JoinMessages messages, long nowNanos) {
     if (closed) {
       return;
     }
+    if (listener != null && firstPicture) {
+      hold(messages.retain());
+      return;
+    }
+    beginNow(messages, nowNanos);
+  }
+
+  private void beginNow(JoinMessages messages, long nowNanos) {
     waitingForKeyframe = true;
     StreamDescription description = messages.description();
     if (description != null && !session.begins(description)) {
@@ -153,7 +199,7 @@ public final class Subscription {
   void waiting(JoinMessages messages, long nowNanos) {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
-    if (!closed) {
+    if (!closed && (listener == null || !listener.lost(this))) {
       offerText(messages, nowNanos);
     }
   }
@@ -214,6 +260,12 @@ public final class Subscription {
   }
 
   private void offer(MediaChunk chunk, long stampNanos, long nowNanos) {
+    if (held != null) {
+      startHere(held, nowNanos);
+      if (closed) {
+        return;
+      }
+    }
     SendOutcome outcome = session.offer(chunk.frames(), stampNanos, true);
     switch (outcome) {
       case SENT, QUEUED -> {
@@ -232,6 +284,13 @@ public final class Subscription {
     }
   }
 
+  /** The viewer moves here with this keyframe. */
+  private void startHere(JoinMessages messages, long nowNanos) {
+    Objects.requireNonNull(listener).starts(this);
+    beginNow(messages, nowNanos);
+    hold(null);
+  }
+
   private void started(long nowNanos) {
     waitingForKeyframe = false;
     behindSinceNanos = NOT_BEHIND;
@@ -243,7 +302,10 @@ public final class Subscription {
 
   /** Once a second: closes what stays behind, and takes the measure of the link. */
   void tick(long nowNanos) {
-    if (closed) {
+    if (closed || held != null) {
+      if (listener != null && !closed) {
+        listener.ticked(this, nowNanos);
+      }
       return;
     }
     measure(nowNanos);
@@ -254,6 +316,9 @@ public final class Subscription {
       waitingForKeyframe = true;
     }
     closeIfBehindForLong(nowNanos);
+    if (listener != null) {
+      listener.ticked(this, nowNanos);
+    }
   }
 
   private void measure(long nowNanos) {
@@ -265,7 +330,7 @@ public final class Subscription {
 
   /** Tells the viewer where live is, and how far it is behind. */
   void report(long sequence, long serverTimeMillis, long nowNanos) {
-    if (!closed && !isLate(nowNanos)) {
+    if (!closed && held == null && !isLate(nowNanos)) {
       session.sendText(
           LiveMessage.json(
               sequence,
@@ -281,7 +346,7 @@ public final class Subscription {
 
   /** Closes it if more than this waits for it. */
   void closeBeyond(long queuedBytes) {
-    if (!closed && session.queuedBytes() > queuedBytes) {
+    if (!closed && held == null && session.queuedBytes() > queuedBytes) {
       closeTooSlow("the server needs the buffers");
     }
   }
@@ -292,7 +357,11 @@ public final class Subscription {
 
   /** The stream is over. */
   void end(WsClose status) {
-    session.close(status);
+    if (closed || (listener != null && listener.lost(this))) {
+      left();
+    } else {
+      session.close(status);
+    }
   }
 
   private boolean canStartWith(MediaChunk chunk, boolean late) {
@@ -346,6 +415,9 @@ public final class Subscription {
     discard();
     if (behindSinceNanos == NOT_BEHIND) {
       behindSinceNanos = nowNanos;
+      if (listener != null) {
+        listener.fellBehind(this);
+      }
     }
     skipped(nowNanos);
   }

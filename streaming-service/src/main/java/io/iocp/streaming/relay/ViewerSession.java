@@ -51,6 +51,9 @@ public interface ViewerSession {
    */
   boolean begins(StreamDescription description);
 
+  /** Whether it can go on with another rendition in the middle of the stream. */
+  boolean canMove();
+
   /** Queues a text message for viewers that are told things. */
   SendOutcome offerText(List<SharedBuffer> message, long stampNanos);
 

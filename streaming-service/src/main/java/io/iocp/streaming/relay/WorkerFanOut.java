@@ -91,7 +91,11 @@ final class WorkerFanOut {
   }
 
   void leave(Subscription subscription) {
-    post(() -> subscriptions.remove(subscription));
+    post(
+        () -> {
+          subscriptions.remove(subscription);
+          subscription.left();
+        });
   }
 
   /** The publisher begins anew; the fan-out takes over a reference. */
@@ -145,7 +149,7 @@ final class WorkerFanOut {
 
   /** The stream is over for everyone. */
   void end(WsClose status) {
-    post(() -> subscriptions.forEach(subscription -> subscription.end(status)));
+    post(() -> List.copyOf(subscriptions).forEach(subscription -> subscription.end(status)));
   }
 
   private void post(Runnable event) {

@@ -61,6 +61,7 @@ final class FakeWorker {
     when(session.oldestUnsentNanos()).thenAnswer(call -> peer.oldestNanos);
     when(session.discardQueued()).thenAnswer(call -> peer.discard());
     when(session.begins(any())).thenReturn(true);
+    when(session.canMove()).thenReturn(true);
     doAnswer(call -> peer.told.add(call.getArgument(0))).when(session).sendText(any());
     when(session.offerText(any(), anyLong())).thenAnswer(call -> offer(peer, call.getArgument(0)));
     when(session.offer(any(), anyLong(), anyBoolean()))
@@ -87,6 +88,14 @@ final class FakeWorker {
     while (task != null) {
       task.run();
       task = posted.poll();
+    }
+  }
+
+  /** Runs the oldest of what was posted. */
+  void runOne() {
+    Runnable task = posted.poll();
+    if (task != null) {
+      task.run();
     }
   }
 

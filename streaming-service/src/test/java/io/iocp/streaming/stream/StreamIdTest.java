@@ -26,6 +26,9 @@ class StreamIdTest {
     "a/b, stream name must only contain the characters A-Z a-z 0-9 . _ -",
     "a b, stream name must only contain the characters A-Z a-z 0-9 . _ -",
     "a%2Fb, stream name must only contain the characters A-Z a-z 0-9 . _ -",
+    "desk@, 'stream name must have one @, between name and rendition'",
+    "@hi, 'stream name must have one @, between name and rendition'",
+    "a@b@c, 'stream name must have one @, between name and rendition'",
     "kamerå, stream name must only contain the characters A-Z a-z 0-9 . _ -",
     "'a\n', stream name must only contain the characters A-Z a-z 0-9 . _ -",
   })

@@ -1,0 +1,286 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.session.WorkerTask;
+import io.iocp.streaming.relay.RenditionPolicy.Advice;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.time.NanoClock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A viewer of a stream that is published in several renditions: it has the best that its link
+ * carries, and moves to another one at a keyframe of that one, so that its picture does not stand
+ * still for longer than a group of pictures.
+ *
+ * <pre>
+ *   watches one ──▶ watches one, waits for a keyframe of another ──▶ watches the other
+ * </pre>
+ *
+ * <p>What subscriptions tell is remembered, and decided on a moment later in a task of the viewer's
+ * worker: whoever tells it may hold the lock of a stream.
+ */
+public final class RenditionViewer implements SubscriptionListener {
+
+  /** How much of what a link has carried a rendition may need. */
+  private static final double SHARE_OF_LINK = 0.8;
+
+  private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final StreamRegistry streams;
+  private final StreamId group;
+  private final ViewerSession session;
+  private final @Nullable Duration maxDelay;
+  private final NanoClock clock;
+  private final WorkerTask task;
+  private final AtomicBoolean lost = new AtomicBoolean();
+
+  // Only accessed in the context of the viewer's worker.
+  private final RenditionPolicy policy;
+  private Advice advice = Advice.STAY;
+
+  // Guarded by this, which is not held while a stream is called.
+  private @Nullable Watched current;
+  private @Nullable Watched next;
+  // One that has begun before it was known here: its worker was faster.
+  private @Nullable Subscription early;
+  private boolean gone;
+
+  private record Watched(LiveStream stream, Subscription subscription, long sinceNanos) {
+
+    void leave() {
+      stream.leave(subscription);
+    }
+  }
+
+  private RenditionViewer(
+      StreamRegistry streams,
+      StreamId group,
+      ViewerSession session,
+      @Nullable Duration maxDelay,
+      NanoClock clock) {
+    this.streams = streams;
+    this.group = group;
+    this.session = session;
+    this.maxDelay = maxDelay;
+    this.clock = clock;
+    this.policy =
+        new RenditionPolicy(maxDelay == null ? streams.maxDelay() : maxDelay, clock.nanoTime());
+    this.task = session.workerTask(this::decide);
+  }
+
+  /**
+   * Has a viewer watch the best rendition.
+   *
+   * @param maxDelay how far behind it may be, or null for what is configured
+   * @return null when no rendition is live
+   */
+  public static @Nullable RenditionViewer join(
+      StreamRegistry streams,
+      StreamId group,
+      ViewerSession session,
+      @Nullable Duration maxDelay,
+      NanoClock clock) {
+    RenditionViewer viewer = new RenditionViewer(streams, group, session, maxDelay, clock);
+    List<LiveStream> ladder = viewer.ladder();
+    return !ladder.isEmpty() && viewer.move(ladder.get(ladder.size() - 1), true) ? viewer : null;
+  }
+
+  /** The viewer is gone. Any thread. */
+  public void leave() {
+    Watched watched;
+    Watched awaited;
+    synchronized (this) {
+      gone = true;
+      watched = current;
+      awaited = next;
+      current = null;
+      next = null;
+    }
+    if (watched != null) {
+      watched.leave();
+    }
+    if (awaited != null) {
+      awaited.leave();
+    }
+  }
+
+  @Override
+  public void starts(Subscription subscription) {
+    Watched before;
+    synchronized (this) {
+      if (next == null || next.subscription() != subscription) {
+        early = subscription;
+        return;
+      }
+      before = current;
+      current = next;
+      next = null;
+    }
+    follow(subscription, before);
+  }
+
+  private static void follow(Subscription subscription, @Nullable Watched before) {
+    if (before != null) {
+      subscription.takeOver(before.subscription());
+      before.leave();
+    }
+  }
+
+  @Override
+  public void fellBehind(Subscription subscription) {
+    advise(subscription, Advice.DOWN);
+  }
+
+  @Override
+  public void ticked(Subscription subscription, long nowNanos) {
+    if (isCurrent(subscription)) {
+      advise(
+          subscription, policy.tick(subscription.delayNanos(), subscription.isBehind(), nowNanos));
+    }
+  }
+
+  @Override
+  public boolean lost(Subscription subscription) {
+    lost.set(true);
+    return task.post();
+  }
+
+  private void advise(Subscription subscription, Advice what) {
+    if (what != Advice.STAY && isCurrent(subscription)) {
+      advice = what;
+      task.post();
+    }
+  }
+
+  private synchronized boolean isCurrent(Subscription subscription) {
+    return current != null && current.subscription() == subscription;
+  }
+
+  private void decide() {
+    Advice what = advice;
+    advice = Advice.STAY;
+    if (lost.getAndSet(false)) {
+      goElsewhere();
+      return;
+    }
+    giveUpWaiting();
+    Watched watched = watched();
+    if (watched == null || what == Advice.STAY) {
+      return;
+    }
+    List<LiveStream> ladder = ladder();
+    int rung = ladder.indexOf(watched.stream());
+    if (what == Advice.DOWN && rung > 0) {
+      if (move(ladder.get(below(ladder, rung, watched)), watched.subscription().isBehind())) {
+        policy.movedDown(clock.nanoTime());
+        streams.counters().increment(RelayCounter.RENDITION_LOWERED);
+      }
+    } else if (what == Advice.UP && rung >= 0 && rung < ladder.size() - 1) {
+      if (move(ladder.get(rung + 1), false)) {
+        policy.movedUp(clock.nanoTime());
+        streams.counters().increment(RelayCounter.RENDITION_RAISED);
+      }
+    }
+  }
+
+  private synchronized @Nullable Watched watched() {
+    return current;
+  }
+
+  /** The renditions that have media now, the smallest first. */
+  private List<LiveStream> ladder() {
+    return streams.renditions(group).stream()
+        .sorted(Comparator.comparingLong(LiveStream::averageBytesPerSecond))
+        .toList();
+  }
+
+  /** The best rendition below this one that the link carries, as far as that is known. */
+  private static int below(List<LiveStream> ladder, int rung, Watched watched) {
+    double carried = watched.subscription().linkBytesPerSecond() * SHARE_OF_LINK;
+    int target = rung - 1;
+    while (target > 0 && carried > 0 && ladder.get(target).averageBytesPerSecond() > carried) {
+      target--;
+    }
+    return target;
+  }
+
+  /** A rendition whose keyframe does not come is not waited for longer. */
+  private void giveUpWaiting() {
+    Watched late = null;
+    synchronized (this) {
+      if (next != null
+          && current != null
+          && clock.nanoTime() - next.sinceNanos() > LONGEST_WAIT_NANOS) {
+        late = next;
+        next = null;
+      }
+    }
+    if (late != null) {
+      late.leave();
+    }
+  }
+
+  /** What the viewer watches, or is about to, has lost its publisher or has ended. */
+  private void goElsewhere() {
+    Watched watched = watched();
+    if (watched != null && watched.stream().isFed() && !watched.stream().hasEnded()) {
+      return; // It was the one that the viewer waited for.
+    }
+    List<LiveStream> ladder = ladder();
+    for (int rung = ladder.size() - 1; rung >= 0; rung--) {
+      if (move(ladder.get(rung), true)) {
+        return;
+      }
+    }
+    if (watched == null || watched.stream().hasEnded()) {
+      session.close(LiveStream.ENDED);
+    } else {
+      session.sendText(WaitingMessage.json("the publisher is disconnected"));
+    }
+  }
+
+  /**
+   * Has the viewer wait for a keyframe of this rendition, in the place of what it waited for.
+   *
+   * @param atOnce with the group of pictures that is there, because it has no picture now
+   */
+  private boolean move(LiveStream target, boolean atOnce) {
+    Watched abandoned;
+    synchronized (this) {
+      if (gone || (next != null && next.stream() == target)) {
+        return false;
+      }
+      abandoned = next;
+      next = null;
+    }
+    if (abandoned != null) {
+      abandoned.leave();
+    }
+    Subscription subscription = target.join(session, maxDelay, this, atOnce);
+    if (subscription == null) {
+      return false;
+    }
+    Watched watched = new Watched(target, subscription, clock.nanoTime());
+    Watched before = null;
+    synchronized (this) {
+      if (gone) {
+        before = watched;
+      } else if (early == subscription) {
+        before = current;
+        current = watched;
+      } else {
+        next = watched;
+      }
+      early = null;
+    }
+    if (before == watched) {
+      watched.leave();
+      return false;
+    }
+    follow(subscription, before);
+    return true;
+  }
+}

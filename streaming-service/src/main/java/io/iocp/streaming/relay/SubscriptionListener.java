@@ -1,0 +1,27 @@
+package io.iocp.streaming.relay;
+
+/**
+ * Whoever has a viewer move from one stream to another. Called in the context of the viewer's
+ * worker.
+ */
+interface SubscriptionListener {
+
+  /**
+   * The first keyframe is here: media follows. Whatever gave the viewer media until now must be
+   * quiet from now on.
+   */
+  void starts(Subscription subscription);
+
+  /** What waited for the viewer has been discarded, because its link is too slow. */
+  void fellBehind(Subscription subscription);
+
+  /** A second has passed. */
+  void ticked(Subscription subscription, long nowNanos);
+
+  /**
+   * The stream's publisher is away, or the stream has ended.
+   *
+   * @return whether the viewer has gone elsewhere, and must not be told
+   */
+  boolean lost(Subscription subscription);
+}

@@ -1,0 +1,212 @@
+package io.iocp.streaming.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.SendOutcome;
+import io.iocp.streaming.relay.FakeWorker.Peer;
+import io.iocp.streaming.relay.StreamRegistry.Started;
+import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two renditions of a stream, and a viewer that has the one that its link carries. */
+class RenditionViewerTest {
+
+  private static final StreamId DESK = new StreamId("desk");
+
+  private final FakeWorker worker = new FakeWorker();
+  private long nowNanos;
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> nowNanos);
+  private final Feed high = publish("desk@hi", 1);
+  private final Feed low = publish("desk@lo", 2);
+  private @Nullable RenditionViewer viewer;
+
+  @BeforeEach
+  void bothHaveMedia() {
+    begin(high);
+    begin(low);
+    media(high, "Khi0", 4_000);
+    media(low, "Klo0", 400);
+    passes(Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void everyBufferIsBack() {
+    if (viewer != null) {
+      viewer.leave();
+    }
+    streams.endAll();
+    worker.run();
+    assertThat(worker.pool.statistics().used()).isZero();
+  }
+
+  @Test
+  void aViewerBeginsWithTheBestRendition() {
+    Peer peer = join();
+
+    assertThat(media(peer)).containsExactly("desk@hi", "Khi0");
+    assertThat(peer.got.get(0)).contains("\"stream\":\"desk@hi\"");
+  }
+
+  @Test
+  void aViewerWhoseLinkIsTooSlowGoesOnWithTheSmallerOneAtOnce() {
+    Peer peer = join();
+    fallBehind(peer);
+
+    assertThat(media(peer)).containsExactly("desk@hi", "Khi0", "desk@lo", "Klo0");
+    media(high, "Khi2", 4_000);
+    media(low, "dlo1", 400);
+    worker.run();
+    assertThat(media(peer)).endsWith("desk@lo", "Klo0", "dlo1");
+    assertThat(streams.counters().count(RelayCounter.RENDITION_LOWERED)).isOne();
+    assertThat(streams.find(high.id()).orElseThrow().viewers()).isZero();
+  }
+
+  @Test
+  void aViewerWhoseLinkHealsMovesUpAtAKeyframeAndMissesNothingUntilThen() {
+    Peer peer = join();
+    fallBehind(peer);
+    passes(Duration.ofSeconds(6));
+
+    media(low, "dlo1", 400);
+    media(high, "dhi3", 4_000);
+    worker.run();
+    assertThat(media(peer)).endsWith("Klo0", "dlo1");
+    media(low, "dlo2", 400);
+    worker.run();
+    media(high, "Khi4", 4_000);
+    worker.run();
+    media(low, "dlo3", 400);
+    media(high, "dhi5", 4_000);
+    worker.run();
+
+    assertThat(media(peer)).endsWith("Klo0", "dlo1", "dlo2", "desk@hi", "Khi4", "dhi5");
+    assertThat(streams.counters().count(RelayCounter.RENDITION_RAISED)).isOne();
+  }
+
+  @Test
+  void aViewerWhoseRenditionEndsGoesOnWithAnother() {
+    Peer peer = join();
+    streams.end(high.stream());
+    worker.run();
+
+    assertThat(media(peer)).endsWith("desk@lo", "Klo0");
+    verify(peer.session, never()).close(any());
+  }
+
+  @Test
+  void aViewerWhoseRenditionLosesItsPublisherGoesOnWithAnother() {
+    Peer peer = join();
+    streams.lost(high);
+    worker.run();
+
+    assertThat(media(peer)).endsWith("desk@lo", "Klo0");
+    assertThat(peer.told).isEmpty();
+  }
+
+  @Test
+  void aViewerIsClosedWhenTheLastRenditionEnds() {
+    Peer peer = join();
+    streams.end(high.stream());
+    worker.run();
+    streams.end(low.stream());
+    worker.run();
+
+    verify(peer.session).close(LiveStream.ENDED);
+  }
+
+  @Test
+  void aViewerIsToldWhenTheLastRenditionLosesItsPublisher() {
+    Peer peer = join();
+    streams.lost(high);
+    worker.run();
+    streams.lost(low);
+    worker.run();
+
+    assertThat(peer.told).singleElement().asString().contains("\"type\":\"waiting\"");
+    verify(peer.session, never()).close(any());
+  }
+
+  @Test
+  void aRenditionWhoseKeyframeStaysAwayIsGivenUp() {
+    Peer peer = join();
+    fallBehind(peer);
+    passes(Duration.ofSeconds(6));
+    assertThat(streams.find(high.id()).orElseThrow().viewers()).isOne();
+
+    passes(Duration.ofSeconds(11));
+    passes(Duration.ofSeconds(1));
+
+    assertThat(media(peer)).endsWith("desk@lo", "Klo0");
+  }
+
+  @Test
+  void aStreamOfTheNameItselfHasNoRenditions() {
+    Feed plain = publish("desk", 3);
+    assertThat(streams.renditions(DESK)).isEmpty();
+    assertThat(streams.best(DESK)).containsSame(plain.stream());
+  }
+
+  @Test
+  void theBestRenditionIsTheOneWithTheMostBytes() {
+    assertThat(streams.best(DESK)).containsSame(high.stream());
+  }
+
+  private Peer join() {
+    Peer peer = worker.connect();
+    viewer = streams.watchRenditions(DESK, peer.session, null);
+    assertThat(viewer).isNotNull();
+    worker.run();
+    return peer;
+  }
+
+  private void fallBehind(Peer peer) {
+    peer.outcome = SendOutcome.FULL;
+    media(high, "dhi1", 4_000);
+    // It is decided on a moment later, when there is room again.
+    worker.runOne();
+    peer.outcome = SendOutcome.QUEUED;
+    worker.run();
+  }
+
+  private void passes(Duration time) {
+    nowNanos += time.toNanos();
+    streams.tick(0);
+    worker.run();
+  }
+
+  private Feed publish(String name, long client) {
+    return ((Started) streams.publish(new StreamId(name), client, worker.pool)).feed();
+  }
+
+  private void begin(Feed feed) {
+    feed.begin(new StreamDescription("fmp4", "video/mp4", 640, 360), message(feed.id().name()));
+  }
+
+  private void media(Feed feed, String chunk, long bytes) {
+    feed.publish(chunk.startsWith("K"), message(chunk), bytes);
+  }
+
+  private List<SharedBuffer> message(String text) {
+    return OutboundMessage.of(
+        worker.pool, MessageType.BINARY, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** What the viewer got that is no text message. */
+  private static List<String> media(Peer peer) {
+    return peer.got.stream().filter(message -> !message.startsWith("{")).toList();
+  }
+}
