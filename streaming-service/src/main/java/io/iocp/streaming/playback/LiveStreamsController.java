@@ -12,8 +12,10 @@ import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +78,18 @@ public final class LiveStreamsController {
                 listing.denied() == null ? null : listing.denied().reason()));
   }
 
-  /** What is there, and what comes when somebody watches. */
+  /** What is there, renditions as the stream that they are of, and what comes on demand. */
   private Stream<Entry> entries() {
-    List<StreamSnapshot> there = streams.snapshots();
-    Set<StreamId> names = there.stream().map(StreamSnapshot::id).collect(Collectors.toSet());
+    Map<StreamId, List<StreamSnapshot>> there =
+        streams.snapshots().stream()
+            .collect(
+                Collectors.groupingBy(
+                    stream -> stream.id().group().orElse(stream.id()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
     return Stream.concat(
-        there.stream().map(LiveStreamsController::entry),
-        demand.offered().stream().filter(id -> !names.contains(id)).map(Entry::onDemand));
+        there.entrySet().stream().map(each -> entry(each.getKey(), each.getValue())),
+        demand.offered().stream().filter(id -> !there.containsKey(id)).map(Entry::onDemand));
   }
 
   private @Nullable Integer port(String protocol) {
@@ -94,17 +101,24 @@ public final class LiveStreamsController {
         .orElse(null);
   }
 
-  private static Entry entry(StreamSnapshot stream) {
+  /** The stream of this name where there is one, and the best of its renditions otherwise. */
+  private static Entry entry(StreamId name, List<StreamSnapshot> streams) {
+    StreamSnapshot stream =
+        streams.stream()
+            .max(
+                Comparator.<StreamSnapshot, Boolean>comparing(one -> one.id().equals(name))
+                    .thenComparing(StreamSnapshot::bytesPerSecond))
+            .orElseThrow();
     StreamDescription description = stream.description();
     return new Entry(
-        stream.id().name(),
+        name.name(),
         description != null,
         false,
         description == null ? null : description.format(),
         description == null ? null : description.mimeType(),
         description == null ? 0 : description.widthPixels(),
         description == null ? 0 : description.heightPixels(),
-        stream.viewers(),
+        streams.stream().mapToInt(StreamSnapshot::viewers).sum(),
         stream.bytesPerSecond());
   }
 
