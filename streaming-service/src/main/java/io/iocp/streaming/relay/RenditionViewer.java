@@ -265,9 +265,11 @@ public final class RenditionViewer implements SubscriptionListener {
     }
     Watched watched = new Watched(target, subscription, clock.nanoTime());
     Watched before = null;
+    boolean late;
     synchronized (this) {
-      if (gone) {
-        before = watched;
+      late = gone;
+      if (late) {
+        // Nobody watches any more.
       } else if (early == subscription) {
         before = current;
         current = watched;
@@ -276,7 +278,7 @@ public final class RenditionViewer implements SubscriptionListener {
       }
       early = null;
     }
-    if (before == watched) {
+    if (late) {
       watched.leave();
       return false;
     }
