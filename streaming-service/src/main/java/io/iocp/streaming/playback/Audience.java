@@ -2,6 +2,7 @@ package io.iocp.streaming.playback;
 
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
+import io.iocp.streaming.frames.MediaFrames;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -11,8 +12,8 @@ import io.iocp.streaming.relay.WaitingViewers.Waiting;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How viewers come to their streams, whatever they speak: at once, or after they have waited for a
@@ -46,6 +47,7 @@ public final class Audience {
   public Audience(StreamRegistry streams, StreamDemand demand) {
     this.streams = streams;
     this.demand = demand;
+    MediaFrames.prepare();
   }
 
   /** What is counted of all viewers. */
@@ -56,10 +58,9 @@ public final class Audience {
   /**
    * A viewer has come.
    *
-   * @param query what it asks for: see {@link ViewerRequest}
+   * @param request what it asks for
    */
-  void come(Session session, ViewerSession viewer, StreamId id, @Nullable String query) {
-    ViewerRequest request = ViewerRequest.of(query);
+  void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     Optional<LiveStream> stream = streams.find(id);
     if (stream.isPresent()) {
       join(session, viewer, stream.get(), request);
@@ -76,7 +77,11 @@ public final class Audience {
 
   private static void join(
       Session session, ViewerSession viewer, LiveStream stream, ViewerRequest request) {
-    Subscription subscription = stream.join(viewer, request.maxDelay());
+    Subscription subscription =
+        request.frames()
+            ? stream.joinFrames(
+                viewer, request.maxDelay(), () -> new MediaFrames(InstantSource.system()))
+            : stream.join(viewer, request.maxDelay());
     if (subscription != null) {
       session.attach(new Viewing(stream, subscription));
     }
