@@ -35,11 +35,12 @@ export function publishing(stream) {
   };
 }
 
-/** How a stream is watched, for a connection. */
+/** How a stream is watched, for a connection; the address may be one of frames. */
 export function watching(stream, { wait = false } = {}) {
-  const query = wait ? `?wait=${WAIT_SECONDS}s` : '';
+  const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
+  const suffix = (frames) => (frames ? [...query, 'as=frames'] : query).join('&').replace(/^(?=.)/, '?');
   return {
-    address: async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}${query}`,
+    address: async ({ frames = false } = {}) => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}${suffix(frames)}`,
     status: () => fetchStatus(stream),
     protocols: protocolsOf(credentials),
   };
