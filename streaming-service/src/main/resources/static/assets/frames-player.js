@@ -35,6 +35,7 @@ export class FramesPlayer {
     this.#onFailure = onFailure;
     this.#canvas = document.createElement('canvas');
     this.#canvas.className = 'frames';
+    this.#canvas.setAttribute('part', 'picture');
     this.#canvas.setAttribute('role', 'img');
     this.#canvas.setAttribute('aria-label', 'Live picture');
     place.after(this.#canvas);
@@ -190,7 +191,5 @@ function startWorker() {
     return new Worker(url, { type: 'module' });
   }
   const line = URL.createObjectURL(new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' }));
-  const worker = new Worker(line, { type: 'module' });
-  setTimeout(() => URL.revokeObjectURL(line), 10_000);
-  return worker;
+  return new Worker(line, { type: 'module' });
 }

@@ -2,6 +2,7 @@ import { copyFrom } from './copying.js';
 import { addressesOf, frameMarkup, playerOptions } from './embedding.js';
 import { streamOf } from './page-address.js';
 import { MODES } from './player-ladder.js';
+import { componentMarkup } from './player-source.js';
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
@@ -120,6 +121,7 @@ function showControls(snapshot) {
 
 function showSharing({ width, height }) {
   setValue(element['share-link'], addresses.page);
+  setValue(element['share-component'], componentMarkup(new URL('./iocp-player.js', import.meta.url).href, addresses.page));
   setValue(element['share-frame'], frameMarkup(addresses.player, width, height));
 }
 

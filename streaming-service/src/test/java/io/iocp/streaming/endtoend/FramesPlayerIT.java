@@ -1,5 +1,6 @@
 package io.iocp.streaming.endtoend;
 
+import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -90,7 +91,9 @@ class FramesPlayerIT {
       choose("mse");
       browser.await("window.iocpPlayer.mode === 'mse' && " + LIVE);
       choose("webcodecs");
-      browser.await("window.iocpPlayer.mode === 'mse' && window.iocpPlayer.modeNote === 'Broken. On purpose.' && " + LIVE);
+      browser.await(
+          "window.iocpPlayer.mode === 'mse' && window.iocpPlayer.modeNote === 'Broken. On purpose.' && "
+              + LIVE);
       double time = browser.number("video.currentTime");
       browser.await("video.currentTime > " + (time + 2));
       assertThat(browser.text("window.iocpPlayer.mode")).isEqualTo("mse");
@@ -134,6 +137,29 @@ class FramesPlayerIT {
           "window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > " + (frames + 5));
       assertThat(browser.text("window.iocpPlayer.mode")).isEqualTo("webcodecs");
       assertThat(second.client().isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void playersOfAWallThatAreOutOfSightStop() throws Exception {
+    try (FfmpegPublisher door = publish("door", TestPicture.FMP4_H264);
+        FfmpegPublisher hall = publish("hall", TestPicture.WEBM_VP8)) {
+      browser.size(1280, 800);
+      browser.open(service.page("/wall?streams=demo,door,hall,nothing&mode=webcodecs"));
+      browser.await(
+          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state === 'live').length === 3");
+      browser.screenshot("wall-1280");
+      browser.size(360, 640);
+      browser.evaluate("(document.getElementById('wall').style.marginTop = '5000px')");
+      browser.await("document.querySelectorAll('iocp-player').length === 0");
+      await().until(() -> service.gauge("streaming.viewers") == 0);
+      browser.evaluate("(document.getElementById('wall').style.marginTop = '0')");
+      browser.await(
+          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state === 'live').length === 3");
+      browser.screenshot("wall-360");
+      browser.size(1200, 800);
+      assertThat(door.client().isOpen()).isTrue();
+      assertThat(hall.client().isOpen()).isTrue();
     }
   }
 
