@@ -57,8 +57,14 @@ public final class MediaFrames implements FrameReader, SampleSink {
     sink = to;
     ReadOutcome outcome =
         switch (what.format()) {
-          case "fmp4" -> (fragments = new FragmentSamples(this)).init(initSegment);
-          case "webm" -> (clusters = new WebmSamples(this)).init(initSegment);
+          case "fmp4" -> {
+            fragments = new FragmentSamples(this);
+            yield fragments.init(initSegment);
+          }
+          case "webm" -> {
+            clusters = new WebmSamples(this);
+            yield clusters.init(initSegment);
+          }
           case "jpeg" -> beginPictures(what);
           default -> ReadOutcome.unsupported(what.format() + " is not available as frames");
         };
