@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes pictures of the time at which each was drawn: {@value #BITS} squares, the highest bit of
- * the milliseconds first, white for 1. ffmpeg encodes them, without a frame of delay of its own.
+ * Publishes pictures of the time at which each was drawn: {@value #BITS} squares, the highest bit
+ * of the milliseconds first, white for 1. ffmpeg encodes them, without a frame of delay of its own.
  */
 final class ClockPublisher implements AutoCloseable {
 

@@ -65,10 +65,11 @@ class EmbeddedPlayerIT {
 
   private static void open(String attributes) {
     page =
-        "<!doctype html><meta name=viewport content='width=device-width'><h1>My page</h1><script>"
-            + "window.told = []; for (const type of ['playing','waiting','delay','refused','ended'])"
-            + " addEventListener(type, event => window.told.push({type, detail: event.detail}), true);"
-            + "</script><script type=module src='"
+        "<!doctype html><meta name=viewport content='width=device-width'><h1>My"
+            + " page</h1><script>window.told = []; for (const type of"
+            + " ['playing','waiting','delay','refused','ended']) addEventListener(type, event =>"
+            + " window.told.push({type, detail: event.detail}), true);</script><script type=module"
+            + " src='"
             + service.page("/assets/iocp-player.js")
             + "'></script><iocp-player "
             + attributes

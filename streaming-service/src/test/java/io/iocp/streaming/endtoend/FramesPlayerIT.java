@@ -51,8 +51,8 @@ class FramesPlayerIT {
       assertThat(browser.number("window.iocpPlayer.height")).isEqualTo(360);
       browser.evaluate(
           "(window.looks = () => { const c = document.createElement('canvas'); c.width = 64;"
-              + " c.height = 36; c.getContext('2d').drawImage(document.querySelector('.frames'), 0, 0,"
-              + " 64, 36); return c.toDataURL(); })");
+              + " c.height = 36; c.getContext('2d').drawImage(document.querySelector('.frames'), 0,"
+              + " 0, 64, 36); return c.toDataURL(); })");
       for (int change = 0; change < 5; change++) {
         browser.evaluate("window.before = window.looks()");
         browser.await("window.looks() !== window.before");
@@ -87,12 +87,14 @@ class FramesPlayerIT {
       browser.await(LIVE);
       browser.evaluate(
           "(window.Worker = class extends Worker { constructor(...all) { super(...all);"
-              + " setTimeout(() => this.onmessage({data: {failure: {title: 'Broken', text: 'On purpose.'}}}), 500); } })");
+              + " setTimeout(() => this.onmessage({data: {failure: {title: 'Broken', text: 'On"
+              + " purpose.'}}}), 500); } })");
       choose("mse");
       browser.await("window.iocpPlayer.mode === 'mse' && " + LIVE);
       choose("webcodecs");
       browser.await(
-          "window.iocpPlayer.mode === 'mse' && window.iocpPlayer.modeNote === 'Broken. On purpose.' && "
+          "window.iocpPlayer.mode === 'mse' && window.iocpPlayer.modeNote === 'Broken. On purpose.'"
+              + " && "
               + LIVE);
       double time = browser.number("video.currentTime");
       browser.await("video.currentTime > " + (time + 2));
@@ -147,7 +149,8 @@ class FramesPlayerIT {
       browser.size(1280, 800);
       browser.open(service.page("/wall?streams=demo,door,hall,nothing&mode=webcodecs"));
       browser.await(
-          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state === 'live').length === 3");
+          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state ==="
+              + " 'live').length === 3");
       browser.screenshot("wall-1280");
       browser.size(360, 640);
       browser.evaluate("(document.getElementById('wall').style.marginTop = '5000px')");
@@ -155,7 +158,8 @@ class FramesPlayerIT {
       await().until(() -> service.gauge("streaming.viewers") == 0);
       browser.evaluate("(document.getElementById('wall').style.marginTop = '0')");
       browser.await(
-          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state === 'live').length === 3");
+          "[...document.querySelectorAll('iocp-player')].filter(one => one.status?.state ==="
+              + " 'live').length === 3");
       browser.screenshot("wall-360");
       browser.size(1200, 800);
       assertThat(door.client().isOpen()).isTrue();
