@@ -1,6 +1,7 @@
 /**
  * What a viewer does after the server closed its connection or refused it: the meaning of each close code
- * (RFC 6455 section 7.4 and the server's own 4xxx codes), in words and as a pace of return.
+ * (RFC 6455 section 7.4 and the server's own 4xxx codes), in words and as a pace of return; `cause` is `refused` or `ended`
+ * where it is that.
  */
 
 /**
@@ -26,14 +27,14 @@ export function planAfterClose(code, reason) {
   const hintMillis = retryHintMillis(reason);
   switch (code) {
     case 1000:
-      return { state: 'waiting', pace: 'slow', hintMillis, title: 'The stream has ended', text: 'Playback starts again as soon as it is published.' };
+      return { state: 'waiting', pace: 'slow', hintMillis, cause: 'ended', title: 'The stream has ended', text: 'Playback starts again as soon as it is published.' };
     case 1001:
       return { state: 'reconnecting', pace: 'fast', hintMillis, title: 'The server is restarting', text: 'Playback resumes automatically.' };
     case 1008:
     case 4403:
-      return { state: 'stopped', title: 'You may not watch this stream', text: reason || 'The server rejected this viewer.' };
+      return { state: 'stopped', cause: 'refused', title: 'You may not watch this stream', text: reason || 'The server rejected this viewer.' };
     case 4401:
-      return { state: 'stopped', title: 'This stream requires authentication', text: reason || 'The address of this page has no valid token or ticket.' };
+      return { state: 'stopped', cause: 'refused', title: 'This stream requires authentication', text: reason || 'The address of this page has no valid token or ticket.' };
     case 1013:
       return { state: 'reconnecting', pace: 'gentle', hintMillis, title: 'The server is busy', text: serverSays(reason) || 'The server disconnected this viewer. The page retries in a while.' };
     case 4404:
@@ -55,9 +56,9 @@ export function planAfterClose(code, reason) {
 export function planAfterRefusal(answer) {
   switch (answer?.status) {
     case 'invalid':
-      return { state: 'stopped', title: 'Invalid stream name', text: sentence(answer.reason) };
+      return { state: 'stopped', cause: 'refused', title: 'Invalid stream name', text: sentence(answer.reason) };
     case 'refused':
-      return { state: 'waiting', pace: 'rare', title: 'You may not watch this stream', text: sentence(answer.reason) };
+      return { state: 'waiting', pace: 'rare', cause: 'refused', title: 'You may not watch this stream', text: sentence(answer.reason) };
     case 'absent':
     case 'live':
       return { state: 'reconnecting', pace: 'fast', title: 'No connection to the stream', text: 'The server responds, but its stream port does not. A proxy or a firewall may block WebSockets.' };

@@ -5,8 +5,8 @@ import { LastingSocket, parse } from './lasting-socket.js';
  * The viewer's WebSocket: opens it, hands up what arrives and comes back after a loss.
  *
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
- * `onStream(description)`, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
- * `onWaiting(reason)` while there is no publisher.
+ * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
+ * `onWaiting(reason)` while there is no publisher; and perhaps `afterClose(code, reason)`, a plan of its own or undefined.
  */
 export class StreamConnection {
   #listener;
@@ -16,7 +16,10 @@ export class StreamConnection {
     this.#listener = listener;
     this.#socket = new LastingSocket({
       server,
-      plans: { afterClose: planAfterClose, afterRefusal: planAfterRefusal },
+      plans: {
+        afterClose: (code, reason) => listener.afterClose?.(code, reason) ?? planAfterClose(code, reason),
+        afterRefusal: planAfterRefusal,
+      },
       listener: { onStatus: (status) => listener.onStatus(status), onMessage: (data) => this.#onMessage(data) },
       opened: { title: 'Connected', text: 'Waiting for the first picture.' },
     });
@@ -55,6 +58,9 @@ export class StreamConnection {
     switch (message?.type) {
       case 'stream':
         this.#listener.onStream(message);
+        break;
+      case 'tracks':
+        this.#listener.onTracks?.(message);
         break;
       case 'live':
         this.#listener.onLive(message);

@@ -4,7 +4,8 @@
  * What the address of a player asks for, on its own page and in a frame alike.
  *
  * `embedded` is the player without anything around it (`/embed/…`); `muted=false` starts with sound where the browser lets
- * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much.
+ * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much;
+ * `mode=webcodecs` or `mode=mse` is how to play it, if that is possible.
  */
 export function playerOptions({ pathname, search }) {
   const query = new URLSearchParams(search);
@@ -13,6 +14,7 @@ export function playerOptions({ pathname, search }) {
     muted: query.get('muted') !== 'false',
     controls: query.get('controls') !== 'false',
     cover: query.get('fit') === 'cover',
+    mode: query.get('mode') ?? 'auto',
   };
 }
 

@@ -82,13 +82,13 @@ export class LastingSocket {
   }
 
   /** Gives this connection up, and comes back by the plan. */
-  retry({ state, pace, hintMillis, title, text }) {
+  retry({ state, pace, hintMillis, cause, title, text }) {
     this.#drop();
     // The hint is the same for all: without a spread of its own, all would return at once.
     const hintedMillis = (hintMillis ?? 0) * (1 + Math.random() / 2);
     const delayMillis = Math.max(hintedMillis, this.#backoffs[pace].nextMillis());
     this.#retryTimer = setTimeout(() => this.open(), delayMillis);
-    this.#listener.onStatus({ state, title, text, retryAtMillis: performance.now() + delayMillis });
+    this.#listener.onStatus({ state, ...(cause && { cause }), title, text, retryAtMillis: performance.now() + delayMillis });
   }
 
   #listen(socket, attempt) {

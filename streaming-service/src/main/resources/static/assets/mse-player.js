@@ -48,11 +48,16 @@ export class MsePlayer {
   #paused = false;
   #closed = false;
 
+  /** The reason why this browser has nothing to play with, or null when it has. */
+  static get absence() {
+    return mediaSourceType() === undefined ? 'This browser has no Media Source Extensions.' : null;
+  }
+
   /** The reason why this browser cannot play the type, or null when it can. */
   static obstacle(mimeType) {
     const type = mediaSourceType();
     if (type === undefined) {
-      return 'This browser has no Media Source Extensions.';
+      return MsePlayer.absence;
     }
     return type.isTypeSupported(mimeType) ? null : `This browser does not play ${mimeType}.`;
   }

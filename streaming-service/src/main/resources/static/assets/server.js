@@ -1,13 +1,15 @@
 import { credentials, headersOf, protocolsOf } from './credentials.js';
 import { fetchStatus } from './refusal.js';
 
-/** What the pages ask the server: the list of streams, and where its WebSocket is. Paths are relative to this file, so a context path does no harm. */
+/** What the pages ask the server: the list of streams, and where its WebSocket is. */
 
-const STREAMS_URL = new URL('../streams.json', import.meta.url);
+/** The server whose file this is; relative to it, so a context path does no harm. */
+const OWN_BASE = new URL('../', import.meta.url).href;
 const TIMEOUT_MILLIS = 5_000;
 
-export async function fetchStreams() {
-  const response = await fetch(STREAMS_URL, { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+/** `base` is where a server's pages are, `allowed` what lets this page's viewer in. */
+export async function fetchStreams({ base = OWN_BASE, allowed = credentials } = {}) {
+  const response = await fetch(new URL('streams.json', base), { cache: 'no-store', headers: headersOf(allowed), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   if (!response.ok) {
     throw new Error(`The server responded with status ${response.status}`);
   }
@@ -18,9 +20,10 @@ export async function fetchStreams() {
  * The base of WebSocket addresses, such as `ws://host:9000`: what the server says it is reached by, or else its port on
  * the page's own host. That port speaks TLS or does not; a page that came over TLS may only speak `wss`.
  */
-export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }) {
-  const scheme = webSocketSecure || location.protocol === 'https:' ? 'wss' : 'ws';
-  return webSocketUrl ?? `${scheme}://${location.hostname}:${webSocketPort}`;
+export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }, base = OWN_BASE) {
+  const { protocol, hostname } = new URL(base);
+  const scheme = webSocketSecure || protocol === 'https:' ? 'wss' : 'ws';
+  return webSocketUrl ?? `${scheme}://${hostname}:${webSocketPort}`;
 }
 
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */
@@ -35,12 +38,17 @@ export function publishing(stream) {
   };
 }
 
-/** How a stream is watched, for a connection. */
-export function watching(stream, { wait = false } = {}) {
-  const query = wait ? `?wait=${WAIT_SECONDS}s` : '';
+/**
+ * How a stream is watched, for a connection; the address may be one of frames. `webSocket` is where it is, if that need not be
+ * asked.
+ */
+export function watching(stream, { wait = false, base = OWN_BASE, webSocket = null, allowed = credentials } = {}) {
+  const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
+  const suffix = (frames) => (frames ? [...query, 'as=frames'] : query).join('&').replace(/^(?=.)/, '?');
   return {
-    address: async () => `${webSocketBase(await fetchStreams())}/watch/${encodeURIComponent(stream)}${query}`,
-    status: () => fetchStatus(stream),
-    protocols: protocolsOf(credentials),
+    address: async ({ frames = false } = {}) =>
+      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames)}`,
+    status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),
+    protocols: protocolsOf(allowed),
   };
 }

@@ -1,11 +1,19 @@
 import { CanvasPlayer } from './canvas-player.js';
 import { StreamConnection } from './connection.js';
+import { FramesPlayer } from './frames-player.js';
 import { hasPicture, hasSound } from './media-type.js';
 import { MsePlayer } from './mse-player.js';
+import { PlayerLadder } from './player-ladder.js';
 import { RateMeter } from './rate-meter.js';
 import { viewState } from './view-state.js';
 
-/** Shows one stream in a `<video>` or a `<canvas>`, whichever its format needs, over one connection that repairs itself. */
+/** As the server refuses a viewer of frames: there are none in the stream. */
+const NOT_AS_FRAMES = 4406;
+
+/**
+ * Shows one stream in a `<video>`, or on a `<canvas>`, whichever its format and the browser need, over one connection that
+ * repairs itself. `mode` is how it is to be played, if that is possible: see `PlayerLadder`.
+ */
 export class StreamView {
   bytes = 0;
   format = null;
@@ -23,13 +31,19 @@ export class StreamView {
   #absence = null;
   #serverFigures = null;
   #jumpsBefore = 0;
+  #ladder;
+  #sound = { muted: true, volume: 1 };
 
-  constructor({ server, video, canvas }) {
+  constructor({ server, video, canvas, mode = 'auto' }) {
     this.#video = video;
     this.#canvas = canvas;
-    this.#connection = new StreamConnection(server, {
+    this.#ladder = new PlayerLadder(mode, { webcodecs: FramesPlayer.obstacle, mse: MsePlayer.absence });
+    const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs' });
+    this.#connection = new StreamConnection({ ...server, address }, {
       onStatus: (status) => this.#onStatus(status),
       onStream: (description) => this.#onStream(description),
+      onTracks: (message) => this.#player?.tracks?.(message),
+      afterClose: (code, reason) => (code === NOT_AS_FRAMES && this.#ladder.fail(reason) ? { state: 'reconnecting', pace: 'fast', title: 'Changing the player', text: '' } : undefined),
       onMedia: (arrayBuffer) => this.#onMedia(arrayBuffer),
       onLive: (figures) => {
         this.#serverFigures = figures;
@@ -69,6 +83,58 @@ export class StreamView {
   resume() {
     this.#paused = false;
     this.#player?.resume();
+  }
+
+  /** How it is to be played: `auto`, `webcodecs` or `mse`. */
+  get wantedMode() {
+    return this.#ladder.wanted;
+  }
+
+  /** Plays it another way from now on. */
+  wantMode(mode) {
+    const before = this.#ladder.mode;
+    this.#ladder.want(mode);
+    if (this.#ladder.mode !== before) {
+      this.#closePlayer();
+      this.#connection.open();
+    }
+  }
+
+  /** How it is played: `webcodecs`, `mse`, or `canvas` for pictures of JPEG. */
+  get mode() {
+    if (this.#player instanceof CanvasPlayer) {
+      return 'canvas';
+    }
+    return this.#player instanceof MsePlayer ? 'mse' : this.#ladder.mode;
+  }
+
+  get muted() {
+    return this.#sound.muted;
+  }
+
+  set muted(muted) {
+    this.#setSound({ ...this.#sound, muted });
+  }
+
+  /** From 0 to 1. */
+  get volume() {
+    return this.#sound.volume;
+  }
+
+  set volume(volume) {
+    this.#setSound({ ...this.#sound, volume });
+  }
+
+  #setSound(sound) {
+    this.#sound = sound;
+    this.#video.muted = sound.muted;
+    this.#video.volume = sound.volume;
+    this.#player?.setSound?.(sound);
+  }
+
+  /** What shows the picture, or null. */
+  get picture() {
+    return this.#player === null ? null : (this.#player.canvas ?? (this.#video.hidden ? this.#canvas : this.#video));
   }
 
   get hasSound() {
@@ -116,6 +182,9 @@ export class StreamView {
       bytesPerSecond: this.#meter.perSecond(nowMillis / 1000),
       hasSound: this.hasSound,
       soundOnly: this.soundOnly,
+      mode: this.mode,
+      modeNote: this.#ladder.note,
+      skewMillis: player?.skewMillis ?? null,
     };
   }
 
@@ -136,7 +205,8 @@ export class StreamView {
     this.#lastMediaMillis = performance.now();
     this.description = description;
     this.format = description.format;
-    if (this.#player instanceof MsePlayer && this.#player.continueWith(description.mimeType)) {
+    this.#ladder.stream(description.mimeType);
+    if (this.#continues(description)) {
       // While there was no connection its last picture stood still.
       if (!this.#paused) {
         this.#player.resume();
@@ -144,20 +214,48 @@ export class StreamView {
       return;
     }
     this.#closePlayer();
-    const jpeg = description.format === 'jpeg';
-    const obstacle = jpeg ? null : MsePlayer.obstacle(description.mimeType);
+    const kind = { jpeg: CanvasPlayer, frames: FramesPlayer }[description.format] ?? MsePlayer;
+    const obstacle = kind === MsePlayer ? MsePlayer.obstacle(description.mimeType) : null;
     if (obstacle !== null) {
-      this.#connection.giveUp('This browser cannot play the stream', obstacle);
+      if (this.#ladder.fail(obstacle)) {
+        this.#connection.open();
+      } else {
+        this.#connection.giveUp('This browser cannot play the stream', obstacle);
+      }
       return;
     }
-    this.#video.hidden = jpeg;
-    this.#canvas.hidden = !jpeg;
-    const onFailure = (title, text) => this.#connection.rejoin(title, text);
-    this.#player = jpeg
-      ? new CanvasPlayer(this.#canvas, description.mimeType, { onFailure })
-      : new MsePlayer(this.#video, description.mimeType, { onFailure });
+    this.#video.hidden = kind !== MsePlayer;
+    this.#canvas.hidden = kind !== CanvasPlayer;
+    this.#player = this.#create(kind, description.mimeType);
+    this.#player.setSound?.(this.#sound);
     if (this.#paused) {
       this.#player.pause();
+    }
+  }
+
+  #continues({ format, mimeType }) {
+    return format === 'frames' ? this.#player instanceof FramesPlayer : this.#player instanceof MsePlayer && this.#player.continueWith(mimeType);
+  }
+
+  #create(kind, mimeType) {
+    const onFailure = (title, text) => this.#onFailure(title, text);
+    switch (kind) {
+      case CanvasPlayer:
+        return new CanvasPlayer(this.#canvas, mimeType, { onFailure: (title, text) => this.#connection.rejoin(title, text) });
+      case FramesPlayer:
+        return new FramesPlayer(this.#video, { onFailure });
+      default:
+        return new MsePlayer(this.#video, mimeType, { onFailure });
+    }
+  }
+
+  /** The next way down, if there is one that has not failed with this stream; or else the same again. */
+  #onFailure(title, text) {
+    if (this.#player instanceof FramesPlayer && this.#ladder.fail(`${title}. ${text}`.trim())) {
+      this.#closePlayer();
+      this.#connection.open();
+    } else {
+      this.#connection.rejoin(title, text);
     }
   }
 

@@ -1,6 +1,8 @@
 import { copyFrom } from './copying.js';
 import { addressesOf, frameMarkup, playerOptions } from './embedding.js';
 import { streamOf } from './page-address.js';
+import { MODES } from './player-ladder.js';
+import { componentMarkup } from './player-source.js';
 import { RateMeter } from './rate-meter.js';
 import { watching } from './server.js';
 import { StreamView } from './stream-view.js';
@@ -17,7 +19,7 @@ const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((f
 const stream = streamOf(location.pathname);
 const options = playerOptions(location);
 const addresses = addressesOf(stream, location.href);
-const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas });
+const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas, mode: options.mode });
 const frameMeter = new RateMeter();
 
 let framesBefore = 0;
@@ -43,6 +45,7 @@ function refresh() {
   setText(element['live-text'], snapshot.state === 'live' ? 'Live' : snapshot.state === 'paused' ? 'Go live' : 'Not live');
   showOverlay(snapshot, words, nowMillis);
   showFigures(snapshot, nowMillis);
+  showMode(snapshot);
   showControls(snapshot);
   showSharing(snapshot);
 }
@@ -87,10 +90,30 @@ function showFigures(snapshot, nowMillis) {
   }
 }
 
+function showMode({ mode, modeNote }) {
+  setText(element['mode-note'], modeNote);
+  setText(element['mode-auto'], mode === 'canvas' || view.wantedMode !== 'auto' ? MODES.auto : `${MODES.auto} (${MODES[mode]})`);
+  if (element.mode.value !== view.wantedMode) {
+    element.mode.value = view.wantedMode;
+  }
+}
+
+function changeMode() {
+  view.wantMode(element.mode.value);
+  const address = new URL(location.href);
+  if (view.wantedMode === 'auto') {
+    address.searchParams.delete('mode');
+  } else {
+    address.searchParams.set('mode', view.wantedMode);
+  }
+  history.replaceState(null, '', address);
+  refresh();
+}
+
 function showControls(snapshot) {
   setSwitch(element.play, view.paused, view.paused ? 'Play live' : 'Pause', 'space');
   element.mute.hidden = element['sound-key'].hidden = !snapshot.hasSound;
-  setSwitch(element.mute, element.video.muted, element.video.muted ? 'Sound on' : 'Sound off', 'm');
+  setSwitch(element.mute, view.muted, view.muted ? 'Sound on' : 'Sound off', 'm');
   const video = !element.video.hidden && snapshot.width > 0;
   element['picture-in-picture'].hidden = element['picture-key'].hidden = !video || !document.pictureInPictureEnabled;
   element.save.hidden = snapshot.width === 0;
@@ -98,6 +121,7 @@ function showControls(snapshot) {
 
 function showSharing({ width, height }) {
   setValue(element['share-link'], addresses.page);
+  setValue(element['share-component'], componentMarkup(new URL('./iocp-player.js', import.meta.url).href, addresses.page));
   setValue(element['share-frame'], frameMarkup(addresses.player, width, height));
 }
 
@@ -133,7 +157,7 @@ function goLive() {
 
 function toggleMute() {
   if (view.hasSound) {
-    element.video.muted = !element.video.muted;
+    view.muted = !view.muted;
     refresh();
   }
 }
@@ -159,7 +183,7 @@ async function togglePictureInPicture() {
 
 /** What is shown right now, as a file. */
 function savePicture() {
-  const source = element.video.hidden ? element.canvas : element.video;
+  const source = view.picture;
   const still = document.createElement('canvas');
   still.width = source.videoWidth ?? source.width;
   still.height = source.videoHeight ?? source.height;
@@ -214,6 +238,7 @@ document.addEventListener('keydown', (event) => {
 
 element.play.addEventListener('click', togglePause);
 element.live.addEventListener('click', goLive);
+element.mode.addEventListener('change', changeMode);
 element.letters.addEventListener('change', switchLetters);
 element.mute.addEventListener('click', toggleMute);
 element['picture-in-picture'].addEventListener('click', togglePictureInPicture);
@@ -232,7 +257,7 @@ window.addEventListener('pageshow', (event) => event.persisted && view.start());
 
 document.title = `${stream} · IOCP Streaming`;
 element.name.textContent = stream;
-element.video.muted = options.muted;
+view.muted = options.muted;
 document.body.classList.toggle('embed', options.embedded);
 element.stage.classList.toggle('without-controls', !options.controls);
 element.stage.classList.toggle('cover', options.cover);

@@ -39,6 +39,9 @@ final class PageHeaders extends OncePerRequestFilter {
 
   private static final List<String> PLAYERS = List.of("/embed/", "/watch/");
 
+  /** The same for everybody: a page of any site may have the player's modules. */
+  private static final String ASSETS = "/assets/";
+
   private final String players;
 
   /**
@@ -81,6 +84,9 @@ final class PageHeaders extends OncePerRequestFilter {
         "Permissions-Policy", path.startsWith(PUBLISH_PATH) ? PUBLISH_PERMISSIONS : PERMISSIONS);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
+    if (path.startsWith(ASSETS)) {
+      response.setHeader("Access-Control-Allow-Origin", "*");
+    }
     chain.doFilter(request, response);
   }
 }

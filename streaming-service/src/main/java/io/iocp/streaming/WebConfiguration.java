@@ -4,11 +4,15 @@ import jakarta.servlet.DispatcherType;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.system.ApplicationHome;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -32,6 +36,8 @@ class WebConfiguration {
     "/embed/{stream}",
     "/watch.html",
     "/publish/{stream}",
+    "/wall",
+    "/wall.html",
     "/assets/**",
     JarDownload.PATH,
     "/streams.json",
@@ -49,6 +55,7 @@ class WebConfiguration {
       public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/watch/{stream}").setViewName("forward:/watch.html");
         registry.addViewController("/embed/{stream}").setViewName("forward:/watch.html");
+        registry.addViewController("/wall").setViewName("forward:/wall.html");
         registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");
       }
     };
@@ -77,7 +84,11 @@ class WebConfiguration {
    * their own, which come first.
    */
   @Bean
-  SecurityFilterChain publicPages(HttpSecurity http) {
+  SecurityFilterChain publicPages(HttpSecurity http, Environment environment) {
+    List<String> origins =
+        Binder.get(environment)
+            .bind("iocp.websocket.allowed-origins", Bindable.listOf(String.class))
+            .orElse(List.of());
     HttpStatusEntryPoint notThere = new HttpStatusEntryPoint(HttpStatus.NOT_FOUND);
     return http.authorizeHttpRequests(
             requests ->
@@ -94,6 +105,7 @@ class WebConfiguration {
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(cache -> cache.disable())
+        .cors(cors -> cors.configurationSource(new EmbeddingOrigins(origins)))
         .csrf(csrf -> csrf.disable())
         .logout(logout -> logout.disable())
         // The pages have their own: they may be framed and cached.

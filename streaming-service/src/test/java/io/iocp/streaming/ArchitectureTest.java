@@ -79,6 +79,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "media.flv",
             "media.annexb")
         .row("relay", "stream")
+        .row("frames", "stream", "media", "media.codec", "media.mp4", "media.webm", "relay")
         .row("ingest", "stream", "media", "media.input", "media.mp4", "relay")
         .row("ingest.rtmp", "stream", "media", "ingest", "ingest.rtmp.protocol")
         .row("ingest.rtmp.protocol", "media", "media.flv")
@@ -86,7 +87,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.udp.protocol")
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
-        .row("playback", "stream", "media", "media.still", "relay", "access")
+        .row("playback", "stream", "media", "media.still", "relay", "frames", "access")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")

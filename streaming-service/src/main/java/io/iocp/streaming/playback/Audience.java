@@ -2,6 +2,7 @@ package io.iocp.streaming.playback;
 
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
+import io.iocp.streaming.frames.MediaFrames;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RenditionViewer;
 import io.iocp.streaming.relay.StreamDemand;
@@ -12,6 +13,7 @@ import io.iocp.streaming.relay.WaitingViewers.Waiting;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ public final class Audience {
   public Audience(StreamRegistry streams, StreamDemand demand) {
     this.streams = streams;
     this.demand = demand;
+    MediaFrames.prepare();
   }
 
   /** What is counted of all viewers. */
@@ -57,10 +60,9 @@ public final class Audience {
   /**
    * A viewer has come.
    *
-   * @param query what it asks for: see {@link ViewerRequest}
+   * @param request what it asks for
    */
-  void come(Session session, ViewerSession viewer, StreamId id, @Nullable String query) {
-    ViewerRequest request = ViewerRequest.of(query);
+  void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     if (joins(session, viewer, id, request)) {
       return;
     }
@@ -77,18 +79,27 @@ public final class Audience {
 
   /** Has a viewer watch the stream, or a rendition of it; false when neither is live. */
   private boolean joins(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
-    Optional<LiveStream> stream = viewer.canMove() ? streams.find(id) : streams.best(id);
+    boolean moves = viewer.canMove() && !request.frames();
+    Optional<LiveStream> stream = moves ? streams.find(id) : streams.best(id);
     if (stream.isPresent()) {
-      Subscription subscription = stream.get().join(viewer, request.maxDelay());
+      Subscription subscription = join(stream.get(), viewer, request);
       if (subscription != null) {
         session.attach(new Viewing(stream.get(), subscription));
       }
       return true;
     }
     RenditionViewer renditions =
-        viewer.canMove() ? streams.watchRenditions(id, viewer, request.maxDelay()) : null;
+        moves ? streams.watchRenditions(id, viewer, request.maxDelay()) : null;
     session.attach(renditions);
     return renditions != null;
+  }
+
+  private static @Nullable Subscription join(
+      LiveStream stream, ViewerSession viewer, ViewerRequest request) {
+    return request.frames()
+        ? stream.joinFrames(
+            viewer, request.maxDelay(), () -> new MediaFrames(InstantSource.system()))
+        : stream.join(viewer, request.maxDelay());
   }
 
   /** Has a viewer that came before its stream wait, if it is to. */

@@ -37,7 +37,10 @@ public final class LiveHandler implements HttpHandler {
     }
     String name = format.get().streamName(fileName);
     audience.come(
-        exchange, new HttpViewer(exchange, format.get()), new StreamId(name), exchange.query());
+        exchange,
+        new HttpViewer(exchange, format.get()),
+        new StreamId(name),
+        ViewerRequest.of(exchange.query()).asContainer());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.iocp.streaming.playback;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting how long it waits for a publisher, a minute at most
  * @param maxDelay how far behind it may be, or null for what is configured
+ * @param frames whether it wants frames instead of a container
  */
-record ViewerRequest(Duration waiting, @Nullable Duration maxDelay) {
+record ViewerRequest(Duration waiting, @Nullable Duration maxDelay, boolean frames) {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
@@ -21,12 +23,18 @@ record ViewerRequest(Duration waiting, @Nullable Duration maxDelay) {
     Duration wait = time(query, "wait");
     return new ViewerRequest(
         wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
-        time(query, "max-delay"));
+        time(query, "max-delay"),
+        query != null && List.of(query.split("&", -1)).contains("as=frames"));
   }
 
   /** The same, which waits for so long at least. */
   ViewerRequest withWaiting(Duration atLeast) {
-    return waiting.compareTo(atLeast) >= 0 ? this : new ViewerRequest(atLeast, maxDelay);
+    return waiting.compareTo(atLeast) >= 0 ? this : new ViewerRequest(atLeast, maxDelay, frames);
+  }
+
+  /** The same of somebody who can only have the container. */
+  ViewerRequest asContainer() {
+    return frames ? new ViewerRequest(waiting, maxDelay, false) : this;
   }
 
   private static @Nullable Duration time(@Nullable String query, String name) {

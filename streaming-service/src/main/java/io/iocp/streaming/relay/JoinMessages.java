@@ -1,7 +1,12 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.websocket.OutboundMessage;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,33 @@ record JoinMessages(
   /** A text without media; takes over the references. */
   static JoinMessages of(List<SharedBuffer> text) {
     return new JoinMessages(null, text, List.of());
+  }
+
+  /** Why there is nothing while the publisher is away; nothing when the pool is empty. */
+  static JoinMessages publisherAway(BufferPool buffers) {
+    return of(text(buffers, WaitingMessage.PUBLISHER_AWAY));
+  }
+
+  /**
+   * What viewers get that join now.
+   *
+   * @param json the description
+   * @param init the references stay with the caller
+   * @return null when the pool is empty
+   */
+  static @Nullable JoinMessages of(
+      BufferPool buffers, StreamDescription description, String json, List<SharedBuffer> init) {
+    List<SharedBuffer> text = text(buffers, json);
+    if (text.isEmpty()) {
+      return null;
+    }
+    init.forEach(SharedBuffer::retain);
+    return new JoinMessages(description, text, init);
+  }
+
+  private static List<SharedBuffer> text(BufferPool buffers, String json) {
+    return OutboundMessage.of(
+        buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   JoinMessages retain() {

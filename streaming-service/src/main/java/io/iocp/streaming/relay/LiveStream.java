@@ -7,19 +7,18 @@ import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
-import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.CloseCode;
-import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +34,20 @@ public final class LiveStream {
   private static final WsClose NO_BUFFERS =
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
-  private static final long KEYFRAME_REQUEST_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-
   private final StreamId id;
   private final BufferPool buffers;
   private final RelayOptions options;
   private final NanoClock clock;
   private final RelayFigures figures;
   private final long startedNanos;
-  private final LongAdder deliveredBytes = new LongAdder();
+  // What a chunk of it counts as.
+  private final RelayCounter published;
+  private final LongAdder deliveredBytes;
 
   // All below guarded by this.
   private final GroupOfPicturesCache cache;
   private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
+  private final FrameViewers frames;
   private final RateMeter rate;
   private @Nullable StreamDescription description;
   private List<SharedBuffer> initSegment = List.of();
@@ -61,7 +61,7 @@ public final class LiveStream {
   private long lastPublisher;
   private long waitsUntilNanos;
   private long lastMediaNanos;
-  private long keyframeRequestDueNanos;
+  private final KeyframeRequests keyframeRequests;
 
   LiveStream(
       StreamId id,
@@ -69,6 +69,19 @@ public final class LiveStream {
       RelayOptions options,
       NanoClock clock,
       RelayFigures figures) {
+    this(id, buffers, options, clock, figures, RelayCounter.CHUNKS_PUBLISHED, new LongAdder());
+  }
+
+  private LiveStream(
+      StreamId id,
+      BufferPool buffers,
+      RelayOptions options,
+      NanoClock clock,
+      RelayFigures figures,
+      RelayCounter published,
+      LongAdder deliveredBytes) {
+    this.published = published;
+    this.deliveredBytes = deliveredBytes;
     this.id = id;
     this.buffers = buffers;
     this.options = options;
@@ -77,7 +90,8 @@ public final class LiveStream {
     this.cache = new GroupOfPicturesCache(options.cache());
     this.startedNanos = clock.nanoTime();
     this.lastMediaNanos = startedNanos;
-    this.keyframeRequestDueNanos = startedNanos;
+    this.keyframeRequests = new KeyframeRequests(figures.counters(), startedNanos);
+    this.frames = new FrameViewers(this, this::frameStream, buffers, clock, figures);
     this.rate = new RateMeter(startedNanos);
   }
 
@@ -118,11 +132,21 @@ public final class LiveStream {
     figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
     feed = null;
     waitsUntilNanos = clock.nanoTime() + grace.toNanos();
-    cache.clear();
-    JoinMessages waiting = message(WaitingMessage.json("the publisher is disconnected"));
-    fanOuts.values().forEach(fanOut -> fanOut.waiting(waiting.retain()));
+    JoinMessages waiting = JoinMessages.publisherAway(buffers);
+    publisherAway(waiting);
     waiting.release();
     return true;
+  }
+
+  /** Viewers are told that the publisher is away; the references stay with the caller. */
+  synchronized void publisherAway(JoinMessages waiting) {
+    cache.clear();
+    outlets(outlet -> outlet.waiting(waiting.retain()));
+  }
+
+  private void outlets(Consumer<Outlet> event) {
+    fanOuts.values().forEach(event);
+    frames.tell(event);
   }
 
   /** Whether no publisher came in time. */
@@ -153,7 +177,7 @@ public final class LiveStream {
       end(NO_BUFFERS);
       return;
     }
-    fanOuts.values().forEach(fanOut -> fanOut.begin(messages.retain()));
+    outlets(outlet -> outlet.begin(messages.retain()));
     messages.release();
   }
 
@@ -166,11 +190,11 @@ public final class LiveStream {
     lastMediaNanos = clock.nanoTime();
     MediaChunk chunk =
         new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
-    figures.counters().increment(RelayCounter.CHUNKS_PUBLISHED);
+    figures.counters().increment(published);
     bytes += payloadBytes;
     rate.add(payloadBytes, lastMediaNanos);
     cache.add(chunk);
-    fanOuts.values().forEach(fanOut -> fanOut.publish(chunk));
+    outlets(outlet -> outlet.publish(chunk));
     chunk.release();
   }
 
@@ -187,10 +211,16 @@ public final class LiveStream {
     if (cache.slotBytes() > shareBytes) {
       cache.clear();
     }
-    fanOuts.values().forEach(fanOut -> fanOut.closeBeyond(options.lag().queueBytes() / 8));
+    closeBeyond(options.lag().queueBytes() / 8);
+    frames.shedAbove(shareBytes);
     if (initSegment.stream().mapToLong(SharedBuffer::capacity).sum() > shareBytes) {
       endWithoutBuffers();
     }
+  }
+
+  /** Viewers that have more than this waiting are closed: others need the memory. */
+  synchronized void closeBeyond(long queuedBytes) {
+    outlets(outlet -> outlet.closeBeyond(queuedBytes));
   }
 
   synchronized void outOfBuffers(Feed from) {
@@ -212,9 +242,10 @@ public final class LiveStream {
     }
   }
 
-  private void gap() {
+  /** What follows makes sense from the next keyframe on. */
+  synchronized void gap() {
     cache.clear();
-    fanOuts.values().forEach(WorkerFanOut::gap);
+    outlets(Outlet::gap);
   }
 
   /**
@@ -275,6 +306,40 @@ public final class LiveStream {
     }
   }
 
+  /**
+   * A new viewer of frames: gets the description, the tracks, the frames of the current group of
+   * pictures, then what comes. They are made for as long as somebody wants them.
+   *
+   * @param maxDelay how far behind it may be, or null for what is configured
+   * @param reader how to take frames out, if nobody does yet
+   * @return as {@link #join}
+   */
+  public synchronized @Nullable Subscription joinFrames(
+      ViewerSession session, @Nullable Duration maxDelay, Supplier<FrameReader> reader) {
+    if (ended) {
+      session.close(ENDED);
+      return null;
+    }
+    if (!frames.present()) {
+      boolean live = feed != null && description != null;
+      JoinMessages messages = live ? joinMessages() : JoinMessages.NONE;
+      if (messages == null) {
+        session.close(NO_BUFFERS);
+        return null;
+      }
+      frames.begin(session, reader.get(), messages, cache.snapshot());
+    }
+    if (feed == null) {
+      session.sendText(WaitingMessage.PUBLISHER_AWAY);
+    }
+    return frames.frames().join(session, maxDelay);
+  }
+
+  private LiveStream frameStream() {
+    return new LiveStream(
+        id, buffers, options, clock, figures, RelayCounter.FRAMES_MADE, deliveredBytes);
+  }
+
   /** Sends a viewer that has nothing the current group of pictures. */
   private synchronized void resume(Subscription subscription) {
     WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
@@ -294,37 +359,29 @@ public final class LiveStream {
   }
 
   /** Viewers wait for a keyframe: asks the publisher for one, if it listens. */
-  private void keyframeWanted() {
-    Runnable request = takeKeyframeRequest();
+  void keyframeWanted() {
+    Runnable request;
+    synchronized (this) {
+      request = keyframeRequests.take(feed, clock.nanoTime());
+    }
     if (request != null) {
       request.run();
     }
   }
 
-  /**
-   * The publisher's ear, unless it has been asked a moment ago: what is asked for takes a while.
-   */
-  private synchronized @Nullable Runnable takeKeyframeRequest() {
-    Runnable request = feed == null ? null : feed.keyframeRequest();
-    long now = clock.nanoTime();
-    if (request == null || now - keyframeRequestDueNanos < 0) {
-      return null;
-    }
-    keyframeRequestDueNanos = now + KEYFRAME_REQUEST_INTERVAL_NANOS;
-    figures.counters().increment(RelayCounter.KEYFRAMES_REQUESTED);
-    return request;
-  }
-
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
     if (feed != null && nextSequence > 0) {
-      fanOuts.values().forEach(fanOut -> fanOut.tick(nextSequence, serverTimeMillis));
+      outlets(outlet -> outlet.tick(nextSequence, serverTimeMillis));
     }
   }
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    viewers.remove(subscription.session().id(), subscription);
+    if (!viewers.remove(subscription.session().id(), subscription)) {
+      frames.leave(subscription);
+      return;
+    }
     WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
     if (fanOut != null) {
       fanOut.leave(subscription);
@@ -336,7 +393,7 @@ public final class LiveStream {
     end(ENDED);
   }
 
-  private void end(WsClose status) {
+  synchronized void end(WsClose status) {
     if (ended) {
       return;
     }
@@ -344,7 +401,7 @@ public final class LiveStream {
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();
-    fanOuts.values().forEach(fanOut -> fanOut.end(status));
+    outlets(outlet -> outlet.end(status));
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */
@@ -358,7 +415,7 @@ public final class LiveStream {
   }
 
   public synchronized int viewers() {
-    return viewers.size();
+    return viewers.size() + frames.count();
   }
 
   /**
@@ -369,7 +426,7 @@ public final class LiveStream {
    */
   public synchronized List<ViewerSnapshot> viewers(long afterClient, int limit) {
     long now = clock.nanoTime();
-    return viewers.tailMap(afterClient, false).values().stream()
+    return subscriptions().tailMap(afterClient, false).values().stream()
         .limit(limit)
         .map(subscription -> subscription.snapshot(now))
         .toList();
@@ -377,7 +434,17 @@ public final class LiveStream {
 
   /** Whether this client watches. */
   public synchronized boolean isWatchedBy(long client) {
-    return viewers.containsKey(client);
+    return subscriptions().containsKey(client);
+  }
+
+  /** All viewers, those of frames as well. */
+  synchronized NavigableMap<Long, Subscription> subscriptions() {
+    if (!frames.present()) {
+      return viewers;
+    }
+    NavigableMap<Long, Subscription> all = new TreeMap<>(viewers);
+    all.putAll(frames.subscriptions());
+    return all;
   }
 
   /** Id of the client that publishes, or published last. */
@@ -388,52 +455,33 @@ public final class LiveStream {
   /** Figures of this moment. */
   public synchronized StreamSnapshot snapshot() {
     long now = clock.nanoTime();
+    Collection<Subscription> all = subscriptions().values();
     return new StreamSnapshot(
         id,
         description,
         lastPublisher,
         feed == null,
-        viewers.size(),
-        (int) viewers.values().stream().filter(Subscription::isBehind).count(),
+        all.size(),
+        (int) all.stream().filter(Subscription::isBehind).count(),
         nextSequence,
         bytes,
         rate.bytesPerSecond(now),
         deliveredBytes.sum(),
-        delays(),
+        DelaySnapshot.of(all.stream().mapToLong(Subscription::delayNanos).sorted().toArray()),
         feed == null ? StreamHealth.UNKNOWN : feed.health(),
         Duration.ofNanos(now - startedNanos));
-  }
-
-  private DelaySnapshot delays() {
-    return DelaySnapshot.of(
-        viewers.values().stream().mapToLong(Subscription::delayNanos).sorted().toArray());
   }
 
   /** What a viewer gets that joins before there is media: why it has to wait. */
   private @Nullable JoinMessages greeting() {
     return lastPublisher == 0 || feed != null
         ? JoinMessages.NONE
-        : message(WaitingMessage.json("the publisher is disconnected"));
+        : JoinMessages.publisherAway(buffers);
   }
 
   /** What a viewer that joins now gets first, or null when the pool is empty. */
   private @Nullable JoinMessages joinMessages() {
     StreamDescription what = Objects.requireNonNull(description);
-    List<SharedBuffer> text = text(StreamInfo.json(id, what, nextSequence));
-    if (text.isEmpty()) {
-      return null;
-    }
-    initSegment.forEach(SharedBuffer::retain);
-    return new JoinMessages(what, text, initSegment);
-  }
-
-  /** A text for viewers; none when the pool is empty. */
-  private JoinMessages message(String json) {
-    return JoinMessages.of(text(json));
-  }
-
-  private List<SharedBuffer> text(String json) {
-    return OutboundMessage.of(
-        buffers, MessageType.TEXT, ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)));
+    return JoinMessages.of(buffers, what, StreamInfo.json(id, what, nextSequence), initSegment);
   }
 }

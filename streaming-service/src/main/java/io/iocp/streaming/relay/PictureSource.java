@@ -28,7 +28,8 @@ public record PictureSource(
     return copy(keyframe.frames());
   }
 
-  private static ByteBuffer copy(List<SharedBuffer> message) {
+  /** A copy of what a message carries; its references stay with the caller. */
+  static ByteBuffer copy(List<SharedBuffer> message) {
     List<SharedBuffer> payload = OutboundMessage.payload(message);
     ByteBuffer bytes = ByteBuffer.allocate(payload.stream().mapToInt(SharedBuffer::length).sum());
     for (SharedBuffer piece : payload) {

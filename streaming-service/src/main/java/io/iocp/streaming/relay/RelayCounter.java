@@ -3,6 +3,8 @@ package io.iocp.streaming.relay;
 /** Events of the relay that are counted; each names who was too slow, or what went wrong. */
 public enum RelayCounter {
   CHUNKS_PUBLISHED("Chunks completed by publishers"),
+  FRAMES_MADE("Frames taken out of chunks for viewers that asked for frames"),
+  CHUNKS_WITHOUT_FRAMES("Chunks left out for viewers of frames because they were damaged"),
   CHUNKS_LOST_NO_BUFFERS("Chunks lost because the buffer pool was exhausted"),
   CHUNKS_QUEUED("Chunks queued for viewers"),
   CHUNKS_SKIPPED_VIEWER_SLOW("Chunks skipped for viewers that were too slow"),

@@ -238,7 +238,7 @@ public final class RenditionViewer implements SubscriptionListener {
     if (watched == null || watched.stream().hasEnded()) {
       session.close(LiveStream.ENDED);
     } else {
-      session.sendText(WaitingMessage.json("the publisher is disconnected"));
+      session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }
   }
 

@@ -10,7 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record WaitingMessage(String type, String reason) {
 
-  static String json(String reason) {
+  static final String PUBLISHER_AWAY = json("the publisher is disconnected");
+
+  private static String json(String reason) {
     return JsonMapper.shared().writeValueAsString(new WaitingMessage("waiting", reason));
   }
 }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  *
  * <p>Events are posted by the stream, under its lock.
  */
-final class WorkerFanOut {
+final class WorkerFanOut implements Outlet {
 
   private static final int MAXIMUM_WAITING_CHUNKS = 1024;
 
@@ -59,8 +59,8 @@ final class WorkerFanOut {
     this.keyframeWanted = keyframeWanted;
   }
 
-  /** A chunk for everyone; the fan-out takes a reference of its own. */
-  void publish(MediaChunk chunk) {
+  @Override
+  public void publish(MediaChunk chunk) {
     if (waitingChunks.get() >= MAXIMUM_WAITING_CHUNKS) {
       figures.counters().increment(RelayCounter.CHUNKS_SKIPPED_WORKER_SLOW);
       gap();
@@ -72,8 +72,8 @@ final class WorkerFanOut {
     post(() -> deliver(chunk));
   }
 
-  /** Something is missing: what follows makes sense from the next keyframe on. */
-  void gap() {
+  @Override
+  public void gap() {
     if (!endsWithGap) {
       endsWithGap = true;
       post(
@@ -98,8 +98,8 @@ final class WorkerFanOut {
         });
   }
 
-  /** The publisher begins anew; the fan-out takes over a reference. */
-  void begin(JoinMessages messages) {
+  @Override
+  public void begin(JoinMessages messages) {
     post(
         () -> {
           group.reset();
@@ -108,8 +108,8 @@ final class WorkerFanOut {
         });
   }
 
-  /** The publisher is away; the fan-out takes over a reference. */
-  void waiting(JoinMessages messages) {
+  @Override
+  public void waiting(JoinMessages messages) {
     post(
         () -> {
           group.reset();
@@ -127,8 +127,8 @@ final class WorkerFanOut {
         });
   }
 
-  /** A second has passed. */
-  void tick(long sequence, long serverTimeMillis) {
+  @Override
+  public void tick(long sequence, long serverTimeMillis) {
     post(
         () ->
             List.copyOf(subscriptions)
@@ -139,16 +139,16 @@ final class WorkerFanOut {
                     }));
   }
 
-  /** Viewers that have more than this waiting are closed: others need the memory. */
-  void closeBeyond(long queuedBytes) {
+  @Override
+  public void closeBeyond(long queuedBytes) {
     post(
         () ->
             List.copyOf(subscriptions)
                 .forEach(subscription -> subscription.closeBeyond(queuedBytes)));
   }
 
-  /** The stream is over for everyone. */
-  void end(WsClose status) {
+  @Override
+  public void end(WsClose status) {
     post(() -> List.copyOf(subscriptions).forEach(subscription -> subscription.end(status)));
   }
 

@@ -58,7 +58,8 @@ class AudienceTest {
   }
 
   private void come(StreamRegistry streams, StreamDemand demand, String query) {
-    new Audience(streams, demand).come(session, new WebSocketViewer(session), DOOR, query);
+    new Audience(streams, demand)
+        .come(session, new WebSocketViewer(session), DOOR, ViewerRequest.of(query));
   }
 
   private void passes(StreamRegistry streams, Duration time) {

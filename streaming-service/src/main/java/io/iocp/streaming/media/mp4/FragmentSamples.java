@@ -165,15 +165,14 @@ public final class FragmentSamples {
           if (track != null && run.sizeBytes() > 0) {
             ByteBuffer data = chunk.slice((int) at, (int) run.sizeBytes());
             sink.sample(sample(track, run, time, data));
+            // Not when it ends: durations of what comes live are guesses.
+            lastDecodeTimes.put(header.trackId(), time);
           }
           time += run.durationTicks();
           at += run.sizeBytes();
         }
         runEnd = at;
       }
-    }
-    if (track != null) {
-      lastDecodeTimes.put(header.trackId(), time);
     }
     return runEnd;
   }

@@ -1,0 +1,73 @@
+/** How a stream is played: `auto` takes Media Source Extensions where they play it. */
+export type PlayerMode = 'auto' | 'webcodecs' | 'mse';
+
+/** What a player does. */
+export type PlayerState = 'connecting' | 'waiting' | 'reconnecting' | 'stopped' | 'buffering' | 'blocked' | 'paused' | 'live';
+
+export interface PlayerStatus {
+  state: PlayerState;
+  /** In words, for the viewer. */
+  title: string;
+  text: string;
+  /** Why the state is what it is, where it is one of these. */
+  cause?: 'refused' | 'ended';
+  /** How it is played: `canvas` is for streams of JPEG pictures. */
+  mode: 'webcodecs' | 'mse' | 'canvas';
+  /** Why it is not played as was asked for; empty where it is. */
+  modeNote: string;
+  /** How far the picture is behind what the server has, in seconds. */
+  behindSeconds: number;
+  bytesPerSecond: number;
+  frames: number;
+  jumps: number;
+  width: number;
+  height: number;
+  hasSound: boolean;
+  /** How much earlier the picture is than the sound, in milliseconds; null where that is not known. */
+  skewMillis: number | null;
+}
+
+export interface PlayerEventMap {
+  /** The picture moves. */
+  playing: CustomEvent<Record<string, never>>;
+  /** There is nothing to show at the moment. */
+  waiting: CustomEvent<{ state: PlayerState; title: string; text: string }>;
+  /** Once a second while it plays. */
+  delay: CustomEvent<{ seconds: number }>;
+  /** The server does not let this viewer watch; in its words. */
+  refused: CustomEvent<{ title: string; text: string }>;
+  /** The publisher has ended the stream; it plays again when it is published again. */
+  ended: CustomEvent<{ title: string; text: string }>;
+}
+
+/** `<iocp-player src="https://host/watch/desktop" muted controls></iocp-player>` */
+export class IocpPlayer extends HTMLElement {
+  /** The address of the stream's page, or of its WebSocket. */
+  src: string;
+  mode: PlayerMode;
+  muted: boolean;
+  /** From 0 to 1. */
+  volume: number;
+  controls: boolean;
+  fit: 'contain' | 'cover';
+  /** An image until there is a picture. */
+  poster: string;
+  readonly paused: boolean;
+  /** Null while it is not in a page. */
+  readonly status: PlayerStatus | null;
+
+  /** Goes on with what is live. */
+  play(): void;
+  pause(): void;
+  /** What is shown now, as a PNG. */
+  snapshot(): Promise<Blob>;
+
+  addEventListener<K extends keyof PlayerEventMap>(type: K, listener: (event: PlayerEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'iocp-player': IocpPlayer;
+  }
+}

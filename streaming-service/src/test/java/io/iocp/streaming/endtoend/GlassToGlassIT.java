@@ -1,0 +1,95 @@
+package io.iocp.streaming.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How old the picture is that a viewer sees: the time that was drawn into it, read back from the
+ * page's own picture whenever the browser draws. Prints; a machine that is busy is not a failure.
+ */
+@Timeout(180)
+class GlassToGlassIT {
+
+  private static final Logger logger = LoggerFactory.getLogger(GlassToGlassIT.class);
+
+  private static final int PICTURES = 300;
+
+  /** Reads the clock at each of the browser's frames, and notes it when it is another one. */
+  private static final String READER =
+      """
+      (() => {
+        const bits = %d, square = %d;
+        const still = Object.assign(document.createElement('canvas'), { width: bits, height: 1 });
+        const context = still.getContext('2d', { willReadFrequently: true });
+        window.ages = [];
+        let last = null;
+        const look = () => {
+          const source = document.querySelector('.frames') ?? document.querySelector('video');
+          for (let bit = 0; bit < bits; bit += 1) {
+            context.drawImage(source, bit * square + square / 2, 32, 1, 1, bit, 0, 1, 1);
+          }
+          const { data } = context.getImageData(0, 0, bits, 1);
+          let time = 0;
+          for (let bit = 0; bit < bits; bit += 1) {
+            time = time * 2 + (data[bit * 4] > 127 ? 1 : 0);
+          }
+          if (time !== last) {
+            last = time;
+            window.ages.push((Date.now() %% 2 ** bits - time + 2 ** bits) %% 2 ** bits);
+          }
+          requestAnimationFrame(look);
+        };
+        look();
+      })()
+      """
+          .formatted(ClockPublisher.BITS, ClockPublisher.SQUARE_PIXELS);
+
+  private static RunningService service;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    service = RunningService.open(Engine.NIO);
+    browser = Browser.open();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"webcodecs, 30", "webcodecs, 60", "mse, 30", "mse, 60"})
+  void theTimeInThePictureIsReadBack(String mode, int framesPerSecond) throws Exception {
+    String stream = "clock-" + mode + "-" + framesPerSecond;
+    try (ClockPublisher publisher =
+        ClockPublisher.start(service.webSocket("/publish/" + stream), framesPerSecond)) {
+      browser.open(service.page("/watch/" + stream + "?mode=" + mode));
+      browser.await("window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > 90");
+      browser.evaluate(READER.strip());
+      browser.await("window.ages.length >= " + PICTURES);
+      browser.evaluate("(window.ages.sort((a, b) => a - b))");
+      double median = browser.number("window.ages[" + PICTURES / 2 + "]");
+      double p99 = browser.number("window.ages[" + PICTURES * 99 / 100 + "]");
+      logger.info(
+          "Glass to glass by {} at {} frames a second: median {} ms, p99 {} ms",
+          mode,
+          framesPerSecond,
+          median,
+          p99);
+      assertThat(median).as("a time, not noise").isBetween(0.0, 60_000.0);
+    }
+  }
+}
