@@ -2,6 +2,7 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.security.PasswordCheck;
+import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
@@ -32,17 +33,25 @@ class AccessConfiguration {
   private static final int WAITING_LOGINS = 64;
 
   @Bean
+  @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
+  AccessCallback accessCallback(StreamingProperties properties) {
+    return AccessCallback.create(properties.security().callback().toOptions());
+  }
+
+  @Bean
   AccessControl accessControl(
       StreamingProperties properties,
       ObjectProvider<PasswordCheck> passwords,
-      ObjectProvider<JwtDecoder> jwts) {
-    StreamingProperties.Security security = properties.security();
+      ObjectProvider<JwtDecoder> jwts,
+      ObjectProvider<AccessCallback> callback) {
+    SecurityProperties security = properties.security();
     return AccessControl.create(
         security.effectiveMode(),
         security.toRules(),
         security.toTokens(),
         passwords.getIfAvailable(),
-        jwts.getIfAvailable());
+        jwts.getIfAvailable(),
+        callback.getIfAvailable());
   }
 
   @Bean

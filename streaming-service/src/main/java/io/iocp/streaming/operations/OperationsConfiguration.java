@@ -3,6 +3,7 @@ package io.iocp.streaming.operations;
 import io.iocp.IocpTransport;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
@@ -10,6 +11,7 @@ import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -37,6 +39,12 @@ class OperationsConfiguration {
       Sources sources) {
     return new StreamingMetrics(
         streams, publishing.counters(), audience.counters(), access.counters(), sources);
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
+  AccessMetrics accessMetrics(AccessCallback callback) {
+    return new AccessMetrics(callback);
   }
 
   @Bean
