@@ -45,13 +45,13 @@ class RtmpConfiguration {
                     remoteAddress.getAddress(),
                     query),
                 logins,
-                decision -> answer.accept(() -> admission(decision, sessions, ending))));
+                decision -> answer.accept(() -> admission(decision, sessions, session, ending))));
   }
 
   private static Admission admission(
-      AccessDecision decision, RunningSessions sessions, RtmpAccess.Ending ending) {
+      AccessDecision decision, RunningSessions sessions, long session, RtmpAccess.Ending ending) {
     if (decision instanceof Granted granted) {
-      RunningSession running = sessions.begin(granted.grant(), ending::end);
+      RunningSession running = sessions.begin(session, granted.grant(), ending::end);
       return running == null
           ? Admission.refused("the rule's maximum number of sessions is reached")
           : Admission.admitted(running::close);

@@ -6,12 +6,14 @@ import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.CallbackOptions;
 import io.iocp.streaming.access.StaticTokens;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -23,6 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rules Access rules in the mode rules. The first matching rule applies. Access is denied if
  *     none matches.
  * @param tokens Tokens by name. Rules refer to them as token:NAME.
+ * @param file YAML file with rules and tokens, in place of those here. It is watched, and changes
+ *     apply within a second, also to running sessions.
  * @param callback callback that decides where no rule does
  * @param queryToken Whether to accept a token in the query of a URL, where proxies may log it.
  */
@@ -30,6 +34,7 @@ record SecurityProperties(
     @Nullable AccessMode mode,
     @DefaultValue List<Rule> rules,
     @DefaultValue Map<String, Token> tokens,
+    @Nullable Path file,
     @DefaultValue Callback callback,
     @DefaultValue("false") boolean queryToken) {
 
@@ -38,6 +43,14 @@ record SecurityProperties(
     if (ruled && mode != AccessMode.RULES && mode != AccessMode.CLOSED) {
       throw new IllegalArgumentException(
           "streaming.security.rules and tokens require streaming.security.mode=rules");
+    }
+    if (file != null && ruled) {
+      throw new IllegalArgumentException(
+          "streaming.security.file takes the place of rules and tokens: remove one or the other");
+    }
+    if (file != null && mode != AccessMode.RULES && mode != AccessMode.CLOSED) {
+      throw new IllegalArgumentException(
+          "streaming.security.file requires streaming.security.mode=rules");
     }
     if (callback.url() != null) {
       StreamingProperties.check("streaming.security.callback", callback::toOptions);
@@ -78,12 +91,14 @@ record SecurityProperties(
    * @param who Subject of the rule: anonymous (everybody), authenticated, user:NAME, role:NAME,
    *     token:NAME or claim:NAME=VALUE of a JWT.
    * @param may Permitted actions: publish, watch, files, list.
-   * @param on Names of streams and files, in which * matches any characters.
+   * @param names Names of streams and files, in which * matches any characters.
+   * @param on The same as names. YAML reads the word as a boolean unless it is quoted.
    * @param limits Limits of the rule.
    */
   record Rule(
       @Nullable String who,
       @DefaultValue Set<Action> may,
+      @DefaultValue List<String> names,
       @DefaultValue List<String> on,
       @DefaultValue Limits limits) {
 
@@ -103,7 +118,7 @@ record SecurityProperties(
       return new AccessRule(
           who == null ? "" : who,
           may,
-          on,
+          Stream.concat(names.stream(), on.stream()).toList(),
           limits.maxViewers(),
           limits.maxPublishers(),
           limits.maxDuration());

@@ -15,7 +15,9 @@ public enum AccessCounter {
   ENDED_EXPIRED("Sessions closed because their credentials expired"),
   ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed"),
   ENDED_REVOKED("Sessions closed because access was revoked"),
-  ENDED_CHANGED("Sessions closed because no rule permits them any more");
+  ENDED_CHANGED("Sessions closed because no rule permits them any more"),
+  CHANGED("Changes of the file with rules that were applied"),
+  CHANGE_REJECTED("Changes of the file with rules that were rejected because they are invalid");
 
   private final String meaning;
 

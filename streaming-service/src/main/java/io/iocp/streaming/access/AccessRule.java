@@ -43,7 +43,7 @@ public record AccessRule(
               + who);
     }
     if (may.isEmpty() || on.isEmpty()) {
-      throw new IllegalArgumentException("a rule requires may and on: who=" + who);
+      throw new IllegalArgumentException("a rule requires may and names: who=" + who);
     }
     if (isNotPositive(maxViewers)
         || isNotPositive(maxPublishers)

@@ -107,7 +107,9 @@ final class GuardedHttpHandler implements HttpHandler {
     } else if (decision instanceof Granted granted) {
       RunningSession begun =
           sessions.begin(
-              granted.grant(), (code, reason) -> exchange.closeWithoutBacklog(code, reason));
+              exchange.id(),
+              granted.grant(),
+              (code, reason) -> exchange.closeWithoutBacklog(code, reason));
       if (begun == null) {
         exchange.answer(503, "the rule's maximum number of sessions is reached");
         return;

@@ -76,7 +76,7 @@ public final class StaticTokens {
   }
 
   /** The tokens' names, in order. */
-  List<String> names() {
+  public List<String> names() {
     return tokens.stream().map(token -> token.name).distinct().sorted().toList();
   }
 

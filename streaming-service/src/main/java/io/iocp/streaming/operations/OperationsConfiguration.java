@@ -5,6 +5,7 @@ import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
@@ -21,8 +22,8 @@ class OperationsConfiguration {
 
   @Bean
   StreamDirectory registeredStreams(
-      StreamRegistry streams, IocpTransport transport, Sources sources) {
-    return new RegisteredStreams(streams, transport, sources, InstantSource.system());
+      StreamRegistry streams, IocpTransport transport, Sources sources, RunningSessions sessions) {
+    return new RegisteredStreams(streams, transport, sources, sessions, InstantSource.system());
   }
 
   @Bean
