@@ -47,6 +47,9 @@ import org.springframework.util.unit.DataSize;
  *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
  *     after idle-timeout (10s) without viewers. It is restarted when nothing arrives for
  *     stall-timeout (30s).
+ * @param webhooks Receivers of events, by name: url, secret (at least 16 characters, signs the
+ *     messages), and optionally events (all if not set), timeout (5s), max-attempts (8),
+ *     retry-after (1s) and max-queued (1000).
  * @param udp Streams that arrive as MPEG-TS over UDP, plain or in RTP, by name: port, and
  *     optionally address (127.0.0.1), group, source, network-interface, allowed-senders and timeout
  *     (3s).
@@ -68,6 +71,7 @@ record StreamingProperties(
     @DefaultValue Rtmp rtmp,
     @DefaultValue Rtmps rtmps,
     @DefaultValue Map<String, Source> sources,
+    @DefaultValue Map<String, WebhookProperties> webhooks,
     @DefaultValue Map<String, UdpInput> udp,
     @DefaultValue Map<String, TcpInput> tcp) {
 
@@ -94,6 +98,7 @@ record StreamingProperties(
     }
     sources.forEach(
         (name, source) -> check("streaming.sources." + name, () -> source.toOptions(name)));
+    webhooks.forEach((name, webhook) -> check("streaming.webhooks." + name, webhook::toOptions));
     requirePort("streaming.rtmp.port", rtmp.port());
     requirePort("streaming.rtmps.port", rtmps.port());
     udp.forEach((name, input) -> check("streaming.udp." + name, () -> input.check(name)));

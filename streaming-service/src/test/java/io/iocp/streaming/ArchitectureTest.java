@@ -86,6 +86,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.udp.protocol")
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
+        .row("event", "stream", "relay", "loop")
         .row("playback", "stream", "media", "media.still", "relay", "access")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
@@ -102,6 +103,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "ingest.udp.protocol",
             "playback",
             "access",
+            "event",
             "source")
         .check(CLASSES);
   }

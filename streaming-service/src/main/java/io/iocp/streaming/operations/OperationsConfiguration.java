@@ -6,6 +6,7 @@ import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
@@ -46,6 +47,11 @@ class OperationsConfiguration {
   @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
   AccessMetrics accessMetrics(AccessCallback callback) {
     return new AccessMetrics(callback);
+  }
+
+  @Bean
+  EventMetrics eventMetrics(StreamEvents events) {
+    return new EventMetrics(events);
   }
 
   @Bean

@@ -58,6 +58,7 @@ public final class LiveStream {
   private boolean ended;
   // Null while the stream waits for a publisher.
   private @Nullable Feed feed;
+  private boolean firstFrameDue;
   private long lastPublisher;
   private long waitsUntilNanos;
   private long lastMediaNanos;
@@ -97,8 +98,12 @@ public final class LiveStream {
     }
     if (feed != null || lastPublisher != 0) {
       figures.counters().increment(RelayCounter.PUBLISHERS_TAKEN_OVER);
+      tell(StreamChange.TAKEN_OVER, publisher);
+    } else {
+      tell(StreamChange.STARTED, publisher);
     }
     gap();
+    firstFrameDue = true;
     feed = new Feed(this, publisher);
     lastPublisher = publisher;
     lastMediaNanos = clock.nanoTime();
@@ -123,6 +128,10 @@ public final class LiveStream {
     fanOuts.values().forEach(fanOut -> fanOut.waiting(waiting.retain()));
     waiting.release();
     return true;
+  }
+
+  private void tell(StreamChange change, long client) {
+    figures.listener().happened(change, id, client);
   }
 
   /** Whether no publisher came in time. */
@@ -167,6 +176,10 @@ public final class LiveStream {
     MediaChunk chunk =
         new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
     figures.counters().increment(RelayCounter.CHUNKS_PUBLISHED);
+    if (keyframe && firstFrameDue) {
+      firstFrameDue = false;
+      tell(StreamChange.FIRST_FRAME, lastPublisher);
+    }
     bytes += payloadBytes;
     rate.add(payloadBytes, lastMediaNanos);
     cache.add(chunk);
@@ -251,6 +264,7 @@ public final class LiveStream {
         .join(subscription, messages, cached);
     viewers.put(session.id(), subscription);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);
+    tell(StreamChange.VIEWER_JOINED, session.id());
     return subscription;
   }
 
@@ -303,7 +317,9 @@ public final class LiveStream {
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    viewers.remove(subscription.session().id());
+    if (viewers.remove(subscription.session().id()) != null) {
+      tell(StreamChange.VIEWER_LEFT, subscription.session().id());
+    }
     WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
     if (fanOut != null) {
       fanOut.leave(subscription);
@@ -320,6 +336,7 @@ public final class LiveStream {
       return;
     }
     ended = true;
+    tell(StreamChange.STOPPED, lastPublisher);
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();

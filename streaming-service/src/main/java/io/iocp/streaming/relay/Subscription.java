@@ -346,6 +346,7 @@ public final class Subscription {
     discard();
     if (behindSinceNanos == NOT_BEHIND) {
       behindSinceNanos = nowNanos;
+      figures.listener().happened(StreamChange.VIEWER_SLOW, null, session.id());
     }
     skipped(nowNanos);
   }
