@@ -1,6 +1,5 @@
 package io.iocp.streaming.access;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,13 +114,7 @@ public final class AccessAdministration {
    * @param viewers those who watch
    * @param publishers those who publish
    */
-  public record RuleInForce(AccessRule rule, int viewers, int publishers) {
-
-    /** Its longest session, or null for ever. */
-    public @Nullable Duration maxDuration() {
-      return rule.maxDuration();
-    }
-  }
+  public record RuleInForce(AccessRule rule, int viewers, int publishers) {}
 
   /**
    * One session.

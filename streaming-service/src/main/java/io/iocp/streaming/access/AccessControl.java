@@ -19,8 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
@@ -31,8 +29,6 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  * <p>Any thread; see {@link #mayTakeLong} for those that must not block.
  */
 public final class AccessControl {
-
-  private static final Logger logger = LoggerFactory.getLogger(AccessControl.class);
 
   private final AccessMode mode;
   private final Authenticator authenticator;

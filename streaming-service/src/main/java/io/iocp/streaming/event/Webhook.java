@@ -39,7 +39,7 @@ public final class Webhook implements Consumer<StreamEvent> {
   private static final String HMAC = "HmacSHA256";
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  private record Message(long id, StreamEvent event, byte[] body) {}
+  private record Message(long id, StreamEvent event, String body) {}
 
   private final String name;
   private final WebhookOptions options;
@@ -89,7 +89,7 @@ public final class Webhook implements Consumer<StreamEvent> {
     sendNext();
   }
 
-  private static byte[] json(long id, StreamEvent event) {
+  private static String json(long id, StreamEvent event) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("id", id);
     json.put("type", event.type().word());
@@ -97,7 +97,7 @@ public final class Webhook implements Consumer<StreamEvent> {
     json.put("stream", event.stream());
     json.put("client", event.client());
     json.put("detail", event.detail());
-    return MAPPER.writeValueAsBytes(json);
+    return MAPPER.writeValueAsString(json);
   }
 
   private void sendNext() {
@@ -118,7 +118,7 @@ public final class Webhook implements Consumer<StreamEvent> {
             .header("X-Iocp-Delivery", Long.toString(message.id()))
             .header("X-Iocp-Timestamp", timestamp)
             .header("X-Iocp-Signature", "sha256=" + signature(timestamp, message.body()))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(message.body()))
+            .POST(HttpRequest.BodyPublishers.ofString(message.body()))
             .build();
     CompletableFuture<HttpResponse<Void>> sent =
         client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
@@ -134,12 +134,12 @@ public final class Webhook implements Consumer<StreamEvent> {
   }
 
   /** Over the time and the body, so that neither can be replaced, nor the message be sent later. */
-  private String signature(String timestamp, byte[] body) {
+  private String signature(String timestamp, String body) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(key);
       mac.update((timestamp + ".").getBytes(UTF_8));
-      return HexFormat.of().formatHex(mac.doFinal(body));
+      return HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + HMAC, e);
     }

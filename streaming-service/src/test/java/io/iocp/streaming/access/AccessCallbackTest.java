@@ -1,6 +1,7 @@
 package io.iocp.streaming.access;
 
 import static io.iocp.streaming.access.CallbackServer.answering;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -8,7 +9,6 @@ import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,8 +183,8 @@ class AccessCallbackTest {
   void anAnswerWithoutAnEndLetsNobodyIn() {
     server.behave(
         (body, out) -> {
-          out.write("HTTP/1.1 200 OK\r\n\r\n{\"allow\":true,\"x\":\"".getBytes());
-          byte[] more = "x".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+          out.write("HTTP/1.1 200 OK\r\n\r\n{\"allow\":true,\"x\":\"".getBytes(US_ASCII));
+          byte[] more = "x".repeat(1000).getBytes(US_ASCII);
           while (true) {
             out.write(more);
           }
@@ -204,7 +204,7 @@ class AccessCallbackTest {
   void aServerThatNeverEndsItsAnswerLetsNobodyIn() {
     server.behave(
         (body, out) -> {
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"allow\":true}".getBytes());
+          out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"allow\":true}".getBytes(US_ASCII));
           out.flush();
           CallbackServer.HANGING.respond(body, out);
         });
@@ -214,7 +214,7 @@ class AccessCallbackTest {
 
   @Test
   void aServerThatHangsUpOrIsNotThereLetsNobodyIn() throws IOException {
-    server.behave((body, out) -> out.write("HTTP/1.1 2".getBytes()));
+    server.behave((body, out) -> out.write("HTTP/1.1 2".getBytes(US_ASCII)));
     assertNobodyIsLetIn(asking(LONG, Duration.ofMinutes(1), 10));
 
     TestedControl tested = asking(LONG, Duration.ofMinutes(1), 10);

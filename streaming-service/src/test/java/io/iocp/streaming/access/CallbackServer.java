@@ -112,7 +112,7 @@ public final class CallbackServer implements AutoCloseable {
       InputStream in = socket.getInputStream();
       String head = head(in);
       int length = 0;
-      for (String line : head.split("\r\n")) {
+      for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
           length = Integer.parseInt(line.substring(line.indexOf(':') + 1).strip());
         }
