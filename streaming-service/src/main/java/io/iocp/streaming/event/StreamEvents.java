@@ -1,7 +1,6 @@
 package io.iocp.streaming.event;
 
 import io.iocp.statistics.Counters;
-import io.iocp.streaming.event.StreamEvent.Type;
 import io.iocp.streaming.loop.SerialLoop;
 import io.iocp.streaming.relay.StreamChange;
 import io.iocp.streaming.relay.StreamListener;
@@ -70,21 +69,21 @@ public final class StreamEvents implements StreamListener {
     refusals = now;
     if (more >= BURST) {
       String detail = more + " refusals within " + BURST_INTERVAL.toSeconds() + " s";
-      publish(new StreamEvent(Type.REFUSAL_BURST, clock.instant(), null, null, detail));
+      publish(new StreamEvent(StreamEvent.Type.REFUSAL_BURST, clock.instant(), null, null, detail));
     }
   }
 
   @Override
   public void happened(StreamChange change, @Nullable StreamId stream, long client) {
-    Type type =
+    StreamEvent.Type type =
         switch (change) {
-          case STARTED -> Type.STREAM_STARTED;
-          case TAKEN_OVER -> Type.STREAM_TAKEN_OVER;
-          case FIRST_FRAME -> Type.FIRST_FRAME;
-          case STOPPED -> Type.STREAM_STOPPED;
-          case VIEWER_JOINED -> Type.VIEWER_JOINED;
-          case VIEWER_LEFT -> Type.VIEWER_LEFT;
-          case VIEWER_SLOW -> Type.VIEWER_SLOW;
+          case STARTED -> StreamEvent.Type.STREAM_STARTED;
+          case TAKEN_OVER -> StreamEvent.Type.STREAM_TAKEN_OVER;
+          case FIRST_FRAME -> StreamEvent.Type.FIRST_FRAME;
+          case STOPPED -> StreamEvent.Type.STREAM_STOPPED;
+          case VIEWER_JOINED -> StreamEvent.Type.VIEWER_JOINED;
+          case VIEWER_LEFT -> StreamEvent.Type.VIEWER_LEFT;
+          case VIEWER_SLOW -> StreamEvent.Type.VIEWER_SLOW;
         };
     String name = stream == null ? null : stream.name();
     publish(new StreamEvent(type, clock.instant(), name, client == 0 ? null : client, null));
@@ -111,11 +110,11 @@ public final class StreamEvents implements StreamListener {
     if (client == null) {
       return event;
     }
-    if (event.type() == Type.VIEWER_JOINED && stream != null) {
+    if (event.type() == StreamEvent.Type.VIEWER_JOINED && stream != null) {
       watched.put(client, stream);
-    } else if (event.type() == Type.VIEWER_LEFT) {
+    } else if (event.type() == StreamEvent.Type.VIEWER_LEFT) {
       watched.remove(client);
-    } else if (event.type() == Type.VIEWER_SLOW) {
+    } else if (event.type() == StreamEvent.Type.VIEWER_SLOW) {
       return new StreamEvent(
           event.type(), event.time(), watched.get(client), client, event.detail());
     }

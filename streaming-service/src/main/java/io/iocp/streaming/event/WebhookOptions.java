@@ -1,6 +1,5 @@
 package io.iocp.streaming.event;
 
-import io.iocp.streaming.event.StreamEvent.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
@@ -19,7 +18,7 @@ import java.util.Set;
 public record WebhookOptions(
     URI url,
     String secret,
-    Set<Type> events,
+    Set<StreamEvent.Type> events,
     Duration timeout,
     int maxAttempts,
     Duration firstDelay,
@@ -50,7 +49,7 @@ public record WebhookOptions(
     }
   }
 
-  boolean wants(Type type) {
+  boolean wants(StreamEvent.Type type) {
     return events.isEmpty() || events.contains(type);
   }
 

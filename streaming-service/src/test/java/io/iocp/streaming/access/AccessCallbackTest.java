@@ -204,7 +204,8 @@ class AccessCallbackTest {
   void aServerThatNeverEndsItsAnswerLetsNobodyIn() {
     server.behave(
         (body, out) -> {
-          out.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"allow\":true}".getBytes(US_ASCII));
+          out.write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"allow\":true}".getBytes(US_ASCII));
           out.flush();
           CallbackServer.HANGING.respond(body, out);
         });

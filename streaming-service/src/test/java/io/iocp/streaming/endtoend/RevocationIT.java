@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ class RevocationIT {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       for (RawClient client : clients) {
         client.close();
       }

@@ -3,7 +3,6 @@ package io.iocp.streaming.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.statistics.Counters;
-import io.iocp.streaming.event.StreamEvent.Type;
 import io.iocp.streaming.loop.SerialLoop;
 import io.iocp.streaming.relay.StreamChange;
 import io.iocp.streaming.stream.StreamId;
@@ -65,7 +64,7 @@ class StreamEventsTest {
 
     assertThat(heard)
         .extracting(StreamEvent::type)
-        .containsExactly(Type.STREAM_STARTED, Type.STREAM_STOPPED);
+        .containsExactly(StreamEvent.Type.STREAM_STARTED, StreamEvent.Type.STREAM_STOPPED);
     assertThat(events.waiting()).isZero();
   }
 
@@ -76,7 +75,7 @@ class StreamEventsTest {
     events.happened(StreamChange.VIEWER_LEFT, DESK, 7);
     run();
 
-    assertThat(heard.get(1).type()).isEqualTo(Type.VIEWER_SLOW);
+    assertThat(heard.get(1).type()).isEqualTo(StreamEvent.Type.VIEWER_SLOW);
     assertThat(heard.get(1).stream()).isEqualTo("desk");
   }
 
@@ -104,7 +103,10 @@ class StreamEventsTest {
     refusals += StreamEvents.BURST;
     periodic.get(0).run();
     run();
-    assertThat(heard).singleElement().extracting(StreamEvent::type).isEqualTo(Type.REFUSAL_BURST);
+    assertThat(heard)
+        .singleElement()
+        .extracting(StreamEvent::type)
+        .isEqualTo(StreamEvent.Type.REFUSAL_BURST);
     assertThat(heard.get(0).detail()).isEqualTo("50 refusals within 10 s");
   }
 }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.access.CallbackServer;
-import io.iocp.streaming.event.StreamEvent.Type;
 import io.iocp.streaming.loop.ThreadLoop;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +39,7 @@ class WebhookTest {
     receiver.close();
   }
 
-  private Webhook webhook(Duration timeout, int attempts, int queued, Type... events) {
+  private Webhook webhook(Duration timeout, int attempts, int queued, StreamEvent.Type... events) {
     WebhookOptions options =
         new WebhookOptions(
             receiver.url("/hook"),
@@ -53,7 +52,7 @@ class WebhookTest {
     return new Webhook("test", options, loop, () -> Instant.EPOCH, counters);
   }
 
-  private void tell(Webhook webhook, Type type, String stream) {
+  private void tell(Webhook webhook, StreamEvent.Type type, String stream) {
     StreamEvent event = new StreamEvent(type, Instant.EPOCH, stream, 17L, null);
     loop.execute(() -> webhook.accept(event));
   }
@@ -64,7 +63,7 @@ class WebhookTest {
 
   @Test
   void aMessageIsSignedOverItsTimeAndBody() throws Exception {
-    tell(webhook(Duration.ofSeconds(30), 1, 10), Type.STREAM_STARTED, "desk");
+    tell(webhook(Duration.ofSeconds(30), 1, 10), StreamEvent.Type.STREAM_STARTED, "desk");
     awaitCount(EventCounter.WEBHOOK_DELIVERED, 1);
 
     String body = receiver.bodies().get(0);
@@ -96,7 +95,7 @@ class WebhookTest {
         });
     Webhook webhook = webhook(Duration.ofSeconds(30), 8, 10);
     for (String stream : List.of("a", "b", "c")) {
-      tell(webhook, Type.STREAM_STARTED, stream);
+      tell(webhook, StreamEvent.Type.STREAM_STARTED, stream);
     }
     awaitCount(EventCounter.WEBHOOK_DELIVERED, 3);
 
@@ -115,8 +114,8 @@ class WebhookTest {
         (body, out) ->
             answering(body.contains("\"stream\":\"a\"") ? 302 : 200, "").respond(body, out));
     Webhook webhook = webhook(Duration.ofSeconds(30), 3, 10);
-    tell(webhook, Type.STREAM_STARTED, "a");
-    tell(webhook, Type.STREAM_STARTED, "b");
+    tell(webhook, StreamEvent.Type.STREAM_STARTED, "a");
+    tell(webhook, StreamEvent.Type.STREAM_STARTED, "b");
     awaitCount(EventCounter.WEBHOOK_DELIVERED, 1);
 
     assertThat(counters.count(EventCounter.WEBHOOK_DEAD_LETTERS)).isEqualTo(1);
@@ -128,7 +127,7 @@ class WebhookTest {
     receiver.behave(CallbackServer.HANGING);
     Webhook webhook = webhook(Duration.ofMillis(200), 2, 2);
     for (int i = 0; i < 5; i++) {
-      tell(webhook, Type.VIEWER_JOINED, "desk");
+      tell(webhook, StreamEvent.Type.VIEWER_JOINED, "desk");
     }
     awaitCount(EventCounter.WEBHOOK_DEAD_LETTERS, 5);
 
@@ -137,9 +136,9 @@ class WebhookTest {
 
   @Test
   void onlyWhatIsWantedIsSent() {
-    Webhook webhook = webhook(Duration.ofSeconds(30), 1, 10, Type.STREAM_STOPPED);
-    tell(webhook, Type.STREAM_STARTED, "a");
-    tell(webhook, Type.STREAM_STOPPED, "a");
+    Webhook webhook = webhook(Duration.ofSeconds(30), 1, 10, StreamEvent.Type.STREAM_STOPPED);
+    tell(webhook, StreamEvent.Type.STREAM_STARTED, "a");
+    tell(webhook, StreamEvent.Type.STREAM_STOPPED, "a");
     awaitCount(EventCounter.WEBHOOK_DELIVERED, 1);
 
     assertThat(receiver.bodies()).singleElement().asString().contains("stream-stopped");
