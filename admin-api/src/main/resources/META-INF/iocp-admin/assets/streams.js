@@ -109,7 +109,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const list = el('tbody');
     const none = el('p', { className: 'muted', textContent: 'There are no viewers.', hidden: true });
     const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
-    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Delay', 'Queue', 'Fell behind', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
+    const table = el('table', {}, el('thead', {}, el('tr', {}, ['Viewer', 'Delay', 'Queue', 'Fell behind', 'Access', ''].map((textContent) => el('th', { scope: 'col', textContent })))), list);
     let shown = PAGE;
     const poll = new Poll(
       async () => {
@@ -127,6 +127,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
           ['Delay', stream ? `${span(stream.delayMedianMillis)}, p99 ${span(stream.delayP99Millis)}, max ${span(stream.delayMaxMillis)}` : '–'],
           ['Bit rate', bitRate(stream?.bytesPerSecond ?? 0)],
           ['Publisher', stream?.publisher < 0 ? 'this server' : `client ${stream?.publisher ?? '–'}`],
+          ['Published by', stream?.publisherRight ? `${stream.publisherIdentity} (${stream.publisherRight})` : '–'],
         ]);
         reconcile(list, viewers, { key: ({ client }) => client, make: (viewer) => row(path, viewer, () => poll.now()), update: updateRow });
         none.hidden = viewers.length > 0;
@@ -162,7 +163,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
         done();
       },
     });
-    return el('tr', {}, el('th', { scope: 'row' }, remoteAddress, el('small', { className: 'muted', textContent: ` client ${client}` })), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? kick : null));
+    return el('tr', {}, el('th', { scope: 'row' }, remoteAddress, el('small', { className: 'muted', textContent: ` client ${client}` })), el('td'), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? kick : null));
   }
 
   function updateRow(element, viewer) {
@@ -170,6 +171,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
     setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
     setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×, ${count(viewer.skippedChunks)} chunks` : 'never');
+    setText(element.children[4], viewer.right ? `${viewer.identity} (${viewer.right})` : '–');
   }
 
   /** How many are wanted: a filter is about all. */

@@ -1,7 +1,10 @@
 package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
+import io.iocp.admin.access.AccessDirectory;
 import io.iocp.admin.security.PasswordCheck;
+import io.iocp.streaming.access.AccessAdministration;
+import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
@@ -9,7 +12,10 @@ import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.time.NanoClock;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -32,17 +38,53 @@ class AccessConfiguration {
   private static final int WAITING_LOGINS = 64;
 
   @Bean
+  @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
+  AccessCallback accessCallback(StreamingProperties properties) {
+    return AccessCallback.create(properties.security().callback().toOptions());
+  }
+
+  @Bean
   AccessControl accessControl(
       StreamingProperties properties,
       ObjectProvider<PasswordCheck> passwords,
-      ObjectProvider<JwtDecoder> jwts) {
-    StreamingProperties.Security security = properties.security();
+      ObjectProvider<JwtDecoder> jwts,
+      ObjectProvider<AccessCallback> callback) {
+    SecurityProperties security = properties.security();
     return AccessControl.create(
         security.effectiveMode(),
         security.toRules(),
         security.toTokens(),
         passwords.getIfAvailable(),
-        jwts.getIfAvailable());
+        jwts.getIfAvailable(),
+        callback.getIfAvailable());
+  }
+
+  @Bean
+  AccessAdministration accessAdministration(AccessControl control, RunningSessions sessions) {
+    return new AccessAdministration(control, sessions);
+  }
+
+  /** A file that cannot be read, or is wrong, ends the start. */
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.security", name = "file")
+  AccessFileWatch accessFileWatch(StreamingProperties properties, AccessAdministration access) {
+    Path file = Objects.requireNonNull(properties.security().file());
+    try {
+      byte[] bytes = AccessFile.bytes(file);
+      AccessFile.Content content = AccessFile.parse(bytes);
+      access.change(content.toRules(), content.toTokens());
+      return new AccessFileWatch(file, bytes, access, InstantSource.system());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException("streaming.security.file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Bean
+  AccessDirectory accessDirectory(
+      AccessAdministration access,
+      ObjectProvider<AccessCallback> callback,
+      ObjectProvider<AccessFileWatch> file) {
+    return new ConfiguredAccess(access, callback.getIfAvailable() != null, file.getIfAvailable());
   }
 
   @Bean

@@ -12,6 +12,7 @@ import io.iocp.streaming.access.Credentials;
 import io.iocp.streaming.access.RunningSession;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.ingest.Publishing;
+import io.iocp.streaming.ingest.rtmp.RtmpAccess;
 import io.iocp.streaming.ingest.rtmp.RtmpAccess.Admission;
 import io.iocp.streaming.ingest.rtmp.RtmpHandler;
 import java.net.InetAddress;
@@ -27,27 +28,35 @@ import org.springframework.context.annotation.Configuration;
 class RtmpConfiguration {
 
   @Bean
-  RtmpHandler rtmpHandler(Publishing publishing, AccessControl control, RunningSessions sessions) {
+  RtmpHandler rtmpHandler(
+      Publishing publishing,
+      AccessControl control,
+      RunningSessions sessions,
+      AccessConfiguration.LoginJobs logins) {
     return new RtmpHandler(
         publishing,
-        (stream, query, remoteAddress, ending) -> {
-          // A stream key is a secret by itself: a token in it always counts.
-          Credentials credentials = Credentials.of(null, List.of(), query, true);
-          if (control.mayTakeLong(credentials)) {
-            return Admission.refused("a stream key cannot carry a JWT: use a ticket or a token");
-          }
-          AccessDecision decision =
-              control.decide(
-                  new AccessRequest(
-                      Action.PUBLISH, stream.name(), credentials, remoteAddress.getAddress()));
-          if (decision instanceof Granted granted) {
-            RunningSession running = sessions.begin(granted.grant(), ending::end);
-            return running == null
-                ? Admission.refused("the rule's maximum number of sessions is reached")
-                : Admission.admitted(running::close);
-          }
-          return Admission.refused(((Denied) decision).reason());
-        });
+        (stream, query, session, remoteAddress, ending, answer) ->
+            control.decide(
+                new AccessRequest(
+                    Action.PUBLISH,
+                    stream.name(),
+                    // A stream key is a secret by itself: a token in it always counts.
+                    Credentials.of(null, List.of(), query, true),
+                    remoteAddress.getAddress(),
+                    query),
+                logins,
+                decision -> answer.accept(() -> admission(decision, sessions, session, ending))));
+  }
+
+  private static Admission admission(
+      AccessDecision decision, RunningSessions sessions, long session, RtmpAccess.Ending ending) {
+    if (decision instanceof Granted granted) {
+      RunningSession running = sessions.begin(session, granted.grant(), ending::end);
+      return running == null
+          ? Admission.refused("the rule's maximum number of sessions is reached")
+          : Admission.admitted(running::close);
+    }
+    return Admission.refused(((Denied) decision).reason());
   }
 
   @Bean

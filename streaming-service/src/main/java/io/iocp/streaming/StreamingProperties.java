@@ -1,10 +1,6 @@
 package io.iocp.streaming;
 
 import io.iocp.file.FileExchangeOptions;
-import io.iocp.streaming.access.AccessMode;
-import io.iocp.streaming.access.AccessRule;
-import io.iocp.streaming.access.Action;
-import io.iocp.streaming.access.StaticTokens;
 import io.iocp.streaming.demo.DemoOptions;
 import io.iocp.streaming.relay.LagPolicy;
 import io.iocp.streaming.relay.PublisherPolicy;
@@ -18,14 +14,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -52,6 +47,9 @@ import org.springframework.util.unit.DataSize;
  *     that is sent as a bearer token. With on-demand it runs only while somebody watches, and stops
  *     after idle-timeout (10s) without viewers. It is restarted when nothing arrives for
  *     stall-timeout (30s).
+ * @param webhooks Receivers of events, by name: url, secret (at least 16 characters, signs the
+ *     messages), and optionally events (all if not set), timeout (5s), max-attempts (8),
+ *     retry-after (1s) and max-queued (1000).
  * @param udp Streams that arrive as MPEG-TS over UDP, plain or in RTP, by name: port, and
  *     optionally address (127.0.0.1), group, source, network-interface, allowed-senders and timeout
  *     (3s).
@@ -65,7 +63,7 @@ record StreamingProperties(
     @DefaultValue Page page,
     @DefaultValue("true") boolean jarDownload,
     @DefaultValue Demo demo,
-    @DefaultValue Security security,
+    @NestedConfigurationProperty @DefaultValue SecurityProperties security,
     @DefaultValue Cache cache,
     @DefaultValue Publisher publisher,
     @DefaultValue Viewer viewer,
@@ -73,6 +71,7 @@ record StreamingProperties(
     @DefaultValue Rtmp rtmp,
     @DefaultValue Rtmps rtmps,
     @DefaultValue Map<String, Source> sources,
+    @DefaultValue Map<String, WebhookProperties> webhooks,
     @DefaultValue Map<String, UdpInput> udp,
     @DefaultValue Map<String, TcpInput> tcp) {
 
@@ -87,8 +86,6 @@ record StreamingProperties(
       throw new IllegalArgumentException("streaming.max-streams must be positive: " + maxStreams);
     }
     check("streaming.demo", demo::toOptions);
-    check("streaming.security.rules", security::toRules);
-    check("streaming.security.tokens", security::toTokens);
     check("streaming.cache", cache::toLimits);
     check("streaming.publisher", publisher::toPolicy);
     check("streaming.viewer", viewer::toLagPolicy);
@@ -101,6 +98,7 @@ record StreamingProperties(
     }
     sources.forEach(
         (name, source) -> check("streaming.sources." + name, () -> source.toOptions(name)));
+    webhooks.forEach((name, webhook) -> check("streaming.webhooks." + name, webhook::toOptions));
     requirePort("streaming.rtmp.port", rtmp.port());
     requirePort("streaming.rtmps.port", rtmps.port());
     udp.forEach((name, input) -> check("streaming.udp." + name, () -> input.check(name)));
@@ -114,7 +112,7 @@ record StreamingProperties(
   }
 
   /** Names the property in the messages of the parts. */
-  private static void check(String prefix, Runnable conversion) {
+  static void check(String prefix, Runnable conversion) {
     try {
       conversion.run();
     } catch (IllegalArgumentException e) {
@@ -143,99 +141,6 @@ record StreamingProperties(
 
     DemoOptions toOptions() {
       return new DemoOptions(stream, width, height, framesPerSecond, QUALITY);
-    }
-  }
-
-  /**
-   * Security.
-   *
-   * @param mode Access mode for publishing and watching: open, rules or closed. Access is disabled
-   *     if not set.
-   * @param rules Access rules in the mode rules. The first matching rule applies. Access is denied
-   *     if none matches.
-   * @param tokens Tokens by name. Rules refer to them as token:NAME.
-   * @param queryToken Whether to accept a token in the query of a URL, where proxies may log it.
-   */
-  record Security(
-      @Nullable AccessMode mode,
-      @DefaultValue List<Rule> rules,
-      @DefaultValue Map<String, Token> tokens,
-      @DefaultValue("false") boolean queryToken) {
-
-    Security {
-      boolean ruled = !rules.isEmpty() || !tokens.isEmpty();
-      if (ruled && mode != AccessMode.RULES && mode != AccessMode.CLOSED) {
-        throw new IllegalArgumentException(
-            "streaming.security.rules and tokens require streaming.security.mode=rules");
-      }
-    }
-
-    AccessMode effectiveMode() {
-      return mode == null ? AccessMode.CLOSED : mode;
-    }
-
-    List<AccessRule> toRules() {
-      return rules.stream().map(Rule::toRule).toList();
-    }
-
-    StaticTokens toTokens() {
-      Map<String, List<String>> hashes = new HashMap<>();
-      tokens.forEach((name, token) -> hashes.put(name, token.hashes()));
-      return new StaticTokens(hashes);
-    }
-  }
-
-  /**
-   * A rule.
-   *
-   * @param who Subject of the rule: anonymous (everybody), authenticated, user:NAME, role:NAME or
-   *     token:NAME.
-   * @param may Permitted actions: publish, watch, files, list.
-   * @param on Names of streams and files, in which * matches any characters.
-   * @param limits Limits of the rule.
-   */
-  record Rule(
-      @Nullable String who,
-      @DefaultValue Set<Action> may,
-      @DefaultValue List<String> on,
-      @DefaultValue Limits limits) {
-
-    /**
-     * Limits of a rule.
-     *
-     * @param maxViewers Maximum number of concurrent viewers. Unlimited if not set.
-     * @param maxPublishers Maximum number of concurrent publishers. Unlimited if not set.
-     * @param maxDuration Maximum duration of a session. Unlimited if not set.
-     */
-    record Limits(
-        @Nullable Integer maxViewers,
-        @Nullable Integer maxPublishers,
-        @Nullable Duration maxDuration) {}
-
-    AccessRule toRule() {
-      return new AccessRule(
-          who == null ? "" : who,
-          may,
-          on,
-          limits.maxViewers(),
-          limits.maxPublishers(),
-          limits.maxDuration());
-    }
-  }
-
-  /**
-   * A token.
-   *
-   * @param hashes SHA-256 hashes of the token, each as sha256: and hexadecimal digits. Several are
-   *     valid at a time while a token is replaced. Tokens must be long and random, such as 32
-   *     encoded bytes.
-   */
-  record Token(@DefaultValue List<String> hashes) {
-
-    /** Without what must not be logged: somebody may have written the token itself there. */
-    @Override
-    public String toString() {
-      return "Token";
     }
   }
 

@@ -87,6 +87,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.udp.protocol")
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
+        .row("event", "stream", "relay", "loop")
         .row("playback", "stream", "media", "media.still", "relay", "frames", "access")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
@@ -103,6 +104,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "ingest.udp.protocol",
             "playback",
             "access",
+            "event",
             "source")
         .check(CLASSES);
   }

@@ -33,6 +33,12 @@ public enum ProblemType {
   BAN_NOT_FOUND(HttpStatus.NOT_FOUND, "No such ban"),
   /** The maximum number of bans is reached. */
   TOO_MANY_BANS(HttpStatus.CONFLICT, "Too many bans"),
+  /** No session with this id is running. */
+  SESSION_NOT_FOUND(HttpStatus.NOT_FOUND, "No such session"),
+  /** This key is not revoked. */
+  REVOCATION_NOT_FOUND(HttpStatus.NOT_FOUND, "No such revocation"),
+  /** The maximum number of revocations is reached. */
+  TOO_MANY_REVOCATIONS(HttpStatus.CONFLICT, "Too many revocations"),
   /** No job with this id is queued or running. */
   JOB_NOT_FOUND(HttpStatus.NOT_FOUND, "No such job"),
   /** No file transfer with this id is running. */

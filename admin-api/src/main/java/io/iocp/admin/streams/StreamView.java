@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param width width of the picture in pixels; 0 while unknown
  * @param height height of the picture in pixels; 0 while unknown
  * @param publisher id of the publishing client; below zero if the service itself publishes
+ * @param publisherIdentity who publishes, such as user:NAME or token:NAME; null if that is not
+ *     known
+ * @param publisherRight the right by which it is published; null if that is not known
  * @param viewers number of viewers
  * @param laggards number of viewers that are behind
  * @param waiting whether its publisher was lost and viewers wait for another one
@@ -32,6 +35,8 @@ public record StreamView(
     int width,
     int height,
     long publisher,
+    @Nullable String publisherIdentity,
+    @Nullable String publisherRight,
     int viewers,
     int laggards,
     boolean waiting,

@@ -1,10 +1,14 @@
 package io.iocp.admin.streams;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A snapshot of a viewer of a stream.
  *
  * @param client id of its client
  * @param remoteAddress address and port of its client
+ * @param identity who it is, such as user:NAME or token:NAME; null if that is not known
+ * @param right the right by which it watches; null if that is not known
  * @param behind whether it gets nothing until it has caught up, because its queue was too old or
  *     too large
  * @param lagMillis time since it fell behind; 0 if it is not behind
@@ -17,6 +21,8 @@ package io.iocp.admin.streams;
 public record StreamViewer(
     long client,
     String remoteAddress,
+    @Nullable String identity,
+    @Nullable String right,
     boolean behind,
     long lagMillis,
     long delayMillis,

@@ -40,6 +40,8 @@ class StreamsControllerTest {
                     1280,
                     720,
                     17,
+                    "token:cam",
+                    "rule token:cam on *",
                     3,
                     1,
                     false,
@@ -78,6 +80,8 @@ class StreamsControllerTest {
                           "width": 1280,
                           "height": 720,
                           "publisher": 17,
+                          "publisherIdentity": "token:cam",
+                          "publisherRight": "rule token:cam on *",
                           "viewers": 3,
                           "laggards": 1,
                           "waiting": false,
@@ -177,6 +181,8 @@ class StreamsControllerTest {
                       {
                         "client": 3,
                         "remoteAddress": "192.0.2.1:50000",
+                          "identity": "user:anna",
+                          "right": "rule user:anna on *",
                         "behind": true,
                         "lagMillis": 1500,
                         "delayMillis": 1800,
@@ -220,11 +226,22 @@ class StreamsControllerTest {
   }
 
   private static StreamViewer viewer(long client) {
-    return new StreamViewer(client, "192.0.2.1:50000", true, 1500, 1800, 4096, 2, 9, 8192);
+    return new StreamViewer(
+        client,
+        "192.0.2.1:50000",
+        "user:anna",
+        "rule user:anna on *",
+        true,
+        1500,
+        1800,
+        4096,
+        2,
+        9,
+        8192);
   }
 
   private static StreamView stream(String name) {
     return new StreamView(
-        name, null, null, 0, 0, 1, 0, 0, false, 0, 0, 0, 0, 0, 0, HEALTH, Instant.EPOCH);
+        name, null, null, 0, 0, 1, null, null, 0, 0, false, 0, 0, 0, 0, 0, 0, HEALTH, Instant.EPOCH);
   }
 }

@@ -10,14 +10,15 @@ import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
@@ -29,16 +30,13 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
  */
 public final class AccessControl {
 
-  private static final Logger logger = LoggerFactory.getLogger(AccessControl.class);
-
   private final AccessMode mode;
-  private final List<ActiveRule> rules;
-  private final StaticTokens tokens;
-  private final CredentialCheck passwords;
-  private final CredentialCheck jwts;
+  private final Authenticator authenticator;
   private final Tickets tickets;
-  private final FailedAttempts attempts;
+  private final Revocations revocations = new Revocations();
   private final RefusalLog refusals;
+  private final @Nullable AccessCallback callback;
+  private volatile AccessPolicy policy;
 
   AccessControl(
       AccessMode mode,
@@ -46,16 +44,17 @@ public final class AccessControl {
       StaticTokens tokens,
       CredentialCheck passwords,
       CredentialCheck jwts,
+      @Nullable AccessCallback callback,
       InstantSource clock,
       NanoClock nanoClock) {
     this.mode = mode;
-    this.rules = rules.stream().map(ActiveRule::new).toList();
-    this.tokens = tokens;
-    this.passwords = passwords;
-    this.jwts = jwts;
+    this.policy = AccessPolicy.of(rules, tokens);
+    this.callback = callback;
     this.tickets = new Tickets(clock);
-    this.attempts = new FailedAttempts(nanoClock);
     this.refusals = new RefusalLog(nanoClock);
+    this.authenticator =
+        new Authenticator(
+            () -> policy, passwords, jwts, tickets, revocations, callback != null, nanoClock);
   }
 
   /**
@@ -63,19 +62,22 @@ public final class AccessControl {
    *
    * @param passwords checks users' passwords, or null if users have none
    * @param jwts reads JWTs, or null if none count
+   * @param callback is asked where no rule lets, or null to let nobody then
    */
   public static AccessControl create(
       AccessMode mode,
       List<AccessRule> rules,
       StaticTokens tokens,
       @Nullable PasswordCheck passwords,
-      @Nullable JwtDecoder jwts) {
+      @Nullable JwtDecoder jwts,
+      @Nullable AccessCallback callback) {
     return new AccessControl(
         mode,
         rules,
         tokens,
         passwords == null ? CredentialCheck.NOBODY : new UserPasswords(passwords),
         jwts == null ? CredentialCheck.NOBODY : new JwtTokens(jwts),
+        callback,
         InstantSource.system(),
         NanoClock.system());
   }
@@ -85,21 +87,29 @@ public final class AccessControl {
     return refusals.counters();
   }
 
+  AccessMode mode() {
+    return mode;
+  }
+
+  AccessPolicy policy() {
+    return policy;
+  }
+
+  Revocations revocations() {
+    return revocations;
+  }
+
   /** Whether to decide with these credentials may block: not on an I/O worker then. */
   public boolean mayTakeLong(Credentials credentials) {
-    return mode == AccessMode.RULES
-        && (credentials.kind() == Credentials.Kind.PASSWORD || isJwt(credentials));
+    return mode == AccessMode.RULES && (callback != null || authenticator.mayTakeLong(credentials));
   }
 
-  private boolean isJwt(Credentials credentials) {
-    return jwts != CredentialCheck.NOBODY
-        && credentials.kind() == Credentials.Kind.TOKEN
-        && credentials.secret().chars().filter(each -> each == '.').count() == 2;
-  }
-
-  /** Decides, counts, and uses a ticket up. */
+  /** Decides, counts, and uses a ticket up. May block. */
   public AccessDecision decide(AccessRequest request) {
-    AccessDecision decision = decision(request, true);
+    return counted(request, resolve(step(request, true)));
+  }
+
+  private AccessDecision counted(AccessRequest request, AccessDecision decision) {
     if (decision instanceof Denied denied) {
       refusals.refused(request, denied);
     }
@@ -107,28 +117,45 @@ public final class AccessControl {
   }
 
   /**
-   * Decides at once, or by a job where that may block.
+   * Decides at once, by a job where that may block, and when the callback has answered where it has
+   * to be asked. Does not block.
    *
    * @param jobs runs what may block on another thread, and says whether it will
-   * @param answer hears the decision once, on this thread or on the job's
+   * @param answer hears the decision once, on this thread or on another that must not block
    */
-  void decide(AccessRequest request, Predicate<Runnable> jobs, Consumer<AccessDecision> answer) {
-    if (!mayTakeLong(request.credentials())) {
-      answer.accept(decide(request));
-    } else if (!jobs.test(() -> answer.accept(decide(request)))) {
-      Denied busy =
-          new Denied(AccessCounter.REFUSED_UNAVAILABLE, 503, "too many logins in progress");
-      refusals.refused(request, busy);
-      answer.accept(busy);
+  public void decide(
+      AccessRequest request, Predicate<Runnable> jobs, Consumer<AccessDecision> answer) {
+    Consumer<AccessDecision> counting = decision -> answer.accept(counted(request, decision));
+    if (mode != AccessMode.RULES || !authenticator.mayTakeLong(request.credentials())) {
+      resolve(step(request, true), counting);
+    } else if (!jobs.test(() -> resolve(step(request, true), counting))) {
+      counting.accept(
+          new Denied(AccessCounter.REFUSED_UNAVAILABLE, 503, "too many logins in progress"));
     }
   }
 
   /** What {@link #decide(AccessRequest)} would say: for telling somebody why, without doing it. */
   public AccessDecision look(AccessRequest request) {
-    return decision(request, false);
+    return resolve(step(request, false));
   }
 
-  private AccessDecision decision(AccessRequest request, boolean use) {
+  private AccessDecision resolve(Step step) {
+    CompletableFuture<AccessDecision> decided = new CompletableFuture<>();
+    resolve(step, decided::complete);
+    // The callback answers in any case, if only that its time is over.
+    return decided.join();
+  }
+
+  private void resolve(Step step, Consumer<AccessDecision> decided) {
+    if (step instanceof AccessDecision decision) {
+      decided.accept(decision);
+    } else if (step instanceof Question question) {
+      Objects.requireNonNull(callback)
+          .ask(question, answer -> decided.accept(decision(question, answer)));
+    }
+  }
+
+  private Step step(AccessRequest request, boolean use) {
     if (mode == AccessMode.CLOSED) {
       return new Denied(AccessCounter.REFUSED_CLOSED, 403, closed(request.action()));
     }
@@ -137,13 +164,19 @@ public final class AccessControl {
       return new Denied(AccessCounter.REFUSED_INVALID_NAME, 400, problem.get());
     }
     if (mode == AccessMode.OPEN) {
-      return new Granted(new Grant(request.action(), null, null));
+      return new Granted(new Grant(request, Caller.ANONYMOUS, Grant.Basis.EVERYBODY, null, null));
     }
-    Identity identity = identify(request, use);
+    Identity identity = authenticator.identify(request, use);
+    if (identity instanceof Denied denied) {
+      return denied;
+    }
     if (identity instanceof Caller caller) {
-      return decision(caller, request.action(), request.name());
+      AccessDecision decision = decision(caller, request);
+      return decision instanceof Denied && callback != null
+          ? new Question(request, caller, false)
+          : decision;
     }
-    return (Denied) identity;
+    return new Question(request, Caller.ANONYMOUS, true);
   }
 
   private static String closed(Action action) {
@@ -161,14 +194,15 @@ public final class AccessControl {
         : FileName.whyInvalid(request.name());
   }
 
-  private AccessDecision decision(Caller caller, Action action, String name) {
-    if (caller.carriesRightTo(action, name)) {
-      return new Granted(new Grant(action, null, caller.until()));
+  private AccessDecision decision(Caller caller, AccessRequest request) {
+    if (caller.carriesRightTo(request.action(), request.name())) {
+      Grant.Basis basis =
+          caller.kind() == Caller.Kind.CALLBACK ? Grant.Basis.CALLBACK : Grant.Basis.CARRIED;
+      return new Granted(new Grant(request, caller, basis, null, caller.until()));
     }
-    for (ActiveRule rule : rules) {
-      if (rule.lets(caller, action, name)) {
-        return new Granted(new Grant(action, rule, caller.until()));
-      }
+    ActiveRule rule = policy.find(caller, request.action(), request.name());
+    if (rule != null) {
+      return new Granted(new Grant(request, caller, Grant.Basis.RULE, rule, caller.until()));
     }
     return caller.isAnonymous()
         ? new Denied(
@@ -176,61 +210,50 @@ public final class AccessControl {
         : new Denied(AccessCounter.REFUSED_NOT_ALLOWED, 403, "no rule permits this");
   }
 
-  private Identity identify(AccessRequest request, boolean use) {
-    Credentials credentials = request.credentials();
-    if (credentials.kind() == Credentials.Kind.NONE) {
-      return Caller.ANONYMOUS;
-    }
-    int blockedSeconds = attempts.blockedSeconds(request.remoteAddress());
-    if (blockedSeconds > 0) {
-      return new Denied(
-          AccessCounter.REFUSED_THROTTLED,
-          429,
-          "too many failed logins from your address",
-          blockedSeconds);
-    }
-    Caller caller;
-    try {
-      caller = check(request, use);
-    } catch (RuntimeException e) {
-      logger.warn("Checking credentials failed: {}", e.getClass().getName());
-      return new Denied(
-          AccessCounter.REFUSED_UNAVAILABLE, 503, "credentials cannot be checked at the moment");
-    }
-    if (caller == null) {
-      attempts.failed(request.remoteAddress(), credentials.fingerprint());
-      return new Denied(
-          AccessCounter.REFUSED_CREDENTIALS,
-          401,
-          "the token, ticket or password is invalid or expired");
-    }
-    return caller;
-  }
-
-  private @Nullable Caller check(AccessRequest request, boolean use) {
-    Credentials credentials = request.credentials();
-    return switch (credentials.kind()) {
-      case NONE -> Caller.ANONYMOUS;
-      case TOKEN -> token(credentials);
-      case TICKET ->
-          tickets.present(
-              credentials.secret(), request.action(), request.name(), request.remoteAddress(), use);
-      case PASSWORD -> passwords.check(credentials);
-      case MALFORMED -> null;
+  private AccessDecision decision(Question question, CallbackAnswer answer) {
+    AccessRequest request = question.request();
+    return switch (answer.outcome()) {
+      case ALLOWED -> {
+        Caller caller = known(question, answer);
+        yield revocations.affect(caller)
+            ? Authenticator.revoked()
+            : new Granted(
+                new Grant(
+                    request,
+                    caller,
+                    Grant.Basis.CALLBACK,
+                    null,
+                    earlier(caller.until(), answer.until())));
+      }
+      case DENIED -> {
+        String reason = answer.reason().isEmpty() ? "access is denied" : answer.reason();
+        if (question.unproven()) {
+          authenticator.failed(request);
+        }
+        yield new Denied(
+            AccessCounter.REFUSED_CALLBACK, question.caller().isAnonymous() ? 401 : 403, reason);
+      }
+      case FAILED ->
+          new Denied(
+              AccessCounter.REFUSED_UNAVAILABLE, 503, "access cannot be checked at the moment");
+      case BUSY -> new Denied(AccessCounter.REFUSED_UNAVAILABLE, 503, answer.reason());
     };
   }
 
-  private @Nullable Caller token(Credentials credentials) {
-    String name = tokens.find(credentials.secret());
-    if (name != null) {
-      return Caller.token(name);
+  private static Caller known(Question question, CallbackAnswer answer) {
+    return question.caller().isAnonymous() ? Caller.ofCallback(answer.user()) : question.caller();
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
     }
-    return isJwt(credentials) ? jwts.check(credentials) : null;
+    return one.isBefore(other) ? one : other;
   }
 
   /**
    * Which streams somebody may list: those they may watch, too. A ticket is for one session, and
-   * lists nothing by itself.
+   * lists nothing by itself. The callback is asked once, for all names. May block.
    *
    * @return what names pass, or why nothing is listed at all
    */
@@ -240,25 +263,46 @@ public final class AccessControl {
     }
     Credentials counting =
         credentials.kind() == Credentials.Kind.TICKET ? Credentials.NONE : credentials;
-    Identity identity =
-        identify(
-            new AccessRequest(Action.LIST, AccessRequest.EVERY_NAME, counting, remoteAddress),
-            false);
-    if (identity instanceof Caller caller) {
-      return new Listing(
-          name ->
-              decision(caller, Action.LIST, name) instanceof Granted
-                  || decision(caller, Action.WATCH, name) instanceof Granted,
-          null);
+    AccessRequest request =
+        new AccessRequest(Action.LIST, AccessRequest.EVERY_NAME, counting, remoteAddress);
+    Identity identity = authenticator.identify(request, false);
+    if (identity instanceof Denied denied) {
+      return new Listing(name -> false, denied);
     }
-    return new Listing(name -> false, (Denied) identity);
+    Caller caller = identity instanceof Caller known ? known : Caller.ANONYMOUS;
+    Predicate<String> byRule = name -> mayList(caller, name);
+    if (callback == null) {
+      return new Listing(byRule, null);
+    }
+    boolean unproven = identity instanceof Identity.Unproven;
+    Question question = new Question(request, caller, unproven);
+    CompletableFuture<CallbackAnswer> asked = new CompletableFuture<>();
+    callback.ask(question, asked::complete);
+    CallbackAnswer answer = asked.join();
+    if (decision(question, answer) instanceof Denied denied) {
+      boolean told = unproven || denied.httpStatus() == 503;
+      return new Listing(unproven ? name -> false : byRule, told ? denied : null);
+    }
+    Caller asKnown = known(question, answer);
+    return new Listing(
+        name ->
+            mayList(asKnown, name)
+                || answer.names().stream().anyMatch(pattern -> pattern.matches(name)),
+        null);
+  }
+
+  private boolean mayList(Caller caller, String name) {
+    return caller.carriesRightTo(Action.LIST, name)
+        || policy.find(caller, Action.LIST, name) != null
+        || policy.find(caller, Action.WATCH, name) != null;
   }
 
   /** The streams that somebody may list, or why none. */
   public record Listing(Predicate<String> names, @Nullable Denied denied) {}
 
   /**
-   * Issues a ticket to somebody who may do what it is for, by something else than a ticket.
+   * Issues a ticket to somebody who may do what it is for, by something else than a ticket. May
+   * block.
    *
    * @param address where alone it may be used from, or null for anywhere
    * @return null when there are as many as there may be
@@ -270,25 +314,28 @@ public final class AccessControl {
     if (problem.isPresent()) {
       throw new TicketDenied(new Denied(AccessCounter.REFUSED_INVALID_NAME, 400, problem.get()));
     }
-    Identity identity =
-        request.credentials().kind() == Credentials.Kind.TICKET
-            ? Caller.ANONYMOUS
-            : identify(request, false);
-    if (identity instanceof Caller caller) {
-      AccessDecision decision = decision(caller, request.action(), request.name());
-      if (caller.isAnonymous()) {
-        decision =
-            new Denied(
-                AccessCounter.REFUSED_ANONYMOUS,
-                401,
-                "issuing a ticket requires a token or a password");
-      }
-      if (decision instanceof Denied denied) {
-        throw new TicketDenied(denied);
-      }
-      return tickets.issue(caller, request.action(), request.name(), address, valid);
+    Credentials.Kind kind = request.credentials().kind();
+    if (kind == Credentials.Kind.NONE || kind == Credentials.Kind.TICKET) {
+      throw new TicketDenied(
+          new Denied(
+              AccessCounter.REFUSED_ANONYMOUS,
+              401,
+              "issuing a ticket requires a token or a password"));
     }
-    throw new TicketDenied((Denied) identity);
+    AccessDecision decision = look(request);
+    if (decision instanceof Denied denied) {
+      throw new TicketDenied(denied);
+    }
+    Grant grant = ((Granted) decision).grant();
+    Caller caller = grant.caller();
+    return tickets.issue(
+        grant.basis() == Grant.Basis.CALLBACK
+            ? caller.carrying(request.action(), request.name(), grant.until())
+            : caller,
+        request.action(),
+        request.name(),
+        address,
+        valid);
   }
 
   /** Why somebody gets no ticket. */
@@ -306,5 +353,36 @@ public final class AccessControl {
     Denied denied() {
       return denied;
     }
+  }
+
+  /** Rules and tokens are others from now on, for those who come; see {@link #recheck}. */
+  void change(List<AccessRule> rules, StaticTokens tokens) {
+    policy = policy.changed(rules, tokens);
+    if (callback != null) {
+      callback.forget();
+    }
+  }
+
+  /**
+   * Whether somebody who was let in would be let in still. The callback is not asked again: what it
+   * has allowed holds for as long as it said.
+   *
+   * @return by which right now, or 401 for one whose proof does not count any more and 403 for one
+   *     whom no rule lets
+   */
+  AccessDecision recheck(Grant grant) {
+    Caller caller = grant.caller();
+    if (revocations.affect(caller)) {
+      return Authenticator.revoked();
+    }
+    if (grant.basis() == Grant.Basis.EVERYBODY) {
+      return new Granted(grant);
+    }
+    if (caller.kind() == Caller.Kind.TOKEN && !policy.tokens().stillHas(caller)) {
+      return new Denied(AccessCounter.REFUSED_REVOKED, 401, "the token is no longer valid");
+    }
+    return grant.basis() == Grant.Basis.CALLBACK
+        ? new Granted(grant)
+        : decision(caller, grant.request());
   }
 }

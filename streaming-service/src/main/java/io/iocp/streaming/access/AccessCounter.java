@@ -9,9 +9,15 @@ public enum AccessCounter {
   REFUSED_NOT_ALLOWED("Requests rejected because no rule permits them"),
   REFUSED_THROTTLED("Requests rejected because of too many failed logins from their address"),
   REFUSED_UNAVAILABLE("Requests rejected because credentials could not be checked"),
+  REFUSED_CALLBACK("Requests rejected by the access callback"),
+  REFUSED_REVOKED("Requests rejected because access was revoked"),
   REFUSED_RULE_FULL("Sessions rejected because the maximum of their rule was reached"),
   ENDED_EXPIRED("Sessions closed because their credentials expired"),
-  ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed");
+  ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed"),
+  ENDED_REVOKED("Sessions closed because access was revoked"),
+  ENDED_CHANGED("Sessions closed because no rule permits them any more"),
+  CHANGED("Changes of the file with rules that were applied"),
+  CHANGE_REJECTED("Changes of the file with rules that were rejected because they are invalid");
 
   private final String meaning;
 

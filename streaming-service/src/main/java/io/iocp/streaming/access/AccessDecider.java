@@ -8,6 +8,7 @@ import io.iocp.websocket.HandshakeDecision;
 import io.iocp.websocket.HandshakePeer;
 import io.iocp.websocket.protocol.HandshakeFailure;
 import io.iocp.websocket.protocol.HandshakeRequest;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -46,7 +47,11 @@ final class AccessDecider implements HandshakeDecider {
             queryToken);
     AccessRequest asked =
         new AccessRequest(
-            action, name(request.path()), credentials, peer.remoteAddress().getAddress());
+            action,
+            name(request.path()),
+            credentials,
+            peer.remoteAddress().getAddress(),
+            Objects.requireNonNullElse(request.query(), ""));
     boolean subprotocol = request.subprotocols().contains(SUBPROTOCOL);
     control.decide(asked, jobs, decision -> answer.accept(answer(decision, subprotocol)));
   }

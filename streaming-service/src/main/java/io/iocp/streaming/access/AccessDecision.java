@@ -3,7 +3,7 @@ package io.iocp.streaming.access;
 import io.iocp.http.protocol.HttpFields;
 
 /** What comes of an {@link AccessRequest}. */
-public sealed interface AccessDecision {
+public sealed interface AccessDecision extends Step {
 
   /** The caller may. */
   record Granted(Grant grant) implements AccessDecision {}

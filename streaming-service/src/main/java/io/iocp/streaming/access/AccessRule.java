@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Lets somebody do something with some names.
  *
  * @param who {@code anonymous}, which is everybody; {@code authenticated}; {@code user:NAME},
- *     {@code role:NAME} or {@code token:NAME}
+ *     {@code role:NAME}, {@code token:NAME} or {@code claim:NAME=VALUE} of a JWT
  * @param may what it lets them do
  * @param on names, in which {@code *} stands for any characters
  * @param maxViewers viewers at once whom this rule lets in, or null for any number
@@ -26,7 +26,7 @@ public record AccessRule(
     @Nullable Duration maxDuration) {
 
   private static final Pattern WHO =
-      Pattern.compile("anonymous|authenticated|(?:user|role|token):.+");
+      Pattern.compile("anonymous|authenticated|(?:user|role|token):.+|claim:[^=]+=.+");
 
   /**
    * Checks the rule.
@@ -38,10 +38,12 @@ public record AccessRule(
     on = List.copyOf(on);
     if (!WHO.matcher(who).matches()) {
       throw new IllegalArgumentException(
-          "who must be anonymous, authenticated, user:NAME, role:NAME or token:NAME: " + who);
+          "who must be anonymous, authenticated, user:NAME, role:NAME,"
+              + " token:NAME or claim:NAME=VALUE: "
+              + who);
     }
     if (may.isEmpty() || on.isEmpty()) {
-      throw new IllegalArgumentException("a rule requires may and on: who=" + who);
+      throw new IllegalArgumentException("a rule requires may and names: who=" + who);
     }
     if (isNotPositive(maxViewers)
         || isNotPositive(maxPublishers)

@@ -39,8 +39,24 @@ final class ActiveRule {
     if (who.startsWith("role:")) {
       return caller.roles().contains(name);
     }
+    if (who.startsWith("claim:")) {
+      return caller.claims().contains(name);
+    }
     Caller.Kind kind = who.startsWith("user:") ? Caller.Kind.USER : Caller.Kind.TOKEN;
     return caller.kind() == kind && caller.name().equals(name);
+  }
+
+  /** What it says, without its limits. */
+  String text() {
+    return "rule " + rule.who() + " on " + String.join(",", rule.on());
+  }
+
+  int viewers() {
+    return viewers.get();
+  }
+
+  int publishers() {
+    return publishers.get();
   }
 
   /** Takes a place for a session, unless all are taken. */

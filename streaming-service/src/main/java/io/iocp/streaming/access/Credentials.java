@@ -135,6 +135,11 @@ public final class Credentials {
     return secret;
   }
 
+  /** Whether it has the form of a JWT: three parts. */
+  boolean isJwt() {
+    return kind == Kind.TOKEN && secret.chars().filter(each -> each == '.').count() == 2;
+  }
+
   /** A fingerprint of all that was sent, which gives nothing of it away. */
   byte[] fingerprint() {
     return Sha256.of(kind + " " + name + ":" + secret);

@@ -33,7 +33,9 @@ final class GuardedHandler implements WsHandler {
     RunningSession begun =
         session.attachment() instanceof Grant grant
             ? sessions.begin(
-                grant, (code, reason) -> session.closeWithoutBacklog(new WsClose(code, reason)))
+                session.id(),
+                grant,
+                (code, reason) -> session.closeWithoutBacklog(new WsClose(code, reason)))
             : null;
     session.attach(null);
     if (begun == null) {

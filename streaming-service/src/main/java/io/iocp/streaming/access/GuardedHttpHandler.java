@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -69,7 +70,12 @@ final class GuardedHttpHandler implements HttpHandler {
         Credentials.of(
             exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
     AccessRequest request =
-        new AccessRequest(action, stream, credentials, exchange.remoteAddress().getAddress());
+        new AccessRequest(
+            action,
+            stream,
+            credentials,
+            exchange.remoteAddress().getAddress(),
+            Objects.requireNonNullElse(exchange.query(), ""));
     if (!control.mayTakeLong(credentials)) {
       decided(exchange, control.decide(request));
       return;
@@ -101,7 +107,9 @@ final class GuardedHttpHandler implements HttpHandler {
     } else if (decision instanceof Granted granted) {
       RunningSession begun =
           sessions.begin(
-              granted.grant(), (code, reason) -> exchange.closeWithoutBacklog(code, reason));
+              exchange.id(),
+              granted.grant(),
+              (code, reason) -> exchange.closeWithoutBacklog(code, reason));
       if (begun == null) {
         exchange.answer(503, "the rule's maximum number of sessions is reached");
         return;

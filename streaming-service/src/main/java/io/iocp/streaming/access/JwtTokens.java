@@ -1,6 +1,11 @@
 package io.iocp.streaming.access;
 
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +15,9 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 
 /**
  * Tokens of the issuer that Spring Security knows. The claim {@code sub} is the user's name, {@code
- * roles} are its roles; {@code publish} and {@code watch} are names that the token lets its holder
- * publish and watch, whatever the rules say. A session ends when the token that let it in expires.
+ * roles} are its roles; {@code publish}, {@code watch}, {@code files} and {@code list} are names
+ * that the token lets its holder do that with, whatever the rules say. By its {@code jti} one token
+ * can be revoked. A session ends when the token that let it in expires.
  */
 final class JwtTokens implements CredentialCheck {
 
@@ -29,13 +35,43 @@ final class JwtTokens implements CredentialCheck {
     } catch (BadJwtException e) {
       return null;
     }
-    return new Caller(
-        Caller.Kind.USER,
-        Objects.requireNonNullElse(jwt.getSubject(), ""),
-        Set.copyOf(strings(jwt, "roles")),
-        NamePattern.all(strings(jwt, "publish")),
-        NamePattern.all(strings(jwt, "watch")),
-        jwt.getExpiresAt());
+    Caller caller =
+        new Caller(
+            Caller.Kind.USER,
+            Objects.requireNonNullElse(jwt.getSubject(), ""),
+            Set.copyOf(strings(jwt, "roles")),
+            claims(jwt),
+            carried(jwt),
+            Set.of(),
+            jwt.getExpiresAt());
+    return jwt.getId() == null ? caller : caller.provedBy("jwt:" + jwt.getId());
+  }
+
+  private static Map<Action, List<NamePattern>> carried(Jwt jwt) {
+    Map<Action, List<NamePattern>> carried = new EnumMap<>(Action.class);
+    for (Action action : Action.values()) {
+      List<String> names = strings(jwt, action.name().toLowerCase(Locale.ROOT));
+      if (!names.isEmpty()) {
+        carried.put(action, NamePattern.all(names));
+      }
+    }
+    return carried;
+  }
+
+  /** Those that are words, numbers or yes and no, or lists of them: rules can ask for these. */
+  private static Set<String> claims(Jwt jwt) {
+    Set<String> claims = new HashSet<>();
+    jwt.getClaims()
+        .forEach(
+            (name, value) -> {
+              Collection<?> values = value instanceof Collection<?> all ? all : List.of(value);
+              for (Object each : values) {
+                if (each instanceof String || each instanceof Number || each instanceof Boolean) {
+                  claims.add(name + "=" + each);
+                }
+              }
+            });
+    return claims;
   }
 
   private static List<String> strings(Jwt jwt, String claim) {

@@ -1,12 +1,19 @@
 package io.iocp.streaming.access;
 
 import io.iocp.statistics.Counters;
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.streaming.access.AccessDecision.Granted;
 import io.iocp.time.NanoClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningSessions {
 
-  /** Close code when what proved who somebody is has expired, after HTTP's 401. */
+  /** Close code when what proved who somebody is has expired or was revoked, after HTTP's 401. */
   public static final int EXPIRED = 4401;
 
-  /** Close code when a session has lasted as long as it may, after HTTP's 403. */
+  /**
+   * Close code when a session has lasted as long as it may, or no rule permits it any more, after
+   * HTTP's 403.
+   */
   public static final int OVER = 4403;
 
   /** Ends a session; on any thread, without blocking. */
@@ -33,14 +43,18 @@ public final class RunningSessions {
     void end(int code, String reason);
   }
 
+  private final AccessControl control;
   private final Counters<AccessCounter> counters;
   private final InstantSource clock;
   private final NanoClock nanoClock;
-  // Only those that can come to an end here: the others cost nothing.
-  private final Set<RunningSession> limited = ConcurrentHashMap.newKeySet();
+  private final AtomicLong lastId = new AtomicLong();
+  // As many as there are connections: these are bounded.
+  private final ConcurrentNavigableMap<Long, RunningSession> all = new ConcurrentSkipListMap<>();
+  private final Map<Long, RunningSession> byClient = new ConcurrentHashMap<>();
 
   /** Sessions of what this decides. */
   public RunningSessions(AccessControl control, InstantSource clock, NanoClock nanoClock) {
+    this.control = control;
     this.counters = control.counters();
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -49,50 +63,73 @@ public final class RunningSessions {
   /**
    * A session begins.
    *
-   * @param ending ends it when its time is over
+   * @param client id of its connection
+   * @param ending ends it when its time is over, or it may no longer
    * @return to be closed when the session ends; null when as many as its rule lets are there
    */
-  public @Nullable RunningSession begin(Grant grant, Ending ending) {
+  public @Nullable RunningSession begin(long client, Grant grant, Ending ending) {
     ActiveRule rule = grant.rule();
     if (rule != null && !rule.enter(grant.action())) {
       counters.increment(AccessCounter.REFUSED_RULE_FULL);
       return null;
     }
-    Duration longest = rule == null ? null : rule.rule().maxDuration();
     RunningSession session =
         new RunningSession(
             this,
+            lastId.incrementAndGet(),
+            client,
             grant,
             ending,
-            longest != null,
-            nanoClock.nanoTime() + (longest == null ? 0 : nanos(longest)));
-    if (longest != null || grant.until() != null) {
-      limited.add(session);
-    }
+            clock.instant(),
+            nanoClock.nanoTime());
+    all.put(session.id(), session);
+    byClient.put(client, session);
+    // What has changed since it was decided did not find it yet.
+    recheck(session);
     return session;
   }
 
   /** Durations of centuries are not told from longer ones. */
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     return Duration.ofDays(36_500).compareTo(duration) < 0
         ? Duration.ofDays(36_500).toNanos()
         : duration.toNanos();
   }
 
   void ended(RunningSession session) {
-    limited.remove(session);
-    ActiveRule rule = session.grant().rule();
-    if (rule != null) {
-      rule.leave(session.grant().action());
-    }
+    all.remove(session.id());
+    byClient.remove(session.client(), session);
+  }
+
+  /** How many run. */
+  public int size() {
+    return byClient.size();
+  }
+
+  /** Who is there by this connection, if it has a session. */
+  public Optional<Present> find(long client) {
+    return Optional.ofNullable(byClient.get(client)).map(Present::of);
+  }
+
+  /**
+   * Who is there, in the order of coming.
+   *
+   * @param after only those with a larger id; 0 for all
+   */
+  Stream<RunningSession> after(long after) {
+    return all.tailMap(after, false).values().stream();
+  }
+
+  Optional<RunningSession> session(long id) {
+    return Optional.ofNullable(all.get(id));
   }
 
   /** Ends those whose time is over. To be called once a second. */
   public void tick() {
     Instant now = clock.instant();
     long nowNanos = nanoClock.nanoTime();
-    for (RunningSession session : limited) {
-      Instant until = session.grant().until();
+    for (RunningSession session : all.values()) {
+      Instant until = session.until();
       if (until != null && !now.isBefore(until)) {
         end(session, AccessCounter.ENDED_EXPIRED, EXPIRED, "credentials have expired");
       } else if (session.isOver(nowNanos)) {
@@ -105,10 +142,60 @@ public final class RunningSessions {
     }
   }
 
-  private void end(RunningSession session, AccessCounter counter, int code, String reason) {
-    if (limited.remove(session)) {
+  /**
+   * Ends those who would not be let in any more.
+   *
+   * @return how many
+   */
+  int recheck() {
+    int ended = 0;
+    for (RunningSession session : all.values()) {
+      if (recheck(session)) {
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  private boolean recheck(RunningSession session) {
+    AccessDecision decision = control.recheck(session.grant());
+    if (decision instanceof Denied denied) {
+      boolean unproved = denied.httpStatus() == 401;
+      return end(
+          session,
+          denied.cause() == AccessCounter.REFUSED_REVOKED
+              ? AccessCounter.ENDED_REVOKED
+              : AccessCounter.ENDED_CHANGED,
+          unproved && !session.grant().caller().isAnonymous() ? EXPIRED : OVER,
+          denied.reason());
+    }
+    return !session.moveTo(((Granted) decision).grant())
+        && end(
+            session,
+            AccessCounter.ENDED_CHANGED,
+            OVER,
+            "the rule's maximum number of sessions is reached");
+  }
+
+  boolean end(RunningSession session, AccessCounter counter, int code, String reason) {
+    boolean ended = session.end(code, reason);
+    if (ended) {
       counters.increment(counter);
-      session.ending().end(code, reason);
+    }
+    return ended;
+  }
+
+  /**
+   * Somebody who is there.
+   *
+   * @param identity such as {@code user:anna}
+   * @param right by which they are there, in words
+   */
+  public record Present(String identity, String right) {
+
+    static Present of(RunningSession session) {
+      Grant grant = session.grant();
+      return new Present(grant.caller().identity(), grant.right());
     }
   }
 }

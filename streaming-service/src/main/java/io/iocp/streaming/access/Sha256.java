@@ -12,8 +12,12 @@ final class Sha256 {
   private Sha256() {}
 
   static byte[] of(String secret) {
+    return of(secret.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static byte[] of(byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -55,8 +55,8 @@ public final class StaticTokens {
     return HexFormat.of().parseHex(hex);
   }
 
-  /** The name of a token, or null. Takes the same time whichever it is, and if it is none. */
-  @Nullable String find(String presented) {
+  /** Whose token it is, or null. Takes the same time whichever it is, and if it is none. */
+  @Nullable Caller find(String presented) {
     byte[] hash = Sha256.of(presented);
     String found = null;
     for (Token token : tokens) {
@@ -64,6 +64,23 @@ public final class StaticTokens {
         found = token.name;
       }
     }
-    return found;
+    return found == null ? null : Caller.token(found, text(hash));
+  }
+
+  /** Whether somebody who came with a token could still come with it. */
+  boolean stillHas(Caller caller) {
+    return tokens.stream()
+        .anyMatch(
+            token ->
+                token.name.equals(caller.name()) && caller.proofs().contains(text(token.hash)));
+  }
+
+  /** The tokens' names, in order. */
+  public List<String> names() {
+    return tokens.stream().map(token -> token.name).distinct().sorted().toList();
+  }
+
+  private static String text(byte[] hash) {
+    return ALGORITHM + HexFormat.of().formatHex(hash);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,10 @@ final class Tickets {
   static final Duration LONGEST = Duration.ofMinutes(5);
 
   private static final int RANDOM_BYTES = 32;
+  private static final int ID_BYTES = 8;
 
   /** A ticket as its holder gets it. */
-  record Issued(String ticket, Instant expiresAt) {}
+  record Issued(String ticket, String id, Instant expiresAt) {}
 
   private record Ticket(
       Caller caller,
@@ -61,9 +63,13 @@ final class Tickets {
     byte[] secret = new byte[RANDOM_BYTES];
     random.nextBytes(secret);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    Ticket ticket = new Ticket(caller, action, name, address, now.plus(valid));
-    tickets.put(key(text), ticket);
-    return new Issued(text, ticket.expiresAt());
+    byte[] hash = Sha256.of(text);
+    // Part of the hash: it names the ticket to those who may revoke it, and lets nobody in.
+    String id = HexFormat.of().formatHex(hash, 0, ID_BYTES);
+    Ticket ticket =
+        new Ticket(caller.provedBy("ticket:" + id), action, name, address, now.plus(valid));
+    tickets.put(ByteBuffer.wrap(hash), ticket);
+    return new Issued(text, id, ticket.expiresAt());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.iocp.streaming.access.AccessControl.TicketDenied;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -48,7 +49,8 @@ public final class TicketsController {
             action(request.action()),
             request.stream(),
             callers.credentials(http),
-            callers.address(http));
+            callers.address(http),
+            Objects.requireNonNullElse(http.getQueryString(), ""));
     Tickets.Issued issued;
     try {
       issued = control.issueTicket(asked, address(request.address()), valid(request.seconds()));
@@ -60,7 +62,7 @@ public final class TicketsController {
     }
     return ResponseEntity.status(HttpStatus.CREATED)
         .cacheControl(CacheControl.noStore())
-        .body(new TicketView(issued.ticket(), issued.expiresAt()));
+        .body(new TicketView(issued.ticket(), issued.id(), issued.expiresAt()));
   }
 
   /** Says why as a problem detail, as the administration API does. */

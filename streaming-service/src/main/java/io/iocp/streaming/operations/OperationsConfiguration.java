@@ -3,13 +3,17 @@ package io.iocp.streaming.operations;
 import io.iocp.IocpTransport;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,8 +23,8 @@ class OperationsConfiguration {
 
   @Bean
   StreamDirectory registeredStreams(
-      StreamRegistry streams, IocpTransport transport, Sources sources) {
-    return new RegisteredStreams(streams, transport, sources, InstantSource.system());
+      StreamRegistry streams, IocpTransport transport, Sources sources, RunningSessions sessions) {
+    return new RegisteredStreams(streams, transport, sources, sessions, InstantSource.system());
   }
 
   @Bean
@@ -37,6 +41,17 @@ class OperationsConfiguration {
       Sources sources) {
     return new StreamingMetrics(
         streams, publishing.counters(), audience.counters(), access.counters(), sources);
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
+  AccessMetrics accessMetrics(AccessCallback callback) {
+    return new AccessMetrics(callback);
+  }
+
+  @Bean
+  EventMetrics eventMetrics(StreamEvents events) {
+    return new EventMetrics(events);
   }
 
   @Bean

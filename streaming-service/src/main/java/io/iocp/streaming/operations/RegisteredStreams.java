@@ -6,6 +6,8 @@ import io.iocp.admin.streams.PublisherWarning;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.admin.streams.StreamView;
 import io.iocp.admin.streams.StreamViewer;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.access.RunningSessions.Present;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The live streams as the administration API sees them. */
 final class RegisteredStreams implements StreamDirectory {
@@ -27,13 +30,20 @@ final class RegisteredStreams implements StreamDirectory {
   private final StreamRegistry streams;
   private final IocpTransport transport;
   private final Sources sources;
+  private final RunningSessions sessions;
   private final InstantSource clock;
 
   /**
    * @param sources those that publish without a client
+   * @param sessions who is there by which right
    */
   RegisteredStreams(
-      StreamRegistry streams, IocpTransport transport, Sources sources, InstantSource clock) {
+      StreamRegistry streams,
+      IocpTransport transport,
+      Sources sources,
+      RunningSessions sessions,
+      InstantSource clock) {
+    this.sessions = sessions;
     this.streams = streams;
     this.transport = transport;
     this.sources = sources;
@@ -65,9 +75,7 @@ final class RegisteredStreams implements StreamDirectory {
   @Override
   public Optional<List<StreamViewer>> viewers(String name, long afterClient, int limit) {
     return find(name)
-        .map(
-            stream ->
-                stream.viewers(afterClient, limit).stream().map(RegisteredStreams::view).toList());
+        .map(stream -> stream.viewers(afterClient, limit).stream().map(this::view).toList());
   }
 
   @Override
@@ -100,6 +108,8 @@ final class RegisteredStreams implements StreamDirectory {
         description == null ? 0 : description.widthPixels(),
         description == null ? 0 : description.heightPixels(),
         stream.publisher(),
+        identity(stream.publisher()),
+        right(stream.publisher()),
         stream.viewers(),
         stream.laggards(),
         stream.waiting(),
@@ -126,12 +136,22 @@ final class RegisteredStreams implements StreamDirectory {
             .toList());
   }
 
-  private static StreamViewer view(ViewerSnapshot viewer) {
+  private @Nullable String identity(long client) {
+    return sessions.find(client).map(Present::identity).orElse(null);
+  }
+
+  private @Nullable String right(long client) {
+    return sessions.find(client).map(Present::right).orElse(null);
+  }
+
+  private StreamViewer view(ViewerSnapshot viewer) {
     InetSocketAddress address = viewer.remoteAddress();
     String host = address.getAddress().getHostAddress();
     return new StreamViewer(
         viewer.client(),
         (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort(),
+        identity(viewer.client()),
+        right(viewer.client()),
         viewer.behindFor() != null,
         viewer.behindFor() == null ? 0 : viewer.behindFor().toMillis(),
         viewer.delay().toMillis(),

@@ -128,7 +128,7 @@ final class StreamingMetrics implements MeterBinder {
     return new HistogramTransfer(nanos, value -> timer.record(value, TimeUnit.NANOSECONDS));
   }
 
-  private static <E extends Enum<E>> void bind(
+  static <E extends Enum<E>> void bind(
       MeterRegistry registry, String prefix, Counters<E> counters, E counter, String meaning) {
     String name = prefix + counter.name().toLowerCase(Locale.ROOT).replace('_', '.');
     FunctionCounter.builder(name, counters, all -> all.count(counter))

@@ -58,6 +58,7 @@ public final class LiveStream {
   private boolean ended;
   // Null while the stream waits for a publisher.
   private @Nullable Feed feed;
+  private boolean firstFrameDue;
   private long lastPublisher;
   private long waitsUntilNanos;
   private long lastMediaNanos;
@@ -111,8 +112,12 @@ public final class LiveStream {
     }
     if (feed != null || lastPublisher != 0) {
       figures.counters().increment(RelayCounter.PUBLISHERS_TAKEN_OVER);
+      tell(StreamChange.TAKEN_OVER, publisher);
+    } else {
+      tell(StreamChange.STARTED, publisher);
     }
     gap();
+    firstFrameDue = true;
     feed = new Feed(this, publisher);
     lastPublisher = publisher;
     lastMediaNanos = clock.nanoTime();
@@ -147,6 +152,13 @@ public final class LiveStream {
   private void outlets(Consumer<Outlet> event) {
     fanOuts.values().forEach(event);
     frames.tell(event);
+  }
+
+  /** Of a stream of frames only its viewers are news. */
+  private void tell(StreamChange change, long client) {
+    if (published == RelayCounter.CHUNKS_PUBLISHED || change.isOfViewer()) {
+      figures.listener().happened(change, id, client);
+    }
   }
 
   /** Whether no publisher came in time. */
@@ -191,6 +203,10 @@ public final class LiveStream {
     MediaChunk chunk =
         new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
     figures.counters().increment(published);
+    if (keyframe && firstFrameDue) {
+      firstFrameDue = false;
+      tell(StreamChange.FIRST_FRAME, lastPublisher);
+    }
     bytes += payloadBytes;
     rate.add(payloadBytes, lastMediaNanos);
     cache.add(chunk);
@@ -296,6 +312,7 @@ public final class LiveStream {
         .join(subscription, messages, cached);
     viewers.put(session.id(), subscription);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);
+    tell(StreamChange.VIEWER_JOINED, session.id());
     return subscription;
   }
 
@@ -382,6 +399,7 @@ public final class LiveStream {
       frames.leave(subscription);
       return;
     }
+    tell(StreamChange.VIEWER_LEFT, subscription.session().id());
     WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
     if (fanOut != null) {
       fanOut.leave(subscription);
@@ -398,6 +416,7 @@ public final class LiveStream {
       return;
     }
     ended = true;
+    tell(StreamChange.STOPPED, lastPublisher);
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();

@@ -11,6 +11,16 @@ public final class RelayFigures {
   private final Histogram joins = new Histogram();
   private final Histogram delays = new Histogram();
 
+  private volatile StreamListener listener = StreamListener.NONE;
+
+  void listen(StreamListener other) {
+    listener = other;
+  }
+
+  StreamListener listener() {
+    return listener;
+  }
+
   /** Events. */
   public Counters<RelayCounter> counters() {
     return counters;

@@ -226,6 +226,11 @@ public final class StreamRegistry {
     return figures.counters();
   }
 
+  /** Tells this one from now on what happens to streams, in place of another. */
+  public void listen(StreamListener listener) {
+    figures.listen(listener);
+  }
+
   /** What is measured over all streams. */
   public RelayFigures figures() {
     return figures;

@@ -415,6 +415,7 @@ public final class Subscription {
     discard();
     if (behindSinceNanos == NOT_BEHIND) {
       behindSinceNanos = nowNanos;
+      figures.listener().happened(StreamChange.VIEWER_SLOW, null, session.id());
       if (listener != null) {
         listener.fellBehind(this);
       }

@@ -32,7 +32,9 @@ final class TestedControl {
           AccessRule.of("role:staff", Set.of(Action.LIST), "*"),
           AccessRule.of("authenticated", Set.of(Action.WATCH), "lobby"));
 
-  Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  Instant now = START;
   long nanos = -5;
 
   final AccessControl control;
@@ -42,6 +44,10 @@ final class TestedControl {
   }
 
   TestedControl(AccessMode mode, List<AccessRule> rules) {
+    this(mode, rules, null);
+  }
+
+  TestedControl(AccessMode mode, List<AccessRule> rules, @Nullable AccessCallback callback) {
     control =
         new AccessControl(
             mode,
@@ -54,6 +60,7 @@ final class TestedControl {
                     List.of(hash(SCREEN)))),
             TestedControl::password,
             this::jwt,
+            callback,
             () -> now,
             () -> nanos);
   }
@@ -109,8 +116,9 @@ final class TestedControl {
               Caller.Kind.USER,
               "anna",
               Set.of(),
-              List.of(new NamePattern("anna-*")),
-              List.of(),
+              Set.of("camera=door"),
+              Map.of(Action.PUBLISH, List.of(new NamePattern("anna-*"))),
+              Set.of("jwt:1"),
               now.plusSeconds(60));
       case UNREACHABLE_ISSUER -> throw new IllegalStateException("no answer");
       // Expired ones are wrong ones to whoever reads them.

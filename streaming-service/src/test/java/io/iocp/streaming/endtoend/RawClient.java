@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.iocp.streaming.endtoend.Client.Closing;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class RawClient implements AutoCloseable {
 
   private RawClient(Socket socket) throws IOException {
     this.socket = socket;
-    this.in = new DataInputStream(socket.getInputStream());
+    this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
   static RawClient connect(RunningService service) throws IOException {
@@ -141,6 +142,17 @@ final class RawClient implements AutoCloseable {
     int code = in.readUnsignedShort();
     byte[] reason = in.readNBytes(length - Short.BYTES);
     return new Closing(code, new String(reason, UTF_8));
+  }
+
+  /** The first close frame, after short texts. */
+  Closing readClosingAfterTexts() throws IOException {
+    in.mark(2);
+    while (in.readUnsignedByte() == (FINAL | TEXT)) {
+      in.readNBytes(in.readUnsignedByte());
+      in.mark(2);
+    }
+    in.reset();
+    return readClosing();
   }
 
   /** The head of an HTTP answer, with the empty line at its end. */

@@ -51,7 +51,7 @@ class StreamStatusControllerTest {
             streams,
             StreamDemand.NONE,
             AccessControl.create(
-                AccessMode.RULES, List.of(watching), new StaticTokens(Map.of()), null, null),
+                AccessMode.RULES, List.of(watching), new StaticTokens(Map.of()), null, null, null),
             new WebCallers(false));
 
     assertThat(controller.status("desk", "watch", new MockHttpServletRequest()).getBody())
@@ -81,7 +81,7 @@ class StreamStatusControllerTest {
     return new StreamStatusController(
         streams,
         StreamDemand.NONE,
-        AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null),
+        AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null, null),
         new WebCallers(false));
   }
 }

@@ -2,6 +2,8 @@ package io.iocp.streaming.ingest.rtmp;
 
 import io.iocp.streaming.stream.StreamId;
 import java.net.InetSocketAddress;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who may publish by RTMP. */
@@ -11,10 +13,19 @@ public interface RtmpAccess {
   /**
    * Decides about one publisher. On an I/O worker; must not block.
    *
+   * @param session id of its session
    * @param query what follows {@code ?} in the stream key, such as {@code token=…}; empty without
    * @param ending ends the session later, when its time is over; on any thread
+   * @param answer hears the decision once, on this thread or on another, and asks for what follows
+   *     from it in the session's context, unless the session has gone
    */
-  Admission admit(StreamId stream, String query, InetSocketAddress remoteAddress, Ending ending);
+  void admit(
+      StreamId stream,
+      String query,
+      long session,
+      InetSocketAddress remoteAddress,
+      Ending ending,
+      Consumer<Supplier<Admission>> answer);
 
   /** Ends a session that was let in. */
   @FunctionalInterface

@@ -17,6 +17,7 @@ import io.iocp.streaming.stream.StreamId;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,10 @@ final class RtmpPublisher implements PublishActions {
   private @Nullable PublishedStream stream;
   // Null before it is let in.
   private @Nullable Admission admission;
+  // Whether somebody is asked about it; what comes until then is not taken.
+  private boolean undecided;
+  private @Nullable ByteBuffer waiting;
+  private boolean gone;
 
   RtmpPublisher(SocketSession session, Publishing publishing, RtmpAccess access) {
     this.session = session;
@@ -52,7 +57,16 @@ final class RtmpPublisher implements PublishActions {
 
   /** Takes bytes of the publisher. */
   void receive(ByteBuffer piece) {
+    if (undecided) {
+      keep(piece);
+      return;
+    }
     ReadOutcome outcome = rtmp.receive(piece);
+    if (undecided) {
+      session.pause();
+      keep(piece);
+      return;
+    }
     if (stream != null) {
       Refusal refusal = stream.check(outcome);
       if (refusal != null) {
@@ -65,6 +79,13 @@ final class RtmpPublisher implements PublishActions {
     }
   }
 
+  /** What has come before it is decided; reading is paused, so it is little. */
+  private void keep(ByteBuffer piece) {
+    ByteBuffer before = waiting == null ? ByteBuffer.allocate(0) : waiting;
+    waiting =
+        ByteBuffer.allocate(before.remaining() + piece.remaining()).put(before).put(piece).flip();
+  }
+
   /** The session is about to be closed: the publisher hears why. */
   void ending(String reason) {
     rtmp.fail(reason);
@@ -72,6 +93,8 @@ final class RtmpPublisher implements PublishActions {
 
   /** The connection is gone. */
   void closed() {
+    gone = true;
+    waiting = null;
     if (stream != null) {
       stream.lost("connection closed");
       stream = null;
@@ -100,14 +123,39 @@ final class RtmpPublisher implements PublishActions {
       return;
     }
     StreamId id = new StreamId(request.streamName());
-    Admission admitted =
-        access.admit(id, request.query(), session.remoteAddress(), session::closeWithoutBacklog);
-    String denied = admitted.refusal();
-    if (denied != null) {
-      refuse(PublishRefusal.REJECTED, denied);
+    undecided = true;
+    access.admit(
+        id,
+        request.query(),
+        session.id(),
+        session.remoteAddress(),
+        session::closeWithoutBacklog,
+        decision -> session.execute(() -> decided(id, decision)));
+  }
+
+  /** At once, within {@link #receive}, or later; once. */
+  private void decided(StreamId id, Supplier<Admission> decision) {
+    undecided = false;
+    if (gone) {
       return;
     }
-    admission = admitted;
+    Admission answer = decision.get();
+    String denied = answer.refusal();
+    if (denied != null) {
+      refuse(PublishRefusal.REJECTED, denied);
+    } else {
+      admission = answer;
+      begin(id);
+    }
+    ByteBuffer waited = waiting;
+    if (waited != null) {
+      waiting = null;
+      session.resume();
+      receive(waited);
+    }
+  }
+
+  private void begin(StreamId id) {
     PublishAttempt attempt = publishing.begin(id, PublisherConnection.of(session, this::close));
     if (attempt instanceof PublishedStream begun) {
       stream = begun;

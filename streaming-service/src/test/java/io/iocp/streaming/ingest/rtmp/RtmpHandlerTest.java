@@ -30,9 +30,13 @@ import io.iocp.streaming.relay.StreamRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,14 +52,23 @@ class RtmpHandlerTest {
       new Publishing(streams, MediaLimits.DEFAULTS, memory, () -> 0);
   private final List<String> asked = new ArrayList<>();
   private @Nullable String denial;
+  private boolean deciding;
+  private final Queue<Runnable> later = new ArrayDeque<>();
   private final RtmpHandler handler =
       new RtmpHandler(
           publishing,
-          (stream, query, remoteAddress, ending) -> {
+          (stream, query, id, remoteAddress, ending, answer) -> {
             asked.add(stream + " " + query);
-            return denial == null
-                ? Admission.admitted(() -> asked.add(stream + " is gone"))
-                : Admission.refused(denial);
+            Supplier<Admission> decision =
+                () ->
+                    denial == null
+                        ? Admission.admitted(() -> asked.add(stream + " is gone"))
+                        : Admission.refused(denial);
+            if (deciding) {
+              later.add(() -> answer.accept(decision));
+            } else {
+              answer.accept(decision);
+            }
           });
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final PublisherBytes client = new PublisherBytes();
@@ -65,6 +78,13 @@ class RtmpHandlerTest {
     SocketSession mocked = mock(SocketSession.class);
     when(mocked.id()).thenReturn(id);
     when(mocked.buffers()).thenReturn(pool);
+    doAnswer(
+            call -> {
+              call.<Runnable>getArgument(0).run();
+              return null;
+            })
+        .when(mocked)
+        .execute(any());
     doAnswer(
             call -> {
               when(mocked.attachment()).thenReturn(call.getArgument(0));
@@ -119,6 +139,35 @@ class RtmpHandlerTest {
     verify(session).opened();
     assertThat(streams.size()).isEqualTo(1);
     assertThat(streams.counters().count(RelayCounter.CHUNKS_PUBLISHED)).isEqualTo(2);
+  }
+
+  @Test
+  void whatComesBeforeItIsDecidedWaitsForTheDecision() {
+    deciding = true;
+    byte[] start = client.untilPublish("live", "desk?token=a.b.c");
+    byte[] media = client.media();
+    byte[] together = Arrays.copyOf(start, start.length + media.length);
+    System.arraycopy(media, 0, together, start.length, media.length);
+    receive(together);
+
+    assertThat(answers()).doesNotContain("NetStream.Publish");
+    verify(session).pause();
+    Objects.requireNonNull(later.poll()).run();
+
+    assertThat(answers()).contains("NetStream.Publish.Start");
+    verify(session).resume();
+    assertThat(streams.counters().count(RelayCounter.CHUNKS_PUBLISHED)).isEqualTo(2);
+  }
+
+  @Test
+  void whoHasGoneBeforeItIsDecidedPublishesNothing() {
+    deciding = true;
+    receive(client.untilPublish("live", "desk?token=a.b.c"));
+    handler.onClosed(session);
+    Objects.requireNonNull(later.poll()).run();
+
+    assertThat(streams.size()).isZero();
+    assertThat(asked).containsExactly("desk token=a.b.c");
   }
 
   @Test

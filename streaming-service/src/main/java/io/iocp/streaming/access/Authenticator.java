@@ -1,0 +1,120 @@
+package io.iocp.streaming.access;
+
+import io.iocp.streaming.access.AccessDecision.Denied;
+import io.iocp.time.NanoClock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out who somebody is, and slows down those who guess. Any thread that may block. */
+final class Authenticator {
+
+  private static final Logger logger = LoggerFactory.getLogger(AccessControl.class);
+
+  private final Supplier<AccessPolicy> policy;
+  private final CredentialCheck passwords;
+  private final CredentialCheck jwts;
+  private final Tickets tickets;
+  private final FailedAttempts attempts;
+  private final Revocations revocations;
+  private final boolean othersKnow;
+
+  /**
+   * @param othersKnow whether credentials that nobody here knows may be good all the same
+   */
+  Authenticator(
+      Supplier<AccessPolicy> policy,
+      CredentialCheck passwords,
+      CredentialCheck jwts,
+      Tickets tickets,
+      Revocations revocations,
+      boolean othersKnow,
+      NanoClock clock) {
+    this.policy = policy;
+    this.passwords = passwords;
+    this.jwts = jwts;
+    this.tickets = tickets;
+    this.revocations = revocations;
+    this.othersKnow = othersKnow;
+    this.attempts = new FailedAttempts(clock);
+  }
+
+  /** Whether these take time to check. */
+  boolean mayTakeLong(Credentials credentials) {
+    return credentials.kind() == Credentials.Kind.PASSWORD || readsJwt(credentials);
+  }
+
+  private boolean readsJwt(Credentials credentials) {
+    return jwts != CredentialCheck.NOBODY && credentials.isJwt();
+  }
+
+  /**
+   * Who it is.
+   *
+   * @param use whether a ticket is used up
+   */
+  Identity identify(AccessRequest request, boolean use) {
+    Credentials credentials = request.credentials();
+    if (credentials.kind() == Credentials.Kind.NONE) {
+      return Caller.ANONYMOUS;
+    }
+    int blockedSeconds = attempts.blockedSeconds(request.remoteAddress());
+    if (blockedSeconds > 0) {
+      return new Denied(
+          AccessCounter.REFUSED_THROTTLED,
+          429,
+          "too many failed logins from your address",
+          blockedSeconds);
+    }
+    Caller caller;
+    try {
+      caller = check(request, use);
+    } catch (RuntimeException e) {
+      logger.warn("Checking credentials failed: {}", e.getClass().getName());
+      return new Denied(
+          AccessCounter.REFUSED_UNAVAILABLE, 503, "credentials cannot be checked at the moment");
+    }
+    if (caller == null) {
+      return mayBeKnownElsewhere(credentials) ? new Identity.Unproven() : failed(request);
+    }
+    return revocations.affect(caller) ? revoked() : caller;
+  }
+
+  private boolean mayBeKnownElsewhere(Credentials credentials) {
+    return othersKnow
+        && (credentials.kind() == Credentials.Kind.TOKEN
+            || credentials.kind() == Credentials.Kind.PASSWORD);
+  }
+
+  /** Nobody knows these credentials: somebody may be guessing. */
+  Denied failed(AccessRequest request) {
+    attempts.failed(request.remoteAddress(), request.credentials().fingerprint());
+    return new Denied(
+        AccessCounter.REFUSED_CREDENTIALS,
+        401,
+        "the token, ticket or password is invalid or expired");
+  }
+
+  static Denied revoked() {
+    return new Denied(AccessCounter.REFUSED_REVOKED, 401, "access was revoked");
+  }
+
+  private @Nullable Caller check(AccessRequest request, boolean use) {
+    Credentials credentials = request.credentials();
+    return switch (credentials.kind()) {
+      case NONE -> Caller.ANONYMOUS;
+      case TOKEN -> token(credentials);
+      case TICKET ->
+          tickets.present(
+              credentials.secret(), request.action(), request.name(), request.remoteAddress(), use);
+      case PASSWORD -> passwords.check(credentials);
+      case MALFORMED -> null;
+    };
+  }
+
+  private @Nullable Caller token(Credentials credentials) {
+    Caller caller = policy.get().tokens().find(credentials.secret());
+    return caller == null && readsJwt(credentials) ? jwts.check(credentials) : caller;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.iocp.streaming.event;
+
+import org.jspecify.annotations.NullMarked;
