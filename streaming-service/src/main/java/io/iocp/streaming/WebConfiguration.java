@@ -35,7 +35,9 @@ class WebConfiguration {
     "/assets/**",
     JarDownload.PATH,
     "/streams.json",
-    "/streams/{name}/status.json"
+    "/streams/{name}/status.json",
+    "/recordings.json",
+    "/recordings/{file}"
   };
 
   /**

@@ -87,6 +87,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
         .row("playback", "stream", "media", "media.still", "relay", "access")
+        .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
@@ -102,7 +103,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "ingest.udp.protocol",
             "playback",
             "access",
-            "source")
+            "source",
+            "recording")
         .check(CLASSES);
   }
 

@@ -44,6 +44,7 @@ public final class LiveStream {
   private final RelayFigures figures;
   private final long startedNanos;
   private final LongAdder deliveredBytes = new LongAdder();
+  private final StreamTaps taps = new StreamTaps();
 
   // All below guarded by this.
   private final GroupOfPicturesCache cache;
@@ -119,6 +120,7 @@ public final class LiveStream {
     feed = null;
     waitsUntilNanos = clock.nanoTime() + grace.toNanos();
     cache.clear();
+    taps.forEach(StreamTap::waiting);
     JoinMessages waiting = message(WaitingMessage.json("the publisher is disconnected"));
     fanOuts.values().forEach(fanOut -> fanOut.waiting(waiting.retain()));
     waiting.release();
@@ -148,6 +150,7 @@ public final class LiveStream {
     initSegment.forEach(SharedBuffer::release);
     initSegment = init;
     description = what;
+    taps.forEach(tap -> tap.begin(what, init));
     JoinMessages messages = joinMessages();
     if (messages == null) {
       end(NO_BUFFERS);
@@ -171,6 +174,7 @@ public final class LiveStream {
     rate.add(payloadBytes, lastMediaNanos);
     cache.add(chunk);
     fanOuts.values().forEach(fanOut -> fanOut.publish(chunk));
+    taps.forEach(tap -> tap.publish(chunk));
     chunk.release();
   }
 
@@ -214,7 +218,33 @@ public final class LiveStream {
 
   private void gap() {
     cache.clear();
+    taps.forEach(StreamTap::gap);
     fanOuts.values().forEach(WorkerFanOut::gap);
+  }
+
+  /**
+   * Adds a tap, which gets what the stream is and its current group of pictures, then what comes.
+   *
+   * @return whether the stream still goes on
+   */
+  public synchronized boolean tap(StreamTap tap) {
+    if (ended) {
+      return false;
+    }
+    StreamDescription what = description;
+    if (feed != null && what != null) {
+      tap.begin(what, initSegment);
+      List<MediaChunk> group = cache.snapshot();
+      group.forEach(tap::publish);
+      group.forEach(MediaChunk::release);
+    }
+    taps.add(tap);
+    return true;
+  }
+
+  /** Removes a tap: it hears nothing any more. */
+  public synchronized void untap(StreamTap tap) {
+    taps.remove(tap);
   }
 
   /**
@@ -323,6 +353,7 @@ public final class LiveStream {
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();
+    taps.forEach(StreamTap::end);
     fanOuts.values().forEach(fanOut -> fanOut.end(status));
   }
 

@@ -105,7 +105,7 @@ record Mp4SampleTrack(long mp4Id, Track track, @Nullable Mp4Track nalUnits) {
   }
 
   /** MediaHeaderBox: the times before the timescale are 32 bits wide in version 0, 64 in 1. */
-  private static int timescale(ByteView mdhd) {
+  static int timescale(ByteView mdhd) {
     int version = mdhd.u8();
     mdhd.skip(3 + (version == 0 ? 2 * Integer.BYTES : 2 * Long.BYTES));
     return mdhd.i32();
