@@ -47,6 +47,8 @@ public final class Recorders implements AutoCloseable {
   private final Counters<RecordingCounter> counters = new Counters<>(RecordingCounter.class);
   private final LongAdder millis = new LongAdder();
 
+  private @Nullable DirectoryLock lock;
+
   // At most as many as there are streams.
   private final Map<StreamId, Slot> slots = new ConcurrentHashMap<>();
 
@@ -102,10 +104,11 @@ public final class Recorders implements AutoCloseable {
    * Finds what is there, completes what was being written when an earlier run was killed, and
    * records from now on.
    *
-   * @throws IOException when the directory cannot be read
+   * @throws IOException when the directory cannot be read, or another service records there
    */
   public void start() throws IOException {
     Files.createDirectories(options.directory());
+    lock = DirectoryLock.of(options.directory());
     new DirectoryScan(catalogue, counters).run(options.directory());
     keeper.run();
     streams.onStart(this::streamStarted);
@@ -324,5 +327,8 @@ public final class Recorders implements AutoCloseable {
     }
     keeping.stop();
     writer.stop();
+    if (lock != null) {
+      lock.close();
+    }
   }
 }
