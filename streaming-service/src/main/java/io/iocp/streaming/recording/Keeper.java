@@ -2,8 +2,11 @@ package io.iocp.streaming.recording;
 
 import io.iocp.statistics.Counters;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -120,6 +123,17 @@ final class Keeper {
       totalBytes = 0;
       usableBytes = 0;
       problem = "the directory " + directory + " is missing";
+    }
+  }
+
+  /** Has the system bring a file to the disk, so that it outlives a power failure. */
+  void sync(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    } catch (NoSuchFileException e) {
+      // It is deleted already.
+    } catch (IOException e) {
+      log.warn("The recording {} may not outlive a power failure: {}", file, e.toString());
     }
   }
 

@@ -8,6 +8,7 @@ import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -137,7 +138,14 @@ public final class Recorders implements AutoCloseable {
     StreamRecorder recorder =
         new StreamRecorder(
             new RecordingOutput(
-                slot.stream.id(), options, catalogue, counters, millis, clock, wallClock),
+                slot.stream.id(),
+                options,
+                catalogue,
+                counters,
+                millis,
+                this::completed,
+                clock,
+                wallClock),
             writer,
             keeping,
             new Report(slot),
@@ -157,6 +165,11 @@ public final class Recorders implements AutoCloseable {
     if (!slot.stream.tap(recorder)) {
       recorder.end();
     }
+  }
+
+  /** A segment's bytes may take seconds to the disk, for which no writer waits. */
+  private void completed(Path file) {
+    keeping.execute(() -> keeper.sync(file));
   }
 
   /** What becomes of the recording of a slot. */
@@ -200,7 +213,7 @@ public final class Recorders implements AutoCloseable {
 
   /** On the writer. */
   private void tick() {
-    for (Slot slot : slots.values()) {
+    for (Slot slot : List.copyOf(slots.values())) {
       StreamRecorder recorder;
       boolean due;
       synchronized (slot) {
@@ -322,7 +335,7 @@ public final class Recorders implements AutoCloseable {
   @Override
   public void close() {
     streams.onStart(stream -> {});
-    for (Slot slot : slots.values()) {
+    for (Slot slot : List.copyOf(slots.values())) {
       stop(slot.stream.id().name());
     }
     keeping.stop();

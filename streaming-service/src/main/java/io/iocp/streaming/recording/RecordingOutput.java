@@ -8,6 +8,7 @@ import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class RecordingOutput {
   private final Catalogue catalogue;
   private final Counters<RecordingCounter> counters;
   private final LongAdder millis;
+  private final Consumer<Path> completed;
   private final NanoClock clock;
   private final InstantSource wallClock;
 
@@ -47,6 +50,7 @@ final class RecordingOutput {
 
   /**
    * @param millis what is added up of the time that is recorded
+   * @param completed hears of each segment's file that is complete
    */
   RecordingOutput(
       StreamId stream,
@@ -54,6 +58,7 @@ final class RecordingOutput {
       Catalogue catalogue,
       Counters<RecordingCounter> counters,
       LongAdder millis,
+      Consumer<Path> completed,
       NanoClock clock,
       InstantSource wallClock) {
     this.stream = stream;
@@ -61,6 +66,7 @@ final class RecordingOutput {
     this.catalogue = catalogue;
     this.counters = counters;
     this.millis = millis;
+    this.completed = completed;
     this.clock = clock;
     this.wallClock = wallClock;
   }
@@ -199,6 +205,7 @@ final class RecordingOutput {
     if (writer != null) {
       try {
         writer.close();
+        completed.accept(writer.path());
       } finally {
         catalogue.put(describe(writer, false));
       }

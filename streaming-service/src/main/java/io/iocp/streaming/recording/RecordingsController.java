@@ -1,6 +1,7 @@
 package io.iocp.streaming.recording;
 
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AccessCounter;
 import io.iocp.streaming.access.AccessDecision;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessRequest;
@@ -33,6 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 public final class RecordingsController {
 
   private static final int MAX_LISTED = 1000;
+  private static final String ANY_STREAM = "any";
 
   private final Recordings recordings;
   private final AccessControl access;
@@ -51,12 +53,15 @@ public final class RecordingsController {
       @RequestParam(required = false) @Nullable String stream, HttpServletRequest request) {
     AccessControl.Listing listing =
         access.listing(callers.credentials(request), callers.address(request));
+    boolean closed =
+        access.look(request(ANY_STREAM, request)) instanceof Denied denied
+            && denied.cause() == AccessCounter.REFUSED_CLOSED;
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .body(
             new Listed(
                 recordings.list(stream, null, null).stream()
-                    .filter(recording -> listing.names().test(recording.stream()))
+                    .filter(recording -> !closed && listing.names().test(recording.stream()))
                     .limit(MAX_LISTED)
                     .toList()));
   }
@@ -82,10 +87,7 @@ public final class RecordingsController {
     Optional<RecordingSnapshot> recording = recordings.find(id);
     // Of one that is not there nobody is told more than that, if he may watch streams of its name.
     String stream = recording.map(RecordingSnapshot::stream).orElse(id.split("~", 2)[0]);
-    AccessDecision decision =
-        access.decide(
-            new AccessRequest(
-                Action.WATCH, stream, callers.credentials(request), callers.address(request)));
+    AccessDecision decision = access.decide(request(stream, request));
     if (decision instanceof Denied denied) {
       return text(denied.httpStatus(), denied.reason());
     }
@@ -99,6 +101,11 @@ public final class RecordingsController {
     } catch (DateTimeParseException e) {
       return text(400, "from and to must be times such as 2026-01-31T12:00:00Z");
     }
+  }
+
+  private AccessRequest request(String stream, HttpServletRequest request) {
+    return new AccessRequest(
+        Action.WATCH, stream, callers.credentials(request), callers.address(request));
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

@@ -166,13 +166,12 @@ final class SegmentWriter implements Closeable {
     return Duration.ofMillis(lastMillis + lastStepMillis);
   }
 
-  /** Completes the segment. */
+  /** Completes the segment. That it is on the disk and not only on its way is the keeper's work. */
   @Override
   public void close() throws IOException {
     try (media;
         index) {
       write(index, SegmentIndex.encode(new Entry(Kind.END, bytes, duration().toMillis())));
-      media.force(false);
     }
   }
 }

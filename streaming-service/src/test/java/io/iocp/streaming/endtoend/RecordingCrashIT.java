@@ -4,6 +4,7 @@ import static io.iocp.testsupport.Patience.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.StreamingServiceApplication;
 import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class RecordingCrashIT {
     byte[] start = Files.readAllBytes(file);
     Files.write(
         file,
-        java.util.Arrays.copyOfRange(start, (int) before / 2, (int) before / 2 + 1000),
+        Arrays.copyOfRange(start, (int) before / 2, (int) before / 2 + 1000),
         StandardOpenOption.APPEND);
 
     try (ServiceProcess service = new ServiceProcess(List.of("-Xmx256m"), arguments(directory))) {
@@ -102,7 +104,7 @@ class RecordingCrashIT {
   void aFullDiskStopsTheRecordingAndNotTheStream() throws Exception {
     Capability.require("mountns", canMount(), "a mount namespace is for root, on Linux");
     List<String> java = new ArrayList<>(List.of("-Xmx256m"));
-    java.add(io.iocp.streaming.StreamingServiceApplication.class.getName());
+    java.add(StreamingServiceApplication.class.getName());
     java.addAll(arguments(directory, "--streaming.recording.segment-duration=2s"));
     java.addAll(ServiceProcess.ARGUMENTS);
     List<String> command =
