@@ -41,12 +41,13 @@ final class Catalogue {
 
   private synchronized void remove(Segment segment) {
     TreeMap<Integer, Segment> segments = recordings.get(segment.header().recording());
-    Segment removed = segments == null ? null : segments.remove(segment.header().number());
-    if (removed != null) {
-      bytes -= removed.bytes();
-      if (segments.isEmpty()) {
-        recordings.remove(segment.header().recording());
-      }
+    if (segments == null) {
+      return;
+    }
+    Segment removed = segments.remove(segment.header().number());
+    bytes -= removed == null ? 0 : removed.bytes();
+    if (segments.isEmpty()) {
+      recordings.remove(segment.header().recording());
     }
   }
 

@@ -45,8 +45,10 @@ final class ClipBuilder {
 
   Clip build() throws IOException, ClipRefused {
     try {
-      for (Segment segment : recording.segments()) {
-        boolean last = segment == recording.segments().get(recording.segments().size() - 1);
+      List<Segment> segments = recording.segments();
+      for (int i = 0; i < segments.size(); i++) {
+        Segment segment = segments.get(i);
+        boolean last = i == segments.size() - 1;
         boolean begun = reader != null;
         if ((begun || last || segment.endOffset().compareTo(from) > 0)
             && segment.header().offset().compareTo(to) < 0) {
@@ -54,7 +56,7 @@ final class ClipBuilder {
         }
       }
     } catch (ClipTables.TooMany e) {
-      throw new ClipRefused(e.getMessage());
+      throw new ClipRefused(String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       throw new ClipRefused("a part of the recording has been deleted meanwhile");
     }

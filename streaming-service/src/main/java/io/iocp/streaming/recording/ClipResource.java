@@ -1,6 +1,7 @@
 package io.iocp.streaming.recording;
 
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.AbstractResource;
 
 /** A clip as Spring serves files, with ranges. */
@@ -39,7 +40,7 @@ public final class ClipResource extends AbstractResource {
   }
 
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof ClipResource resource && resource.clip == clip;
   }
 

@@ -7,6 +7,7 @@ import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.OutboundMessage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -52,7 +53,7 @@ final class StreamRecorder implements StreamTap {
       Kind kind,
       @Nullable MediaChunk chunk,
       @Nullable StreamDescription description,
-      byte[] init,
+      ByteBuffer init,
       long bytes) {
 
     void release() {
@@ -62,7 +63,7 @@ final class StreamRecorder implements StreamTap {
     }
   }
 
-  private static final byte[] NONE = {};
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final RecordingOutput output;
   private final SerialLoop writer;
@@ -98,7 +99,9 @@ final class StreamRecorder implements StreamTap {
   @Override
   public void begin(StreamDescription description, List<SharedBuffer> init) {
     byte[] bytes = copy(init);
-    offer(new Event(Kind.BEGIN, null, description, bytes, EVENT_BYTES + bytes.length));
+    offer(
+        new Event(
+            Kind.BEGIN, null, description, ByteBuffer.wrap(bytes), EVENT_BYTES + bytes.length));
   }
 
   private static byte[] copy(List<SharedBuffer> message) {
@@ -192,7 +195,7 @@ final class StreamRecorder implements StreamTap {
 
   private void write(Event event) throws IOException {
     switch (event.kind()) {
-      case BEGIN -> output.begin(Objects.requireNonNull(event.description()), event.init());
+      case BEGIN -> output.begin(Objects.requireNonNull(event.description()), event.init().array());
       case CHUNK -> output.chunk(Objects.requireNonNull(event.chunk()));
       case GAP -> output.gap();
       case WAITING, END -> output.close();
