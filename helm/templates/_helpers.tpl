@@ -49,6 +49,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
       "iocp" (dict "websocket" (dict "allowed-origins" (printf "%s://%s" (ternary "https" "http" $webTls) $from.web.host))) -}}
 {{- $config = mergeOverwrite $reachable $config -}}
 {{- end -}}
+{{- if .Values.recordings.enabled -}}
+{{- $recording := dict "streaming" (dict "recording" (dict "directory" (printf "%s/recordings" (ternary "C:" "" (eq .Values.platform "windows"))))) -}}
+{{- $config = mergeOverwrite $recording $config -}}
+{{- end -}}
 {{- if .Values.engine.uring.enabled -}}
 {{- $_ := set $config.iocp "engine" "uring" -}}
 {{- end -}}
@@ -99,6 +103,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $management := int $config.management.server.port }}
 {{- if or (eq $management (int $config.server.port)) (eq $management (int $config.iocp.port)) }}
 {{- fail (printf "config.management.server.port: %d is another port of the service already" $management) }}
+{{- end }}
+{{- if and .Values.recordings.enabled (or .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1)) }}
+{{- fail "recordings.enabled: one pod writes the volume; set replicaCount to 1 and leave autoscaling off" }}
 {{- end }}
 {{- if and .Values.ingress.enabled .Values.gateway.enabled }}
 {{- fail "gateway.enabled: the ingress is enabled already; the player can only be told one address" }}

@@ -12,6 +12,7 @@ import { logView } from './log.js';
 import { askLogin } from './login.js';
 import { Server, overviewView } from './overview.js';
 import { Poll } from './poll.js';
+import { recordingsView } from './recordings.js';
 import { settingsView } from './settings.js';
 import { Shortcuts } from './shortcuts.js';
 import { sourcesView } from './sources.js';
@@ -28,6 +29,7 @@ const VIEWS = [
   { id: 'clients', title: 'Clients', needs: 'clients', make: clientsView },
   { id: 'streams', title: 'Streams', needs: 'streams', make: streamsView },
   { id: 'sources', title: 'Sources', needs: 'sources', make: sourcesView },
+  { id: 'recordings', title: 'Recordings', needs: 'recordings', make: recordingsView },
   { id: 'files', title: 'File transfers', short: 'Files', needs: 'files', make: filesView },
   { id: 'jobs', title: 'Jobs and workers', short: 'Jobs', needs: 'jobs', make: jobsView },
   { id: 'bans', title: 'Bans', needs: 'bans', make: bansView },
@@ -87,7 +89,7 @@ async function open() {
 
 /** Which parts of the API this server has. */
 async function whatThereIs() {
-  const parts = ['clients', 'streams', 'sources', 'files', 'jobs', 'workers', 'bans', 'settings', 'logs'];
+  const parts = ['clients', 'streams', 'sources', 'recordings', 'files', 'jobs', 'workers', 'bans', 'settings', 'logs'];
   const answers = await Promise.allSettled(parts.map((part) => get(part, part === 'workers' || part === 'settings' ? {} : { limit: 1 })));
   // A server that could fetch streams and is not told any is as one that cannot.
   return Object.fromEntries(parts.map((part, index) => [part, answers[index].reason?.status !== 404 && answers[index].value?.sources?.length !== 0]));

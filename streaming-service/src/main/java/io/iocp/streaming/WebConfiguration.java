@@ -41,7 +41,9 @@ class WebConfiguration {
     "/assets/**",
     JarDownload.PATH,
     "/streams.json",
-    "/streams/{name}/status.json"
+    "/streams/{name}/status.json",
+    "/recordings.json",
+    "/recordings/{file}"
   };
 
   /**

@@ -89,6 +89,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("access", "stream")
         .row("event", "stream", "relay", "loop")
         .row("playback", "stream", "media", "media.still", "relay", "frames", "access")
+        .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
@@ -105,7 +106,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "playback",
             "access",
             "event",
-            "source")
+            "source",
+            "recording")
         .check(CLASSES);
   }
 

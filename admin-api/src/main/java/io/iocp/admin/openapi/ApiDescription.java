@@ -37,6 +37,10 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
           Map.of(
               "404", "The client or the file does not exist.",
               "409", "The transfer cannot be started, permanently or at the moment."),
+          "recordings.delete",
+          Map.of("409", "The recording is being written."),
+          "recordings.media",
+          Map.of("409", "The recording has nothing at that time, or too much."),
           "settings.change",
           Map.of(
               "412", "The settings have been changed meanwhile.",

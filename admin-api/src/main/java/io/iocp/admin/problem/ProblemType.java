@@ -27,6 +27,12 @@ public enum ProblemType {
   STREAM_NOT_FOUND(HttpStatus.NOT_FOUND, "No such stream"),
   /** No source is configured for a stream of this name. */
   SOURCE_NOT_FOUND(HttpStatus.NOT_FOUND, "No such source"),
+  /** There is no recording of this id. */
+  RECORDING_NOT_FOUND(HttpStatus.NOT_FOUND, "No such recording"),
+  /** The recording has nothing at that time, or is being written. */
+  RECORDING_REFUSED(HttpStatus.CONFLICT, "Recording refused"),
+  /** This stream is not recorded. */
+  RECORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such recorder"),
   /** This client does not watch this stream. */
   VIEWER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such viewer"),
   /** This exact range is not banned. */

@@ -27,6 +27,7 @@ final class PagePolicy {
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
+          "media-src 'self'",
           "connect-src 'self'",
           "base-uri 'none'",
           "form-action 'none'",

@@ -1,6 +1,7 @@
 package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
+import io.iocp.admin.recordings.RecordingDirectory;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.streaming.access.AccessCallback;
@@ -10,6 +11,7 @@ import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
+import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
@@ -41,6 +43,22 @@ class OperationsConfiguration {
       Sources sources) {
     return new StreamingMetrics(
         streams, publishing.counters(), audience.counters(), access.counters(), sources);
+  }
+
+  /** Shows recordings, where the service records. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(prefix = "streaming.recording", name = "directory")
+  static class Recorded {
+
+    @Bean
+    RecordingDirectory recordedStreams(Recorders recorders) {
+      return new RecordedStreams(recorders);
+    }
+
+    @Bean
+    RecordingMetrics recordingMetrics(Recorders recorders) {
+      return new RecordingMetrics(recorders);
+    }
   }
 
   @Bean

@@ -43,6 +43,7 @@ public final class LiveStream {
   // What a chunk of it counts as.
   private final RelayCounter published;
   private final LongAdder deliveredBytes;
+  private final StreamTaps taps = new StreamTaps();
 
   // All below guarded by this.
   private final GroupOfPicturesCache cache;
@@ -137,6 +138,7 @@ public final class LiveStream {
     figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
     feed = null;
     waitsUntilNanos = clock.nanoTime() + grace.toNanos();
+    taps.forEach(StreamTap::waiting);
     JoinMessages waiting = JoinMessages.publisherAway(buffers);
     publisherAway(waiting);
     waiting.release();
@@ -184,6 +186,7 @@ public final class LiveStream {
     initSegment.forEach(SharedBuffer::release);
     initSegment = init;
     description = what;
+    taps.forEach(tap -> tap.begin(what, init));
     JoinMessages messages = joinMessages();
     if (messages == null) {
       end(NO_BUFFERS);
@@ -211,6 +214,7 @@ public final class LiveStream {
     rate.add(payloadBytes, lastMediaNanos);
     cache.add(chunk);
     outlets(outlet -> outlet.publish(chunk));
+    taps.forEach(tap -> tap.publish(chunk));
     chunk.release();
   }
 
@@ -261,7 +265,33 @@ public final class LiveStream {
   /** What follows makes sense from the next keyframe on. */
   synchronized void gap() {
     cache.clear();
+    taps.forEach(StreamTap::gap);
     outlets(Outlet::gap);
+  }
+
+  /**
+   * Adds a tap, which gets what the stream is and its current group of pictures, then what comes.
+   *
+   * @return whether the stream still goes on
+   */
+  public synchronized boolean tap(StreamTap tap) {
+    if (ended) {
+      return false;
+    }
+    StreamDescription what = description;
+    if (feed != null && what != null) {
+      tap.begin(what, initSegment);
+      List<MediaChunk> group = cache.snapshot();
+      group.forEach(tap::publish);
+      group.forEach(MediaChunk::release);
+    }
+    taps.add(tap);
+    return true;
+  }
+
+  /** Removes a tap: it hears nothing any more. */
+  public synchronized void untap(StreamTap tap) {
+    taps.remove(tap);
   }
 
   /**
@@ -420,6 +450,7 @@ public final class LiveStream {
     cache.clear();
     initSegment.forEach(SharedBuffer::release);
     initSegment = List.of();
+    taps.forEach(StreamTap::end);
     outlets(outlet -> outlet.end(status));
   }
 

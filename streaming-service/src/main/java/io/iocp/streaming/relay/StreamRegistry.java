@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that are live, one publisher a name, and those who wait for more. Any thread. */
@@ -20,6 +21,7 @@ public final class StreamRegistry {
   private final NanoClock clock;
   private final RelayFigures figures = new RelayFigures();
   private final WaitingViewers waiting;
+  private volatile Consumer<LiveStream> started = stream -> {};
 
   /**
    * Creates an empty registry. Somebody has to {@link #tick} it.
@@ -31,6 +33,15 @@ public final class StreamRegistry {
     this.clock = clock;
     this.waiting = new WaitingViewers(options.maximumWaiting(), clock);
     StreamInfo.prepare();
+  }
+
+  /**
+   * Has somebody told of each stream that starts, before its publisher sends anything.
+   *
+   * @param listener called on the publisher's thread; must not block
+   */
+  public void onStart(Consumer<LiveStream> listener) {
+    started = listener;
   }
 
   /** What became of an attempt to publish. */
@@ -67,6 +78,7 @@ public final class StreamRegistry {
       there = streams.putIfAbsent(id, stream);
       if (there == null) {
         there = stream;
+        started.accept(stream);
       }
     }
     Publication publication = feed(there, publisher);

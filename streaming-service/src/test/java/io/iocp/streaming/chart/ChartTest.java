@@ -286,6 +286,30 @@ class ChartTest {
   }
 
   @Test
+  void recordingsHaveAVolumeOfTheirOwnThatOnePodWrites() {
+    Manifests manifests = chart.render("recordings: {enabled: true, size: 2Gi}");
+    PodSpec pod = pod(manifests);
+
+    assertThat(container(pod).getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals("recordings"))
+        .extracting(VolumeMount::getMountPath)
+        .containsExactly("/recordings");
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getName().equals("recordings"))
+        .allSatisfy(
+            volume ->
+                assertThat(volume.getPersistentVolumeClaim().getClaimName())
+                    .isEqualTo("live-iocp-streaming-recordings"))
+        .hasSize(1);
+    assertThat(application(manifests))
+        .containsEntry("streaming.recording.directory", "/recordings");
+    assertThat(manifests.only(Deployment.class).getSpec().getStrategy().getType())
+        .isEqualTo("Recreate");
+    assertThatThrownBy(() -> chart.render("{recordings: {enabled: true}, replicaCount: 2}"))
+        .hasMessageContaining("one pod writes the volume");
+  }
+
+  @Test
   void nothingIsOpenUnlessSomebodySaysSo() {
     assertThat(application(chart.render(DEFAULTS)))
         .containsEntry("streaming.demo.enabled", false)
@@ -718,7 +742,7 @@ class ChartTest {
     writeAlerts(directory);
 
     assertThat(promtool("check", "rules", directory.resolve("rules.yaml").toString()))
-        .contains("SUCCESS: 9 rules found");
+        .contains("SUCCESS: 11 rules found");
   }
 
   @Test

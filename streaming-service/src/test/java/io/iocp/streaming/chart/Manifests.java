@@ -3,6 +3,7 @@ package io.iocp.streaming.chart;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -32,6 +33,7 @@ record Manifests(List<HasMetadata> all) {
   private static final Map<String, Class<? extends HasMetadata>> TYPES =
       Map.of(
           "v1 ConfigMap", ConfigMap.class,
+          "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
           "v1 Service", Service.class,
           "v1 ServiceAccount", ServiceAccount.class,
           "apps/v1 Deployment", Deployment.class,

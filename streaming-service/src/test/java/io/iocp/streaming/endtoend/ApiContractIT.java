@@ -26,9 +26,10 @@ class ApiContractIT {
   /** What is for everybody; all else asks for a login, or is not there without one. */
   // The page asks the latter who is logged in, to know whether to show its login.
   private static final Set<String> FOR_EVERYBODY =
-      Set.of("/streams.json", "/streams/{name}/status.json", "/admin/session");
+      Set.of("/streams.json", "/streams/{name}/status.json", "/recordings.json", "/admin/session");
 
   @TempDir private static Path files;
+  @TempDir private static Path recordings;
 
   private static RunningService service;
   private static ApiContract contract;
@@ -39,6 +40,7 @@ class ApiContractIT {
         RunningService.open(
             Engine.NIO,
             "--streaming.files.directory=" + files,
+            "--streaming.recording.directory=" + recordings,
             "--iocp.admin.users.anna.password=reads",
             "--iocp.admin.users.anna.role=viewer");
     contract = ApiContract.of(service);
@@ -120,6 +122,8 @@ class ApiContractIT {
               "/api/v1/workers",
               "/api/v1/jobs",
               "/api/v1/files",
+              "/api/v1/recordings",
+              "/api/v1/recorders",
               "/api/v1/settings",
               "/api/v1/server",
               "/api/v1/server/statistics",

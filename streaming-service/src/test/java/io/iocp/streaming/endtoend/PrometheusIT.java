@@ -27,8 +27,11 @@ class PrometheusIT {
 
   @TempDir private Path directory;
 
+  @TempDir private static Path recordings;
+
   private static RunningService start() {
     return RunningService.start(
+        "--streaming.recording.directory=" + recordings,
         "--streaming.security.mode=open",
         "--streaming.demo.enabled=true",
         "--server.address=127.0.0.1",

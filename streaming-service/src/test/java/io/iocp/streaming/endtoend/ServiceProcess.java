@@ -152,6 +152,11 @@ final class ServiceProcess implements AutoCloseable {
     return Long.parseLong(matcher.group(1)) << 10;
   }
 
+  /** Ends it in the middle of whatever it does. */
+  void kill() {
+    process.destroyForcibly().onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
+  }
+
   @Override
   public void close() {
     process.destroy();

@@ -12,6 +12,8 @@ public final class BoxType {
   static final int MFRA = of("mfra");
   static final int FREE = of("free");
 
+  static final int MVHD = of("mvhd");
+  static final int EDTS = of("edts");
   static final int TRAK = of("trak");
   static final int TKHD = of("tkhd");
   static final int MDIA = of("mdia");

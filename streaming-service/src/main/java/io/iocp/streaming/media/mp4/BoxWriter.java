@@ -47,6 +47,21 @@ final class BoxWriter {
     return this;
   }
 
+  BoxWriter i64(long value) {
+    room(Long.BYTES).putLong(value);
+    return this;
+  }
+
+  /** Where the next byte goes. */
+  int position() {
+    return bytes.position();
+  }
+
+  /** Writes over what stands there. */
+  void i32At(int position, int value) {
+    bytes.putInt(position, value);
+  }
+
   BoxWriter zeros(int count) {
     room(count).put(new byte[count]);
     return this;

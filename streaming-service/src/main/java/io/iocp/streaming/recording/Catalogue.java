@@ -1,0 +1,127 @@
+package io.iocp.streaming.recording;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * The segments that are there, by their recordings. Has as many entries as the directory has files.
+ * Any thread.
+ */
+final class Catalogue {
+
+  private final Path directory;
+
+  // All below guarded by this.
+  private final Map<String, TreeMap<Integer, Segment>> recordings = new HashMap<>();
+  private long bytes;
+
+  Catalogue(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Notes a segment, in the place of what was known of it. */
+  synchronized void put(Segment segment) {
+    Segment before =
+        recordings
+            .computeIfAbsent(segment.header().recording(), id -> new TreeMap<>())
+            .put(segment.header().number(), segment);
+    bytes += segment.bytes() - (before == null ? 0 : before.bytes());
+  }
+
+  private synchronized void remove(Segment segment) {
+    TreeMap<Integer, Segment> segments = recordings.get(segment.header().recording());
+    if (segments == null) {
+      return;
+    }
+    Segment removed = segments.remove(segment.header().number());
+    bytes -= removed == null ? 0 : removed.bytes();
+    if (segments.isEmpty()) {
+      recordings.remove(segment.header().recording());
+    }
+  }
+
+  /** Whether there is a recording of this id. */
+  synchronized boolean has(String id) {
+    return recordings.containsKey(id);
+  }
+
+  synchronized Optional<Recording> find(String id) {
+    return Optional.ofNullable(recordings.get(id))
+        .map(segments -> new Recording(List.copyOf(segments.values())));
+  }
+
+  /** The recordings that pass, the newest first. */
+  List<Recording> recordings(Predicate<Recording> filter) {
+    return all().stream()
+        .filter(filter)
+        .sorted(Comparator.comparing(Recording::start).thenComparing(Recording::id).reversed())
+        .toList();
+  }
+
+  private synchronized List<Recording> all() {
+    return recordings.values().stream()
+        .map(segments -> new Recording(List.copyOf(segments.values())))
+        .toList();
+  }
+
+  /** The segments that nobody writes, the oldest first. */
+  synchronized List<Segment> complete() {
+    return recordings.values().stream()
+        .flatMap(segments -> segments.values().stream())
+        .filter(segment -> !segment.open())
+        .sorted(Comparator.comparing(Segment::start))
+        .toList();
+  }
+
+  /** Bytes of all segments. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  synchronized int size() {
+    return recordings.size();
+  }
+
+  /**
+   * Deletes a segment's files, and directories that become empty.
+   *
+   * @throws IOException when its media is still there
+   */
+  void delete(Segment segment) throws IOException {
+    // In this order: an index without its media is removed at the next start.
+    Files.deleteIfExists(segment.file());
+    remove(segment);
+    Files.deleteIfExists(SegmentIndex.pathOf(segment.file()));
+    for (Path parent = segment.file().getParent();
+        parent != null && parent.startsWith(directory) && !parent.equals(directory);
+        parent = parent.getParent()) {
+      try {
+        Files.delete(parent);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        return;
+      }
+    }
+  }
+
+  /** The segments whose files somebody else has removed are forgotten. */
+  void forgetMissing() {
+    List<Segment> missing = new ArrayList<>();
+    for (Segment segment : complete()) {
+      if (!Files.exists(segment.file())) {
+        missing.add(segment);
+      }
+    }
+    missing.forEach(this::remove);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.iocp.streaming.recording;
+
+import org.jspecify.annotations.NullMarked;
