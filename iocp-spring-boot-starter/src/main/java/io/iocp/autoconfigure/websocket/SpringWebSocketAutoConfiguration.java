@@ -43,7 +43,7 @@ public final class SpringWebSocketAutoConfiguration {
     transportConfigurers
         .orderedStream()
         .forEach(configurer -> ours.add(configurer::registerWebSocketHandlers));
-    return new SpringHandlers(ours, () -> transport.getObject().jobs());
+    return new SpringHandlers(ours, () -> transport.getObject().handlerJobs());
   }
 
   static final class AnyConfigurer extends AnyNestedCondition {
