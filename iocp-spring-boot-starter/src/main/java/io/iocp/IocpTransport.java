@@ -435,7 +435,7 @@ public final class IocpTransport implements AutoCloseable {
     boolean ended = Stoppable.end(datagrams::stop, shortest);
     ended &= Stoppable.end(sessions, grace);
     Duration left = grace.minusNanos(clock.nanoTime() - began);
-    return ended & work.stop(left.compareTo(shortest) > 0 ? left : shortest);
+    return work.stop(left.compareTo(shortest) > 0 ? left : shortest) && ended;
   }
 
   /** Stops with a grace time of ten seconds. */

@@ -82,7 +82,7 @@ final class TransportWork {
   boolean stop(Duration grace) {
     JobQueue queue = stoppedHandlers(true);
     boolean ended = queue == null || Stoppable.end(queue::stop, grace);
-    return ended & Stoppable.end(jobs::stop, grace);
+    return Stoppable.end(jobs::stop, grace) && ended;
   }
 
   void restart() {

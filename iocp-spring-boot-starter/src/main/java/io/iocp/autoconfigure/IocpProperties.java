@@ -189,6 +189,8 @@ public record IocpProperties(
    * @param maxHeaders Maximum number of header lines of a handshake.
    * @param maxHandshakeSize Maximum size of the head of a handshake.
    * @param compression compression of messages
+   * @param security Whether Spring Security, where the application has its filters, decides about
+   *     handshakes and says who the user is.
    */
   public record Websocket(
       @DefaultValue List<String> allowedOrigins,
@@ -198,7 +200,8 @@ public record IocpProperties(
       @DefaultValue("8KB") DataSize maxHeaderLine,
       @DefaultValue("64") int maxHeaders,
       @DefaultValue("16KB") DataSize maxHandshakeSize,
-      @DefaultValue Compression compression) {}
+      @DefaultValue Compression compression,
+      @DefaultValue("true") boolean security) {}
 
   /**
    * Compression of messages by permessage-deflate (RFC 7692).
@@ -348,7 +351,8 @@ public record IocpProperties(
                     websocket.compression().contextTakeover(),
                     bytes(websocket.compression().minSize()),
                     websocket.compression().maxSessions()),
-                access.forwardedHeader()))
+                access.forwardedHeader(),
+                websocket.security()))
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))
         .handlers(new BlockingOptions(handlers.threads(), handlers.queue(), lightThreads))

@@ -384,7 +384,7 @@ public final class ConnectionServer {
       connections.all().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
       alone = awaitNoConnections(options().closeTimeout());
     }
-    return ended & alone;
+    return ended && alone;
   }
 
   /** Lets connections be made again. */
@@ -401,7 +401,7 @@ public final class ConnectionServer {
    */
   public boolean stop(Duration grace) throws InterruptedException {
     boolean ended = suspend(grace);
-    return ended & workers.stop(options().closeTimeout());
+    return workers.stop(options().closeTimeout()) && ended;
   }
 
   /** Whether the thread of a worker still runs. */

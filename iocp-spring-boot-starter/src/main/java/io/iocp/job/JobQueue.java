@@ -38,7 +38,6 @@ public final class JobQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ready = lock.newCondition();
   private final Condition ended = lock.newCondition();
-
   // Guarded by lock, all of the following.
   private final WorkerThreads threads;
   private final AcceptedJobs jobs = new AcceptedJobs();
@@ -312,9 +311,7 @@ public final class JobQueue {
     return awaitWorkers();
   }
 
-  /**
-   * Takes jobs again after a stop, with as many workers as before; nothing if it has not stopped.
-   */
+  /** Takes jobs again after a stop, with as many workers as before. */
   public void restart() {
     lock.lock();
     try {

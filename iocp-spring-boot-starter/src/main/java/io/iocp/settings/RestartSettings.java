@@ -279,6 +279,12 @@ final class RestartSettings {
               o -> (long) o.webSocket().handshake().maxHeaderLineBytes(),
               "Maximum length of a header line of a handshake."),
           restart(
+              "iocp.websocket.security",
+              flag(),
+              o -> o.webSocket().security(),
+              "Whether Spring Security, where the application has its filters, decides about"
+                  + " handshakes and says who the user is."),
+          restart(
               "iocp.websocket.max-headers",
               integer(1, Integer.MAX_VALUE),
               o -> o.webSocket().handshake().maxHeaders(),
