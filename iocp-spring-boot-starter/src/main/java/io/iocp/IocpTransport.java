@@ -9,7 +9,6 @@ import io.iocp.completion.CompletionPort;
 import io.iocp.completion.PortOptions;
 import io.iocp.connection.ConnectAttempt;
 import io.iocp.connection.ConnectOutcome;
-import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.datagram.DatagramListener;
 import io.iocp.datagram.DatagramServer;
@@ -49,28 +48,25 @@ import org.slf4j.LoggerFactory;
 public final class IocpTransport implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(IocpTransport.class);
-
   private final SelectedEngine engine;
   private final NanoClock clock = NanoClock.system();
   private final BufferPool pool;
   private final CompletionPort port;
-  private final JobQueue jobs;
+  private final TransportWork work;
   private final Settings settings;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
-  private final SocketServer sockets;
   private final DatagramServer datagrams;
   private final TransportTls tls;
+  private final TransportListeners listeners;
   private final Clients clients;
   private final Draining draining;
   private final TransportFigures figures;
   private final IocpTransportOptions options;
-  private final TransportHandlers handlers;
-  private volatile @Nullable InetSocketAddress address;
-  private volatile @Nullable InetSocketAddress packetAddress;
 
   // Guarded by this.
+  private boolean listening;
   private boolean stopped;
 
   private IocpTransport(
@@ -78,11 +74,9 @@ public final class IocpTransport implements AutoCloseable {
       throws IOException {
     this.options = options;
     this.engine = engine;
-    this.handlers = handlers;
     this.pool = new BufferPool(options.buffers(), engine.provider().addresses());
     this.webSockets = new WebSocketServer(pool, options.webSocket());
     this.packets = new PacketServer(pool, options.packet());
-    this.sockets = new SocketServer(pool);
     this.port =
         engine
             .provider()
@@ -108,21 +102,31 @@ public final class IocpTransport implements AutoCloseable {
     this.clients = new Clients(connections);
     this.draining = new Draining(connections, options.drain());
     this.tls = new TransportTls(options.tls(), pool, clock);
-    this.jobs = new JobQueue(options.jobs(), clock::nanoTime);
-    connections.whenGone(jobs::cancelOwnedBy);
+    this.listeners =
+        new TransportListeners(
+            options,
+            handlers,
+            connections,
+            webSockets,
+            packets,
+            new SocketServer(pool),
+            datagrams,
+            tls);
+    this.work = new TransportWork(options.jobs(), options.handlers(), clock::nanoTime);
+    connections.whenGone(work::gone);
     this.figures =
         new TransportFigures(
             engine,
             port,
             pool,
-            jobs,
+            work,
             connections,
             webSockets,
             packets,
             datagrams,
             tls,
             this::address);
-    this.settings = new Settings(options, jobs, connections, webSockets);
+    this.settings = new Settings(options, work.jobs(), connections, webSockets);
   }
 
   /**
@@ -211,7 +215,7 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   /**
-   * Starts to accept connections. Once.
+   * Starts to accept connections: once, and again after each {@link #suspend}.
    *
    * @return the bound address, with the real port when 0 was asked for
    * @throws IOException when the address cannot be bound; the message names it
@@ -221,25 +225,15 @@ public final class IocpTransport implements AutoCloseable {
    *     listener requires TLS that the transport does not have
    */
   public synchronized InetSocketAddress listen() throws IOException {
-    if (stopped || address != null) {
+    if (stopped || listening) {
       throw new IllegalStateException(
           stopped ? "a stopped transport cannot be started again" : "already listening");
     }
-    webSockets.register(handlers.webSocket().get());
-    webSockets.registerHttp(handlers.http().get());
-    packets.register(handlers.packet().get());
-    InetSocketAddress wanted = options.packet().address();
-    if (wanted != null && packetAddress == null) {
-      packetAddress =
-          connections.listen(wanted, options.sockets(), tls.server(), packets::newConnection);
-      logger.info("Listening for packets on {}", packetAddress);
-    }
-    sockets.listen(handlers.sockets().get(), this::bind);
-    datagrams.listen(handlers.datagrams().get());
-    InetSocketAddress bound =
-        connections.listen(
-            options.address(), options.sockets(), tls.server(), webSockets::newConnection);
-    address = bound;
+    work.restart();
+    connections.resume();
+    draining.cancel();
+    InetSocketAddress bound = listeners.open();
+    listening = true;
     logger.info(
         "Engine {} with {} workers listens on {}{} ({})",
         figures.engine(),
@@ -248,13 +242,6 @@ public final class IocpTransport implements AutoCloseable {
         options.tls() == null ? "" : " with TLS",
         engine.reason());
     return bound;
-  }
-
-  private InetSocketAddress bind(
-      InetSocketAddress wanted, boolean secured, Supplier<ConnectionHandler> made)
-      throws IOException {
-    return connections.listen(
-        wanted, options.sockets(), secured ? tls.serverOf(wanted) : null, made);
   }
 
   /**
@@ -321,28 +308,27 @@ public final class IocpTransport implements AutoCloseable {
 
   /** Whether it listens now. */
   public synchronized boolean isListening() {
-    return address != null && !stopped;
+    return listening;
   }
 
-  /** The address it listens on, with the real port; the configured one before it listens. */
+  /** The address it listens on, or did last, with the real port; the configured one before that. */
   public InetSocketAddress address() {
-    InetSocketAddress bound = address;
-    return bound == null ? options.address() : bound;
+    return listeners.address();
   }
 
   /** The address it listens on for packets, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> packetAddress() {
-    return Optional.ofNullable(packetAddress);
+    return listeners.packetAddress();
   }
 
   /** Where this listener listens, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> socketAddress(SocketListener listener) {
-    return sockets.address(listener);
+    return listeners.socketAddress(listener);
   }
 
   /** Where this listener takes datagrams, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> datagramAddress(DatagramListener listener) {
-    return datagrams.address(listener);
+    return listeners.datagramAddress(listener);
   }
 
   /** The options it was started with. */
@@ -357,7 +343,15 @@ public final class IocpTransport implements AutoCloseable {
 
   /** Where heavy work goes; what belongs to a connection is cancelled when it closes. */
   public JobQueue jobs() {
-    return jobs;
+    return work.jobs();
+  }
+
+  /**
+   * Where handlers run that may block, in order for each session by {@link JobQueue#serial}: apart
+   * from {@link #jobs()}, on threads that start when they are first asked for.
+   */
+  public JobQueue handlerJobs() {
+    return work.handlers();
   }
 
   /** All settings, and changing them while it runs. */
@@ -390,6 +384,19 @@ public final class IocpTransport implements AutoCloseable {
   }
 
   /**
+   * Stops until {@link #listen} begins again: as {@link #stop}, but workers, buffers and the port
+   * stay. Answers whether all sessions and jobs ended; does nothing when it does not listen.
+   */
+  public synchronized boolean suspend(Duration grace) {
+    if (!listening) {
+      return true;
+    }
+    boolean ended = end(connections::suspend, grace);
+    listeners.closed();
+    return ended;
+  }
+
+  /**
    * Stops: no new connections, sessions end with 1001, what has not ended within the grace time is
    * reset, jobs are done in what is left of that time (at least the close timeout) or dropped,
    * workers exit, the port is closed. Once; further calls do nothing. Must not be called by a
@@ -403,12 +410,7 @@ public final class IocpTransport implements AutoCloseable {
       return true;
     }
     stopped = true;
-    long began = clock.nanoTime();
-    boolean ended = Stoppable.end(datagrams::stop, options.connections().closeTimeout());
-    ended &= Stoppable.end(connections::stop, grace);
-    Duration left = grace.minusNanos(clock.nanoTime() - began);
-    Duration shortest = options.connections().closeTimeout();
-    ended &= Stoppable.end(jobs::stop, left.compareTo(shortest) > 0 ? left : shortest);
+    boolean ended = end(connections::stop, grace);
     if (connections.hasRunningWorkers()) {
       logger.error("A worker is stuck in a handler: the port stays open until the process exits");
       return false;
@@ -423,6 +425,17 @@ public final class IocpTransport implements AutoCloseable {
           inFlight);
     }
     return ended && inFlight == 0;
+  }
+
+  /** Ends what has to do with clients, and jobs; answers whether all has ended. */
+  private boolean end(Stoppable sessions, Duration grace) {
+    listening = false;
+    long began = clock.nanoTime();
+    Duration shortest = options.connections().closeTimeout();
+    boolean ended = Stoppable.end(datagrams::stop, shortest);
+    ended &= Stoppable.end(sessions, grace);
+    Duration left = grace.minusNanos(clock.nanoTime() - began);
+    return work.stop(left.compareTo(shortest) > 0 ? left : shortest) && ended;
   }
 
   /** Stops with a grace time of ten seconds. */

@@ -6,6 +6,7 @@ import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.settings.StartOptions;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param webSocket defaults of WebSocket paths
  * @param packet packets, and whether to listen for them
  * @param jobs workers and bounds of the job queue
+ * @param handlers threads of handlers that may block
  * @param tls TLS on the listener, or null for none
  * @param windows what only the Windows engine knows
  */
@@ -49,6 +51,7 @@ public record IocpTransportOptions(
     WebSocketOptions webSocket,
     PacketOptions packet,
     JobQueueOptions jobs,
+    BlockingOptions handlers,
     @Nullable TlsSettings tls,
     WindowsPortProvider.Options windows)
     implements StartOptions {
@@ -69,6 +72,7 @@ public record IocpTransportOptions(
           WebSocketOptions.DEFAULTS,
           PacketOptions.DEFAULTS,
           JobQueueOptions.DEFAULTS,
+          BlockingOptions.DEFAULTS,
           null,
           WindowsPortProvider.Options.DEFAULTS);
 
@@ -123,6 +127,7 @@ public record IocpTransportOptions(
     private WebSocketOptions webSocket;
     private PacketOptions packet;
     private JobQueueOptions jobs;
+    private BlockingOptions handlers;
     private @Nullable TlsSettings tls;
     private WindowsPortProvider.Options windows;
 
@@ -140,6 +145,7 @@ public record IocpTransportOptions(
       webSocket = from.webSocket;
       packet = from.packet;
       jobs = from.jobs;
+      handlers = from.handlers;
       tls = from.tls;
       windows = from.windows;
     }
@@ -209,6 +215,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder handlers(BlockingOptions value) {
+      handlers = value;
+      return this;
+    }
+
     public Builder tls(@Nullable TlsSettings value) {
       tls = value;
       return this;
@@ -234,6 +245,7 @@ public record IocpTransportOptions(
           webSocket,
           packet,
           jobs,
+          handlers,
           tls,
           windows);
     }

@@ -13,7 +13,7 @@ import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
 import io.iocp.datagram.DatagramCounter;
 import io.iocp.datagram.DatagramServer;
-import io.iocp.job.JobQueue;
+import io.iocp.job.JobQueueSnapshot;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
 import io.iocp.packet.protocol.PacketViolation;
@@ -33,7 +33,7 @@ public final class TransportFigures {
   private final SelectedEngine engine;
   private final CompletionPort port;
   private final BufferPool pool;
-  private final JobQueue jobs;
+  private final TransportWork work;
   private final ConnectionServer connections;
   private final WebSocketServer webSockets;
   private final PacketServer packets;
@@ -45,7 +45,7 @@ public final class TransportFigures {
       SelectedEngine engine,
       CompletionPort port,
       BufferPool pool,
-      JobQueue jobs,
+      TransportWork work,
       ConnectionServer connections,
       WebSocketServer webSockets,
       PacketServer packets,
@@ -55,7 +55,7 @@ public final class TransportFigures {
     this.engine = engine;
     this.port = port;
     this.pool = pool;
-    this.jobs = jobs;
+    this.work = work;
     this.connections = connections;
     this.webSockets = webSockets;
     this.packets = packets;
@@ -181,12 +181,17 @@ public final class TransportFigures {
         connections.workers(),
         port(),
         buffers(),
-        jobs.snapshot(),
+        work.jobs().snapshot(),
         connections.connectionCount(),
         connections.accessPolicy().snapshot(),
         connections.counters().asMap(),
         connections.closeCauses(),
         webSockets.counters().asMap(),
         webSockets.violations());
+  }
+
+  /** Handlers that may block, and their handshakes; empty as long as there are none. */
+  public Optional<JobQueueSnapshot> handlerJobs() {
+    return work.handlerFigures();
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Who serves a transport's clients. Each is asked once, when it begins to listen: they may need the
+ * Who serves a transport's clients. Each is asked when it begins to listen: they may need the
  * transport.
  *
  * @param webSocket handlers of WebSocket sessions

@@ -108,6 +108,13 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "buffer",
             "job")
         .row(
+            "websocket.security",
+            "http.protocol",
+            "websocket",
+            "websocket.protocol",
+            "websocket.spring",
+            "job")
+        .row(
             "websocket",
             "http",
             "http.protocol",
@@ -248,7 +255,10 @@ class ArchitectureTest extends ModuleArchitectureContract {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "io.iocp.autoconfigure..", "io.iocp.actuate..", "io.iocp.websocket.spring")
+            "io.iocp.autoconfigure..",
+            "io.iocp.actuate..",
+            "io.iocp.websocket.spring",
+            "io.iocp.websocket.security")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.springframework..")

@@ -13,6 +13,7 @@ import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.http.protocol.HeadLimits;
+import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobContext;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -62,6 +64,7 @@ import org.springframework.util.unit.DataSize;
  * @param ssl TLS
  * @param packet length-prefixed packets on a port of their own
  * @param jobs queue for long-running jobs
+ * @param handlers threads of handlers that may block
  * @param windows options of the Windows engine
  */
 @ConfigurationProperties("iocp")
@@ -89,6 +92,7 @@ public record IocpProperties(
     @DefaultValue Ssl ssl,
     @DefaultValue Packet packet,
     @DefaultValue Jobs jobs,
+    @DefaultValue Handlers handlers,
     @DefaultValue Windows windows) {
 
   /**
@@ -185,6 +189,8 @@ public record IocpProperties(
    * @param maxHeaders Maximum number of header lines of a handshake.
    * @param maxHandshakeSize Maximum size of the head of a handshake.
    * @param compression compression of messages
+   * @param security Whether Spring Security, where the application has its filters, decides about
+   *     handshakes and says who the user is.
    */
   public record Websocket(
       @DefaultValue List<String> allowedOrigins,
@@ -194,7 +200,8 @@ public record IocpProperties(
       @DefaultValue("8KB") DataSize maxHeaderLine,
       @DefaultValue("64") int maxHeaders,
       @DefaultValue("16KB") DataSize maxHandshakeSize,
-      @DefaultValue Compression compression) {}
+      @DefaultValue Compression compression,
+      @DefaultValue("true") boolean security) {}
 
   /**
    * Compression of messages by permessage-deflate (RFC 7692).
@@ -256,6 +263,17 @@ public record IocpProperties(
       @DefaultValue("1m") Duration stuckAfter) {}
 
   /**
+   * Handlers that may block, such as those of Spring's own WebSocket sessions, and their
+   * handshakes.
+   *
+   * @param threads Maximum number of handlers that run at once where they may block, such as
+   *     Spring's. Use 0 for 16 threads, or for 1024 when virtual threads are enabled.
+   * @param queue Maximum number of handshakes that wait for a thread of handlers that may block.
+   *     Further handshakes are refused with 503.
+   */
+  public record Handlers(@DefaultValue("0") int threads, @DefaultValue("1000") int queue) {}
+
+  /**
    * The Windows engine.
    *
    * @param accepts Number of pending accepts on the listener.
@@ -282,9 +300,10 @@ public record IocpProperties(
    * The transport's options.
    *
    * @param jobContext what goes with a job to its worker
+   * @param lightThreads makes virtual threads; null where they are not enabled
    * @throws IllegalArgumentException if a property is out of its bounds
    */
-  IocpTransportOptions toOptions(JobContext jobContext) {
+  IocpTransportOptions toOptions(JobContext jobContext, @Nullable ThreadFactory lightThreads) {
     PropertyValues.check(this);
     return IocpTransportOptions.builder()
         .address(
@@ -332,9 +351,11 @@ public record IocpProperties(
                     websocket.compression().contextTakeover(),
                     bytes(websocket.compression().minSize()),
                     websocket.compression().maxSessions()),
-                access.forwardedHeader()))
+                access.forwardedHeader(),
+                websocket.security()))
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))
+        .handlers(new BlockingOptions(handlers.threads(), handlers.queue(), lightThreads))
         .windows(
             new WindowsPortProvider.Options(
                 windows.accepts(),

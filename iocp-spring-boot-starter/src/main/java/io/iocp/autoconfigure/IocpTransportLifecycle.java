@@ -11,7 +11,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Listens when the application has started and stops before the web server does, so that viewers
  * are drained while health and administration still answer; draining by whatever reason has the
- * application refuse traffic first. A stopped transport does not start again.
+ * application refuse traffic first. When the application is started again, it listens again; its
+ * port and workers stay until the bean is destroyed.
  */
 final class IocpTransportLifecycle implements SmartLifecycle {
 
@@ -54,7 +55,7 @@ final class IocpTransportLifecycle implements SmartLifecycle {
     if (transport.isListening()) {
       transport.draining().run();
     }
-    transport.stop(grace);
+    transport.suspend(grace);
   }
 
   @Override
@@ -62,7 +63,7 @@ final class IocpTransportLifecycle implements SmartLifecycle {
     return running;
   }
 
-  /** Pausing a context would stop it for good, and its clients with it. */
+  /** Pausing a context would disconnect all clients. */
   @Override
   public boolean isPauseable() {
     return false;

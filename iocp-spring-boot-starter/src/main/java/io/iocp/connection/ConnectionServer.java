@@ -366,15 +366,15 @@ public final class ConnectionServer {
   }
 
   /**
-   * Stops: no new connections, every handler is told, those that have not ended within the grace
-   * time are reset, the workers exit. The port itself is left to its owner. Not on a worker.
+   * Ends what there is, and takes nothing new until {@link #resume()}: no new connections, every
+   * handler is told, those that have not ended within the grace time are reset. The workers stay.
+   * Not on a worker.
    *
-   * @return whether every connection ended and every worker has exited; if not {@link
-   *     #hasRunningWorkers()} says whether the port is still in use
+   * @return whether every connection ended
    */
-  public boolean stop(Duration grace) throws InterruptedException {
+  public boolean suspend(Duration grace) throws InterruptedException {
     boolean ended = stopListening();
-    connections.stopping();
+    connections.stopping(true);
     attempts.forEach(attempt -> attempt.giveUp(ConnectOutcome.STOPPED));
     connections.tellStopping();
     boolean alone = awaitNoConnections(grace);
@@ -384,9 +384,24 @@ public final class ConnectionServer {
       connections.all().forEach(connection -> connection.abort(CloseCause.TRANSPORT_STOPPED));
       alone = awaitNoConnections(options().closeTimeout());
     }
-    ended &= alone;
-    ended &= workers.stop(options().closeTimeout());
-    return ended;
+    return ended && alone;
+  }
+
+  /** Lets connections be made again. */
+  public void resume() {
+    connections.stopping(false);
+  }
+
+  /**
+   * Stops: no new connections, every handler is told, those that have not ended within the grace
+   * time are reset, the workers exit. The port itself is left to its owner. Not on a worker.
+   *
+   * @return whether every connection ended and every worker has exited; if not {@link
+   *     #hasRunningWorkers()} says whether the port is still in use
+   */
+  public boolean stop(Duration grace) throws InterruptedException {
+    boolean ended = suspend(grace);
+    return workers.stop(options().closeTimeout()) && ended;
   }
 
   /** Whether the thread of a worker still runs. */

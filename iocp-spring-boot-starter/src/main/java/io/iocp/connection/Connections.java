@@ -199,9 +199,9 @@ final class Connections implements ConnectionHost {
     byId.values().forEach(connection -> connection.core().optionsChanged());
   }
 
-  /** From now on whoever is registered is told at once that the transport stops. */
-  void stopping() {
-    stopping = true;
+  /** Whether from now on whoever is registered is told at once that the transport stops. */
+  void stopping(boolean now) {
+    stopping = now;
   }
 
   /** Tells all that the transport stops. */

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +30,6 @@ public final class JobQueue {
   // How long a job that was interrupted gets to end when the queue stops.
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-  private final String threadName;
   private final JobQueueOptions options;
   private final LongSupplier nanoClock;
   private final Histogram waitNanos = new Histogram();
@@ -39,9 +38,8 @@ public final class JobQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ready = lock.newCondition();
   private final Condition ended = lock.newCondition();
-
-  // Guarded by lock, all of the following. A worker's index is its place in the list.
-  private final List<@Nullable Thread> threads = new ArrayList<>();
+  // Guarded by lock, all of the following.
+  private final WorkerThreads threads;
   private final AcceptedJobs jobs = new AcceptedJobs();
   private final long[] counts = new long[JobCounter.values().length];
   private int workers;
@@ -65,7 +63,22 @@ public final class JobQueue {
    * @param nanoClock monotonic time
    */
   public JobQueue(String threadName, JobQueueOptions options, LongSupplier nanoClock) {
-    this.threadName = threadName;
+    this(threadName, null, options, nanoClock);
+  }
+
+  /**
+   * Starts the workers of a queue for one purpose on threads of a kind.
+   *
+   * @param threadName what its threads are called, before a hyphen and their number
+   * @param threadFactory makes its threads, whose names are set here; null for platform threads
+   * @param nanoClock monotonic time
+   */
+  public JobQueue(
+      String threadName,
+      @Nullable ThreadFactory threadFactory,
+      JobQueueOptions options,
+      LongSupplier nanoClock) {
+    this.threads = new WorkerThreads(threadName, threadFactory, this::work);
     this.options = options;
     this.nanoClock = nanoClock;
     this.lastEndNanos = nanoClock.getAsLong();
@@ -142,14 +155,8 @@ public final class JobQueue {
     lock.lock();
     try {
       workers = number;
-      for (int i = 0; i < number && !closed; i++) {
-        if (i == threads.size()) {
-          threads.add(null);
-        }
-        // One that is about to go, but still at a job, just stays.
-        if (threads.get(i) == null) {
-          threads.set(i, startWorker(i));
-        }
+      if (!closed) {
+        threads.start(number);
       }
       ready.signalAll();
     } finally {
@@ -304,6 +311,20 @@ public final class JobQueue {
     return awaitWorkers();
   }
 
+  /** Takes jobs again after a stop, with as many workers as before. */
+  public void restart() {
+    lock.lock();
+    try {
+      if (closed) {
+        closed = false;
+        lastEndNanos = nanoClock.getAsLong();
+        setWorkers(workers);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void awaitNoJobs(Duration grace) throws InterruptedException {
     // Saturates: a time that means "for ever" is no reason to fail.
     long left = TimeUnit.NANOSECONDS.convert(grace);
@@ -330,20 +351,16 @@ public final class JobQueue {
     lock.lock();
     try {
       long left = LAST_WORDS.toNanos();
-      while (hasThreads() && left > 0) {
+      while (threads.areAny() && left > 0) {
         left = ended.awaitNanos(left);
       }
-      return !hasThreads();
+      return !threads.areAny();
     } finally {
       lock.unlock();
     }
   }
 
   // ── under the lock ────────────────────────────────────────────────────────────────────────────
-
-  private boolean hasThreads() {
-    return threads.stream().anyMatch(Objects::nonNull);
-  }
 
   private void increment(JobCounter counter) {
     counts[counter.ordinal()]++;
@@ -358,14 +375,6 @@ public final class JobQueue {
   }
 
   // ── workers ───────────────────────────────────────────────────────────────────────────────────
-
-  private Thread startWorker(int index) {
-    Thread thread = new Thread(() -> work(index), threadName + "-" + index);
-    // A job that does not end must not keep the process.
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
 
   private void work(int index) {
     for (Job job = take(index); job != null; job = take(index)) {
@@ -388,7 +397,7 @@ public final class JobQueue {
         }
         ready.awaitUninterruptibly();
       }
-      threads.set(index, null);
+      threads.ends(index);
       // Whoever was to be woken for a job, if it was this one.
       ready.signal();
       ended.signalAll();

@@ -10,6 +10,7 @@ import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.DrainState;
 import io.iocp.datagram.DatagramCounter;
 import io.iocp.job.JobCounter;
+import io.iocp.job.JobQueueSnapshot;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.protocol.PacketViolation;
 import io.iocp.websocket.WebSocketCounter;
@@ -41,6 +42,7 @@ public final class TransportMetrics implements MeterBinder {
     bindPackets(meters);
     bindDatagrams(meters);
     bindJobs(meters);
+    bindHandlers(meters);
     new TransportDistributions(registry, transport).bind();
     if (transport.options().tls() != null) {
       new TlsMeters(meters).bind();
@@ -239,6 +241,47 @@ public final class TransportMetrics implements MeterBinder {
       meters.counter(
           "iocp.jobs." + Meters.dotted(counter), counter.meaning(), t -> t.jobs().count(counter));
     }
+  }
+
+  private static void bindHandlers(Meters<IocpTransport> meters) {
+    handlers(meters, "threads", "Threads of handlers that may block", JobQueueSnapshot::workers);
+    handlers(meters, "running", "Handlers that run and may block", JobQueueSnapshot::running);
+    handlers(
+        meters,
+        "queued",
+        "Messages and handshakes that wait for a thread of handlers that may block",
+        JobQueueSnapshot::queued);
+    meters.counter(
+        "iocp.handlers.completed",
+        "Messages and handshakes handled by handlers that may block",
+        t -> handled(t, JobCounter.COMPLETED));
+    meters.counter(
+        "iocp.handlers.failed",
+        "Handlers that may block and failed",
+        t -> handled(t, JobCounter.FAILED));
+    meters.counter(
+        "iocp.handlers.refused",
+        "Messages and handshakes refused because too many waited for handlers that may block",
+        t -> handled(t, JobCounter.REFUSED_FULL));
+  }
+
+  private static void handlers(
+      Meters<IocpTransport> meters,
+      String name,
+      String description,
+      ToDoubleFunction<JobQueueSnapshot> figure) {
+    meters.gauge(
+        "iocp.handlers." + name,
+        description,
+        t -> t.figures().handlerJobs().map(figure::applyAsDouble).orElse(0.0));
+  }
+
+  private static double handled(IocpTransport transport, JobCounter counter) {
+    return transport
+        .figures()
+        .handlerJobs()
+        .map(snapshot -> snapshot.counters().getOrDefault(counter, 0L))
+        .orElse(0L);
   }
 
   private static void port(

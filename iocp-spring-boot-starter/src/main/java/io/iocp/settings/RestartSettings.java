@@ -17,6 +17,7 @@ import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.tls.ClientAuth;
 import io.iocp.tls.TlsOptions;
@@ -125,6 +126,18 @@ final class RestartSettings {
               o -> o.engine(),
               "Completion port engine. By default, the first of windows, uring and nio that can run"
                   + " here."),
+          restart(
+              "iocp.handlers.queue",
+              integer(1, Integer.MAX_VALUE),
+              o -> o.handlers().capacity(),
+              "Maximum number of handshakes that wait for a thread of handlers that may block."
+                  + " Further handshakes are refused with 503."),
+          restart(
+              "iocp.handlers.threads",
+              integer(0, JobQueueOptions.MAXIMUM_WORKERS),
+              o -> o.handlers().threads(),
+              "Maximum number of handlers that run at once where they may block, such as Spring's."
+                  + " Use 0 for 16 threads, or for 1024 when virtual threads are enabled."),
           restart(
               "iocp.jobs.queue",
               integer(1, Integer.MAX_VALUE),
@@ -265,6 +278,12 @@ final class RestartSettings {
               bytes(1, Integer.MAX_VALUE),
               o -> (long) o.webSocket().handshake().maxHeaderLineBytes(),
               "Maximum length of a header line of a handshake."),
+          restart(
+              "iocp.websocket.security",
+              flag(),
+              o -> o.webSocket().security(),
+              "Whether Spring Security, where the application has its filters, decides about"
+                  + " handshakes and says who the user is."),
           restart(
               "iocp.websocket.max-headers",
               integer(1, Integer.MAX_VALUE),

@@ -6,6 +6,7 @@ import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.tls.TlsOptions;
@@ -41,6 +42,8 @@ public interface StartOptions {
   PacketOptions packet();
 
   JobQueueOptions jobs();
+
+  BlockingOptions handlers();
 
   WindowsPortProvider.Options windows();
 

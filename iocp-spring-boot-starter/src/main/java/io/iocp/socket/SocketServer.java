@@ -58,6 +58,11 @@ public final class SocketServer {
     }
   }
 
+  /** Listens nowhere any more: its transport has closed the sockets. */
+  public void closed() {
+    addresses.clear();
+  }
+
   /** Where a listener listens, with the real port; empty while it does not. */
   public Optional<InetSocketAddress> address(SocketListener listener) {
     return Optional.ofNullable(addresses.get(listener));

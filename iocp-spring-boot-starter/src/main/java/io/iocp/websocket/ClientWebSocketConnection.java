@@ -97,7 +97,7 @@ final class ClientWebSocketConnection extends WebSocketConnection {
       shared.countCompression();
       compression(new SessionCompression(shared, Role.CLIENT, terms));
     }
-    openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits(), null);
+    openSession(asked, Map.of(), accepted.subprotocol(), handler, request.limits(), null, null);
     tell(new WebSocketOpening.Opened(Objects.requireNonNull(session())));
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
   private final @Nullable String query;
   private final Map<String, String> variables;
   private final @Nullable String subprotocol;
+  private final @Nullable Principal user;
 
   DefaultWsSession(
       Connection connection,
@@ -39,13 +41,15 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
       BufferPool pool,
       HandshakeRequest request,
       Map<String, String> variables,
-      @Nullable String subprotocol) {
+      @Nullable String subprotocol,
+      @Nullable Principal user) {
     super(connection, protocol, pool);
     this.protocol = protocol;
     this.path = request.path();
     this.query = request.query();
     this.variables = variables;
     this.subprotocol = subprotocol;
+    this.user = user;
   }
 
   @Override
@@ -66,6 +70,11 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
   @Override
   public @Nullable String subprotocol() {
     return subprotocol;
+  }
+
+  @Override
+  public @Nullable Principal user() {
+    return user;
   }
 
   @Override

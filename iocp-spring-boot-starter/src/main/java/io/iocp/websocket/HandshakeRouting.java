@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeRouting {
 
   private final List<Route> routes;
+  private final @Nullable HandshakeAuthenticator authenticator;
+
+  /** Nothing is served. */
+  HandshakeRouting() {
+    this(List.of(), null);
+  }
 
   /**
+   * @param authenticator says who shakes hands; null if nobody does
    * @throws IllegalArgumentException when two handlers are for the same path
    */
-  HandshakeRouting(List<Route> routes) {
+  HandshakeRouting(List<Route> routes, @Nullable HandshakeAuthenticator authenticator) {
     this.routes = List.copyOf(routes);
+    this.authenticator = authenticator;
     Set<String> shapes = new HashSet<>();
     for (Route route : routes) {
       for (PathPattern pattern : route.patterns()) {
@@ -29,6 +37,10 @@ final class HandshakeRouting {
         }
       }
     }
+  }
+
+  @Nullable HandshakeAuthenticator authenticator() {
+    return authenticator;
   }
 
   Decision decide(HandshakeRequest request, InetSocketAddress remoteAddress) {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * The server's part of a handshake: has the request decided upon, and answers.
  *
  * <pre>
- *   request ── routed ──▶ asked, with reading paused ──▶ 101, the session begins
- *        └────────┴───────────────┴──▶ HTTP error
+ *   request ── routed ──▶ asked who it is ──▶ asked whether it may ──▶ 101, the session begins
+ *        └────────┴──────────────┴──────────────────────┴──▶ HTTP error
  * </pre>
  *
- * <p>Connection's context only.
+ * <p>While somebody is asked, reading is paused. Connection's context only.
  */
 final class ServerHandshake {
 
@@ -63,35 +63,70 @@ final class ServerHandshake {
     if (decision instanceof HandshakeRouting.Refused refused) {
       refuse(refused.failure());
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {
+      HandshakePeer peer =
+          new HandshakePeer(
+              connection().id(),
+              connection().remoteAddress(),
+              connection().localAddress(),
+              connection().security() != null);
+      HandshakeAuthenticator authenticator = routing.authenticator();
       HandshakeDecider decider = accepted.route().decider();
-      if (decider == null) {
-        open(
+      if (authenticator != null) {
+        protocol.pause();
+        authenticator.authenticate(
             request,
-            accepted,
-            new HandshakeDecision.Accept(accepted.subprotocol(), HttpFields.EMPTY, null));
+            peer,
+            identity -> connection().execute(() -> identified(request, accepted, peer, identity)));
+      } else if (decider != null) {
+        protocol.pause();
+        ask(decider, request, accepted, peer);
       } else {
-        ask(decider, request, accepted);
+        open(request, accepted, peer, accept(accepted));
       }
     }
   }
 
+  private void identified(
+      HandshakeRequest request,
+      HandshakeRouting.Accepted accepted,
+      HandshakePeer peer,
+      HandshakeIdentity identity) {
+    if (connection().state() != ConnectionState.OPENING) {
+      return; // It took too long, or the client has gone.
+    }
+    if (identity instanceof HandshakeIdentity.Refused refused) {
+      protocol.resumeAfter(() -> refuse(refused.failure()));
+    } else if (identity instanceof HandshakeIdentity.Known known) {
+      HandshakePeer somebody = peer.withUser(known.user());
+      HandshakeDecider decider = accepted.route().decider();
+      if (decider == null) {
+        protocol.resumeAfter(() -> open(request, accepted, somebody, accept(accepted)));
+      } else {
+        ask(decider, request, accepted, somebody);
+      }
+    }
+  }
+
+  private static HandshakeDecision.Accept accept(HandshakeRouting.Accepted accepted) {
+    return new HandshakeDecision.Accept(accepted.subprotocol(), HttpFields.EMPTY, null);
+  }
+
   private void ask(
-      HandshakeDecider decider, HandshakeRequest request, HandshakeRouting.Accepted accepted) {
-    protocol.pause();
-    HandshakePeer peer =
-        new HandshakePeer(
-            connection().id(),
-            connection().remoteAddress(),
-            connection().localAddress(),
-            connection().security() != null);
+      HandshakeDecider decider,
+      HandshakeRequest request,
+      HandshakeRouting.Accepted accepted,
+      HandshakePeer peer) {
     decider.decide(
         request,
         peer,
-        decision -> connection().execute(() -> decided(request, accepted, decision)));
+        decision -> connection().execute(() -> decided(request, accepted, peer, decision)));
   }
 
   private void decided(
-      HandshakeRequest request, HandshakeRouting.Accepted accepted, HandshakeDecision decision) {
+      HandshakeRequest request,
+      HandshakeRouting.Accepted accepted,
+      HandshakePeer peer,
+      HandshakeDecision decision) {
     if (connection().state() != ConnectionState.OPENING) {
       return; // It took too long, or the client has gone.
     }
@@ -100,7 +135,7 @@ final class ServerHandshake {
           if (decision instanceof HandshakeDecision.Refuse refusal) {
             refuse(refusal.failure());
           } else if (decision instanceof HandshakeDecision.Accept accept) {
-            open(request, accepted, accept);
+            open(request, accepted, peer, accept);
           }
         });
   }
@@ -108,6 +143,7 @@ final class ServerHandshake {
   private void open(
       HandshakeRequest request,
       HandshakeRouting.Accepted accepted,
+      HandshakePeer peer,
       HandshakeDecision.Accept decision) {
     Route route = accepted.route();
     DeflateParameters terms = route.compression() ? compressionTerms(request) : null;
@@ -128,7 +164,8 @@ final class ServerHandshake {
         decision.subprotocol(),
         route.handler(),
         limits == null ? shared.limits() : limits,
-        decision.attachment());
+        decision.attachment(),
+        peer.user());
   }
 
   private @Nullable DeflateParameters compressionTerms(HandshakeRequest request) {

@@ -17,6 +17,7 @@ import io.iocp.websocket.protocol.Role;
 import io.iocp.websocket.protocol.Violation;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -130,11 +131,13 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
       @Nullable String subprotocol,
       WsHandler sessionHandler,
       FrameLimits limits,
-      @Nullable Object attachment) {
+      @Nullable Object attachment,
+      @Nullable Principal user) {
     shared.counters().increment(WebSocketCounter.SESSIONS_OPENED);
     connection().opened();
     WsSession opened =
-        new DefaultWsSession(connection(), this, shared.pool(), request, variables, subprotocol);
+        new DefaultWsSession(
+            connection(), this, shared.pool(), request, variables, subprotocol, user);
     opened.attach(attachment);
     begin(opened);
     handler = sessionHandler;

@@ -13,13 +13,15 @@ import java.util.List;
  * @param origins which pages may connect
  * @param compression whether and how messages are compressed
  * @param forwarded where trusted proxies name their clients
+ * @param security whether the application's security, if it has one, says who shakes hands
  */
 public record WebSocketOptions(
     HeadLimits handshake,
     FrameLimits limits,
     OriginPolicy origins,
     CompressionOptions compression,
-    ForwardedHeader forwarded) {
+    ForwardedHeader forwarded,
+    boolean security) {
 
   /** Handshakes as {@link HeadLimits#DEFAULT}, messages up to 1 MiB, pages of the same host. */
   public static final WebSocketOptions DEFAULTS =
@@ -28,5 +30,6 @@ public record WebSocketOptions(
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
           CompressionOptions.DEFAULTS,
-          ForwardedHeader.X_FORWARDED_FOR);
+          ForwardedHeader.X_FORWARDED_FOR,
+          true);
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketServer {
 
   private final WebSocketShared shared;
-  private volatile HandshakeRouting routing = new HandshakeRouting(List.of());
+  private volatile HandshakeRouting routing = new HandshakeRouting();
   private volatile HttpRouting requests = HttpRouting.of(List.of());
 
   /** A server without handlers: nothing is served at any path. */
@@ -47,7 +47,8 @@ public final class WebSocketServer {
         new HandshakeRouting(
             registry.registrations().stream()
                 .map(registration -> registration.route(shared.options()))
-                .toList());
+                .toList(),
+            registry.authenticator());
   }
 
   /**

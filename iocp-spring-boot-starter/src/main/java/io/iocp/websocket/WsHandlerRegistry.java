@@ -2,11 +2,13 @@ package io.iocp.websocket;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects which handler serves which paths. At start-up, on one thread. */
 public final class WsHandlerRegistry {
 
   private final List<WsRegistration> registrations = new ArrayList<>();
+  private @Nullable HandshakeAuthenticator authenticator;
 
   /**
    * Has the handler serve the paths. Of several patterns that match the first one counts; two that
@@ -20,6 +22,22 @@ public final class WsHandlerRegistry {
     WsRegistration registration = new WsRegistration(handler, List.of(paths));
     registrations.add(registration);
     return registration;
+  }
+
+  /**
+   * Has somebody say, for the handshakes at all paths, who it is that shakes hands.
+   *
+   * @throws IllegalStateException when somebody else does already
+   */
+  public void setAuthenticator(HandshakeAuthenticator asked) {
+    if (authenticator != null) {
+      throw new IllegalStateException("two authenticators are registered for handshakes");
+    }
+    authenticator = asked;
+  }
+
+  @Nullable HandshakeAuthenticator authenticator() {
+    return authenticator;
   }
 
   List<WsRegistration> registrations() {

@@ -10,6 +10,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -48,6 +49,14 @@ public interface WsSession extends Session {
 
   /** What was agreed on in the handshake. */
   @Nullable String subprotocol();
+
+  /**
+   * Who has shaken hands, as a {@link HandshakeAuthenticator} says: with Spring Security an {@code
+   * Authentication}. Null if nobody has said who it is, and on a client's session.
+   */
+  default @Nullable Principal user() {
+    return null;
+  }
 
   // ── sending ───────────────────────────────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
+import io.iocp.IocpTransportOptionsCustomizer;
 import io.iocp.access.AccessLimits;
 import io.iocp.access.AccessLists;
 import io.iocp.access.AddressRange;
@@ -12,6 +13,8 @@ import io.iocp.access.TrustedProxies;
 import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.clients.DrainOptions;
 import io.iocp.completion.KeepAlive;
+import io.iocp.job.Job;
+import io.iocp.job.JobQueue;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.settings.Setting;
 import io.iocp.testsupport.Patience;
@@ -49,6 +52,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 @Timeout(180)
 class IocpAutoConfigurationTest {
@@ -231,6 +235,76 @@ class IocpAutoConfigurationTest {
     WsConfigurer second() {
       return registry -> registry.addHandler((session, type, piece, last) -> {}, "/echo");
     }
+  }
+
+  @Test
+  void anApplicationThatIsStoppedAndStartedListensAgain() {
+    runner
+        .withUserConfiguration(Echo.class)
+        .run(
+            context -> {
+              IocpTransport transport = context.getBean(IocpTransport.class);
+              ApplicationAvailabilityBean availability = new ApplicationAvailabilityBean();
+              context.getSourceApplicationContext().addApplicationListener(availability);
+              for (int i = 0; i < 2; i++) {
+                context.stop();
+                assertThat(transport.isListening()).isFalse();
+                assertThatIOException().isThrownBy(() -> connectTo(transport));
+                assertThat(availability.getReadinessState())
+                    .isEqualTo(ReadinessState.REFUSING_TRAFFIC);
+                context.start();
+                assertThat(transport.isListening()).isTrue();
+                connectTo(transport);
+                assertThat(availability.getReadinessState())
+                    .isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+              }
+            });
+  }
+
+  @Test
+  void customizersChangeTheOptionsInTheirOrder() {
+    runner
+        .withUserConfiguration(Customizers.class)
+        .run(
+            context -> {
+              IocpTransportOptions options = context.getBean(IocpTransport.class).options();
+              assertThat(options.workers()).isEqualTo(3);
+              assertThat(options.engine()).as("what nobody has changed").isEqualTo("nio");
+            });
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Customizers {
+    @Bean
+    @Order(2)
+    IocpTransportOptionsCustomizer second() {
+      return options -> options.workers(3);
+    }
+
+    @Bean
+    @Order(1)
+    IocpTransportOptionsCustomizer first() {
+      return options -> options.workers(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, 0, 1024", "false, 0, 16", "false, 5, 5"})
+  void handlersThatMayBlockHaveThreadsOfTheirOwn(boolean virtual, int threads, int expected) {
+    boolean possible = Runtime.version().feature() >= 21;
+    runner
+        .withPropertyValues(
+            "spring.threads.virtual.enabled=" + virtual, "iocp.handlers.threads=" + threads)
+        .run(
+            context -> {
+              JobQueue queue = context.getBean(IocpTransport.class).handlerJobs();
+              assertThat(queue.workers()).isEqualTo(virtual && !possible ? 16 : expected);
+              CompletableFuture<Thread> thread = new CompletableFuture<>();
+              queue.submit(Job.of("look", () -> thread.complete(Thread.currentThread())));
+              Thread ran = thread.get(Patience.SECONDS, TimeUnit.SECONDS);
+              assertThat(ran.getName()).startsWith("iocp-handler-");
+              assertThat(ran.toString().contains("VirtualThread")).isEqualTo(virtual && possible);
+            });
   }
 
   @Test

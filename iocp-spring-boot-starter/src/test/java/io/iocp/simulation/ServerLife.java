@@ -60,7 +60,8 @@ final class ServerLife {
           new FrameLimits(1 << 20, 1 << 20),
           OriginPolicy.of(List.of()),
           CompressionOptions.DEFAULTS,
-          ForwardedHeader.X_FORWARDED_FOR);
+          ForwardedHeader.X_FORWARDED_FOR,
+          true);
   // Longer than all timeouts of a life and all naps and delays together.
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SETTLING_STEPS_MASK = 127;

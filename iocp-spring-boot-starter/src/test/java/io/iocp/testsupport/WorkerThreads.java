@@ -25,6 +25,10 @@ public final class WorkerThreads {
   public static void awaitNone() {
     Patience.await("no worker thread is left")
         .pollDelay(Duration.ZERO)
-        .until(() -> running().isEmpty() && running("iocp-job-").isEmpty());
+        .until(
+            () ->
+                running().isEmpty()
+                    && running("iocp-job-").isEmpty()
+                    && running("iocp-handler-").isEmpty());
   }
 }

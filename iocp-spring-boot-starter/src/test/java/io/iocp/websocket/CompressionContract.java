@@ -63,7 +63,8 @@ abstract class CompressionContract {
                         new FrameLimits(1 << 20, 1 << 20),
                         OriginPolicy.of(List.of()),
                         new CompressionOptions(true, true, 100, 2),
-                        ForwardedHeader.X_FORWARDED_FOR))
+                        ForwardedHeader.X_FORWARDED_FOR,
+                        true))
                 .build(),
             List.of(
                 registry -> {

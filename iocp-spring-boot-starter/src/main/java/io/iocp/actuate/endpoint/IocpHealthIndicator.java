@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.TransportSnapshot;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.connection.ConnectionServer.WorkerState;
+import io.iocp.job.JobQueueSnapshot;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -11,7 +12,7 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Down when a worker has ended or does not come back from the port, when the buffer pool is
- * exhausted, or when jobs wait and none ends.
+ * exhausted, or when jobs or handlers that may block wait and none ends.
  */
 public final class IocpHealthIndicator extends AbstractHealthIndicator {
 
@@ -34,8 +35,13 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
             .map(WorkerState::index)
             .toList();
     boolean exhausted = isExhausted(snapshot.buffers());
+    boolean handlersStuck =
+        transport.figures().handlerJobs().filter(JobQueueSnapshot::stuck).isPresent();
     builder
-        .status(stuck.isEmpty() && !exhausted && !snapshot.jobs().stuck() ? "UP" : "DOWN")
+        .status(
+            stuck.isEmpty() && !exhausted && !snapshot.jobs().stuck() && !handlersStuck
+                ? "UP"
+                : "DOWN")
         .withDetail("engine", snapshot.engine())
         .withDetail("address", snapshot.address())
         .withDetail("connections", snapshot.connections());
@@ -47,6 +53,9 @@ public final class IocpHealthIndicator extends AbstractHealthIndicator {
     }
     if (snapshot.jobs().stuck()) {
       builder.withDetail("jobs", "stuck");
+    }
+    if (handlersStuck) {
+      builder.withDetail("handlers", "stuck");
     }
   }
 

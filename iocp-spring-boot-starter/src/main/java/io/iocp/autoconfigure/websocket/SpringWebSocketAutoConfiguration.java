@@ -2,6 +2,7 @@ package io.iocp.autoconfigure.websocket;
 
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
+import io.iocp.websocket.spring.HandlerContext;
 import io.iocp.websocket.spring.SpringHandlers;
 import io.iocp.websocket.spring.TransportWebSocketConfigurer;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class SpringWebSocketAutoConfiguration {
       ListableBeanFactory beans,
       ObjectProvider<WebSocketConfigurer> configurers,
       ObjectProvider<TransportWebSocketConfigurer> transportConfigurers,
+      ObjectProvider<HandlerContext> context,
       ObjectProvider<IocpTransport> transport) {
     List<WebSocketConfigurer> ours = new ArrayList<>();
     if (beans.getBeanNamesForType(DelegatingWebSocketConfiguration.class, true, false).length
@@ -43,7 +45,10 @@ public final class SpringWebSocketAutoConfiguration {
     transportConfigurers
         .orderedStream()
         .forEach(configurer -> ours.add(configurer::registerWebSocketHandlers));
-    return new SpringHandlers(ours, () -> transport.getObject().jobs());
+    return new SpringHandlers(
+        ours,
+        () -> transport.getObject().handlerJobs(),
+        context.getIfUnique(() -> HandlerContext.NONE));
   }
 
   static final class AnyConfigurer extends AnyNestedCondition {

@@ -40,16 +40,18 @@ final class SpringDelivery {
   private final WsSession session;
   private final SpringSession spring;
   private final WebSocketHandler handler;
+  private final HandlerContext context;
   private final SerialJobs jobs;
   private final AtomicBoolean paused = new AtomicBoolean();
   private final MessageAccumulator whole;
   private final InboundText text = new InboundText();
   private boolean tooLarge;
 
-  SpringDelivery(WsSession session, SpringSession spring, JobQueue queue) {
+  SpringDelivery(WsSession session, SpringSession spring, JobQueue queue, HandlerContext context) {
     this.session = session;
     this.spring = spring;
     this.handler = spring.handler();
+    this.context = context;
     this.whole = session.pieces();
     this.jobs = queue.serial("websocket " + session.path(), session.id(), CAPACITY);
   }
@@ -142,8 +144,8 @@ final class SpringDelivery {
     }
   }
 
-  private void submit(JobWork work) {
-    if (!jobs.submit(work).isAccepted()) {
+  private void submit(JobWork call) {
+    if (!jobs.submit(context.around(spring.getPrincipal(), call)).isAccepted()) {
       // The queue has stopped, and the application with it.
       logger.warn("Session {} continues without its handler", session.id());
     }

@@ -13,9 +13,11 @@ import java.util.function.Supplier;
 final class SpringHandlerAdapter implements WsHandler {
 
   private final Supplier<JobQueue> jobs;
+  private final HandlerContext context;
 
-  SpringHandlerAdapter(Supplier<JobQueue> jobs) {
+  SpringHandlerAdapter(Supplier<JobQueue> jobs, HandlerContext context) {
     this.jobs = jobs;
+    this.context = context;
   }
 
   private static SpringDelivery delivery(WsSession session) {
@@ -25,7 +27,7 @@ final class SpringHandlerAdapter implements WsHandler {
   @Override
   public void onOpen(WsSession session) {
     SpringSession spring = (SpringSession) Objects.requireNonNull(session.attachment());
-    SpringDelivery delivery = new SpringDelivery(session, spring, jobs.get());
+    SpringDelivery delivery = new SpringDelivery(session, spring, jobs.get(), context);
     session.attach(delivery);
     delivery.opened();
   }

@@ -24,14 +24,16 @@ import org.springframework.web.socket.server.HandshakeInterceptor;
 final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
 
   private final Supplier<JobQueue> jobs;
+  private final HandlerContext context;
   private final List<Mapping> mappings = new ArrayList<>();
   private final List<HandshakeInterceptor> interceptors = new ArrayList<>();
   private HandshakeHandler handshakeHandler = new TransportHandshakeHandler();
   private String @Nullable [] origins;
   private @Nullable CorsConfiguration originPatterns;
 
-  SpringHandlerRegistration(Supplier<JobQueue> jobs) {
+  SpringHandlerRegistration(Supplier<JobQueue> jobs, HandlerContext context) {
     this.jobs = jobs;
+    this.context = context;
   }
 
   private record Mapping(WebSocketHandler handler, List<String> paths) {}
@@ -90,8 +92,10 @@ final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
             new LoggingWebSocketHandlerDecorator(mapping.handler()));
     WsRegistration registration =
         registry
-            .addHandler(new SpringHandlerAdapter(jobs), mapping.paths().toArray(String[]::new))
-            .setDecider(new SpringHandshake(decorated, allInterceptors(), handshakeHandler, jobs));
+            .addHandler(
+                new SpringHandlerAdapter(jobs, context), mapping.paths().toArray(String[]::new))
+            .setDecider(
+                new SpringHandshake(decorated, allInterceptors(), handshakeHandler, jobs, context));
     if (origins != null) {
       registration.setAllowedOrigins(origins);
     }

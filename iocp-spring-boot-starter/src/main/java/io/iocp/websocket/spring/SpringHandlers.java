@@ -18,14 +18,18 @@ public final class SpringHandlers implements WsConfigurer {
 
   private final List<WebSocketConfigurer> configurers;
   private final Supplier<JobQueue> jobs;
+  private final HandlerContext context;
 
   /**
    * @param configurers asked for their handlers, in this order
    * @param jobs where they run; asked for when the first client shakes hands
+   * @param context what surrounds their calls
    */
-  public SpringHandlers(List<WebSocketConfigurer> configurers, Supplier<JobQueue> jobs) {
+  public SpringHandlers(
+      List<WebSocketConfigurer> configurers, Supplier<JobQueue> jobs, HandlerContext context) {
     this.configurers = List.copyOf(configurers);
     this.jobs = jobs;
+    this.context = context;
   }
 
   @Override
@@ -41,7 +45,7 @@ public final class SpringHandlers implements WsConfigurer {
 
     @Override
     public WebSocketHandlerRegistration addHandler(WebSocketHandler handler, String... paths) {
-      SpringHandlerRegistration registration = new SpringHandlerRegistration(jobs);
+      SpringHandlerRegistration registration = new SpringHandlerRegistration(jobs, context);
       registrations.add(registration);
       return registration.addHandler(handler, paths);
     }

@@ -21,7 +21,7 @@ import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 import org.springframework.web.socket.server.support.HandshakeInterceptorChain;
 
-/** Runs Spring's interceptors and its handshake handler, which may block, on a job worker. */
+/** Runs Spring's interceptors and its handshake handler, which may block, on a thread that may. */
 final class SpringHandshake implements HandshakeDecider {
 
   private static final Logger logger = LoggerFactory.getLogger(SpringHandshake.class);
@@ -30,23 +30,28 @@ final class SpringHandshake implements HandshakeDecider {
   private final List<HandshakeInterceptor> interceptors;
   private final HandshakeHandler handshakeHandler;
   private final Supplier<JobQueue> jobs;
+  private final HandlerContext context;
 
   SpringHandshake(
       WebSocketHandler handler,
       List<HandshakeInterceptor> interceptors,
       HandshakeHandler handshakeHandler,
-      Supplier<JobQueue> jobs) {
+      Supplier<JobQueue> jobs,
+      HandlerContext context) {
     this.handler = handler;
     this.interceptors = List.copyOf(interceptors);
     this.handshakeHandler = handshakeHandler;
     this.jobs = jobs;
+    this.context = context;
   }
 
   @Override
   public void decide(
       HandshakeRequest request, HandshakePeer peer, Consumer<HandshakeDecision> answer) {
     Job job =
-        Job.of("handshake " + request.path(), () -> answer.accept(decide(request, peer)))
+        Job.of(
+                "handshake " + request.path(),
+                context.around(peer.user(), () -> answer.accept(decide(request, peer))))
             .ownedBy(peer.connectionId());
     if (jobs.get().submit(job) != SubmitOutcome.ACCEPTED) {
       answer.accept(refuse(503, "the server is overloaded"));

@@ -87,7 +87,7 @@ final class TransportHttpRequest implements ServerHttpRequest {
 
   @Override
   public @Nullable Principal getPrincipal() {
-    return null;
+    return peer.user();
   }
 
   @Override

@@ -120,7 +120,7 @@ class SpringHandlersTest {
                       + " "
                       + session.isOpen()
                       + " "
-                      + Thread.currentThread().getName().startsWith("iocp-job-")));
+                      + Thread.currentThread().getName().startsWith("iocp-handler-")));
         }
         case "ping" -> session.sendMessage(new PingMessage(utf8("are you")));
         case "pong" -> session.sendMessage(new PongMessage(utf8("i am")));
@@ -204,7 +204,9 @@ class SpringHandlersTest {
         throws Exception {
       Patience.await("what follows waits")
           .until(
-              () -> message.getPayload().equals("2") || transport.jobs().snapshot().queued() > 0);
+              () ->
+                  message.getPayload().equals("2")
+                      || transport.handlerJobs().snapshot().queued() > 0);
       session.sendMessage(new TextMessage(message.getPayload() + "a"));
       session.sendMessage(new TextMessage(message.getPayload() + "b"));
     }
@@ -281,7 +283,8 @@ class SpringHandlersTest {
   @AfterEach
   void noSessionIsLeft() {
     Patience.await("sessions end").until(() -> transport.clients().count() == 0);
-    Patience.await("handlers have heard of it").until(() -> transport.jobs().jobs(0, 1).isEmpty());
+    Patience.await("handlers have heard of it")
+        .until(() -> transport.handlerJobs().jobs(0, 1).isEmpty());
     EVENTS.clear();
   }
 
@@ -511,6 +514,6 @@ class SpringHandlersTest {
   }
 
   private static int queuedJobs() {
-    return transport.jobs().snapshot().queued();
+    return transport.handlerJobs().snapshot().queued();
   }
 }

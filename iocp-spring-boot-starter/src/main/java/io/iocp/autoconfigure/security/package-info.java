@@ -1,0 +1,5 @@
+/** Auto-configuration of Spring Security in the handshake. */
+@NullMarked
+package io.iocp.autoconfigure.security;
+
+import org.jspecify.annotations.NullMarked;
