@@ -242,6 +242,24 @@ class StreamsControllerTest {
 
   private static StreamView stream(String name) {
     return new StreamView(
-        name, null, null, 0, 0, 1, null, null, 0, 0, false, 0, 0, 0, 0, 0, 0, HEALTH, Instant.EPOCH);
+        name,
+        null,
+        null,
+        0,
+        0,
+        1,
+        null,
+        null,
+        0,
+        0,
+        false,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        HEALTH,
+        Instant.EPOCH);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -34,6 +35,7 @@ final class ClockPublisher implements AutoCloseable {
   private final byte[] picture = new byte[WIDTH * HEIGHT];
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Thread piping = new Thread(this::pipe, "clock-publisher");
+  private final ScheduledFuture<?> drawing;
 
   private ClockPublisher(URI uri, int framesPerSecond) throws IOException {
     String arguments =
@@ -50,12 +52,18 @@ final class ClockPublisher implements AutoCloseable {
     pictures = ffmpeg.getOutputStream();
     client = Client.connect(uri);
     piping.start();
-    clock.scheduleAtFixedRate(
-        this::draw, 0, TimeUnit.SECONDS.toNanos(1) / framesPerSecond, TimeUnit.NANOSECONDS);
+    drawing =
+        clock.scheduleAtFixedRate(
+            this::draw, 0, TimeUnit.SECONDS.toNanos(1) / framesPerSecond, TimeUnit.NANOSECONDS);
   }
 
   static ClockPublisher start(URI uri, int framesPerSecond) throws IOException {
     return new ClockPublisher(uri, framesPerSecond);
+  }
+
+  /** Whether ffmpeg still takes its pictures. */
+  boolean isRunning() {
+    return !drawing.isDone();
   }
 
   private void draw() {

@@ -89,6 +89,7 @@ class GlassToGlassIT {
           framesPerSecond,
           median,
           p99);
+      assertThat(publisher.isRunning()).isTrue();
       assertThat(median).as("a time, not noise").isBetween(0.0, 60_000.0);
     }
   }

@@ -33,7 +33,7 @@ public final class Reordering {
                   most[0] = Math.max(most[0], frames);
                 }
               });
-        // In all others each picture is shown where it stands.
+      // In all others each picture is shown where it stands.
       default -> most[0] = 0;
     }
     return silent[0] ? UNKNOWN : most[0];
