@@ -4,8 +4,10 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.protocol.WsClose;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,34 +45,44 @@ final class FrameViewers {
     this.figures = figures;
   }
 
-  /** Whether frames are made. */
-  boolean present() {
-    return outlet != null;
+  /**
+   * A viewer that wants frames; makes them if nobody does yet.
+   *
+   * @param maxDelay how far behind it may be, or null for what is configured
+   * @param reader how to take frames out
+   * @param messages what the stream is; null when the pool is empty. Taken over
+   * @param group its current group of pictures; taken over
+   * @return its subscription, or null when the session is being closed
+   */
+  @Nullable Subscription join(
+      ViewerSession session,
+      @Nullable Duration maxDelay,
+      Supplier<FrameReader> reader,
+      @Nullable JoinMessages messages,
+      List<MediaChunk> group) {
+    if (outlet == null && messages != null) {
+      outlet = begin(session, reader.get(), messages, group);
+    } else {
+      group.forEach(MediaChunk::release);
+      if (messages != null) {
+        messages.release();
+      }
+    }
+    if (outlet == null) {
+      session.close(LiveStream.NO_BUFFERS);
+      return null;
+    }
+    return outlet.frames().join(session, maxDelay);
   }
 
-  /**
-   * Begins to make frames; takes over the references.
-   *
-   * @param session any session of the worker that is to make them
-   * @param messages what the stream is
-   * @param cached its current group of pictures
-   */
-  void begin(
-      ViewerSession session, FrameReader reader, JoinMessages messages, List<MediaChunk> cached) {
+  private FrameOutlet begin(
+      ViewerSession session, FrameReader reader, JoinMessages messages, List<MediaChunk> group) {
     FrameOutlet made =
         new FrameOutlet(
             frameStreams.get(), session, reader, buffers, clock, figures, this::refused);
     made.onKeyframeWanted(stream::keyframeWanted);
-    made.start(messages, cached);
-    outlet = made;
-  }
-
-  /** The stream of frames; there has to be one. */
-  LiveStream frames() {
-    if (outlet == null) {
-      throw new IllegalStateException("no frames are made");
-    }
-    return outlet.frames();
+    made.start(messages, group);
+    return made;
   }
 
   /** There are no frames in it, or not any more: whoever asks again is told again. */
@@ -108,8 +120,13 @@ final class FrameViewers {
     return outlet == null ? 0 : outlet.frames().viewers();
   }
 
-  /** By client. */
-  Map<Long, Subscription> subscriptions() {
-    return outlet == null ? Map.of() : outlet.frames().subscriptions();
+  /** These and the others, by client. */
+  NavigableMap<Long, Subscription> with(NavigableMap<Long, Subscription> others) {
+    if (outlet == null) {
+      return others;
+    }
+    NavigableMap<Long, Subscription> all = new TreeMap<>(others);
+    all.putAll(outlet.frames().subscriptions());
+    return all;
   }
 }

@@ -2,7 +2,6 @@ package io.iocp.streaming.relay;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
-import io.iocp.streaming.stream.GroupOfPicturesCache;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
@@ -12,10 +11,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveStream {
 
   static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
-  private static final WsClose NO_BUFFERS =
+  static final WsClose NO_BUFFERS =
       new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
 
   private final StreamId id;
@@ -46,16 +42,12 @@ public final class LiveStream {
   private final StreamTaps taps = new StreamTaps();
 
   // All below guarded by this.
-  private final GroupOfPicturesCache cache;
-  private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
+  private final JoinState state;
+  private final StreamViewers viewers;
   private final FrameViewers frames;
   private final RateMeter rate;
-  private @Nullable StreamDescription description;
-  private List<SharedBuffer> initSegment = List.of();
   private long nextSequence;
   private long bytes;
-  // By client, in the order of their ids.
-  private final NavigableMap<Long, Subscription> viewers = new TreeMap<>();
   private boolean ended;
   // Null while the stream waits for a publisher.
   private @Nullable Feed feed;
@@ -89,11 +81,23 @@ public final class LiveStream {
     this.options = options;
     this.clock = clock;
     this.figures = figures;
-    this.cache = new GroupOfPicturesCache(options.cache());
+    this.state = new JoinState(id, buffers, options.cache());
     this.startedNanos = clock.nanoTime();
     this.lastMediaNanos = startedNanos;
     this.keyframeRequests = new KeyframeRequests(figures.counters(), startedNanos);
-    this.frames = new FrameViewers(this, this::frameStream, buffers, clock, figures);
+    this.viewers =
+        new StreamViewers(
+            session ->
+                new WorkerFanOut(session, clock, figures, this::resume, this::keyframeWanted));
+    this.frames =
+        new FrameViewers(
+            this,
+            () ->
+                new LiveStream(
+                    id, buffers, options, clock, figures, RelayCounter.FRAMES_MADE, deliveredBytes),
+            buffers,
+            clock,
+            figures);
     this.rate = new RateMeter(startedNanos);
   }
 
@@ -138,7 +142,6 @@ public final class LiveStream {
     figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
     feed = null;
     waitsUntilNanos = clock.nanoTime() + grace.toNanos();
-    taps.forEach(StreamTap::waiting);
     JoinMessages waiting = JoinMessages.publisherAway(buffers);
     publisherAway(waiting);
     waiting.release();
@@ -147,13 +150,14 @@ public final class LiveStream {
 
   /** Viewers are told that the publisher is away; the references stay with the caller. */
   synchronized void publisherAway(JoinMessages waiting) {
-    cache.clear();
+    state.forgetGroup();
     outlets(outlet -> outlet.waiting(waiting.retain()));
   }
 
   private void outlets(Consumer<Outlet> event) {
-    fanOuts.values().forEach(event);
+    viewers.tell(event);
     frames.tell(event);
+    event.accept(taps);
   }
 
   /** Of a stream of frames only its viewers are news. */
@@ -182,12 +186,8 @@ public final class LiveStream {
       init.forEach(SharedBuffer::release);
       return;
     }
-    cache.clear();
-    initSegment.forEach(SharedBuffer::release);
-    initSegment = init;
-    description = what;
-    taps.forEach(tap -> tap.begin(what, init));
-    JoinMessages messages = joinMessages();
+    state.begin(what, init);
+    JoinMessages messages = state.messages(nextSequence);
     if (messages == null) {
       end(NO_BUFFERS);
       return;
@@ -212,9 +212,8 @@ public final class LiveStream {
     }
     bytes += payloadBytes;
     rate.add(payloadBytes, lastMediaNanos);
-    cache.add(chunk);
+    state.add(chunk);
     outlets(outlet -> outlet.publish(chunk));
-    taps.forEach(tap -> tap.publish(chunk));
     chunk.release();
   }
 
@@ -228,12 +227,10 @@ public final class LiveStream {
    * eighth of their queue's bound waiting. An init segment cannot be given up without the stream.
    */
   public synchronized void shedAbove(long shareBytes) {
-    if (cache.slotBytes() > shareBytes) {
-      cache.clear();
-    }
+    boolean cannotGoOn = state.shedAbove(shareBytes);
     closeBeyond(options.lag().queueBytes() / 8);
     frames.shedAbove(shareBytes);
-    if (initSegment.stream().mapToLong(SharedBuffer::capacity).sum() > shareBytes) {
+    if (cannotGoOn) {
       endWithoutBuffers();
     }
   }
@@ -264,8 +261,7 @@ public final class LiveStream {
 
   /** What follows makes sense from the next keyframe on. */
   synchronized void gap() {
-    cache.clear();
-    taps.forEach(StreamTap::gap);
+    state.forgetGroup();
     outlets(Outlet::gap);
   }
 
@@ -278,12 +274,8 @@ public final class LiveStream {
     if (ended) {
       return false;
     }
-    StreamDescription what = description;
-    if (feed != null && what != null) {
-      tap.begin(what, initSegment);
-      List<MediaChunk> group = cache.snapshot();
-      group.forEach(tap::publish);
-      group.forEach(MediaChunk::release);
+    if (feed != null) {
+      state.tell(tap);
     }
     taps.add(tap);
     return true;
@@ -322,7 +314,7 @@ public final class LiveStream {
       closeUnlessMoving(session, listener, ENDED);
       return null;
     }
-    JoinMessages messages = feed == null || description == null ? greeting() : joinMessages();
+    JoinMessages messages = hasBegun() ? state.messages(nextSequence) : greeting();
     if (messages == null) {
       closeUnlessMoving(session, listener, NO_BUFFERS);
       return null;
@@ -331,16 +323,11 @@ public final class LiveStream {
     session.sendQueueBound(lag.queueBytes());
     Subscription subscription =
         new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime(), listener);
-    List<MediaChunk> cached = fromCache ? cache.snapshot() : List.of();
+    List<MediaChunk> cached = fromCache ? state.group() : List.of();
     if (fromCache && cached.isEmpty() && nextSequence > 0) {
       figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
-    fanOuts
-        .computeIfAbsent(
-            session.worker(),
-            worker -> new WorkerFanOut(session, clock, figures, this::resume, this::keyframeWanted))
-        .join(subscription, messages, cached);
-    viewers.put(session.id(), subscription);
+    viewers.join(subscription, messages, cached);
     figures.counters().increment(RelayCounter.VIEWERS_JOINED);
     tell(StreamChange.VIEWER_JOINED, session.id());
     return subscription;
@@ -367,42 +354,21 @@ public final class LiveStream {
       session.close(ENDED);
       return null;
     }
-    if (!frames.present()) {
-      boolean live = feed != null && description != null;
-      JoinMessages messages = live ? joinMessages() : JoinMessages.NONE;
-      if (messages == null) {
-        session.close(NO_BUFFERS);
-        return null;
-      }
-      frames.begin(session, reader.get(), messages, cache.snapshot());
-    }
     if (feed == null) {
       session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }
-    return frames.frames().join(session, maxDelay);
-  }
-
-  private LiveStream frameStream() {
-    return new LiveStream(
-        id, buffers, options, clock, figures, RelayCounter.FRAMES_MADE, deliveredBytes);
+    JoinMessages messages = hasBegun() ? state.messages(nextSequence) : JoinMessages.NONE;
+    return frames.join(session, maxDelay, reader, messages, state.group());
   }
 
   /** Sends a viewer that has nothing the current group of pictures. */
   private synchronized void resume(Subscription subscription) {
-    WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
-    if (fanOut != null) {
-      fanOut.resume(subscription, cache.snapshot());
-    }
+    viewers.resume(subscription, state::group);
   }
 
   /** What a picture of the stream can be made of now; null when no keyframe is kept. */
   public synchronized @Nullable PictureSource picture() {
-    MediaChunk keyframe = cache.keyframe();
-    if (keyframe == null) {
-      return null;
-    }
-    initSegment.forEach(SharedBuffer::retain);
-    return new PictureSource(Objects.requireNonNull(description), initSegment, keyframe);
+    return state.picture();
   }
 
   /** Viewers wait for a keyframe: asks the publisher for one, if it listens. */
@@ -425,14 +391,10 @@ public final class LiveStream {
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    if (!viewers.remove(subscription.session().id(), subscription)) {
+    if (viewers.leave(subscription)) {
+      tell(StreamChange.VIEWER_LEFT, subscription.session().id());
+    } else {
       frames.leave(subscription);
-      return;
-    }
-    tell(StreamChange.VIEWER_LEFT, subscription.session().id());
-    WorkerFanOut fanOut = fanOuts.get(subscription.session().worker());
-    if (fanOut != null) {
-      fanOut.leave(subscription);
     }
   }
 
@@ -447,10 +409,7 @@ public final class LiveStream {
     }
     ended = true;
     tell(StreamChange.STOPPED, lastPublisher);
-    cache.clear();
-    initSegment.forEach(SharedBuffer::release);
-    initSegment = List.of();
-    taps.forEach(StreamTap::end);
+    state.forget();
     outlets(outlet -> outlet.end(status));
   }
 
@@ -465,7 +424,7 @@ public final class LiveStream {
   }
 
   public synchronized int viewers() {
-    return viewers.size() + frames.count();
+    return viewers.count() + frames.count();
   }
 
   /**
@@ -489,12 +448,7 @@ public final class LiveStream {
 
   /** All viewers, those of frames as well. */
   synchronized NavigableMap<Long, Subscription> subscriptions() {
-    if (!frames.present()) {
-      return viewers;
-    }
-    NavigableMap<Long, Subscription> all = new TreeMap<>(viewers);
-    all.putAll(frames.subscriptions());
-    return all;
+    return frames.with(viewers.subscriptions());
   }
 
   /** Id of the client that publishes, or published last. */
@@ -508,7 +462,7 @@ public final class LiveStream {
     Collection<Subscription> all = subscriptions().values();
     return new StreamSnapshot(
         id,
-        description,
+        state.description(),
         lastPublisher,
         feed == null,
         all.size(),
@@ -522,16 +476,15 @@ public final class LiveStream {
         Duration.ofNanos(now - startedNanos));
   }
 
+  /** Whether there is media, or soon will be. */
+  private boolean hasBegun() {
+    return feed != null && state.description() != null;
+  }
+
   /** What a viewer gets that joins before there is media: why it has to wait. */
   private @Nullable JoinMessages greeting() {
     return lastPublisher == 0 || feed != null
         ? JoinMessages.NONE
         : JoinMessages.publisherAway(buffers);
-  }
-
-  /** What a viewer that joins now gets first, or null when the pool is empty. */
-  private @Nullable JoinMessages joinMessages() {
-    StreamDescription what = Objects.requireNonNull(description);
-    return JoinMessages.of(buffers, what, StreamInfo.json(id, what, nextSequence), initSegment);
   }
 }

@@ -1,0 +1,82 @@
+package io.iocp.streaming.relay;
+
+import io.iocp.streaming.stream.MediaChunk;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The viewers of one stream, and a {@link WorkerFanOut} for each worker that has some.
+ *
+ * <p>Guarded by the stream's lock.
+ */
+final class StreamViewers {
+
+  private final Function<ViewerSession, WorkerFanOut> fanOutsOf;
+  private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
+  // By client, in the order of their ids.
+  private final NavigableMap<Long, Subscription> subscriptions = new TreeMap<>();
+
+  /**
+   * @param fanOutsOf makes the fan-out of a session's worker
+   */
+  StreamViewers(Function<ViewerSession, WorkerFanOut> fanOutsOf) {
+    this.fanOutsOf = fanOutsOf;
+  }
+
+  /** Tells all workers. */
+  void tell(Consumer<Outlet> event) {
+    fanOuts.values().forEach(event);
+  }
+
+  /** A new viewer, and what it gets first; takes over the references. */
+  void join(Subscription subscription, JoinMessages messages, List<MediaChunk> group) {
+    ViewerSession session = subscription.session();
+    fanOuts
+        .computeIfAbsent(session.worker(), worker -> fanOutsOf.apply(session))
+        .join(subscription, messages, group);
+    subscriptions.put(session.id(), subscription);
+  }
+
+  /** The current group of pictures for a viewer that has none. */
+  void resume(Subscription subscription, Supplier<List<MediaChunk>> group) {
+    WorkerFanOut fanOut = fanOutOf(subscription);
+    if (fanOut != null) {
+      fanOut.resume(subscription, group.get());
+    }
+  }
+
+  /**
+   * A viewer is gone.
+   *
+   * @return whether it was one of these
+   */
+  boolean leave(Subscription subscription) {
+    if (!subscriptions.remove(subscription.session().id(), subscription)) {
+      return false;
+    }
+    WorkerFanOut fanOut = fanOutOf(subscription);
+    if (fanOut != null) {
+      fanOut.leave(subscription);
+    }
+    return true;
+  }
+
+  private @Nullable WorkerFanOut fanOutOf(Subscription subscription) {
+    return fanOuts.get(subscription.session().worker());
+  }
+
+  int count() {
+    return subscriptions.size();
+  }
+
+  /** By client, in the order of their ids. */
+  NavigableMap<Long, Subscription> subscriptions() {
+    return subscriptions;
+  }
+}
