@@ -40,7 +40,7 @@ final class Client implements AutoCloseable, WebSocket.Listener {
   /** What the server answers to a handshake that it refuses. */
   static HttpResponse<?> refusal(int port, String path, String... headers) throws Exception {
     try (Client client = new Client(port, path, headers)) {
-      throw new AssertionError(client + " was let in");
+      throw new AssertionError("it was let in, and heard " + client.heard);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof WebSocketHandshakeException refused) {
         return refused.getResponse();

@@ -300,7 +300,7 @@ class SecuredApplicationTest {
     HttpResponse<String> answer =
         request("/login", "POST", "username=" + user + "&password=secret", "a=b");
     assertThat(answer.headers().map()).as(answer.toString()).containsKey("set-cookie");
-    return answer.headers().allValues("Set-Cookie").get(0).split(";")[0];
+    return answer.headers().allValues("Set-Cookie").get(0).split(";", -1)[0];
   }
 
   private static HttpResponse<String> request(
