@@ -3,11 +3,14 @@ package io.iocp.streaming;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.loop.ThreadLoop;
+import io.iocp.streaming.event.StreamEvent;
+import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.recording.RecordingsController;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,7 +29,9 @@ class RecordingConfiguration {
 
     /** Begins before the transport listens: what an earlier run left is in order by then. */
     @Bean(destroyMethod = "close")
-    Recorders recorders(RecordingProperties properties, StreamRegistry streams) throws IOException {
+    Recorders recorders(
+        RecordingProperties properties, StreamRegistry streams, StreamEvents events)
+        throws IOException {
       Recorders recorders =
           new Recorders(
               properties.toOptions(),
@@ -35,6 +40,15 @@ class RecordingConfiguration {
               new ThreadLoop("recording-keeper"),
               NanoClock.system(),
               InstantSource.system());
+      recorders.onFinished(
+          (stream, recording) ->
+              events.publish(
+                  new StreamEvent(
+                      StreamEvent.Type.RECORDING_FINISHED,
+                      Instant.now(),
+                      stream.name(),
+                      null,
+                      recording)));
       recorders.start();
       return recorders;
     }

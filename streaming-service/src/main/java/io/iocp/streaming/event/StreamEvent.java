@@ -31,7 +31,7 @@ public record StreamEvent(
     VIEWER_JOINED,
     VIEWER_LEFT,
     VIEWER_SLOW,
-    /** For whoever records: {@link StreamEvents#publish} with the file as the detail. */
+    /** Nothing is added to a recording any more; the detail is its id. */
     RECORDING_FINISHED,
     REFUSAL_BURST;
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class Recorders implements AutoCloseable {
   private final Counters<RecordingCounter> counters = new Counters<>(RecordingCounter.class);
   private final LongAdder millis = new LongAdder();
 
+  private volatile BiConsumer<StreamId, String> finished = (stream, recording) -> {};
   private @Nullable DirectoryLock lock;
 
   // At most as many as there are streams.
@@ -117,6 +119,15 @@ public final class Recorders implements AutoCloseable {
     keeping.executeEvery(KEEP, keeper::run);
   }
 
+  /**
+   * Sets who hears of recordings to which nothing is added any more.
+   *
+   * @param listener takes the stream and the recording's id, on the writer: must not block
+   */
+  public void onFinished(BiConsumer<StreamId, String> listener) {
+    finished = listener;
+  }
+
   /** On the publisher's thread. */
   private void streamStarted(LiveStream stream) {
     if (options.records(stream.id().name())) {
@@ -144,6 +155,7 @@ public final class Recorders implements AutoCloseable {
                 counters,
                 millis,
                 this::completed,
+                id -> finished.accept(slot.stream.id(), id),
                 clock,
                 wallClock),
             writer,

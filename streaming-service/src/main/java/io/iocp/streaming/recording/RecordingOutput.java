@@ -35,6 +35,7 @@ final class RecordingOutput {
   private final Counters<RecordingCounter> counters;
   private final LongAdder millis;
   private final Consumer<Path> completed;
+  private final Consumer<String> finished;
   private final NanoClock clock;
   private final InstantSource wallClock;
 
@@ -51,6 +52,7 @@ final class RecordingOutput {
   /**
    * @param millis what is added up of the time that is recorded
    * @param completed hears of each segment's file that is complete
+   * @param finished hears the id of each recording to which nothing is added any more
    */
   RecordingOutput(
       StreamId stream,
@@ -59,6 +61,7 @@ final class RecordingOutput {
       Counters<RecordingCounter> counters,
       LongAdder millis,
       Consumer<Path> completed,
+      Consumer<String> finished,
       NanoClock clock,
       InstantSource wallClock) {
     this.stream = stream;
@@ -67,20 +70,20 @@ final class RecordingOutput {
     this.counters = counters;
     this.millis = millis;
     this.completed = completed;
+    this.finished = finished;
     this.clock = clock;
     this.wallClock = wallClock;
   }
 
   /** What follows is another recording. */
   void begin(StreamDescription what, byte[] initSegment) throws IOException {
-    close();
+    end();
     if (!what.format().equals("fmp4") && !what.format().equals("webm")) {
       throw new IOException(
           "its format is " + what.format() + ", and only MP4 and WebM can be recorded");
     }
     description = what;
     init = initSegment;
-    header = null;
     waitsForKeyframe = true;
   }
 
@@ -196,6 +199,19 @@ final class RecordingOutput {
   /** Id of the recording that is being written; null before its first keyframe. */
   @Nullable String recording() {
     return segment == null || header == null ? null : header.recording();
+  }
+
+  /** Completes the recording; what follows is of another one. */
+  void end() throws IOException {
+    SegmentHeader last = header;
+    header = null;
+    try {
+      close();
+    } finally {
+      if (last != null) {
+        finished.accept(last.recording());
+      }
+    }
   }
 
   /** Completes the segment; the next one is of the same recording. */

@@ -240,7 +240,7 @@ final class StreamRecorder implements StreamTap {
     discard();
     recording = null;
     try {
-      output.close();
+      output.end();
       return true;
     } catch (IOException e) {
       return false;

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,25 @@ class RecordersTest {
 
   private State state(Recorders of) {
     return of.snapshots().get(0).state();
+  }
+
+  @Test
+  void aRecordingToWhichNothingIsAddedAnyMoreIsToldOnce() throws IOException {
+    List<String> finished = new ArrayList<>();
+    start().onFinished((stream, recording) -> finished.add(stream + " " + recording));
+    Feed feed = publish("door");
+    seconds(feed, 2);
+    writer.runDue();
+    assertThat(finished).isEmpty();
+
+    feed.begin(MP4, OutboundMessage.of(pool, MessageType.BINARY, ByteBuffer.wrap(Boxes.init())));
+    writer.runDue();
+    assertThat(finished).singleElement().asString().startsWith("door door~");
+
+    seconds(feed, 2);
+    streams.end(feed);
+    writer.runDue();
+    assertThat(finished).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
