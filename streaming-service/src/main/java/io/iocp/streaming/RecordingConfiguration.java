@@ -10,7 +10,6 @@ import io.iocp.streaming.recording.RecordingsController;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,6 +31,7 @@ class RecordingConfiguration {
     Recorders recorders(
         RecordingProperties properties, StreamRegistry streams, StreamEvents events)
         throws IOException {
+      InstantSource clock = InstantSource.system();
       Recorders recorders =
           new Recorders(
               properties.toOptions(),
@@ -39,13 +39,13 @@ class RecordingConfiguration {
               new ThreadLoop("recording-writer"),
               new ThreadLoop("recording-keeper"),
               NanoClock.system(),
-              InstantSource.system());
+              clock);
       recorders.onFinished(
           (stream, recording) ->
               events.publish(
                   new StreamEvent(
                       StreamEvent.Type.RECORDING_FINISHED,
-                      Instant.now(),
+                      clock.instant(),
                       stream.name(),
                       null,
                       recording)));

@@ -49,11 +49,7 @@ public final class LiveStream {
   private long nextSequence;
   private long bytes;
   private boolean ended;
-  // Null while the stream waits for a publisher.
-  private @Nullable Feed feed;
-  private boolean firstFrameDue;
-  private long lastPublisher;
-  private long waitsUntilNanos;
+  private final PublisherSlot publisher = new PublisherSlot();
   private long lastMediaNanos;
   private final KeyframeRequests keyframeRequests;
 
@@ -111,20 +107,19 @@ public final class LiveStream {
    *
    * @return null when the stream has ended
    */
-  synchronized @Nullable Feed feed(long publisher) {
+  synchronized @Nullable Feed feed(long client) {
     if (ended) {
       return null;
     }
-    if (feed != null || lastPublisher != 0) {
+    if (publisher.wasTaken()) {
       figures.counters().increment(RelayCounter.PUBLISHERS_TAKEN_OVER);
-      tell(StreamChange.TAKEN_OVER, publisher);
+      tell(StreamChange.TAKEN_OVER, client);
     } else {
-      tell(StreamChange.STARTED, publisher);
+      tell(StreamChange.STARTED, client);
     }
     gap();
-    firstFrameDue = true;
-    feed = new Feed(this, publisher);
-    lastPublisher = publisher;
+    Feed feed = new Feed(this, client);
+    publisher.take(feed);
     lastMediaNanos = clock.nanoTime();
     return feed;
   }
@@ -140,8 +135,7 @@ public final class LiveStream {
       return false;
     }
     figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
-    feed = null;
-    waitsUntilNanos = clock.nanoTime() + grace.toNanos();
+    publisher.leave(grace, clock.nanoTime());
     JoinMessages waiting = JoinMessages.publisherAway(buffers);
     publisherAway(waiting);
     waiting.release();
@@ -169,16 +163,16 @@ public final class LiveStream {
 
   /** Whether no publisher came in time. */
   synchronized boolean hasWaitedInVain() {
-    return feed == null && lastPublisher != 0 && clock.nanoTime() - waitsUntilNanos >= 0;
+    return publisher.hasWaitedInVain(clock.nanoTime());
   }
 
   synchronized boolean isFedBy(Feed one) {
-    return !ended && feed == one;
+    return !ended && publisher.feed() == one;
   }
 
   /** Whether somebody publishes it now. */
   public synchronized boolean isFed() {
-    return feed != null;
+    return publisher.feed() != null;
   }
 
   synchronized void begin(Feed from, StreamDescription what, List<SharedBuffer> init) {
@@ -206,9 +200,8 @@ public final class LiveStream {
     MediaChunk chunk =
         new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
     figures.counters().increment(published);
-    if (keyframe && firstFrameDue) {
-      firstFrameDue = false;
-      tell(StreamChange.FIRST_FRAME, lastPublisher);
+    if (publisher.takesFirst(keyframe)) {
+      tell(StreamChange.FIRST_FRAME, publisher.lastPublisher());
     }
     bytes += payloadBytes;
     rate.add(payloadBytes, lastMediaNanos);
@@ -274,7 +267,7 @@ public final class LiveStream {
     if (ended) {
       return false;
     }
-    if (feed != null) {
+    if (isFed()) {
       state.tell(tap);
     }
     taps.add(tap);
@@ -354,7 +347,7 @@ public final class LiveStream {
       session.close(ENDED);
       return null;
     }
-    if (feed == null) {
+    if (!isFed()) {
       session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }
     JoinMessages messages = hasBegun() ? state.messages(nextSequence) : JoinMessages.NONE;
@@ -375,7 +368,7 @@ public final class LiveStream {
   void keyframeWanted() {
     Runnable request;
     synchronized (this) {
-      request = keyframeRequests.take(feed, clock.nanoTime());
+      request = keyframeRequests.take(publisher.feed(), clock.nanoTime());
     }
     if (request != null) {
       request.run();
@@ -384,7 +377,7 @@ public final class LiveStream {
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
-    if (feed != null && nextSequence > 0) {
+    if (isFed() && nextSequence > 0) {
       outlets(outlet -> outlet.tick(nextSequence, serverTimeMillis));
     }
   }
@@ -408,7 +401,7 @@ public final class LiveStream {
       return;
     }
     ended = true;
-    tell(StreamChange.STOPPED, lastPublisher);
+    tell(StreamChange.STOPPED, publisher.lastPublisher());
     state.forget();
     outlets(outlet -> outlet.end(status));
   }
@@ -453,7 +446,7 @@ public final class LiveStream {
 
   /** Id of the client that publishes, or published last. */
   public synchronized long publisher() {
-    return lastPublisher;
+    return publisher.lastPublisher();
   }
 
   /** Figures of this moment. */
@@ -463,8 +456,8 @@ public final class LiveStream {
     return new StreamSnapshot(
         id,
         state.description(),
-        lastPublisher,
-        feed == null,
+        publisher.lastPublisher(),
+        !isFed(),
         all.size(),
         (int) all.stream().filter(Subscription::isBehind).count(),
         nextSequence,
@@ -472,19 +465,17 @@ public final class LiveStream {
         rate.bytesPerSecond(now),
         deliveredBytes.sum(),
         DelaySnapshot.of(all.stream().mapToLong(Subscription::delayNanos).sorted().toArray()),
-        feed == null ? StreamHealth.UNKNOWN : feed.health(),
+        publisher.health(),
         Duration.ofNanos(now - startedNanos));
   }
 
   /** Whether there is media, or soon will be. */
   private boolean hasBegun() {
-    return feed != null && state.description() != null;
+    return isFed() && state.description() != null;
   }
 
   /** What a viewer gets that joins before there is media: why it has to wait. */
   private @Nullable JoinMessages greeting() {
-    return lastPublisher == 0 || feed != null
-        ? JoinMessages.NONE
-        : JoinMessages.publisherAway(buffers);
+    return publisher.isAway() ? JoinMessages.publisherAway(buffers) : JoinMessages.NONE;
   }
 }
