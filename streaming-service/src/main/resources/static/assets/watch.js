@@ -82,13 +82,16 @@ function showFigures(snapshot, nowMillis) {
   setText(element.rate, snapshot.bytesPerSecond > 0 ? bitRate(snapshot.bytesPerSecond) : '–');
   setText(element.resolution, resolution(snapshot.width, snapshot.height) || '–');
   setText(element.fps, live && !snapshot.soundOnly ? String(Math.round(frameMeter.perSecond(nowMillis / 1000))) : '–');
-  setText(element.format, formatName(snapshot.format) || '–');
+  setText(element.format, [formatName(snapshot.format), renditionOf(snapshot.stream)].filter(Boolean).join(' · ') || '–');
   setText(element['jumps-name'], snapshot.format === 'jpeg' ? 'Frames skipped' : 'Jumps to live');
   setText(element.jumps, String(snapshot.jumps));
   if (snapshot.width > 0) {
     element.stage.style.setProperty('--ratio', snapshot.width / snapshot.height);
   }
 }
+
+/** What follows the @ in the name of a rendition. */
+const renditionOf = (stream) => stream?.split('@')[1] ?? '';
 
 function showMode({ mode, modeNote }) {
   setText(element['mode-note'], modeNote);

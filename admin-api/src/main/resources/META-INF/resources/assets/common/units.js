@@ -72,7 +72,7 @@ export function resolution(width, height) {
   return width > 0 && height > 0 ? `${width} × ${height}` : '';
 }
 
-const FORMAT_NAMES = { fmp4: 'MP4', webm: 'WebM', jpeg: 'JPEG', mpegts: 'MPEG-TS' };
+const FORMAT_NAMES = { fmp4: 'MP4', webm: 'WebM', jpeg: 'JPEG', mpegts: 'MPEG-TS', frames: 'Frames' };
 
 /** A container's name, or what it calls itself. */
 export function formatName(format) {
