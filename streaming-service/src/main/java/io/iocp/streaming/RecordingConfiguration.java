@@ -2,9 +2,9 @@ package io.iocp.streaming;
 
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
-import io.iocp.streaming.loop.ThreadLoop;
 import io.iocp.streaming.event.StreamEvent;
 import io.iocp.streaming.event.StreamEvents;
+import io.iocp.streaming.loop.ThreadLoop;
 import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.recording.RecordingsController;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -28,8 +28,7 @@ class RecordingConfiguration {
 
     /** Begins before the transport listens: what an earlier run left is in order by then. */
     @Bean(destroyMethod = "close")
-    Recorders recorders(
-        RecordingProperties properties, StreamRegistry streams, StreamEvents events)
+    Recorders recorders(RecordingProperties properties, StreamRegistry streams, StreamEvents events)
         throws IOException {
       InstantSource clock = InstantSource.system();
       Recorders recorders =

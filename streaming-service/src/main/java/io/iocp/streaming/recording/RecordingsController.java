@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -31,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Whoever may watch a stream may watch its recordings.
  */
 @RestController
+@ConditionalOnProperty(prefix = "streaming.recording", name = "directory")
 public final class RecordingsController {
 
   private static final int MAX_LISTED = 1000;
