@@ -1,5 +1,6 @@
 package io.iocp.admin.openapi;
 
+import io.swagger.v3.oas.models.SpecVersion;
 import io.swagger.v3.oas.models.media.Schema;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -53,13 +54,27 @@ final class RecordSchemas {
       Schema<?> property = schema.getProperties().get(component.getName());
       required.add(component.getName());
       if (property != null && component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
-        Set<String> types = new TreeSet<>(property.getTypes());
-        types.add("null");
-        property.setTypes(types);
-        allowNullAmong(property);
+        schema.getProperties().put(component.getName(), orNull(property));
       }
     }
     schema.setRequired(required);
+  }
+
+  private static Schema<?> orNull(Schema<?> property) {
+    if (property.getTypes() == null) {
+      // A reference to the schema of another record, which is null nowhere else.
+      Schema<Object> nothing = new Schema<>(SpecVersion.V31);
+      nothing.setTypes(Set.of("null"));
+      Schema<Object> either = new Schema<>(SpecVersion.V31);
+      either.setDescription(property.getDescription());
+      either.setAnyOf(List.of(property, nothing));
+      return either;
+    }
+    Set<String> types = new TreeSet<>(property.getTypes());
+    types.add("null");
+    property.setTypes(types);
+    allowNullAmong(property);
+    return property;
   }
 
   /** An enumeration has to name null as well. */
