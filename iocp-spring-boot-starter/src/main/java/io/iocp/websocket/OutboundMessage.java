@@ -143,6 +143,22 @@ public final class OutboundMessage {
   }
 
   /**
+   * A copy of what an encoded message carries.
+   *
+   * @param message the references stay with the caller
+   * @return the payload, in an array of its own
+   */
+  public static ByteBuffer copyOfPayload(List<SharedBuffer> message) {
+    List<SharedBuffer> payload = payload(message);
+    ByteBuffer bytes = ByteBuffer.allocate(payload.stream().mapToInt(SharedBuffer::length).sum());
+    for (SharedBuffer piece : payload) {
+      bytes.put(piece.memory().slice(piece.start(), piece.length()));
+      piece.release();
+    }
+    return bytes.flip();
+  }
+
+  /**
    * What a server's message carries, without its headers and without a copy.
    *
    * @param frames of a finished message, to which the caller has references

@@ -98,22 +98,8 @@ final class StreamRecorder implements StreamTap {
 
   @Override
   public void begin(StreamDescription description, List<SharedBuffer> init) {
-    byte[] bytes = copy(init);
-    offer(
-        new Event(
-            Kind.BEGIN, null, description, ByteBuffer.wrap(bytes), EVENT_BYTES + bytes.length));
-  }
-
-  private static byte[] copy(List<SharedBuffer> message) {
-    List<SharedBuffer> payload = OutboundMessage.payload(message);
-    byte[] bytes = new byte[payload.stream().mapToInt(SharedBuffer::length).sum()];
-    int at = 0;
-    for (SharedBuffer piece : payload) {
-      piece.memory().get(piece.start(), bytes, at, piece.length());
-      at += piece.length();
-      piece.release();
-    }
-    return bytes;
+    ByteBuffer bytes = OutboundMessage.copyOfPayload(init);
+    offer(new Event(Kind.BEGIN, null, description, bytes, EVENT_BYTES + bytes.remaining()));
   }
 
   @Override

@@ -185,7 +185,8 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       return;
     }
     awaitsKeyframe = true;
-    Optional<String> refusal = reader.begin(description, PictureSource.copy(messages.init()), this);
+    Optional<String> refusal =
+        reader.begin(description, OutboundMessage.copyOfPayload(messages.init()), this);
     begun = refusal.isEmpty();
     refusal.ifPresent(why -> refused.accept(this, new WsClose(NOT_AS_FRAMES, why)));
   }
@@ -211,7 +212,8 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       return whole;
     }
     payload.forEach(SharedBuffer::release);
-    return reader.chunk(PictureSource.copy(chunk.frames()), chunk.isKeyframe(), ageNanos, this);
+    return reader.chunk(
+        OutboundMessage.copyOfPayload(chunk.frames()), chunk.isKeyframe(), ageNanos, this);
   }
 
   @Override

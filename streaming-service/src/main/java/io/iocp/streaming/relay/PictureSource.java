@@ -20,23 +20,12 @@ public record PictureSource(
 
   /** A copy of the init segment. */
   public ByteBuffer initSegmentBytes() {
-    return copy(initSegment);
+    return OutboundMessage.copyOfPayload(initSegment);
   }
 
   /** A copy of the chunk. */
   public ByteBuffer keyframeBytes() {
-    return copy(keyframe.frames());
-  }
-
-  /** A copy of what a message carries; its references stay with the caller. */
-  static ByteBuffer copy(List<SharedBuffer> message) {
-    List<SharedBuffer> payload = OutboundMessage.payload(message);
-    ByteBuffer bytes = ByteBuffer.allocate(payload.stream().mapToInt(SharedBuffer::length).sum());
-    for (SharedBuffer piece : payload) {
-      bytes.put(piece.memory().slice(piece.start(), piece.length()));
-      piece.release();
-    }
-    return bytes.flip();
+    return OutboundMessage.copyOfPayload(keyframe.frames());
   }
 
   /** Gives the references back. */
