@@ -6,6 +6,7 @@ import io.iocp.streaming.load.IdleClients;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The administration's page in Chromium while very many clients are connected. */
+@Tag("alone")
 class DashboardSizeIT {
 
   private static final Logger logger = LoggerFactory.getLogger(DashboardSizeIT.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * How old the picture is that a viewer sees: the time that was drawn into it, read back from the
  * page's own picture whenever the browser draws. Prints; a machine that is busy is not a failure.
  */
+@Tag("alone")
 @Timeout(180)
 class GlassToGlassIT {
 

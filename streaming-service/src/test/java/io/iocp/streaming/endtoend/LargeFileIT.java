@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A file that is far larger than the server's memory, both ways, by clients that are killed in the
  * middle and started again. {@code -Diocp.files.megabytes=1024} for another size.
  */
+@Tag("alone")
 @EnabledOnOs(OS.LINUX)
 @Timeout(900)
 class LargeFileIT {

@@ -7,11 +7,13 @@ import io.iocp.clients.ClientSnapshot;
 import io.iocp.websocket.protocol.WsClose;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program that most people publish with. */
+@Tag("alone")
 @Timeout(180)
 class ObsPublishIT {
 

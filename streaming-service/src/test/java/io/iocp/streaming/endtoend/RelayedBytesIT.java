@@ -7,6 +7,7 @@ import io.iocp.streaming.endtoend.Client.Closing;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What viewers get is what was published, and the same for each of them. */
+@Tag("alone")
 @ParameterizedClass
 @EnumSource(Engine.class)
 @Timeout(180)

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
@@ -36,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>One pair of rounds, unless the system property {@code iocp.rounds} says more.
  */
+@Tag("alone")
 @Timeout(1800)
 class TenThousandClientsIT {
 

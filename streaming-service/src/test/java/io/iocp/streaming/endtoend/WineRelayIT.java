@@ -11,10 +11,12 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A stream through the Windows engine under Wine: publisher and viewers are on Linux. */
+@Tag("alone")
 @Timeout(300)
 class WineRelayIT {
 

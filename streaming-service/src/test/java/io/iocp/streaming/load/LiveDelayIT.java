@@ -31,13 +31,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * How old a picture may be when a viewer gets it, over links that are slower than the stream. Here
  * time is what is asserted, for the bound is what the relay promises; {@code target} keeps a table
  * of what was measured.
  */
-@Tag("slow")
+@Tag("alone")
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 class LiveDelayIT {
 

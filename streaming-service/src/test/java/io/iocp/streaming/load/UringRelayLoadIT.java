@@ -3,7 +3,9 @@ package io.iocp.streaming.load;
 import io.iocp.completion.Availability;
 import io.iocp.completion.uring.UringPortProvider;
 import io.iocp.testsupport.Capability;
+import org.junit.jupiter.api.Tag;
 
+@Tag("alone")
 class UringRelayLoadIT extends RelayLoad {
 
   @Override
