@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Any thread.
  */
-final class SyntheticStream {
+public final class SyntheticStream {
 
   /** Bytes of a chunk after which its number is known. */
-  static final int NUMBERED_BYTES = 24;
+  public static final int NUMBERED_BYTES = 24;
 
   private static final String RECORDING = "/media/h264-frag-every-frame.mp4";
   private static final int MOOF = fourCc("moof");
@@ -58,13 +58,14 @@ final class SyntheticStream {
    * @param keyframeBytes media of a keyframe
    * @param deltaBytes least media of another chunk; it has up to 1 KB more
    */
-  SyntheticStream(int groupChunks, int keyframeBytes, int deltaBytes) {
+  public SyntheticStream(int groupChunks, int keyframeBytes, int deltaBytes) {
     this.groupChunks = groupChunks;
     this.keyframeBytes = keyframeBytes;
     this.deltaBytes = deltaBytes;
   }
 
-  byte[] init() {
+  /** What a file begins with. */
+  public byte[] init() {
     return init;
   }
 
@@ -78,7 +79,7 @@ final class SyntheticStream {
   }
 
   /** The bytes of a chunk; the same object each time. */
-  byte[] chunk(int number) {
+  public byte[] chunk(int number) {
     byte[] known = chunks.get(number);
     if (known == null) {
       known = make(number);
@@ -88,7 +89,7 @@ final class SyntheticStream {
   }
 
   /** The number that the first bytes of a chunk say. */
-  static int numberOf(byte[] head) {
+  public static int numberOf(byte[] head) {
     return ByteBuffer.wrap(head).getInt(NUMBER_OFFSET);
   }
 

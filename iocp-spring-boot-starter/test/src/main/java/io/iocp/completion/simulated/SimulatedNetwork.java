@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -257,6 +258,13 @@ public final class SimulatedNetwork {
   /** Sockets of ports, accepted or connected, that nobody has closed. */
   public long openSockets() {
     return ourSockets.stream().filter(socket -> !socket.isClosed()).count();
+  }
+
+  /** The port's end of the connection whose other end has that address. */
+  public Optional<SimulatedSocket> socketTo(InetSocketAddress remote) {
+    return ourSockets.stream()
+        .filter(socket -> !socket.isClosed() && socket.remoteAddress().equals(remote))
+        .findFirst();
   }
 
   /** A socket that a port has connected. */

@@ -21,6 +21,13 @@ public final class SimulatedSocket {
   /** Answer of {@link #read} and {@link #write} when the connection is broken. */
   public static final int BROKEN = -2;
 
+  /** Of a link that takes what it is given. */
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
+  // A link of a certain rate carries what it does in steps of this.
+  private static final long PACE_NANOS = 10_000_000;
+  private static final int PACES_A_SECOND = 100;
+
   // After so long without an acknowledgement a system gives up.
   private static final long TIMEOUT_NANOS = 20_000_000_000L;
 
@@ -40,6 +47,7 @@ public final class SimulatedSocket {
   // Nothing gets through in either direction.
   private boolean cut;
   private @Nullable CompletionStatus broken;
+  private long bytesPerSecond = UNLIMITED;
 
   SimulatedSocket(
       SimulatedNetwork network, int id, InetSocketAddress local, InetSocketAddress remote) {
@@ -148,14 +156,14 @@ public final class SimulatedSocket {
   // --- the wire
 
   private void pump() {
-    if (moving || cut || broken != null) {
+    if (moving || cut || broken != null || bytesPerSecond == 0) {
       return;
     }
     boolean bytes = !outgoing.isEmpty() && (peer.isGone() || peer.incoming.free() > 0);
     boolean fin = outgoing.isEmpty() && finWanted && !finSent;
     if (bytes || fin) {
       moving = true;
-      network.schedule(network.delayNanos(), this::move);
+      network.schedule(bytesPerSecond == UNLIMITED ? network.delayNanos() : PACE_NANOS, this::move);
     }
   }
 
@@ -170,6 +178,9 @@ public final class SimulatedSocket {
       return;
     }
     int most = Math.min(outgoing.size(), peer.incoming.free());
+    if (bytesPerSecond != UNLIMITED) {
+      most = (int) Math.min(most, bytesPerSecond / PACES_A_SECOND);
+    }
     if (most > 0) {
       outgoing.moveTo(peer.incoming, network.some(most, network.faults().cuts()));
       network.note("moved", id, peer.incoming.size());
@@ -191,6 +202,17 @@ public final class SimulatedSocket {
 
   private boolean isGone() {
     return closed || broken != null;
+  }
+
+  /**
+   * Has the link carry no more than that to the peer from now on.
+   *
+   * @param limit bytes a second, at least 100; {@link #UNLIMITED}, or 0 for a link that stalls
+   */
+  public void limit(long limit) {
+    network.note("limited", id, limit);
+    bytesPerSecond = limit;
+    pump();
   }
 
   /** The cable is unplugged. */
