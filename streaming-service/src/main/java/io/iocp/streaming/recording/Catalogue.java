@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments that are there, by their recordings. Has as many entries as the directory has files.
@@ -66,6 +67,28 @@ final class Catalogue {
     return all().stream()
         .filter(filter)
         .sorted(Comparator.comparing(Recording::start).thenComparing(Recording::id).reversed())
+        .toList();
+  }
+
+  /** A segment; null when it is not there any more. */
+  synchronized @Nullable Segment segment(String recording, int number) {
+    TreeMap<Integer, Segment> segments = recordings.get(recording);
+    return segments == null ? null : segments.get(number);
+  }
+
+  /** The first segment of a recording behind this one; null when there is none. */
+  synchronized @Nullable Segment segmentBehind(String recording, int number) {
+    TreeMap<Integer, Segment> segments = recordings.get(recording);
+    Map.Entry<Integer, Segment> next = segments == null ? null : segments.higherEntry(number);
+    return next == null ? null : next.getValue();
+  }
+
+  /** The segments of a stream, the oldest first. */
+  synchronized List<Segment> ofStream(String stream) {
+    return recordings.values().stream()
+        .filter(segments -> segments.firstEntry().getValue().header().stream().equals(stream))
+        .flatMap(segments -> segments.values().stream())
+        .sorted(Comparator.comparing(Segment::start))
         .toList();
   }
 
