@@ -6,6 +6,7 @@ import io.iocp.streaming.event.StreamEvent;
 import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.loop.ThreadLoop;
+import io.iocp.streaming.playback.PastPicturesController;
 import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.recording.RecordingsController;
 import io.iocp.streaming.relay.StreamRegistry;
@@ -109,6 +110,12 @@ class RecordingConfiguration {
               InstantSource.system());
       viewers.start();
       return viewers;
+    }
+
+    @Bean
+    PastPicturesController pastPicturesController(
+        PastViewers viewers, AccessControl access, WebCallers callers) {
+      return new PastPicturesController(viewers, access, callers);
     }
   }
 }

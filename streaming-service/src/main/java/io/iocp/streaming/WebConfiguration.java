@@ -42,6 +42,7 @@ class WebConfiguration {
     JarDownload.PATH,
     "/streams.json",
     "/streams/{name}/status.json",
+    "/streams/{name}/picture.mp4",
     "/recordings.json",
     "/recordings/{file}"
   };

@@ -88,7 +88,16 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
         .row("event", "stream", "relay", "loop")
-        .row("playback", "stream", "media", "media.still", "relay", "frames", "access", "history")
+        .row(
+            "playback",
+            "stream",
+            "media",
+            "media.still",
+            "relay",
+            "frames",
+            "access",
+            "history",
+            "recording")
         .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
         .row("history", "stream", "relay", "recording", "loop")
         .row("file", "access")

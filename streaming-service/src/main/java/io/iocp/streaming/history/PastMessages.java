@@ -1,6 +1,7 @@
 package io.iocp.streaming.history;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,6 +51,9 @@ final class PastMessages {
   static String at(Instant time) {
     return MAPPER.writeValueAsString(new At("at", time));
   }
+
+  /** What is live follows, in the place of what came before. */
+  static final String PRESENT = MAPPER.writeValueAsString(Map.of("type", "present"));
 
   static String window(@Nullable Instant from, Instant now) {
     return MAPPER.writeValueAsString(new Window("window", from, now));

@@ -4,10 +4,13 @@ import io.iocp.buffer.BufferPool;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.loop.SerialLoop;
 import io.iocp.streaming.recording.History;
+import io.iocp.streaming.recording.HistoryReader;
+import io.iocp.streaming.recording.HistoryReader.Piece;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.ViewerSession;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,6 +110,22 @@ public final class PastViewers implements AutoCloseable {
         : Optional.of("nothing is recorded of " + stream);
   }
 
+  /**
+   * The keyframe at or before a moment, with what it takes to decode it. Blocks, on the caller's
+   * thread.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public Optional<Piece> keyframe(StreamId stream, SeekTarget at) throws IOException {
+    Optional<Instant> oldest = oldest(stream);
+    if (oldest.isEmpty()) {
+      return Optional.empty();
+    }
+    try (HistoryReader reader = history.open(stream, at.within(oldest.get(), now())).orElse(null)) {
+      return reader == null ? Optional.empty() : Optional.ofNullable(reader.next());
+    }
+  }
+
   /** Tells a viewer how far it can go back. */
   public void tellWindow(ViewerSession session, StreamId stream) {
     loop.execute(() -> session.sendText(PastMessages.window(oldest(stream).orElse(null), now())));
@@ -115,6 +134,11 @@ public final class PastViewers implements AutoCloseable {
   /** Tells a viewer that it cannot go where it wanted to. */
   public static void refuse(ViewerSession session, String reason) {
     session.sendText(PastMessages.refused(reason));
+  }
+
+  /** Tells a viewer that it gets what is live again. */
+  public static void tellPresent(ViewerSession session) {
+    session.sendText(PastMessages.PRESENT);
   }
 
   Optional<Instant> oldest(StreamId stream) {

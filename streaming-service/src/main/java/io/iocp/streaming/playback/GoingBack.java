@@ -111,6 +111,7 @@ final class GoingBack {
   private void live(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
     if (session.attachment() instanceof PastViewer) {
       session.attach(null);
+      PastViewers.tellPresent(viewer);
       audience.come(session, viewer, id, request.fromLive());
     }
   }
