@@ -36,6 +36,22 @@ export async function pastPicture(stream, momentMillis) {
   return response.ok ? response.blob() : null;
 }
 
+/** What is recorded and may be watched, between two times in milliseconds; of a stream, if it has a name. */
+export async function fetchRecordings({ stream, from, to }) {
+  const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(stream && { stream }) });
+  const response = await fetch(new URL(`recordings.json?${query}`, OWN_BASE), { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  if (!response.ok) {
+    throw new Error(response.status === 404 ? 'This service records nothing.' : `The server responded with status ${response.status}`);
+  }
+  return (await response.json()).recordings;
+}
+
+/** Where a recording is, or a part of it; a link cannot carry a token but in its query, where the server may take it. */
+export function recordingAddress(id, query, allowed) {
+  const parameters = new URLSearchParams({ ...query, ...(allowed !== null && { [allowed.kind]: allowed.secret }) });
+  return new URL(`recordings/${encodeURIComponent(id)}.mp4?${parameters}`, OWN_BASE).href;
+}
+
 /** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
 export function publishing(stream) {
   return {

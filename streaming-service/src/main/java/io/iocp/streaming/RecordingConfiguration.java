@@ -5,6 +5,7 @@ import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.event.StreamEvent;
 import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.history.PastViewers;
+import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.loop.ThreadLoop;
 import io.iocp.streaming.playback.PastPicturesController;
 import io.iocp.streaming.recording.Recorders;
@@ -13,6 +14,8 @@ import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import java.io.IOException;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,6 +27,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({RecordingProperties.class, DvrProperties.class})
 class RecordingConfiguration {
+
+  private static final Logger logger = LoggerFactory.getLogger(RecordingConfiguration.class);
 
   /** Something is recorded. */
   static class Wanted extends AnyNestedCondition {
@@ -86,6 +91,29 @@ class RecordingConfiguration {
     RecordingsController recordingsController(
         Recorders recorders, AccessControl access, WebCallers callers) {
       return new RecordingsController(recorders.recordings(), access, callers);
+    }
+  }
+
+  /** Publishers that say whether they are to be recorded, and may. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(prefix = "streaming.recording", name = "directory")
+  static class Chosen {
+
+    Chosen(Recorders recorders, Publishing publishing, RecordingProperties properties) {
+      publishing.onRecordingChosen(
+          (stream, record) -> {
+            if (!properties.mayChoose(stream.name())) {
+              logger.info(
+                  "The publisher of {} may not choose with record={}:"
+                      + " streaming.recording.publishers-choose has no such name",
+                  stream,
+                  record);
+            } else if (record) {
+              recorders.start(stream.name());
+            } else {
+              recorders.stop(stream.name());
+            }
+          });
     }
   }
 

@@ -26,6 +26,7 @@ final class Catalogue {
   // All below guarded by this.
   private final Map<String, TreeMap<Integer, Segment>> recordings = new HashMap<>();
   private long bytes;
+  private long lastOrdinal;
 
   Catalogue(Path directory) {
     this.directory = directory;
@@ -37,6 +38,7 @@ final class Catalogue {
         recordings
             .computeIfAbsent(segment.header().recording(), id -> new TreeMap<>())
             .put(segment.header().number(), segment);
+    lastOrdinal = Math.max(lastOrdinal, segment.header().order());
     bytes += segment.bytes() - (before == null ? 0 : before.bytes());
   }
 
@@ -50,6 +52,11 @@ final class Catalogue {
     if (segments.isEmpty()) {
       recordings.remove(segment.header().recording());
     }
+  }
+
+  /** The place of a segment that begins now, behind all others. */
+  synchronized long nextOrdinal() {
+    return ++lastOrdinal;
   }
 
   /** Whether there is a recording of this id. */
@@ -98,12 +105,14 @@ final class Catalogue {
         .toList();
   }
 
-  /** The segments that nobody writes, the oldest first. */
+  /** The segments that nobody writes, in the order in which they were begun. */
   synchronized List<Segment> complete() {
     return recordings.values().stream()
         .flatMap(segments -> segments.values().stream())
         .filter(segment -> !segment.open())
-        .sorted(Comparator.comparing(Segment::start))
+        .sorted(
+            Comparator.comparingLong((Segment segment) -> segment.header().order())
+                .thenComparing(Segment::start))
         .toList();
   }
 

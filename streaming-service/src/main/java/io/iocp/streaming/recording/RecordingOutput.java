@@ -159,9 +159,11 @@ final class RecordingOutput {
               what.mimeType(),
               what.widthPixels(),
               what.heightPixels(),
-              init.length);
+              init.length,
+              catalogue.nextOrdinal());
     } else {
-      next = before.next(Duration.ofNanos(first.arrivalNanos() - startNanos));
+      next =
+          before.next(Duration.ofNanos(first.arrivalNanos() - startNanos), catalogue.nextOrdinal());
     }
     SegmentWriter writer =
         SegmentWriter.begin(
