@@ -3,6 +3,8 @@ import { TimeShift } from './time-shift.js';
 const TICK_MILLIS = 500;
 /** How often it is asked how far one can go back. */
 const ASK_EVERY_MILLIS = 5_000;
+/** A server that does not answer so many questions keeps no past. */
+const MOST_UNANSWERED = 2;
 /** A pause as short as this is no reason to leave live. */
 const SHORT_PAUSE_MILLIS = 300;
 
@@ -27,6 +29,7 @@ export class PastView {
   #wantedBefore = null;
   #ticker = 0;
   #askedMillis = -Infinity;
+  #unanswered = 0;
   /** Why the last wish was not fulfilled, or an empty text. */
   refusal = '';
 
@@ -178,6 +181,7 @@ export class PastView {
     this.#end();
     this.#shift.reset();
     this.#askedMillis = -Infinity;
+    this.#unanswered = 0;
   }
 
   #end() {
@@ -191,6 +195,7 @@ export class PastView {
   hear(message) {
     switch (message.type) {
       case 'window':
+        this.#unanswered = 0;
         this.#shift.window(message, Date.now());
         break;
       case 'past':
@@ -249,8 +254,9 @@ export class PastView {
 
   #tick() {
     const nowMillis = performance.now();
-    if (nowMillis - this.#askedMillis >= ASK_EVERY_MILLIS) {
+    if (nowMillis - this.#askedMillis >= ASK_EVERY_MILLIS && this.#unanswered < MOST_UNANSWERED) {
       this.#askedMillis = nowMillis;
+      this.#unanswered += 1;
       this.#tell({ type: 'window' });
     }
     const moment = this.#moment;

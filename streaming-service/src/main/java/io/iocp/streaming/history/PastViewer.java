@@ -98,17 +98,22 @@ public final class PastViewer {
     }
   }
 
-  /** The viewer plays this moment now. */
+  /** The viewer plays this moment now. If that is not heard, the next time is. */
   public void playsAt(Instant time) {
-    owner
-        .loop()
-        .execute(
+    boolean ignored =
+        owner.post(
             () -> {
               if (reader != null) {
-                limit = time.plus(HistoryOptions.AHEAD);
+                limit = bounded(time).plus(HistoryOptions.AHEAD);
                 pump();
               }
             });
+  }
+
+  /** Nobody plays what has not been. */
+  private Instant bounded(Instant time) {
+    Instant now = owner.now();
+    return time.isAfter(now) ? now : time;
   }
 
   /** The viewer has gone. */

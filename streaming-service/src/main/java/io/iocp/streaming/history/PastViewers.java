@@ -16,8 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +34,14 @@ public final class PastViewers implements AutoCloseable {
   /** Viewers ask again and again; those that ask faster than the disk answers wait. */
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /** What clients may have asked for and not been answered; more of it is not heard. */
+  private static final int MAXIMUM_WAITING = 4096;
+
+  /** For so long an answer to how far one can go back is good for the next who asks. */
+  private static final long WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final int MAXIMUM_WINDOWS = 1000;
+
   private final History history;
   private final StreamRegistry streams;
   private final HistoryOptions options;
@@ -38,6 +49,11 @@ public final class PastViewers implements AutoCloseable {
   private final NanoClock clock;
   private final InstantSource wallClock;
   private final Counters<HistoryCounter> counters = new Counters<>(HistoryCounter.class);
+
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<StreamId, Window> windows = new ConcurrentHashMap<>();
+
+  private record Window(Optional<Instant> oldest, long atNanos) {}
 
   // Only changed on the loop. At most as many as are allowed.
   private final Set<PastViewer> viewers = new LinkedHashSet<>();
@@ -86,16 +102,35 @@ public final class PastViewers implements AutoCloseable {
    * @param refused else called there, with the reason
    */
   public void check(StreamId stream, Runnable possible, Consumer<String> refused) {
+    boolean posted =
+        post(
+            () -> {
+              Optional<String> problem = problem(stream);
+              if (problem.isPresent()) {
+                counters.increment(HistoryCounter.SEEKS_REFUSED);
+                refused.accept(problem.get());
+              } else {
+                possible.run();
+              }
+            });
+    if (!posted) {
+      counters.increment(HistoryCounter.SEEKS_REFUSED);
+      refused.accept("too many viewers want to go back");
+    }
+  }
+
+  /** Runs what a client asks for on the loop; false if too much waits there. */
+  boolean post(Runnable task) {
+    if (waiting.incrementAndGet() > MAXIMUM_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
     loop.execute(
         () -> {
-          Optional<String> problem = problem(stream);
-          if (problem.isPresent()) {
-            counters.increment(HistoryCounter.SEEKS_REFUSED);
-            refused.accept(problem.get());
-          } else {
-            possible.run();
-          }
+          waiting.decrementAndGet();
+          task.run();
         });
+    return true;
   }
 
   private Optional<String> problem(StreamId stream) {
@@ -126,9 +161,10 @@ public final class PastViewers implements AutoCloseable {
     }
   }
 
-  /** Tells a viewer how far it can go back. */
+  /** Tells a viewer how far it can go back. One that asks while too many do is not answered. */
   public void tellWindow(ViewerSession session, StreamId stream) {
-    loop.execute(() -> session.sendText(PastMessages.window(oldest(stream).orElse(null), now())));
+    boolean ignored =
+        post(() -> session.sendText(PastMessages.window(oldest(stream).orElse(null), now())));
   }
 
   /** Tells a viewer that it cannot go where it wanted to. */
@@ -141,8 +177,18 @@ public final class PastViewers implements AutoCloseable {
     session.sendText(PastMessages.PRESENT);
   }
 
+  /** The oldest moment that one can go back to, as of a second ago. Any thread that may block. */
   Optional<Instant> oldest(StreamId stream) {
-    return history.oldest(stream, now().minus(options.window()));
+    long nowNanos = clock.nanoTime();
+    Window known = windows.get(stream);
+    if (known == null || nowNanos - known.atNanos() >= WINDOW_NANOS) {
+      known = new Window(history.oldest(stream, now().minus(options.window())), nowNanos);
+      if (windows.size() >= MAXIMUM_WINDOWS) {
+        windows.clear();
+      }
+      windows.put(stream, known);
+    }
+    return known.oldest();
   }
 
   /** On the loop. */

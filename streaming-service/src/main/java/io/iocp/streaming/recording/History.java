@@ -19,11 +19,7 @@ public final class History {
   private final Catalogue catalogue;
   private final Function<StreamId, @Nullable Newest> newest;
 
-  /**
-   * The recording of a live stream, as far as it has come.
-   *
-   * @param stream the one that is recorded
-   */
+  /** The recording of a live stream, as far as it has come. */
   public static final class Newest {
 
     private final LiveStream stream;
