@@ -6,7 +6,8 @@ import { LastingSocket, parse } from './lasting-socket.js';
  *
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
  * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
- * `onWaiting(reason)` while there is no publisher; and perhaps `afterClose(code, reason)`, a plan of its own or undefined.
+ * `onWaiting(reason)` while there is no publisher; `onTime(message)` for what concerns going back: `window`, `past`, `at`,
+ * `present` and `seek-refused`; and perhaps `afterClose(code, reason)`, a plan of its own or undefined.
  */
 export class StreamConnection {
   #listener;
@@ -27,6 +28,11 @@ export class StreamConnection {
 
   open() {
     return this.#socket.open();
+  }
+
+  /** Tells the server something, if it can hear. */
+  tell(message) {
+    this.#socket.send(JSON.stringify(message));
   }
 
   /** Leaves for good; `open` starts anew. */
@@ -67,6 +73,13 @@ export class StreamConnection {
         break;
       case 'waiting':
         this.#listener.onWaiting(String(message.reason ?? ''));
+        break;
+      case 'window':
+      case 'past':
+      case 'at':
+      case 'present':
+      case 'seek-refused':
+        this.#listener.onTime?.(message);
         break;
       default:
       // Of a newer server: it is for pages that know it.

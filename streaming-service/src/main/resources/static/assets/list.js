@@ -1,7 +1,7 @@
 import { credentials, fragmentOf } from './credentials.js';
 import { Preview } from './preview.js';
 import { PublishBox } from './publish-box.js';
-import { fetchStreams, webSocketBase } from './server.js';
+import { fetchRecordings, fetchStreams, webSocketBase } from './server.js';
 import { setText } from './common/text.js';
 import { bitRate, counted, formatName, resolution } from './common/units.js';
 
@@ -126,3 +126,10 @@ document.addEventListener('visibilitychange', () => {
 });
 poll();
 renewStills();
+// Only where there are some.
+fetchRecordings({ from: 0, to: Date.now() })
+  .then((recordings) => {
+    byId('recordings-link').href = `recordings${fragmentOf(credentials)}`;
+    byId('recordings-link').hidden = recordings.length === 0;
+  })
+  .catch(() => {});

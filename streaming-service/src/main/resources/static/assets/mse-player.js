@@ -47,6 +47,9 @@ export class MsePlayer {
   #keyframesSinceGrowth = 0;
   #paused = false;
   #closed = false;
+  /** In the past: says where to go; null while live is followed. */
+  #past;
+  #speed = 1;
 
   /** The reason why this browser has nothing to play with, or null when it has. */
   static get absence() {
@@ -62,7 +65,9 @@ export class MsePlayer {
     return type.isTypeSupported(mimeType) ? null : `This browser does not play ${mimeType}.`;
   }
 
-  constructor(video, mimeType, { onFailure }) {
+  /** `past` says where in the past to go, as `TimeShift.seekTo` does; live is followed without it. */
+  constructor(video, mimeType, { onFailure, past = null }) {
+    this.#past = past;
     this.#video = video;
     this.#onFailure = onFailure;
     this.#mimeType = this.#bufferType = mimeType;
@@ -129,12 +134,16 @@ export class MsePlayer {
     return true;
   }
 
-  append(arrayBuffer) {
+  /** `onPlaced` hears where in the player's time the media begins, if it does not have to be found out first. */
+  append(arrayBuffer, onPlaced = null) {
     if (this.#closed) {
       return;
     }
     const times = this.#times.read(arrayBuffer);
     const shift = this.#timeline.add(times);
+    if (onPlaced !== null && times.spans.length > 0) {
+      onPlaced(Math.min(...times.spans.map(({ start }) => start)) + this.#timeline.shift);
+    }
     this.#mediaSinceGrowth ||= times.spans.length > 0;
     this.#keyframesSinceGrowth += times.keyframes.length;
     const change = shift === undefined ? this.#change : { mimeType: this.#mimeType, ...this.#change, shift };
@@ -157,6 +166,30 @@ export class MsePlayer {
     this.#liveEdge.rejoin();
     this.#chase();
     this.#play();
+  }
+
+  /** Goes on where it was paused. */
+  resumeHere() {
+    this.#paused = false;
+    this.#chase();
+    this.#play();
+  }
+
+  /** How fast it plays, in the past. */
+  set speed(speed) {
+    this.#speed = speed;
+    this.#chase();
+  }
+
+  /** The past has been caught up with: what is live is followed from here on. */
+  follow() {
+    this.#past = null;
+    this.#liveEdge.restart();
+  }
+
+  /** Whether a place can be played now. */
+  holds(place) {
+    return this.#ranges().some(([start, end]) => place >= start && place < end);
   }
 
   close() {
@@ -264,6 +297,10 @@ export class MsePlayer {
     if (ranges.length === 0 || this.#paused || video.seeking) {
       return;
     }
+    if (this.#past !== null) {
+      this.#replay(ranges);
+      return;
+    }
     const decision = this.#liveEdge.decide({
       ranges,
       currentTime: video.currentTime,
@@ -280,6 +317,18 @@ export class MsePlayer {
     }
   }
 
+  #replay(ranges) {
+    const video = this.#video;
+    this.aheadSeconds = ranges.at(-1)[1] - video.currentTime;
+    if (video.playbackRate !== this.#speed) {
+      video.playbackRate = this.#speed;
+    }
+    const seekTo = this.#past(ranges, video.currentTime);
+    if (seekTo !== undefined) {
+      video.currentTime = seekTo;
+    }
+  }
+
   #noteGrowth(ranges) {
     const edge = ranges.at(-1)?.[1] ?? 0;
     if (edge !== this.#grownTo) {
@@ -293,7 +342,11 @@ export class MsePlayer {
   /** Browsers slow or pause a hidden video; when it is seen again it should show the present. */
   #onVisibility() {
     if (!document.hidden && !this.#paused) {
-      this.resume();
+      if (this.#past === null) {
+        this.resume();
+      } else {
+        this.resumeHere();
+      }
     }
   }
 

@@ -29,6 +29,29 @@ export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }, 
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */
 const WAIT_SECONDS = 30;
 
+/** The picture of a stream at a moment, as a video of one picture; null where there is none. */
+export async function pastPicture(stream, momentMillis) {
+  const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, OWN_BASE);
+  const response = await fetch(address, { headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  return response.ok ? response.blob() : null;
+}
+
+/** What is recorded and may be watched, between two times in milliseconds; of a stream, if it has a name. */
+export async function fetchRecordings({ stream, from, to }) {
+  const query = new URLSearchParams({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...(stream && { stream }) });
+  const response = await fetch(new URL(`recordings.json?${query}`, OWN_BASE), { cache: 'no-store', headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  if (!response.ok) {
+    throw new Error(response.status === 404 ? 'This service records nothing.' : `The server responded with status ${response.status}`);
+  }
+  return (await response.json()).recordings;
+}
+
+/** Where a recording is, or a part of it; a link cannot carry a token but in its query, where the server may take it. */
+export function recordingAddress(id, query, allowed) {
+  const parameters = new URLSearchParams({ ...query, ...(allowed !== null && { [allowed.kind]: allowed.secret }) });
+  return new URL(`recordings/${encodeURIComponent(id)}.mp4?${parameters}`, OWN_BASE).href;
+}
+
 /** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
 export function publishing(stream) {
   return {
@@ -44,10 +67,10 @@ export function publishing(stream) {
  */
 export function watching(stream, { wait = false, base = OWN_BASE, webSocket = null, allowed = credentials } = {}) {
   const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
-  const suffix = (frames) => (frames ? [...query, 'as=frames'] : query).join('&').replace(/^(?=.)/, '?');
+  const suffix = (frames, from) => [...query, ...(frames ? ['as=frames'] : []), ...(from ? [`from=${encodeURIComponent(from)}`] : [])].join('&').replace(/^(?=.)/, '?');
   return {
-    address: async ({ frames = false } = {}) =>
-      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames)}`,
+    address: async ({ frames = false, from = null } = {}) =>
+      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames, from)}`,
     status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),
     protocols: protocolsOf(allowed),
   };

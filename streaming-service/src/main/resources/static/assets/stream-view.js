@@ -3,6 +3,7 @@ import { StreamConnection } from './connection.js';
 import { FramesPlayer } from './frames-player.js';
 import { hasPicture, hasSound } from './media-type.js';
 import { MsePlayer } from './mse-player.js';
+import { PastView } from './past-view.js';
 import { PlayerLadder } from './player-ladder.js';
 import { RateMeter } from './rate-meter.js';
 import { viewState } from './view-state.js';
@@ -32,13 +33,21 @@ export class StreamView {
   #serverFigures = null;
   #jumpsBefore = 0;
   #ladder;
+  #past;
   #sound = { muted: true, volume: 1 };
 
   constructor({ server, video, canvas, mode = 'auto' }) {
     this.#video = video;
     this.#canvas = canvas;
     this.#ladder = new PlayerLadder(mode, { webcodecs: FramesPlayer.obstacle, mse: MsePlayer.absence });
-    const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs' });
+    this.#past = new PastView({
+      tell: (message) => this.#connection.tell(message),
+      reopen: () => this.#connection.open(),
+      player: () => this.#player,
+      position: () => this.#video.currentTime,
+      ladder: this.#ladder,
+    });
+    const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs', from: this.#past.from });
     this.#connection = new StreamConnection({ ...server, address }, {
       onStatus: (status) => this.#onStatus(status),
       onStream: (description) => this.#onStream(description),
@@ -48,6 +57,7 @@ export class StreamView {
       onLive: (figures) => {
         this.#serverFigures = figures;
       },
+      onTime: (message) => this.#past.hear(message),
       onWaiting: (reason) => {
         this.#absence = reason;
       },
@@ -55,10 +65,12 @@ export class StreamView {
   }
 
   start() {
+    this.#past.start();
     this.#connection.open();
   }
 
   stop() {
+    this.#past.stop();
     this.#connection.close();
     this.#closePlayer();
   }
@@ -75,14 +87,39 @@ export class StreamView {
     return this.#paused;
   }
 
+  /** Going back: how far one can, and going there. */
+  get past() {
+    return this.#past;
+  }
+
   pause() {
     this.#paused = true;
+    this.#past.pause(this.#liveBehindSeconds);
     this.#player?.pause();
   }
 
+  /** Goes on with what is live. */
   resume() {
     this.#paused = false;
+    this.#past.goLive();
     this.#player?.resume();
+  }
+
+  /** Goes to a moment of the past, in the server's milliseconds, and plays. */
+  seek(moment) {
+    this.#past.seek(moment);
+    if (this.#paused) {
+      this.#paused = false;
+      this.#player?.resumeHere?.();
+    }
+  }
+
+  /** Goes on where it was paused, where the server keeps the past of the stream; and with what is live otherwise. */
+  resumeHere() {
+    this.#paused = false;
+    if (!this.#past.resume()) {
+      this.#player?.resume();
+    }
   }
 
   /** How it is to be played: `auto`, `webcodecs` or `mse`. */
@@ -148,6 +185,10 @@ export class StreamView {
 
   /** How far what is shown is behind the publisher, as far as it can be known, in seconds. */
   get #behindSeconds() {
+    return this.#past.behindSeconds ?? this.#liveBehindSeconds;
+  }
+
+  get #liveBehindSeconds() {
     return (this.#player?.aheadSeconds ?? 0) + (this.#serverFigures?.delayMillis ?? 0) / 1000;
   }
 
@@ -159,16 +200,18 @@ export class StreamView {
   get snapshot() {
     const nowMillis = performance.now();
     const player = this.#player;
+    const state = viewState({
+      status: this.#status,
+      absence: this.#absence,
+      paused: this.#paused,
+      silentSeconds: (nowMillis - this.#lastMediaMillis) / 1000,
+      described: this.description !== null,
+      soundOnly: this.soundOnly,
+      player,
+    });
     return {
-      ...viewState({
-        status: this.#status,
-        absence: this.#absence,
-        paused: this.#paused,
-        silentSeconds: (nowMillis - this.#lastMediaMillis) / 1000,
-        described: this.description !== null,
-        soundOnly: this.soundOnly,
-        player,
-      }),
+      ...state,
+      ...(this.#past.active && state.state === 'live' && { title: 'Playing the past' }),
       stream: this.description?.stream ?? null,
       format: this.format,
       bytes: this.bytes,
@@ -185,6 +228,7 @@ export class StreamView {
       mode: this.mode,
       modeNote: this.#ladder.note,
       skewMillis: player?.skewMillis ?? null,
+      ...this.#past.snapshot(this.#liveBehindSeconds),
     };
   }
 
@@ -193,6 +237,7 @@ export class StreamView {
     this.#absence = null;
     this.#serverFigures = null;
     if (status.state === 'open') {
+      this.#past.opened();
       this.#lastMediaMillis = performance.now();
     } else if (status.state !== 'connecting') {
       // The last picture stays on show until the stream returns; nothing more comes for this player.
@@ -206,10 +251,10 @@ export class StreamView {
     this.description = description;
     this.format = description.format;
     this.#ladder.stream(description.mimeType);
-    if (this.#continues(description)) {
+    if (!this.#past.takeTurn() && this.#continues(description)) {
       // While there was no connection its last picture stood still.
       if (!this.#paused) {
-        this.#player.resume();
+        this.#past.resumePlayer(this.#player);
       }
       return;
     }
@@ -228,6 +273,7 @@ export class StreamView {
     this.#canvas.hidden = kind !== CanvasPlayer;
     this.#player = this.#create(kind, description.mimeType);
     this.#player.setSound?.(this.#sound);
+    this.#past.playerMade(this.#player);
     if (this.#paused) {
       this.#player.pause();
     }
@@ -245,7 +291,7 @@ export class StreamView {
       case FramesPlayer:
         return new FramesPlayer(this.#video, { onFailure });
       default:
-        return new MsePlayer(this.#video, mimeType, { onFailure });
+        return new MsePlayer(this.#video, mimeType, { onFailure, past: this.#past.whereToGo });
     }
   }
 
@@ -264,7 +310,7 @@ export class StreamView {
     this.#lastMediaMillis = performance.now();
     this.bytes += arrayBuffer.byteLength;
     this.#meter.add(arrayBuffer.byteLength, this.#lastMediaMillis / 1000);
-    this.#player?.append(arrayBuffer);
+    this.#player?.append(arrayBuffer, this.#past.placed());
   }
 
   #closePlayer() {

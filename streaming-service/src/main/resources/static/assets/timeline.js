@@ -34,6 +34,11 @@ export class Timeline {
     return Math.max(0, ...this.#steps);
   }
 
+  /** What is added to the times of the media, in seconds. */
+  get shift() {
+    return this.#shift;
+  }
+
   /** What comes next has nothing to do with what came: a publisher begins anew. */
   restart() {
     this.#restarting = this.#edge !== null;

@@ -4,7 +4,8 @@ import { streamOf } from './page-address.js';
 import { MODES } from './player-ladder.js';
 import { componentMarkup } from './player-source.js';
 import { RateMeter } from './rate-meter.js';
-import { watching } from './server.js';
+import { SeekBar } from './seek-bar.js';
+import { pastPicture, watching } from './server.js';
 import { StreamView } from './stream-view.js';
 import { setText } from './common/text.js';
 import { bitRate, formatName, resolution, seconds } from './common/units.js';
@@ -21,6 +22,10 @@ const options = playerOptions(location);
 const addresses = addressesOf(stream, location.href);
 const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas, mode: options.mode });
 const frameMeter = new RateMeter();
+const seekBar = new SeekBar(
+  { row: element['seek-row'], bar: element.seek, hint: element['seek-hint'], hintTime: element['seek-time'], hintPicture: element['seek-picture'], moment: element.moment, speed: element.speed },
+  { past: view.past, go: seek, thumbnail: (moment) => pastPicture(stream, moment) },
+);
 
 let framesBefore = 0;
 let overlayDueMillis = null;
@@ -42,7 +47,10 @@ function refresh() {
   element['sound-card'].hidden = !snapshot.soundOnly;
   element.status.dataset.state = snapshot.state;
   setText(element['status-text'], words);
-  setText(element['live-text'], snapshot.state === 'live' ? 'Live' : snapshot.state === 'paused' ? 'Go live' : 'Not live');
+  setText(element['live-text'], snapshot.past || snapshot.state === 'paused' ? 'Go live' : snapshot.state === 'live' ? 'Live' : 'Not live');
+  element.stage.classList.toggle('past', snapshot.past);
+  seekBar.show(snapshot);
+  element['seek-keys'].hidden = !snapshot.canGoBack;
   showOverlay(snapshot, words, nowMillis);
   showFigures(snapshot, nowMillis);
   showMode(snapshot);
@@ -114,7 +122,7 @@ function changeMode() {
 }
 
 function showControls(snapshot) {
-  setSwitch(element.play, view.paused, view.paused ? 'Play live' : 'Pause', 'space');
+  setSwitch(element.play, view.paused, !view.paused ? 'Pause' : snapshot.canGoBack ? 'Play' : 'Play live', 'space');
   element.mute.hidden = element['sound-key'].hidden = !snapshot.hasSound;
   setSwitch(element.mute, view.muted, view.muted ? 'Sound on' : 'Sound off', 'm');
   const video = !element.video.hidden && snapshot.width > 0;
@@ -145,7 +153,7 @@ function setSwitch(button, on, label, key) {
 
 function togglePause() {
   if (view.paused) {
-    view.resume();
+    view.resumeHere();
   } else {
     view.pause();
   }
@@ -155,6 +163,11 @@ function togglePause() {
 function goLive() {
   view.resume();
   view.retryNow();
+  refresh();
+}
+
+function seek(moment) {
+  view.seek(moment);
   refresh();
 }
 
@@ -224,14 +237,15 @@ function withStorage(action) {
   }
 }
 
-const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute, p: togglePictureInPicture };
+const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute, p: togglePictureInPicture, ArrowLeft: () => seekBar.step(-1), ArrowRight: () => seekBar.step(1) };
 
 document.addEventListener('keydown', (event) => {
   const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  const switchedOff = event.key !== ' ' && !element.letters.checked;
+  const arrow = event.key.startsWith('Arrow');
+  const switchedOff = event.key !== ' ' && !arrow && !element.letters.checked;
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   // A focused button has its own meaning for the space bar.
-  const onButton = event.key === ' ' && event.target.closest('button, a, input');
+  const onButton = (event.key === ' ' || arrow) && event.target.closest(arrow ? 'input, select' : 'button, a, input');
   if (action && !switchedOff && !modified && !event.repeat && !onButton) {
     event.preventDefault();
     wakeControls();

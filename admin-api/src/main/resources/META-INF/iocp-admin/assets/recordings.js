@@ -1,8 +1,8 @@
 import { apiUrl, change, get } from './api.js';
 import { ask } from './dialogs.js';
 import { el, reconcile, setText } from './dom.js';
-import { bar, dayBounds, dayOf, momentOf } from './timeline.js';
 import { attempt, toast } from './toast.js';
+import { bar, dayBounds, dayOf, momentOf } from '../../assets/common/day-line.js';
 import { bytes, clock, count, counted, moment, resolution, span } from '../../assets/common/units.js';
 
 const MAX_SHOWN = 500;

@@ -27,7 +27,7 @@ final class PageHeaders extends OncePerRequestFilter {
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
-          "media-src blob:",
+          "media-src 'self' blob:",
           "connect-src 'self' ws: wss:",
           "base-uri 'none'",
           "form-action 'none'");

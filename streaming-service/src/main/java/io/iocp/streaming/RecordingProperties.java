@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -17,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  * @param directory Directory of the recordings. Recording is disabled if not set.
  * @param streams Names of streams that are recorded from their start, in which * matches any
  *     characters. Others are recorded when an administrator starts it.
+ * @param publishersChoose Names of streams whose publishers may say record=true or record=false in
+ *     their query, whatever streaming.recording.streams says. Others are not heard.
  * @param fileName Path of each file below the directory, with {stream}, {date}, {time} and
  *     {segment}. Times are those of the recording's start, in UTC.
  * @param segmentDuration Duration after which a file ends at the next keyframe.
@@ -32,6 +35,7 @@ import org.springframework.util.unit.DataSize;
 record RecordingProperties(
     @Nullable String directory,
     @DefaultValue List<String> streams,
+    @DefaultValue List<String> publishersChoose,
     @DefaultValue(FileNames.DEFAULT) String fileName,
     @DefaultValue("10m") Duration segmentDuration,
     @DefaultValue("1GB") DataSize segmentSize,
@@ -45,6 +49,11 @@ record RecordingProperties(
       throw new IllegalArgumentException(
           "streaming.recording.streams requires streaming.recording.directory");
     }
+  }
+
+  /** Whether the publisher of a stream may say whether it is recorded. */
+  boolean mayChoose(String stream) {
+    return PatternMatchUtils.simpleMatch(publishersChoose.toArray(String[]::new), stream);
   }
 
   RecordingOptions toOptions() {

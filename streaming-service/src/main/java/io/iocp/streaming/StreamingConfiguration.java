@@ -10,6 +10,7 @@ import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
+import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
@@ -46,7 +47,7 @@ class StreamingConfiguration {
   private static final long MAXIMUM_PUBLISHED_MESSAGE_BYTES = 32 << 20;
   // Headers are small, and most blocks pass through: what takes more than that is an attack.
   private static final int HEAP_PART_FOR_COLLECTING = 8;
-  // Nothing is asked of viewers.
+  // Viewers say which moment they want to see.
   private static final long MAXIMUM_VIEWER_MESSAGE_BYTES = 4 << 10;
 
   private static final int MAXIMUM_WAITING_SNAPSHOTS = 100;
@@ -78,8 +79,9 @@ class StreamingConfiguration {
   }
 
   @Bean
-  Audience audience(StreamRegistry streams, Sources sources) {
-    return new Audience(streams, sources);
+  Audience audience(
+      StreamRegistry streams, Sources sources, ObjectProvider<PastViewers> pastViewers) {
+    return new Audience(streams, sources, pastViewers.getIfAvailable());
   }
 
   @Bean

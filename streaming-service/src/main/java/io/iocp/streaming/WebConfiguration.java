@@ -42,6 +42,9 @@ class WebConfiguration {
     JarDownload.PATH,
     "/streams.json",
     "/streams/{name}/status.json",
+    "/streams/{name}/picture.mp4",
+    "/recordings",
+    "/recordings.html",
     "/recordings.json",
     "/recordings/{file}"
   };
@@ -58,6 +61,7 @@ class WebConfiguration {
         registry.addViewController("/watch/{stream}").setViewName("forward:/watch.html");
         registry.addViewController("/embed/{stream}").setViewName("forward:/watch.html");
         registry.addViewController("/wall").setViewName("forward:/wall.html");
+        registry.addViewController("/recordings").setViewName("forward:/recordings.html");
         registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");
       }
     };

@@ -88,8 +88,18 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("ingest.tcp", "stream", "ingest")
         .row("access", "stream")
         .row("event", "stream", "relay", "loop")
-        .row("playback", "stream", "media", "media.still", "relay", "frames", "access")
+        .row(
+            "playback",
+            "stream",
+            "media",
+            "media.still",
+            "relay",
+            "frames",
+            "access",
+            "history",
+            "recording")
         .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
+        .row("history", "stream", "relay", "recording", "loop")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
@@ -107,6 +117,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "access",
             "event",
             "source",
+            "history",
             "recording")
         .check(CLASSES);
   }

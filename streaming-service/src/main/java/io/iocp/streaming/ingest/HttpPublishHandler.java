@@ -38,6 +38,7 @@ public final class HttpPublishHandler implements HttpHandler {
             new StreamId(name),
             PublisherConnection.of(exchange, refusal -> refuse(exchange, refusal)));
     if (attempt instanceof PublishedStream stream) {
+      publishing.asked(new StreamId(name), PublisherRequests.of(exchange.query()));
       exchange.attach(stream);
       exchange.proceed();
     } else if (attempt instanceof Refusal refusal) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A publisher whose query has {@code requests=keyframe} is sent {@code {"type":"keyframe"}} when
  * a viewer has come and there is none for it, once a second at most; with {@code requests=received}
- * it is told {@code {"type":"received","bytes":…}}. Several stand with commas between them.
+ * it is told {@code {"type":"received","bytes":…}}. Several stand with commas between them. With
+ * {@code record=true} or {@code record=false} it says whether it wants to be recorded.
  */
 public final class PublishHandler implements WsHandler {
 
@@ -47,6 +48,7 @@ public final class PublishHandler implements WsHandler {
             PublisherConnection.of(session, refusal -> close(session, refusal)));
     if (attempt instanceof PublishedStream stream) {
       PublisherRequests requests = PublisherRequests.of(session.query());
+      publishing.asked(new StreamId(session.variable("stream")), requests);
       if (requests.keyframe()) {
         stream.onKeyframeWanted(() -> session.sendText(KEYFRAME));
       }

@@ -8,13 +8,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which text messages a publisher takes, by {@code requests=keyframe,received} in the query of its
- * address. Others get none. What is unknown is as if it were not there.
+ * What a publisher asks for in the query of its address: by {@code requests=keyframe,received}
+ * which text messages it takes, others get none; by {@code record=true} or {@code record=false}
+ * whether it is recorded. What is unknown is as if it were not there.
  *
  * @param keyframe that it should make a keyframe
  * @param received how much has arrived
+ * @param record whether it is to be recorded; null if it does not say
  */
-record PublisherRequests(boolean keyframe, boolean received) {
+record PublisherRequests(boolean keyframe, boolean received, @Nullable Boolean record) {
 
   private static final String PARAMETER = "requests=";
 
@@ -24,7 +26,15 @@ record PublisherRequests(boolean keyframe, boolean received) {
             .filter(parameter -> parameter.startsWith(PARAMETER))
             .flatMap(parameter -> list(parameter.substring(PARAMETER.length())).stream())
             .collect(Collectors.toSet());
-    return new PublisherRequests(all.contains("keyframe"), all.contains("received"));
+    return new PublisherRequests(all.contains("keyframe"), all.contains("received"), record(query));
+  }
+
+  private static @Nullable Boolean record(@Nullable String query) {
+    List<String> parameters = query == null ? List.of() : List.of(query.split("&", -1));
+    if (parameters.contains("record=true")) {
+      return true;
+    }
+    return parameters.contains("record=false") ? false : null;
   }
 
   /** A comma may come as it is or encoded. */

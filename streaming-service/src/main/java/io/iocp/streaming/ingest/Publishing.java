@@ -13,6 +13,7 @@ import io.iocp.streaming.relay.StreamRegistry.TooManyStreams;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class Publishing {
   private final MediaLimits limits;
   private final CollectingMemory memory;
   private final Publishers publishers;
+  private volatile BiConsumer<StreamId, Boolean> recordingChosen = (id, record) -> {};
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
   /**
@@ -36,6 +38,23 @@ public final class Publishing {
     this.limits = limits;
     this.memory = memory;
     this.publishers = new Publishers(clock);
+  }
+
+  /**
+   * Sets who hears whether publishers want to be recorded, of those that say so.
+   *
+   * @param listener takes the stream and the wish, on the publisher's worker: must not block
+   */
+  public void onRecordingChosen(BiConsumer<StreamId, Boolean> listener) {
+    recordingChosen = listener;
+  }
+
+  /** A publisher has begun with this query. */
+  void asked(StreamId id, PublisherRequests requests) {
+    Boolean record = requests.record();
+    if (record != null) {
+      recordingChosen.accept(id, record);
+    }
   }
 
   /** What is counted of all publishers. */

@@ -3,6 +3,9 @@ package io.iocp.streaming.playback;
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.frames.MediaFrames;
+import io.iocp.streaming.history.PastViewer;
+import io.iocp.streaming.history.PastViewers;
+import io.iocp.streaming.history.ViewerWish;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RenditionViewer;
 import io.iocp.streaming.relay.StreamDemand;
@@ -34,6 +37,7 @@ public final class Audience {
 
   private final StreamRegistry streams;
   private final StreamDemand demand;
+  private final GoingBack goingBack;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
 
   /** The audience of these streams, none of which comes on demand. */
@@ -47,8 +51,19 @@ public final class Audience {
    * @param demand streams that come when somebody wants to watch them
    */
   public Audience(StreamRegistry streams, StreamDemand demand) {
+    this(streams, demand, null);
+  }
+
+  /**
+   * The audience of these streams.
+   *
+   * @param demand streams that come when somebody wants to watch them
+   * @param past where viewers go that go back; null if they cannot
+   */
+  public Audience(StreamRegistry streams, StreamDemand demand, @Nullable PastViewers past) {
     this.streams = streams;
     this.demand = demand;
+    this.goingBack = new GoingBack(this, past);
     MediaFrames.prepare();
   }
 
@@ -63,7 +78,11 @@ public final class Audience {
    * @param request what it asks for
    */
   void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
-    if (joins(session, viewer, id, request)) {
+    boolean goesBack =
+        request.from() != null
+            && streams.find(id).isPresent()
+            && goingBack.begins(session, viewer, id, request);
+    if (goesBack || joins(session, viewer, id, request)) {
       return;
     }
     if (demand.offers(id)) {
@@ -145,6 +164,12 @@ public final class Audience {
     viewer.close(new WsClose(UNKNOWN_STREAM, id + " is not live"));
   }
 
+  /** A viewer wants to see another moment. */
+  void wish(
+      Session session, ViewerSession viewer, StreamId id, ViewerRequest request, ViewerWish wish) {
+    goingBack.wish(session, viewer, id, request, wish);
+  }
+
   /** A viewer has gone. */
   void gone(Session session) {
     if (session.attachment() instanceof Viewing viewing) {
@@ -153,6 +178,8 @@ public final class Audience {
       renditions.leave();
     } else if (session.attachment() instanceof Waiting waiting) {
       streams.waiting().remove(waiting);
+    } else if (session.attachment() instanceof PastViewer past) {
+      past.close();
     }
     session.attach(null);
   }

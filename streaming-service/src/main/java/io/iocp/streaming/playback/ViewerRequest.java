@@ -1,5 +1,6 @@
 package io.iocp.streaming.playback;
 
+import io.iocp.streaming.history.SeekTarget;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how long it waits for a publisher, a minute at most
  * @param maxDelay how far behind it may be, or null for what is configured
  * @param frames whether it wants frames instead of a container
+ * @param from the moment with which it begins; null for what is live
  */
-record ViewerRequest(Duration waiting, @Nullable Duration maxDelay, boolean frames) {
+record ViewerRequest(
+    Duration waiting, @Nullable Duration maxDelay, boolean frames, @Nullable SeekTarget from) {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final String FROM = "from=";
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
 
   static ViewerRequest of(@Nullable String query) {
@@ -24,17 +28,38 @@ record ViewerRequest(Duration waiting, @Nullable Duration maxDelay, boolean fram
     return new ViewerRequest(
         wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
         time(query, "max-delay"),
-        query != null && List.of(query.split("&", -1)).contains("as=frames"));
+        query != null && List.of(query.split("&", -1)).contains("as=frames"),
+        from(query));
   }
 
   /** The same, which waits for so long at least. */
   ViewerRequest withWaiting(Duration atLeast) {
-    return waiting.compareTo(atLeast) >= 0 ? this : new ViewerRequest(atLeast, maxDelay, frames);
+    return waiting.compareTo(atLeast) >= 0
+        ? this
+        : new ViewerRequest(atLeast, maxDelay, frames, from);
   }
 
   /** The same of somebody who can only have the container. */
   ViewerRequest asContainer() {
-    return frames ? new ViewerRequest(waiting, maxDelay, false) : this;
+    return new ViewerRequest(waiting, maxDelay, false, null);
+  }
+
+  /** The same, which begins with what is live. */
+  ViewerRequest fromLive() {
+    return new ViewerRequest(waiting, maxDelay, frames, null);
+  }
+
+  private static @Nullable SeekTarget from(@Nullable String query) {
+    if (query == null) {
+      return null;
+    }
+    for (String parameter : query.split("&", -1)) {
+      if (parameter.startsWith(FROM)) {
+        String text = parameter.substring(FROM.length());
+        return SeekTarget.of(text.replace("%3A", ":").replace("%2B", "+")).orElse(null);
+      }
+    }
+    return null;
   }
 
   private static @Nullable Duration time(@Nullable String query, String name) {

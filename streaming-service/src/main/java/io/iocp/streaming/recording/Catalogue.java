@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments that are there, by their recordings. Has as many entries as the directory has files.
@@ -25,6 +26,7 @@ final class Catalogue {
   // All below guarded by this.
   private final Map<String, TreeMap<Integer, Segment>> recordings = new HashMap<>();
   private long bytes;
+  private long lastOrdinal;
 
   Catalogue(Path directory) {
     this.directory = directory;
@@ -36,6 +38,7 @@ final class Catalogue {
         recordings
             .computeIfAbsent(segment.header().recording(), id -> new TreeMap<>())
             .put(segment.header().number(), segment);
+    lastOrdinal = Math.max(lastOrdinal, segment.header().order());
     bytes += segment.bytes() - (before == null ? 0 : before.bytes());
   }
 
@@ -49,6 +52,11 @@ final class Catalogue {
     if (segments.isEmpty()) {
       recordings.remove(segment.header().recording());
     }
+  }
+
+  /** The place of a segment that begins now, behind all others. */
+  synchronized long nextOrdinal() {
+    return ++lastOrdinal;
   }
 
   /** Whether there is a recording of this id. */
@@ -69,18 +77,42 @@ final class Catalogue {
         .toList();
   }
 
+  /** A segment; null when it is not there any more. */
+  synchronized @Nullable Segment segment(String recording, int number) {
+    TreeMap<Integer, Segment> segments = recordings.get(recording);
+    return segments == null ? null : segments.get(number);
+  }
+
+  /** The first segment of a recording behind this one; null when there is none. */
+  synchronized @Nullable Segment segmentBehind(String recording, int number) {
+    TreeMap<Integer, Segment> segments = recordings.get(recording);
+    Map.Entry<Integer, Segment> next = segments == null ? null : segments.higherEntry(number);
+    return next == null ? null : next.getValue();
+  }
+
+  /** The segments of a stream, the oldest first. */
+  synchronized List<Segment> ofStream(String stream) {
+    return recordings.values().stream()
+        .filter(segments -> segments.firstEntry().getValue().header().stream().equals(stream))
+        .flatMap(segments -> segments.values().stream())
+        .sorted(Comparator.comparing(Segment::start))
+        .toList();
+  }
+
   private synchronized List<Recording> all() {
     return recordings.values().stream()
         .map(segments -> new Recording(List.copyOf(segments.values())))
         .toList();
   }
 
-  /** The segments that nobody writes, the oldest first. */
+  /** The segments that nobody writes, in the order in which they were begun. */
   synchronized List<Segment> complete() {
     return recordings.values().stream()
         .flatMap(segments -> segments.values().stream())
         .filter(segment -> !segment.open())
-        .sorted(Comparator.comparing(Segment::start))
+        .sorted(
+            Comparator.comparingLong((Segment segment) -> segment.header().order())
+                .thenComparing(Segment::start))
         .toList();
   }
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,9 +73,9 @@ final class Keeper {
   /** Deletes what is to go, and measures the disk. */
   void run() {
     catalogue.forgetMissing();
-    List<Segment> oldest = catalogue.complete();
+    List<Segment> oldest = young(catalogue.complete());
     int next = 0;
-    while (next < oldest.size() && isTooMuch(oldest.get(next)) && expire(oldest.get(next))) {
+    while (next < oldest.size() && isTooMuch() && expire(oldest.get(next))) {
       next++;
     }
     measure();
@@ -83,10 +85,31 @@ final class Keeper {
     }
   }
 
-  private boolean isTooMuch(Segment segment) {
+  /**
+   * Deletes what is old, by the clock on the wall. That may have been set, so the first that is not
+   * old says nothing of those behind it.
+   *
+   * @return the rest
+   */
+  private List<Segment> young(List<Segment> segments) {
+    Duration keepFor = options.keepFor();
+    if (keepFor == null) {
+      return segments;
+    }
     Instant now = wallClock.instant();
-    boolean old = options.keepFor() != null && segment.end().plus(options.keepFor()).isBefore(now);
-    return old || (options.keepBytes() != null && catalogue.bytes() > options.keepBytes());
+    List<Segment> young = new ArrayList<>();
+    for (Segment segment : segments) {
+      if (!segment.end().plus(keepFor).isBefore(now)) {
+        young.add(segment);
+      } else if (!expire(segment)) {
+        return List.of(); // The disk has other troubles.
+      }
+    }
+    return young;
+  }
+
+  private boolean isTooMuch() {
+    return options.keepBytes() != null && catalogue.bytes() > options.keepBytes();
   }
 
   private boolean isLow() {

@@ -2,6 +2,7 @@ package io.iocp.streaming.recording;
 
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.loop.SerialLoop;
+import io.iocp.streaming.recording.RecordingOutput.Written;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
@@ -314,6 +315,23 @@ public final class Recorders implements AutoCloseable {
           recording,
           slot.failure,
           recorder == null ? 0 : recorder.waitingBytes());
+    }
+  }
+
+  /** What is recorded, for those who go back in streams that live. */
+  public History history() {
+    return new History(catalogue, this::newest);
+  }
+
+  /** The live stream of this name that is recorded, with how far that has come. */
+  private History.@Nullable Newest newest(StreamId stream) {
+    Slot slot = slots.get(stream);
+    if (slot == null) {
+      return null;
+    }
+    synchronized (slot) {
+      Written written = slot.recorder == null ? null : slot.recorder.written();
+      return written == null ? null : new History.Newest(slot.stream, written);
     }
   }
 

@@ -49,6 +49,18 @@ final class RecordingOutput {
   private @Nullable SegmentWriter segment;
   private long segmentNanos;
 
+  private volatile @Nullable Written written;
+
+  /**
+   * How far the writing has come.
+   *
+   * @param what the description that the stream gave
+   * @param header of the segment
+   * @param bytes of its file
+   * @param sequence number of the chunk that it ends with
+   */
+  record Written(StreamDescription what, SegmentHeader header, long bytes, long sequence) {}
+
   /**
    * @param millis what is added up of the time that is recorded
    * @param completed hears of each segment's file that is complete
@@ -108,6 +120,7 @@ final class RecordingOutput {
       payload.forEach(SharedBuffer::release);
     }
     waitsForKeyframe = false;
+    written = new Written(what, writer.header(), writer.bytes(), chunk.sequence());
     counters.add(RecordingCounter.BYTES, chunk.payloadBytes());
     millis.add(Math.max(0, writer.duration().minus(before).toMillis()));
   }
@@ -146,9 +159,11 @@ final class RecordingOutput {
               what.mimeType(),
               what.widthPixels(),
               what.heightPixels(),
-              init.length);
+              init.length,
+              catalogue.nextOrdinal());
     } else {
-      next = before.next(Duration.ofNanos(first.arrivalNanos() - startNanos));
+      next =
+          before.next(Duration.ofNanos(first.arrivalNanos() - startNanos), catalogue.nextOrdinal());
     }
     SegmentWriter writer =
         SegmentWriter.begin(
@@ -199,6 +214,11 @@ final class RecordingOutput {
   /** Id of the recording that is being written; null before its first keyframe. */
   @Nullable String recording() {
     return segment == null || header == null ? null : header.recording();
+  }
+
+  /** How far the writing has come; null before the first chunk. Any thread. */
+  @Nullable Written written() {
+    return written;
   }
 
   /** Completes the recording; what follows is of another one. */

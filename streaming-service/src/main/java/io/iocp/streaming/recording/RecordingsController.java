@@ -49,10 +49,25 @@ public final class RecordingsController {
     this.callers = callers;
   }
 
-  /** The newest recordings, a thousand at most. */
+  /**
+   * The newest recordings, a thousand at most.
+   *
+   * @param stream only those of this stream
+   * @param from only those that end behind this time
+   * @param to only those that begin before this time
+   */
   @GetMapping("/recordings.json")
-  ResponseEntity<Listed> list(
-      @RequestParam(required = false) @Nullable String stream, HttpServletRequest request) {
+  ResponseEntity<?> list(
+      @RequestParam(required = false) @Nullable String stream,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      HttpServletRequest request) {
+    List<RecordingSnapshot> found;
+    try {
+      found = recordings.list(stream, instant(from), instant(to));
+    } catch (DateTimeParseException e) {
+      return text(400, "from and to must be times such as 2026-01-31T12:00:00Z");
+    }
     AccessControl.Listing listing =
         access.listing(callers.credentials(request), callers.address(request));
     boolean closed =
@@ -62,7 +77,7 @@ public final class RecordingsController {
         .cacheControl(CacheControl.noStore())
         .body(
             new Listed(
-                recordings.list(stream, null, null).stream()
+                found.stream()
                     .filter(recording -> !closed && listing.names().test(recording.stream()))
                     .limit(MAX_LISTED)
                     .toList()));

@@ -3,6 +3,7 @@ package io.iocp.streaming.recording;
 import io.iocp.streaming.stream.StreamDescription;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a segment is, as its index says in front.
@@ -17,6 +18,8 @@ import java.time.Instant;
  * @param widthPixels width of the picture, 0 when unknown
  * @param heightPixels height of the picture, 0 when unknown
  * @param initBytes bytes of the init segment, with which the file begins
+ * @param ordinal number of the segment among all of the directory, in the order in which they were
+ *     begun, whatever the clock on the wall said; null in what was recorded before there was one
  */
 record SegmentHeader(
     String recording,
@@ -28,7 +31,8 @@ record SegmentHeader(
     String mimeType,
     int widthPixels,
     int heightPixels,
-    int initBytes) {
+    int initBytes,
+    @Nullable Long ordinal) {
 
   /** When the recording began. */
   Instant start() {
@@ -45,8 +49,13 @@ record SegmentHeader(
     return new StreamDescription(format, mimeType, widthPixels, heightPixels);
   }
 
+  /** The place of the segment among all others, by the order in which they were begun. */
+  long order() {
+    return ordinal == null ? 0 : ordinal;
+  }
+
   /** The same for the segment behind this one. */
-  SegmentHeader next(Duration offset) {
+  SegmentHeader next(Duration offset, long nextOrdinal) {
     return new SegmentHeader(
         recording,
         stream,
@@ -57,7 +66,8 @@ record SegmentHeader(
         mimeType,
         widthPixels,
         heightPixels,
-        initBytes);
+        initBytes,
+        nextOrdinal);
   }
 
   /** The suffix of the file. */

@@ -246,6 +246,11 @@ final class StreamRecorder implements StreamTap {
     return recording;
   }
 
+  /** How far the writing has come; null before the first chunk. Any thread. */
+  RecordingOutput.@Nullable Written written() {
+    return output.written();
+  }
+
   /** Bytes of buffers that wait to be written. Any thread. */
   synchronized long waitingBytes() {
     return waitingBytes;

@@ -7,6 +7,7 @@ import io.iocp.streaming.stream.GroupOfPicturesCache;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,30 @@ final class JoinState {
   /** The current group of pictures, with references that belong to the caller. */
   List<MediaChunk> group() {
     return cache.snapshot();
+  }
+
+  /** Whether the stream is what this says: not the same, but this one. */
+  @SuppressWarnings("ReferenceEquality") // One that begins anew may be described alike.
+  boolean isOf(StreamDescription what) {
+    return description == what;
+  }
+
+  /**
+   * All chunks behind one, with references that belong to the caller; empty when the first of them
+   * is not kept.
+   */
+  List<MediaChunk> groupBehind(long sequence) {
+    List<MediaChunk> group = cache.snapshot();
+    boolean whole = !group.isEmpty() && group.get(0).sequence() <= sequence + 1;
+    List<MediaChunk> behind = new ArrayList<>();
+    for (MediaChunk chunk : group) {
+      if (whole && chunk.sequence() > sequence) {
+        behind.add(chunk);
+      } else {
+        chunk.release();
+      }
+    }
+    return behind;
   }
 
   /**

@@ -326,6 +326,36 @@ public final class LiveStream {
     return subscription;
   }
 
+  /**
+   * A viewer that has been given all up to a chunk by somebody else, such as from a recording, and
+   * goes on behind it without a gap. How late what waits for it may be is not bounded by what is
+   * configured: it has chosen to be in the past.
+   *
+   * @param what the description of that media, the one that a {@link StreamTap} was given
+   * @param sequence number of the last chunk that it was given
+   * @return null when what follows is not there any more, or the stream has ended or begun anew
+   *     since: then nothing has happened
+   */
+  public synchronized @Nullable Subscription goOn(
+      ViewerSession session, StreamDescription what, long sequence) {
+    if (ended || !state.isOf(what)) {
+      return null;
+    }
+    List<MediaChunk> next = sequence + 1 == nextSequence ? List.of() : state.groupBehind(sequence);
+    if (sequence + 1 != nextSequence && next.isEmpty()) {
+      return null;
+    }
+    LagPolicy lag = options.lag().withMaxDelay(LagPolicy.LONGEST_DELAY);
+    session.sendQueueBound(lag.queueBytes());
+    Subscription subscription =
+        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime(), null);
+    JoinMessages away = isFed() ? null : greeting();
+    viewers.goOn(subscription, away == null ? JoinMessages.NONE : away, next);
+    figures.counters().increment(RelayCounter.VIEWERS_JOINED);
+    tell(StreamChange.VIEWER_JOINED, session.id());
+    return subscription;
+  }
+
   private static void closeUnlessMoving(
       ViewerSession session, @Nullable SubscriptionListener listener, WsClose status) {
     if (listener == null) {

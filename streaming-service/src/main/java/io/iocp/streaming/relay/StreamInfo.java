@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param width width of the picture, 0 when unknown
  * @param height height of the picture, 0 when unknown
  */
-record StreamInfo(
+public record StreamInfo(
     String type,
     String stream,
     String format,
@@ -31,7 +31,12 @@ record StreamInfo(
     MAPPER.writeValueAsString(new StreamInfo("stream", "", "", "", 0, 0, 0));
   }
 
-  static String json(StreamId id, StreamDescription description, long sequence) {
+  /**
+   * The message.
+   *
+   * @param sequence number of the stream's next chunk
+   */
+  public static String json(StreamId id, StreamDescription description, long sequence) {
     return MAPPER.writeValueAsString(
         new StreamInfo(
             "stream",

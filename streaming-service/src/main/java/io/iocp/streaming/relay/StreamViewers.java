@@ -43,6 +43,15 @@ final class StreamViewers {
     subscriptions.put(session.id(), subscription);
   }
 
+  /** A viewer that has everything up to these chunks; takes over the references. */
+  void goOn(Subscription subscription, JoinMessages messages, List<MediaChunk> next) {
+    ViewerSession session = subscription.session();
+    fanOuts
+        .computeIfAbsent(session.worker(), worker -> fanOutsOf.apply(session))
+        .goOn(subscription, messages, next);
+    subscriptions.put(session.id(), subscription);
+  }
+
   /** The current group of pictures for a viewer that has none. */
   void resume(Subscription subscription, Supplier<List<MediaChunk>> group) {
     WorkerFanOut fanOut = fanOutOf(subscription);

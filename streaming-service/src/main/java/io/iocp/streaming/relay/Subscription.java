@@ -259,6 +259,18 @@ public final class Subscription {
     }
   }
 
+  /** Goes on behind what the viewer has been given of the stream by somebody else. */
+  void goOn(JoinMessages messages, List<MediaChunk> next, long nowNanos) {
+    firstPicture = false;
+    waitingForKeyframe = false;
+    if (offerText(messages, nowNanos) == SendOutcome.CLOSED) {
+      closed = true;
+    }
+    for (int i = 0; i < next.size() && !closed && !waitingForKeyframe; i++) {
+      offer(next.get(i), nowNanos, nowNanos);
+    }
+  }
+
   private void offer(MediaChunk chunk, long stampNanos, long nowNanos) {
     if (held != null) {
       startHere(held, nowNanos);

@@ -90,6 +90,18 @@ final class WorkerFanOut implements Outlet {
     post(() -> add(subscription, messages, cached));
   }
 
+  /** A viewer that has everything up to these chunks; the fan-out takes over the references. */
+  void goOn(Subscription subscription, JoinMessages messages, List<MediaChunk> next) {
+    endsWithGap = false;
+    post(
+        () -> {
+          subscriptions.add(subscription);
+          subscription.goOn(messages, next, nowNanos);
+          messages.release();
+          next.forEach(MediaChunk::release);
+        });
+  }
+
   void leave(Subscription subscription) {
     post(
         () -> {

@@ -178,6 +178,13 @@ final class Browser implements AutoCloseable {
     driver.manage().deleteAllCookies();
   }
 
+  /** Has what is downloaded saved in a directory. */
+  void downloadsTo(Path directory) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", directory.toString()));
+  }
+
   /** Keeps what the page looks like. */
   void screenshot(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);

@@ -37,15 +37,15 @@ class PublisherRequestsTest {
 
   @Test
   void theQuerySaysWhatAPublisherTakes() {
-    assertThat(PublisherRequests.of(null)).isEqualTo(new PublisherRequests(false, false));
+    assertThat(PublisherRequests.of(null)).isEqualTo(new PublisherRequests(false, false, null));
     assertThat(PublisherRequests.of("requests=keyframe"))
-        .isEqualTo(new PublisherRequests(true, false));
+        .isEqualTo(new PublisherRequests(true, false, null));
     assertThat(PublisherRequests.of("a=b&requests=received,of-tomorrow"))
-        .isEqualTo(new PublisherRequests(false, true));
+        .isEqualTo(new PublisherRequests(false, true, null));
     assertThat(PublisherRequests.of("requests=keyframe%2Creceived"))
-        .isEqualTo(new PublisherRequests(true, true));
+        .isEqualTo(new PublisherRequests(true, true, null));
     assertThat(PublisherRequests.of("xrequests=keyframe&requests="))
-        .isEqualTo(new PublisherRequests(false, false));
+        .isEqualTo(new PublisherRequests(false, false, null));
   }
 
   @Test
@@ -89,5 +89,12 @@ class PublisherRequestsTest {
   /** The beginning of a container. */
   private void receive(int bytes, boolean last) {
     handler.onPiece(session, MessageType.BINARY, ByteBuffer.allocate(bytes), last);
+  }
+
+  @Test
+  void whetherItIsRecordedIsAWishOrNone() {
+    assertThat(PublisherRequests.of("record=true").record()).isTrue();
+    assertThat(PublisherRequests.of("requests=keyframe&record=false").record()).isFalse();
+    assertThat(PublisherRequests.of("record=maybe").record()).isNull();
   }
 }

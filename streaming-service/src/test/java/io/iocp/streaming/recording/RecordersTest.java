@@ -311,6 +311,27 @@ class RecordersTest {
   }
 
   @Test
+  void ofTooMuchTheFirstThatWasRecordedGoesWhateverTheClockSaid() throws IOException {
+    Recorders started = start(options(null, 40_000L, 0));
+    Feed first = publish("door");
+    seconds(first, 10);
+    streams.end(first);
+    writer.runDue();
+    long each = started.storage().bytes();
+    wall = START.minus(Duration.ofDays(1));
+    Feed second = publish("door");
+    seconds(second, 10);
+    streams.end(second);
+    writer.runDue();
+    assertThat(each).isBetween(20_000L, 40_000L);
+
+    keeping.tick();
+    assertThat(started.recordings().list(null, null, null))
+        .extracting(RecordingSnapshot::start)
+        .containsExactly(START.minus(Duration.ofDays(1)));
+  }
+
+  @Test
   void aDiskWithTooLittleSpaceCostsTheOldestFilesAndThenTheRecording() throws IOException {
     Recorders started = start(options(null, 40_000L, 1000));
     Feed feed = publish("door");

@@ -19,7 +19,7 @@ class SegmentIndexTest {
 
   private static final SegmentHeader HEADER =
       new SegmentHeader(
-          "door~20260131T120000000", "door", 1, 1, 0, "fmp4", "video/mp4", 640, 360, 48);
+          "door~20260131T120000000", "door", 1, 1, 0, "fmp4", "video/mp4", 640, 360, 48, 7L);
 
   @TempDir private Path directory;
 

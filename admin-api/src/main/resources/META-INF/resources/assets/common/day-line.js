@@ -23,6 +23,25 @@ export function bar({ start, end }, [from, to]) {
   return { left: ((left - from) / (to - from)) * 100, width: ((right - left) / (to - from)) * 100 };
 }
 
+/**
+ * The weeks of the month that a day is in, from Monday on, each as seven days or null where the month has none: `day` as the
+ * field for dates has it, and `count`, how many recordings have a part of it.
+ */
+export function monthOf(date, recordings) {
+  const [year, month] = date.split('-').map(Number);
+  const days = new Date(year, month, 0).getDate();
+  const before = (new Date(year, month - 1, 1).getDay() + 6) % 7;
+  const cells = [
+    ...Array(before).fill(null),
+    ...Array.from({ length: days }, (_, index) => {
+      const day = `${date.slice(0, 8)}${String(index + 1).padStart(2, '0')}`;
+      const bounds = dayBounds(day);
+      return { day, count: recordings.filter((recording) => bar(recording, bounds) !== null).length };
+    }),
+  ];
+  return Array.from({ length: Math.ceil(cells.length / 7) }, (_, week) => Array.from({ length: 7 }, (_unused, index) => cells[week * 7 + index] ?? null));
+}
+
 /** The moment of the stream that a player shows. */
 export function momentOf(start, currentTime) {
   return new Date(Date.parse(start) + Math.round(currentTime * 1000)).toISOString();

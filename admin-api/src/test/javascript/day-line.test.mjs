@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bar, dayBounds, dayOf, momentOf } from '../../main/resources/META-INF/iocp-admin/assets/timeline.js';
+import { bar, dayBounds, dayOf, momentOf, monthOf } from '../../main/resources/META-INF/resources/assets/common/day-line.js';
 
 const HOUR = 3_600_000;
 const bounds = [Date.parse('2026-01-31T00:00:00Z'), Date.parse('2026-02-01T00:00:00Z')];
@@ -29,4 +29,13 @@ test('a day begins and ends where whoever looks is', () => {
 
 test('what the player shows was recorded so much after the start', () => {
   assert.equal(momentOf('2026-01-31T12:00:00.250Z', 2.5), '2026-01-31T12:00:02.750Z');
+});
+
+test('the weeks of a month say on which days something was recorded', () => {
+  const noon = new Date(2026, 0, 31, 12).toISOString();
+  const later = new Date(2026, 0, 31, 13).toISOString();
+  const weeks = monthOf('2026-01-15', [{ start: noon, end: later }]);
+  assert.equal(weeks.length, 5);
+  assert.deepEqual(weeks[0].slice(0, 4), [null, null, null, { day: '2026-01-01', count: 0 }]);
+  assert.deepEqual(weeks[4].slice(5), [{ day: '2026-01-31', count: 1 }, null]);
 });

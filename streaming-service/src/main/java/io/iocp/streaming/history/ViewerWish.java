@@ -1,0 +1,62 @@
+package io.iocp.streaming.history;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A text message of a viewer that wants to see another moment, as JSON.
+ *
+ * <pre>
+ *   {"type": "seek", "to": "-5m"}                         see {@link SeekTarget}
+ *   {"type": "position", "time": "2026-01-31T12:00:00Z"}  what it plays now
+ *   {"type": "window"}                                    asks how far it can go back
+ * </pre>
+ *
+ * @param kind what it is
+ * @param to where a seek goes; null for the others
+ * @param time what is played; null for the others
+ */
+public record ViewerWish(Kind kind, @Nullable SeekTarget to, @Nullable Instant time) {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  /** What is wanted. */
+  public enum Kind {
+    SEEK,
+    POSITION,
+    WINDOW,
+    /** A seek to what is no moment. */
+    INVALID
+  }
+
+  /** Reads a message; empty for one that is of no concern here. The message is consumed. */
+  public static Optional<ViewerWish> of(ByteBuffer message) {
+    byte[] bytes = new byte[message.remaining()];
+    message.get(bytes);
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(bytes);
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+    return switch (node.path("type").asString("")) {
+      case "seek" -> Optional.of(seek(node.path("to").asString("")));
+      case "position" ->
+          SeekTarget.time(node.path("time").asString(""))
+              .map(time -> new ViewerWish(Kind.POSITION, null, time));
+      case "window" -> Optional.of(new ViewerWish(Kind.WINDOW, null, null));
+      default -> Optional.empty();
+    };
+  }
+
+  private static ViewerWish seek(String to) {
+    return SeekTarget.of(to)
+        .map(target -> new ViewerWish(Kind.SEEK, target, null))
+        .orElseGet(() -> new ViewerWish(Kind.INVALID, null, null));
+  }
+}
