@@ -104,15 +104,7 @@ public final class IocpTransport implements AutoCloseable {
     this.tls = new TransportTls(options.tls(), pool, clock);
     this.listeners =
         new TransportListeners(
-            options,
-            handlers,
-            connections,
-            webSockets,
-            packets,
-            pool,
-            datagrams,
-            tls,
-            clock);
+            options, handlers, connections, webSockets, packets, pool, datagrams, tls, clock);
     this.work = new TransportWork(options.jobs(), options.handlers(), clock::nanoTime);
     connections.whenGone(work::gone);
     this.figures =

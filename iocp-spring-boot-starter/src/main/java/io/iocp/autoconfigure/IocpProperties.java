@@ -223,8 +223,8 @@ public record IocpProperties(
    *     requests. Further requests are answered with 503.
    * @param connectTimeout Maximum time to connect to the web server.
    * @param responseTimeout Maximum time that the web server may take to begin its response.
-   * @param bodyTimeout Maximum time that a client may take to send the body of a request, or each 32
-   *     KB of it.
+   * @param bodyTimeout Maximum time that a client may take to send the body of a request, or each
+   *     32 KB of it.
    */
   public record PassThrough(
       @DefaultValue("false") boolean enabled,

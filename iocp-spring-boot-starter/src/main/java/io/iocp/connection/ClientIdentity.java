@@ -88,8 +88,8 @@ public final class ClientIdentity {
   }
 
   /**
-   * What a proxy said of a request is over: the next one may be somebody else's. Who was named stays
-   * counted until then.
+   * What a proxy said of a request is over: the next one may be somebody else's. Who was named
+   * stays counted until then.
    */
   void nextRequest() {
     named = lasting;

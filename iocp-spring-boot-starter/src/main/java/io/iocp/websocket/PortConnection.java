@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection of the stream port: reads the head of a request, and has it go on as a WebSocket; as
- * an HTTP exchange if it wants no upgrade and there is a handler at its path; or through the gateway
- * to the web server inside, if there is one. That last one may bring the next request.
+ * an HTTP exchange if it wants no upgrade and there is a handler at its path; or through the
+ * gateway to the web server inside, if there is one. That last one may bring the next request.
  *
  * <p>All methods run in the connection's context, unless they say otherwise.
  */

@@ -138,8 +138,7 @@ class GatewayTest {
     new ApplicationContextRunner()
         .withConfiguration(
             AutoConfigurations.of(GatewayAutoConfiguration.class, IocpAutoConfiguration.class))
-        .withPropertyValues(
-            "iocp.http.pass-through.enabled=true", "iocp.port=0", "iocp.engine=nio")
+        .withPropertyValues("iocp.http.pass-through.enabled=true", "iocp.port=0", "iocp.engine=nio")
         .run(context -> assertThat(context).doesNotHaveBean(WebServerLocation.class));
   }
 }

@@ -14,8 +14,9 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Has requests to the transport that no handler is for answered by the application's own web server,
- * an embedded Tomcat without TLS, which then sees who the client is as if it had been asked itself.
+ * Has requests to the transport that no handler is for answered by the application's own web
+ * server, an embedded Tomcat without TLS, which then sees who the client is as if it had been asked
+ * itself.
  */
 @AutoConfiguration(before = IocpAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -33,8 +33,7 @@ final class BodyCopy {
    */
   BodyCopy(BufferPool pool, long length, boolean chunks) {
     this.pool = pool;
-    this.reader =
-        length >= 0 || length == RequestHead.CHUNKED ? new BodyReader(length) : null;
+    this.reader = length >= 0 || length == RequestHead.CHUNKED ? new BodyReader(length) : null;
     this.chunks = chunks;
     this.ended = length == 0;
   }

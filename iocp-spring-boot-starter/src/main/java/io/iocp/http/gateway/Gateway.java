@@ -30,8 +30,8 @@ import java.util.function.Supplier;
  *                Upstreams: connections kept for the next request
  * </pre>
  *
- * <p>Bodies go through piece by piece; the side that is not read stops the other one being read. Any
- * thread.
+ * <p>Bodies go through piece by piece; the side that is not read stops the other one being read.
+ * Any thread.
  */
 public final class Gateway {
 
@@ -78,8 +78,8 @@ public final class Gateway {
   /**
    * The protocol of a client's connection for one request.
    *
-   * @param trusted the field in which a trusted proxy, which sent the request, names clients; {@code
-   *     NONE} if it came from anybody else
+   * @param trusted the field in which a trusted proxy, which sent the request, names clients;
+   *     {@code NONE} if it came from anybody else
    * @param next where the connection goes on if it is kept
    */
   public ConnectionHandler pass(RequestHead head, ForwardedHeader trusted, NextRequest next) {

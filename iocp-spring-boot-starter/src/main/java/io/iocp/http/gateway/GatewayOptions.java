@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Bounds of what is passed through.
  *
- * @param maximumConnections connections to the web server at once, and so requests; further ones are
- *     answered 503
+ * @param maximumConnections connections to the web server at once, and so requests; further ones
+ *     are answered 503
  * @param connectTimeout longest time to connect to it
  * @param responseTimeout longest time from the end of a request to the head of its response
  * @param bodyTimeout longest time for the body of a request, or for each 32 KiB of it

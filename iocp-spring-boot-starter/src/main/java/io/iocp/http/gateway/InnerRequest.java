@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a request as the web server inside gets it: written anew from what was understood, so
- * that it cannot be understood otherwise. Who asks, and how, is told by {@code X-Forwarded-*} alone;
- * what the client wrote there is left out, unless a trusted proxy is the client.
+ * that it cannot be understood otherwise. Who asks, and how, is told by {@code X-Forwarded-*}
+ * alone; what the client wrote there is left out, unless a trusted proxy is the client.
  */
 final class InnerRequest {
 
@@ -38,8 +38,8 @@ final class InnerRequest {
    *
    * @param client who asks
    * @param secure whether the client's connection is through TLS
-   * @param trusted the field in which a trusted proxy, which sent the request, names clients; {@code
-   *     NONE} if it came from anybody else
+   * @param trusted the field in which a trusted proxy, which sent the request, names clients;
+   *     {@code NONE} if it came from anybody else
    */
   static byte[] encode(
       RequestHead head, InetSocketAddress client, boolean secure, ForwardedHeader trusted) {

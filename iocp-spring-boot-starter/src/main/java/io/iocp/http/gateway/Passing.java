@@ -152,7 +152,10 @@ final class Passing extends PausableHandler {
       Upstream server = upstream;
       if (over) {
         input.position(input.limit()); // It is being closed: what follows does not matter.
-      } else if (requestComplete || server == null || waitsForUpstream || isFull(server.connection())) {
+      } else if (requestComplete
+          || server == null
+          || waitsForUpstream
+          || isFull(server.connection())) {
         if (!requestComplete) {
           waitsForUpstream = true;
         }
@@ -172,10 +175,7 @@ final class Passing extends PausableHandler {
   }
 
   private void copy(ByteBuffer input, Upstream server) {
-    BodyCopy.Outcome outcome =
-        body.copy(
-            input,
-            buffer -> server.connection().send(buffer));
+    BodyCopy.Outcome outcome = body.copy(input, buffer -> server.connection().send(buffer));
     awaitsContinue = false;
     if (body.bytes() - stepBytes >= STEP_BYTES) {
       stepBytes = body.bytes();
@@ -254,27 +254,9 @@ final class Passing extends PausableHandler {
     keepsAlive = keepsAlive && framed && requestComplete;
     String type = start.headers().first("Content-Type");
     lasting = type != null && type.startsWith(EVENT_STREAM);
-    HttpFields fields = forClient(EndToEnd.of(start.headers()));
-    if (sendsChunks(start)) {
-      fields = fields.with("Transfer-Encoding", "chunked");
-    }
-    if (!keepsAlive) {
-      fields = fields.with("Connection", "close");
-    }
-    return send(ResponseHead.encode(start.status(), fields));
-  }
-
-  /** A path to go on at is one below that which a proxy has taken off. */
-  private HttpFields forClient(HttpFields fields) {
-    String prefix = InnerRequest.prefix(head, trusted);
-    String location = fields.first("Location");
-    return prefix == null
-            || location == null
-            || !location.startsWith("/")
-            || location.startsWith("//")
-            || location.startsWith(prefix + "/")
-        ? fields
-        : fields.without("Location"::equalsIgnoreCase).with("Location", prefix + location);
+    return send(
+        OuterResponse.encode(
+            start, sendsChunks(start), keepsAlive, InnerRequest.prefix(head, trusted)));
   }
 
   private boolean send(byte[] encoded) {
@@ -360,8 +342,7 @@ final class Passing extends PausableHandler {
     end();
     gateway.count(why);
     abandonUpstream();
-    HttpFields fields =
-        why.status() == 503 ? HttpFields.of("Retry-After", "1") : HttpFields.EMPTY;
+    HttpFields fields = why.status() == 503 ? HttpFields.of("Retry-After", "1") : HttpFields.EMPTY;
     byte[] answer =
         ResponseHead.sentence(
             new HttpRefusal(why.status(), why.sentence(), fields), !head.method().equals("HEAD"));
@@ -415,9 +396,7 @@ final class Passing extends PausableHandler {
           ? GatewayFailure.RESPONSE_TIMEOUT
           : null;
     }
-    return elapsed > gateway.options().bodyTimeout().toNanos()
-        ? GatewayFailure.BODY_TIMEOUT
-        : null;
+    return elapsed > gateway.options().bodyTimeout().toNanos() ? GatewayFailure.BODY_TIMEOUT : null;
   }
 
   // ── the client's connection ───────────────────────────────────────────────────────────────────

@@ -1,6 +1,5 @@
 package io.iocp.http.gateway;
 
-import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.PausableHandler;
@@ -232,8 +231,7 @@ final class Upstream extends PausableHandler {
   public void closed(Connection closed, CloseCause cause) {
     super.closed(closed, cause);
     InetSocketAddress known = address;
-    Passing served =
-        gateway.upstreams().gone(this, known == null ? closed.localAddress() : known);
+    Passing served = gateway.upstreams().gone(this, known == null ? closed.localAddress() : known);
     if (served != null) {
       served.failed(GatewayFailure.BROKEN_OFF, this);
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to the web server: a bounded number, of which those without a request are kept for
- * a while, the latest to be taken first. Any thread.
+ * The connections to the web server: a bounded number, of which those without a request are kept
+ * for a while, the latest to be taken first. Any thread.
  */
 final class Upstreams {
 

@@ -92,7 +92,8 @@ abstract class GatewayContract {
                 .build(),
             new TransportHandlers(
                 () ->
-                    List.of(registry -> registry.addHandler(new MessageHandler() {}, "/both/{name}")),
+                    List.of(
+                        registry -> registry.addHandler(new MessageHandler() {}, "/both/{name}")),
                 List::of,
                 () -> List.of(r -> r.addHandler(HANDLER, List.of("PUT"), "/both/{name}")),
                 List::of,
@@ -215,7 +216,8 @@ abstract class GatewayContract {
   void aPageMayHaveThePathOfAHandlerAndNoOtherMethodMay() throws Exception {
     start();
     assertThat(ask("GET /both/x HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("hello");
-    assertThat(ask("PUT /both/x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")).endsWith("ours");
+    assertThat(ask("PUT /both/x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"))
+        .endsWith("ours");
     assertThat(ask("DELETE /both/x HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 405");
     inner.next();
     assertThat(inner.waiting()).isZero();
@@ -408,7 +410,8 @@ abstract class GatewayContract {
           exchange.answer(new String(exchange.body(), ISO_8859_1));
         };
     try (Client client = connect()) {
-      client.write("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+      client.write(
+          "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
       assertThat(client.readHead()).startsWith("HTTP/1.1 100 Continue");
       client.write("abc");
       assertThat(client.readResponse()).endsWith("abc");
@@ -430,7 +433,8 @@ abstract class GatewayContract {
     start();
     inner.script =
         exchange ->
-            exchange.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+            exchange.write(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
     try (Client client = connect()) {
       client.write("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
       assertThat(client.readAll()).doesNotContain("Transfer-Encoding").endsWith("\r\n\r\nabc");
@@ -504,9 +508,15 @@ abstract class GatewayContract {
                     + "Connection: keep-alive, x-hop\r\n\r\n");
     String response =
         ask(
-            "GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Mine, Upgrade, HTTP2-Settings\r\n"
-                + "X-Mine: 1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nTE: trailers\r\n"
-                + "Proxy-Authorization: Basic x\r\nKeep-Alive: 5\r\n\r\n");
+            "GET / HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Connection: keep-alive, X-Mine, Upgrade, HTTP2-Settings\r\n"
+                + "X-Mine: 1\r\n"
+                + "Upgrade: h2c\r\n"
+                + "HTTP2-Settings: AAMAAABk\r\n"
+                + "TE: trailers\r\n"
+                + "Proxy-Authorization: Basic x\r\n"
+                + "Keep-Alive: 5\r\n\r\n");
     assertThat(inner.next().head)
         .doesNotContain("X-Mine", "Upgrade", "HTTP2", "TE:", "Proxy-", "Keep-Alive", "Connection");
     assertThat(response).doesNotContain("Keep-Alive", "X-Hop", "Connection");
@@ -579,7 +589,9 @@ abstract class GatewayContract {
   void anOldRequestInChunksIsNone() throws Exception {
     start();
     assertThat(
-            ask("POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN))
+            ask(
+                "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                    + HIDDEN))
         .startsWith("HTTP/1.1 400");
     assertThat(inner.waiting()).isZero();
   }
@@ -590,7 +602,8 @@ abstract class GatewayContract {
     inner.script = exchange -> exchange.answer(Integer.toString(exchange.body().length));
     String length = Integer.toString(HIDDEN.length());
     try (Client client = connect()) {
-      client.write("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + HIDDEN);
+      client.write(
+          "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + "\r\n\r\n" + HIDDEN);
       assertThat(client.readResponse()).endsWith("\r\n\r\n" + length);
       client.write(
           "POST /2 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -610,8 +623,12 @@ abstract class GatewayContract {
     start();
     assertThat(
             ask(
-                "GET /nowhere HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
+                "GET /nowhere HTTP/1.1\r\n"
+                    + "Host: a\r\n"
+                    + "Upgrade: websocket\r\n"
+                    + "Connection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"))
         .startsWith("HTTP/1.1 404")
         .endsWith("not found\n");
     assertThat(inner.waiting()).isZero();

@@ -42,7 +42,8 @@ public final class LiveStreamsController {
 
   /**
    * @param demand streams that are listed though they come when somebody watches
-   * @param webSocketUrl how browsers reach the transport, or null if at the page's own port or at its port on the page's host
+   * @param webSocketUrl how browsers reach the transport, or null if at the page's own port or at
+   *     its port on the page's host
    * @param listeners where other protocols are served
    */
   public LiveStreamsController(

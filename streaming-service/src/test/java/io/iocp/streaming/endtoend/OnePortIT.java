@@ -26,7 +26,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class OnePortIT {
 
   private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
-  private static final String PLAYS = "window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > 0";
+  private static final String PLAYS =
+      "window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > 0";
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().sslContext(CERTIFICATE.trusted()).build();
@@ -38,9 +39,7 @@ class OnePortIT {
     // The tests are the trusted proxy, and nginx is.
     service =
         RunningService.open(
-            Engine.NIO,
-            "--streaming.demo.enabled=true",
-            "--iocp.access.trusted-proxies=127.0.0.1");
+            Engine.NIO, "--streaming.demo.enabled=true", "--iocp.access.trusted-proxies=127.0.0.1");
   }
 
   @AfterAll
@@ -165,7 +164,8 @@ class OnePortIT {
           .contains("too many failed logins from your address");
       assertThat(get(URI.create(port + "/actuator/health")).statusCode()).isEqualTo(404);
       String management = secure.environment().getProperty("local.management.port");
-      assertThat(get(URI.create("http://localhost:" + management + "/actuator/health")).statusCode())
+      assertThat(
+              get(URI.create("http://localhost:" + management + "/actuator/health")).statusCode())
           .isEqualTo(200);
     }
   }
@@ -180,7 +180,11 @@ class OnePortIT {
             + "\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             + hidden;
     String folded =
-        "POST /admin/login HTTP/1.1\r\nHost: a\r\nX: y\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        "POST /admin/login HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "X: y\r\n"
+            + " Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n"
             + hidden;
     long before = service.transport().figures().gateway().count(GatewayCounter.REQUESTS);
     for (String request : new String[] {both, folded}) {
