@@ -56,6 +56,7 @@ class GatewayTest {
     }
   }
 
+  @SuppressWarnings("serial") // Nobody writes it anywhere.
   private static final class WhoAsks extends HttpServlet {
 
     @Override

@@ -131,6 +131,14 @@ abstract class GatewayContract {
         .until(condition::getAsBoolean);
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private long failures(GatewayFailure why) {
     return transport.figures().gateway().failures().get(why);
   }
@@ -335,13 +343,13 @@ abstract class GatewayContract {
       client.write("GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(client.readHead()).contains("Transfer-Encoding: chunked");
       long most = 0;
+      long read = 0;
       for (int i = 0; i < 100; i++) {
         most = Math.max(most, transport.figures().sendQueues().queuedBytes());
-        client.in.readNBytes(32 << 10);
+        read += client.in.readNBytes(32 << 10).length;
       }
       assertThat(written.getCount()).as("the web server waits").isEqualTo(1);
       assertThat(most).isLessThan(1 << 20);
-      long read = 100 * (32 << 10);
       byte[] buffer = new byte[64 << 10];
       for (int count = 0; count >= 0; count = client.in.read(buffer)) {
         read += count;
@@ -359,11 +367,7 @@ abstract class GatewayContract {
           exchange.write(
               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
                   + "Transfer-Encoding: chunked\r\n\r\n6\r\ndata:1\r\n");
-          try {
-            read.await(Patience.SECONDS, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
+          await(read);
           exchange.write("6\r\ndata:2\r\n0\r\n\r\n");
         };
     try (Client client = connect()) {
@@ -783,11 +787,7 @@ abstract class GatewayContract {
     CountDownLatch go = new CountDownLatch(1);
     inner.script =
         exchange -> {
-          try {
-            go.await(Patience.SECONDS, TimeUnit.SECONDS);
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
+          await(go);
           exchange.answer("hello");
         };
     try (Client first = connect()) {

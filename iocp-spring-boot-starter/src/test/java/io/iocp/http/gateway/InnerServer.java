@@ -133,7 +133,7 @@ final class InnerServer implements AutoCloseable {
     }
 
     @Nullable String header(String name) {
-      for (String line : head.split("\r\n")) {
+      for (String line : head.split("\r\n", -1)) {
         if (line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":")) {
           return line.substring(name.length() + 1).strip();
         }
