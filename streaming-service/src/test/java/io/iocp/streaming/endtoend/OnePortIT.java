@@ -136,6 +136,7 @@ class OnePortIT {
             "--streaming.security.mode=rules",
             "--streaming.security.rules[0].who=authenticated",
             "--streaming.security.rules[0].may=watch",
+            "--streaming.security.rules[0].on=*",
             "--management.server.port=0",
             "--spring.ssl.bundle.jks.one.keystore.location=file:" + CERTIFICATE.keyStoreFile(),
             "--spring.ssl.bundle.jks.one.keystore.password=" + TestCertificate.PASSWORD,
