@@ -128,7 +128,8 @@ final class BodyCopy {
       out.position(0);
     } else {
       for (int i = 0; i < SIZE_DIGITS; i++) {
-        out.put(i, (byte) Character.forDigit(size >> 4 * (SIZE_DIGITS - 1 - i) & 0xF, 16));
+        int shift = 4 * (SIZE_DIGITS - 1 - i);
+        out.put(i, (byte) Character.forDigit((size >> shift) & 0xF, 16));
       }
       out.put(SIZE_DIGITS, (byte) '\r').put(SIZE_DIGITS + 1, (byte) '\n');
       out.put((byte) '\r').put((byte) '\n');

@@ -53,7 +53,7 @@ final class Upstreams {
    * @return whether it will have one, or hear that it could not be made; else there are too many
    */
   boolean take(Passing request, boolean fresh) {
-    Upstream kept = null;
+    Upstream kept;
     synchronized (this) {
       kept = fresh ? null : idle.pollFirst();
       if (kept == null) {
