@@ -48,7 +48,7 @@ final class PassedRequestValve extends ValveBase {
   }
 
   private static void show(Request request) {
-    request.setAttribute(PassedRequests.ATTRIBUTE, Boolean.TRUE);
+    request.setAttribute(PassedRequests.ATTRIBUTE, true);
     String client = request.getHeader("X-Forwarded-For");
     if (client != null) {
       request.setRemoteAddr(client);
