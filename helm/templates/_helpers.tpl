@@ -38,9 +38,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* The application's configuration: the values' own, with what follows from other values below it. */}}
 {{- define "iocp-streaming.config" -}}
 {{- $config := deepCopy .Values.config -}}
-{{- if or .Values.ingress.enabled .Values.gateway.enabled -}}
-{{- /* Behind an ingress, pages and streams have a host each: the player must know the one and the transport must
-       trust the other. What is set in config wins. */ -}}
+{{- if or (and .Values.ingress.enabled .Values.ingress.stream.host) (and .Values.gateway.enabled .Values.gateway.stream.host) -}}
+{{- /* Pages and streams have a host each: the player must know the one and the transport must trust the other. What is
+       set in config wins. */ -}}
 {{- $from := ternary .Values.ingress .Values.gateway .Values.ingress.enabled -}}
 {{- $streamTls := ternary (ne (default "" .Values.ingress.stream.tlsSecretName) "") .Values.gateway.tls .Values.ingress.enabled -}}
 {{- $webTls := ternary (ne (default "" .Values.ingress.web.tlsSecretName) "") .Values.gateway.tls .Values.ingress.enabled -}}

@@ -18,7 +18,6 @@ import io.iocp.packet.PacketConfigurer;
 import io.iocp.packet.PacketServer;
 import io.iocp.settings.Settings;
 import io.iocp.socket.SocketListener;
-import io.iocp.socket.SocketServer;
 import io.iocp.time.NanoClock;
 import io.iocp.tls.TlsPeer;
 import io.iocp.websocket.WebSocketOpening;
@@ -48,6 +47,7 @@ import org.slf4j.LoggerFactory;
 public final class IocpTransport implements AutoCloseable {
 
   private static final Logger logger = LoggerFactory.getLogger(IocpTransport.class);
+
   private final SelectedEngine engine;
   private final NanoClock clock = NanoClock.system();
   private final BufferPool pool;
@@ -104,14 +104,7 @@ public final class IocpTransport implements AutoCloseable {
     this.tls = new TransportTls(options.tls(), pool, clock);
     this.listeners =
         new TransportListeners(
-            options,
-            handlers,
-            connections,
-            webSockets,
-            packets,
-            new SocketServer(pool),
-            datagrams,
-            tls);
+            options, handlers, connections, webSockets, packets, pool, datagrams, tls, clock);
     this.work = new TransportWork(options.jobs(), options.handlers(), clock::nanoTime);
     connections.whenGone(work::gone);
     this.figures =
@@ -125,6 +118,7 @@ public final class IocpTransport implements AutoCloseable {
             packets,
             datagrams,
             tls,
+            listeners.gateway(),
             this::address);
     this.settings = new Settings(options, work.jobs(), connections, webSockets);
   }
@@ -173,11 +167,7 @@ public final class IocpTransport implements AutoCloseable {
     return open(options, configurers, packetConfigurers, List::of, List::of);
   }
 
-  /**
-   * Opens a transport and listens.
-   *
-   * @throws IOException when the address cannot be bound, or the operating system refuses a port
-   */
+  /** Opens a transport and listens; see the other one for what it throws. */
   public static IocpTransport start(
       IocpTransportOptions options, List<? extends WsConfigurer> configurers) throws IOException {
     return start(options, configurers, List.of());

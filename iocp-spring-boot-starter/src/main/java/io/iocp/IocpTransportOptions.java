@@ -6,6 +6,7 @@ import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.http.gateway.GatewayOptions;
 import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may connect, to begin with
  * @param drain how clients are let go before it stops
  * @param webSocket defaults of WebSocket paths
+ * @param gateway bounds of requests that are passed on to a web server
  * @param packet packets, and whether to listen for them
  * @param jobs workers and bounds of the job queue
  * @param handlers threads of handlers that may block
@@ -49,6 +51,7 @@ public record IocpTransportOptions(
     AccessOptions access,
     DrainOptions drain,
     WebSocketOptions webSocket,
+    GatewayOptions gateway,
     PacketOptions packet,
     JobQueueOptions jobs,
     BlockingOptions handlers,
@@ -70,6 +73,7 @@ public record IocpTransportOptions(
           AccessOptions.DEFAULTS,
           DrainOptions.DEFAULTS,
           WebSocketOptions.DEFAULTS,
+          GatewayOptions.DEFAULTS,
           PacketOptions.DEFAULTS,
           JobQueueOptions.DEFAULTS,
           BlockingOptions.DEFAULTS,
@@ -125,6 +129,7 @@ public record IocpTransportOptions(
     private AccessOptions access;
     private DrainOptions drain;
     private WebSocketOptions webSocket;
+    private GatewayOptions gateway;
     private PacketOptions packet;
     private JobQueueOptions jobs;
     private BlockingOptions handlers;
@@ -143,6 +148,7 @@ public record IocpTransportOptions(
       access = from.access;
       drain = from.drain;
       webSocket = from.webSocket;
+      gateway = from.gateway;
       packet = from.packet;
       jobs = from.jobs;
       handlers = from.handlers;
@@ -205,6 +211,11 @@ public record IocpTransportOptions(
       return this;
     }
 
+    public Builder gateway(GatewayOptions value) {
+      gateway = value;
+      return this;
+    }
+
     public Builder packet(PacketOptions value) {
       packet = value;
       return this;
@@ -243,6 +254,7 @@ public record IocpTransportOptions(
           access,
           drain,
           webSocket,
+          gateway,
           packet,
           jobs,
           handlers,

@@ -13,6 +13,7 @@ import io.iocp.connection.SendQueueFigures;
 import io.iocp.connection.Traffic;
 import io.iocp.datagram.DatagramCounter;
 import io.iocp.datagram.DatagramServer;
+import io.iocp.http.gateway.Gateway;
 import io.iocp.job.JobQueueSnapshot;
 import io.iocp.packet.PacketCounter;
 import io.iocp.packet.PacketServer;
@@ -39,6 +40,7 @@ public final class TransportFigures {
   private final PacketServer packets;
   private final DatagramServer datagrams;
   private final TransportTls tls;
+  private final Gateway gateway;
   private final Supplier<InetSocketAddress> address;
 
   TransportFigures(
@@ -51,6 +53,7 @@ public final class TransportFigures {
       PacketServer packets,
       DatagramServer datagrams,
       TransportTls tls,
+      Gateway gateway,
       Supplier<InetSocketAddress> address) {
     this.engine = engine;
     this.port = port;
@@ -61,6 +64,7 @@ public final class TransportFigures {
     this.packets = packets;
     this.datagrams = datagrams;
     this.tls = tls;
+    this.gateway = gateway;
     this.address = address;
   }
 
@@ -124,6 +128,11 @@ public final class TransportFigures {
   /** What waits to be sent to all clients. */
   public SendQueueFigures sendQueues() {
     return connections.sendQueues();
+  }
+
+  /** What passes requests on to the web server, and its figures; idle where there is none. */
+  public Gateway gateway() {
+    return gateway;
   }
 
   /** What TLS has done, if it is used. */

@@ -1,16 +1,22 @@
 package io.iocp;
 
+import io.iocp.buffer.BufferPool;
+import io.iocp.connection.ConnectAttempt;
+import io.iocp.connection.ConnectOutcome;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionServer;
 import io.iocp.datagram.DatagramListener;
 import io.iocp.datagram.DatagramServer;
+import io.iocp.http.gateway.Gateway;
 import io.iocp.packet.PacketServer;
 import io.iocp.socket.SocketListener;
 import io.iocp.socket.SocketServer;
+import io.iocp.time.NanoClock;
 import io.iocp.websocket.WebSocketServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +35,10 @@ final class TransportListeners {
   private final SocketServer sockets;
   private final DatagramServer datagrams;
   private final TransportTls tls;
+  private final Gateway gateway;
   private volatile InetSocketAddress address;
   private volatile @Nullable InetSocketAddress packetAddress;
+  private volatile @Nullable InetSocketAddress webServer;
 
   TransportListeners(
       IocpTransportOptions options,
@@ -38,18 +46,21 @@ final class TransportListeners {
       ConnectionServer connections,
       WebSocketServer webSockets,
       PacketServer packets,
-      SocketServer sockets,
+      BufferPool pool,
       DatagramServer datagrams,
-      TransportTls tls) {
+      TransportTls tls,
+      NanoClock clock) {
     this.options = options;
     this.handlers = handlers;
     this.connections = connections;
     this.webSockets = webSockets;
     this.packets = packets;
-    this.sockets = sockets;
+    this.sockets = new SocketServer(pool);
     this.datagrams = datagrams;
     this.tls = tls;
     this.address = options.address();
+    this.gateway = new Gateway(pool, options.gateway(), this::connectInside, clock);
+    gateway.watchTime(connections.timers());
   }
 
   /**
@@ -62,6 +73,11 @@ final class TransportListeners {
     webSockets.register(handlers.webSocket().get());
     webSockets.registerHttp(handlers.http().get());
     packets.register(handlers.packet().get());
+    webServer = handlers.webServer().get().orElse(null);
+    webSockets.passOn(webServer == null ? null : gateway);
+    if (webServer != null) {
+      logger.info("Requests that no handler is for are passed on to {}", webServer);
+    }
     InetSocketAddress wanted = options.packet().address();
     if (wanted != null && packetAddress == null) {
       packetAddress =
@@ -74,6 +90,22 @@ final class TransportListeners {
         connections.listen(
             options.address(), options.sockets(), tls.server(), webSockets::newConnection);
     return address;
+  }
+
+  private ConnectAttempt connectInside(
+      Supplier<? extends ConnectionHandler> made, Consumer<ConnectOutcome> ended) {
+    InetSocketAddress inside = webServer;
+    if (inside == null) {
+      ended.accept(ConnectOutcome.REFUSED);
+      return () -> {};
+    }
+    return connections.connect(
+        inside, options.sockets(), options.gateway().connectTimeout(), made, ended);
+  }
+
+  /** Passes requests on that no handler is for, if there is somewhere to pass them to. */
+  Gateway gateway() {
+    return gateway;
   }
 
   private InetSocketAddress bind(

@@ -95,6 +95,14 @@ class ArchitectureTest extends ModuleArchitectureContract {
         // What sessions of all protocols have in common.
         .row("session", "connection", "buffer")
         .row("http", "http.protocol", "session", "connection", "buffer")
+        .row(
+            "http.gateway",
+            "http.protocol",
+            "access.proxy",
+            "connection",
+            "buffer",
+            "statistics",
+            "time")
         .row("packet", "packet.protocol", "session", "connection", "buffer", "statistics")
         .row("socket", "session", "connection", "buffer")
         .row("datagram", "access", "completion", "buffer", "statistics")
@@ -117,6 +125,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row(
             "websocket",
             "http",
+            "http.gateway",
             "http.protocol",
             "websocket.protocol",
             "access",
@@ -187,6 +196,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "connection",
             "datagram",
             "http",
+            "http.gateway",
             "session",
             "tls",
             "packet",
@@ -210,6 +220,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "file.FileCounter",
             "file.FileDirection",
             "file.FileExchange",
+            "http.gateway",
             "packet.PacketCounter",
             "packet.protocol.PacketViolation",
             "tls.TlsAlert",

@@ -17,13 +17,15 @@ export async function fetchStreams({ base = OWN_BASE, allowed = credentials } = 
 }
 
 /**
- * The base of WebSocket addresses, such as `ws://host:9000`: what the server says it is reached by, or else its port on
- * the page's own host. That port speaks TLS or does not; a page that came over TLS may only speak `wss`.
+ * The base of WebSocket addresses, such as `ws://host:9000`: what the server says it is reached by, or else the page's own
+ * where one port has both, with the path that a proxy has put in front; or else another port on the page's own host. That
+ * port speaks TLS or does not; a page that came over TLS may only speak `wss`.
  */
-export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }, base = OWN_BASE) {
-  const { protocol, hostname } = new URL(base);
-  const scheme = webSocketSecure || protocol === 'https:' ? 'wss' : 'ws';
-  return webSocketUrl ?? `${scheme}://${hostname}:${webSocketPort}`;
+export function webSocketBase({ webSocketUrl, webSocketHere, webSocketPort, webSocketSecure }, base = OWN_BASE) {
+  const { protocol, host, hostname, pathname } = new URL(base);
+  const scheme = (webSocketSecure && !webSocketHere) || protocol === 'https:' ? 'wss' : 'ws';
+  const here = webSocketHere ? `${host}${pathname.replace(/\/$/, '')}` : `${hostname}:${webSocketPort}`;
+  return webSocketUrl ?? `${scheme}://${here}`;
 }
 
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */

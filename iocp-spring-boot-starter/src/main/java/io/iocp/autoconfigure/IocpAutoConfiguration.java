@@ -6,6 +6,7 @@ import io.iocp.IocpTransportOptionsCustomizer;
 import io.iocp.TransportHandlers;
 import io.iocp.datagram.DatagramListener;
 import io.iocp.http.HttpConfigurer;
+import io.iocp.http.gateway.WebServerLocation;
 import io.iocp.job.JobContext;
 import io.iocp.packet.PacketConfigurer;
 import io.iocp.socket.SocketListener;
@@ -50,6 +51,7 @@ public final class IocpAutoConfiguration {
       ObjectProvider<HttpConfigurer> httpConfigurers,
       ObjectProvider<SocketListener> socketListeners,
       ObjectProvider<DatagramListener> datagramListeners,
+      ObjectProvider<WebServerLocation> webServers,
       ObjectProvider<JobContext> jobContext,
       ObjectProvider<SslBundles> sslBundles,
       ObjectProvider<LoggingSystem> loggingSystem,
@@ -72,7 +74,12 @@ public final class IocpAutoConfiguration {
                 () -> packetConfigurers.orderedStream().toList(),
                 () -> httpConfigurers.orderedStream().toList(),
                 () -> socketListeners.orderedStream().toList(),
-                () -> datagramListeners.orderedStream().toList()));
+                () -> datagramListeners.orderedStream().toList(),
+                () ->
+                    webServers
+                        .orderedStream()
+                        .flatMap(location -> location.address().stream())
+                        .findFirst()));
     ssl.keepUpToDate(transport);
     loggingSystem.ifAvailable(
         system -> transport.settings().logLevels(new LoggingSystemLevels(system)));

@@ -12,6 +12,7 @@ import io.iocp.completion.KeepAlive;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.http.gateway.GatewayOptions;
 import io.iocp.http.protocol.HeadLimits;
 import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobContext;
@@ -61,6 +62,7 @@ import org.springframework.util.unit.DataSize;
  * @param buffers the pool of native buffers
  * @param socket options of accepted sockets
  * @param websocket limits and origins of WebSocket
+ * @param http requests that are no WebSocket
  * @param ssl TLS
  * @param packet length-prefixed packets on a port of their own
  * @param jobs queue for long-running jobs
@@ -89,6 +91,7 @@ public record IocpProperties(
     @DefaultValue Buffers buffers,
     @DefaultValue Socket socket,
     @DefaultValue Websocket websocket,
+    @DefaultValue Http http,
     @DefaultValue Ssl ssl,
     @DefaultValue Packet packet,
     @DefaultValue Jobs jobs,
@@ -202,6 +205,38 @@ public record IocpProperties(
       @DefaultValue("16KB") DataSize maxHandshakeSize,
       @DefaultValue Compression compression,
       @DefaultValue("true") boolean security) {}
+
+  /**
+   * Requests that are no WebSocket.
+   *
+   * @param passThrough those that no handler is for
+   */
+  public record Http(@DefaultValue PassThrough passThrough) {}
+
+  /**
+   * Requests that no handler is for, passed through to the web server of the application.
+   *
+   * @param enabled Whether the web server of the application answers the requests to this port that
+   *     no handler is for, so that the application needs one port only. The web server must be an
+   *     embedded Tomcat without TLS.
+   * @param maxConnections Maximum number of connections to the web server, and so of concurrent
+   *     requests. Further requests are answered with 503.
+   * @param connectTimeout Maximum time to connect to the web server.
+   * @param responseTimeout Maximum time that the web server may take to begin its response.
+   * @param bodyTimeout Maximum time that a client may take to send the body of a request, or each
+   *     32 KB of it.
+   */
+  public record PassThrough(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("200") int maxConnections,
+      @DefaultValue("5s") Duration connectTimeout,
+      @DefaultValue("60s") Duration responseTimeout,
+      @DefaultValue("30s") Duration bodyTimeout) {
+
+    private GatewayOptions toOptions() {
+      return new GatewayOptions(maxConnections, connectTimeout, responseTimeout, bodyTimeout);
+    }
+  }
 
   /**
    * Compression of messages by permessage-deflate (RFC 7692).
@@ -353,6 +388,7 @@ public record IocpProperties(
                     websocket.compression().maxSessions()),
                 access.forwardedHeader(),
                 websocket.security()))
+        .gateway(http.passThrough().toOptions())
         .packet(new PacketOptions(packetAddress(), packet.maxSize().toBytes()))
         .jobs(new JobQueueOptions(jobs.workers(), jobs.queue(), jobs.stuckAfter(), jobContext))
         .handlers(new BlockingOptions(handlers.threads(), handlers.queue(), lightThreads))

@@ -24,6 +24,8 @@ public final class ClientIdentity {
   // Written in the context, read by any thread. Null until a proxy has named it.
   private volatile @Nullable InetSocketAddress named;
   private @Nullable InetAddress admitted;
+  // Whom the PROXY protocol has named: for all of the connection, unlike a field of a request.
+  private @Nullable InetSocketAddress lasting;
   private @Nullable ProxyHeaderParser proxyHeader;
 
   /**
@@ -70,12 +72,27 @@ public final class ClientIdentity {
   public @Nullable AccessRefusal name(InetSocketAddress client) {
     // First seen, then judged: a ban in between finds the connection or is found by it.
     named = client;
+    InetAddress before = admitted;
+    if (client.getAddress().equals(before)) {
+      return null; // It is here already, for a request before.
+    }
+    if (before != null) {
+      policy.release(before);
+    }
     admitted = null;
     AccessRefusal refusal = policy.admit(client.getAddress());
     if (refusal == null) {
       admitted = client.getAddress();
     }
     return refusal;
+  }
+
+  /**
+   * What a proxy said of a request is over: the next one may be somebody else's. Who was named
+   * stays counted until then.
+   */
+  void nextRequest() {
+    named = lasting;
   }
 
   /** What a trusted proxy said about its client could not be read. */
@@ -111,6 +128,7 @@ public final class ClientIdentity {
     }
     proxyHeader = null;
     InetSocketAddress source = parser.source();
+    lasting = source;
     return source != null && name(source) != null ? CloseCause.POLICY : null;
   }
 }

@@ -272,6 +272,22 @@ final class ConnectionCore extends ConnectionEvents {
     }
   }
 
+  /** See {@link Reopening}. */
+  void reopening() {
+    ConnectionLifecycle next = lifecycle().reopening();
+    if (next != lifecycle()) {
+      lifecycle(next);
+      client.nextRequest();
+      sending.budget().bound(host.options().sendQueueBytes());
+      lifetime.reopening(now());
+    }
+  }
+
+  @Override
+  void handshakeOverdue() {
+    call(() -> handler.handshakeOverdue(connection));
+  }
+
   @Override
   void peerFinished() {
     ConnectionLifecycle next = lifecycle().peerFinished();

@@ -61,6 +61,9 @@ abstract class ConnectionEvents {
   /** The peers have agreed. */
   abstract void opened();
 
+  /** They have not, and the time for it is over. */
+  abstract void handshakeOverdue();
+
   /** A byte has come or gone. */
   abstract void active();
 

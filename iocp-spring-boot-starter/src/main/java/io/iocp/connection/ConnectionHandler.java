@@ -26,6 +26,13 @@ public interface ConnectionHandler {
   /** The peer has finished its sending side. Sending to it may still work. */
   void peerFinished(Connection connection);
 
+  /**
+   * The handshake, or the next request, has not come in time: ends the connection. It must do so.
+   */
+  default void handshakeOverdue(Connection connection) {
+    connection.abort(CloseCause.HANDSHAKE_TIMEOUT);
+  }
+
   /** Nothing came or went for the keep-alive interval: time to ask the peer for a sign of life. */
   default void keepAliveDue(Connection connection) {}
 

@@ -8,6 +8,7 @@ import io.iocp.completion.CloseMode;
  * nothing.
  *
  * <pre>
+ *          ◀ reopening
  *   OPENING ─ opened ─▶ OPEN ─ close ─▶ FLUSHING ─ everythingSent ─▶ FIN_SENT
  *      │                 │                 │                            │
  *      │ peerFinished    │ peerFinished    │ peerFinished               │ peerFinished
@@ -84,6 +85,15 @@ enum ConnectionLifecycle {
       case OPENING -> OPEN;
       case OPENING_PEER_FINISHED -> OPEN_PEER_FINISHED;
       default -> this; // It was open, or is no longer.
+    };
+  }
+
+  /** What was agreed on is over, and the next request is awaited. */
+  ConnectionLifecycle reopening() {
+    return switch (this) {
+      case OPEN -> OPENING;
+      case OPEN_PEER_FINISHED -> OPENING_PEER_FINISHED;
+      default -> this; // It never began, or ends.
     };
   }
 

@@ -427,7 +427,8 @@ public final class ConnectionServer {
     return connections.sendQueues();
   }
 
-  TimerWheel timers() {
+  /** The wheel for all timers; what it fires must not block. */
+  public TimerWheel timers() {
     return timers;
   }
 

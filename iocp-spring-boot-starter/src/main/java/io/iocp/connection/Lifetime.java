@@ -53,6 +53,11 @@ final class Lifetime extends TimerWheel.Timer {
     schedule(openedAtNanos, host.options().handshakeTimeout());
   }
 
+  /** Waits for the next handshake on a connection that has been open. */
+  void reopening(long nowNanos) {
+    schedule(nowNanos, host.options().handshakeTimeout());
+  }
+
   /** The handshake is done: quiet time counts from now on. */
   void opened(long nowNanos) {
     lastActivityNanos = nowNanos;
@@ -86,7 +91,7 @@ final class Lifetime extends TimerWheel.Timer {
       return; // An earlier deadline, which no longer applies.
     }
     switch (connection.state()) {
-      case OPENING -> expire(CloseCause.HANDSHAKE_TIMEOUT);
+      case OPENING -> connection.handshakeOverdue();
       case OPEN -> {
         if (now - lastActivityNanos >= host.options().idleTimeout().toNanos()) {
           expire(CloseCause.IDLE_TIMEOUT);

@@ -3,6 +3,7 @@ package io.iocp.connection;
 import io.iocp.buffer.SharedBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,27 @@ public abstract class PausableHandler implements ConnectionHandler {
       unread.forEach(SharedBuffer::release);
       unread = null;
     }
+  }
+
+  /**
+   * What came and has not been read, in order, with its references: for whoever speaks on the
+   * connection next.
+   */
+  protected final List<SharedBuffer> takeUnread() {
+    if (unread == null) {
+      return List.of();
+    }
+    List<SharedBuffer> taken = List.copyOf(unread);
+    unread = null;
+    for (SharedBuffer buffer : taken) {
+      buffer.region(buffer.memory().position(), buffer.memory().limit());
+    }
+    return taken;
+  }
+
+  /** Whether the peer has finished sending. */
+  protected final boolean isFinishedByPeer() {
+    return finishedByPeer;
   }
 
   private boolean hasUnread() {

@@ -9,6 +9,8 @@ import io.iocp.connection.CloseCause;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.DrainState;
 import io.iocp.datagram.DatagramCounter;
+import io.iocp.http.gateway.GatewayCounter;
+import io.iocp.http.gateway.GatewayFailure;
 import io.iocp.job.JobCounter;
 import io.iocp.job.JobQueueSnapshot;
 import io.iocp.packet.PacketCounter;
@@ -39,6 +41,7 @@ public final class TransportMetrics implements MeterBinder {
     bindPort(meters);
     bindBuffers(meters);
     bindWebSocket(meters);
+    bindGateway(meters);
     bindPackets(meters);
     bindDatagrams(meters);
     bindJobs(meters);
@@ -201,6 +204,30 @@ public final class TransportMetrics implements MeterBinder {
           "Violations of the WebSocket protocol, by rule",
           Tags.of("rule", Meters.dashed(violation)),
           t -> t.figures().count(violation));
+    }
+  }
+
+  private static void bindGateway(Meters<IocpTransport> meters) {
+    meters.gauge(
+        "iocp.gateway.connections",
+        "Current connections to the web server, idle ones too",
+        t -> t.figures().gateway().connections());
+    meters.gauge(
+        "iocp.gateway.idle",
+        "Current connections to the web server that wait for a request",
+        t -> t.figures().gateway().idleConnections());
+    for (GatewayCounter counter : GatewayCounter.values()) {
+      meters.counter(
+          "iocp.gateway." + Meters.dotted(counter),
+          counter.meaning(),
+          t -> t.figures().gateway().count(counter));
+    }
+    for (GatewayFailure failure : GatewayFailure.values()) {
+      meters.counter(
+          "iocp.gateway.failures",
+          "Requests passed through that failed, by cause",
+          Tags.of("cause", Meters.dashed(failure)),
+          t -> t.figures().gateway().failures().getOrDefault(failure, 0L));
     }
   }
 

@@ -9,6 +9,7 @@ import io.iocp.http.HttpConfigurer;
 import io.iocp.http.HttpConnection;
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpRouting;
+import io.iocp.http.gateway.Gateway;
 import io.iocp.statistics.Counters;
 import io.iocp.websocket.protocol.FrameLimits;
 import io.iocp.websocket.protocol.Violation;
@@ -28,6 +29,7 @@ public final class WebSocketServer {
   private final WebSocketShared shared;
   private volatile HandshakeRouting routing = new HandshakeRouting();
   private volatile HttpRouting requests = HttpRouting.of(List.of());
+  private volatile @Nullable Gateway gateway;
 
   /** A server without handlers: nothing is served at any path. */
   public WebSocketServer(BufferPool pool, WebSocketOptions options) {
@@ -61,6 +63,15 @@ public final class WebSocketServer {
     requests = HttpRouting.of(configurers);
   }
 
+  /**
+   * Passes on what no handler is for, from now on.
+   *
+   * @param to where to; nowhere if null
+   */
+  public void passOn(@Nullable Gateway to) {
+    gateway = to;
+  }
+
   /** Largest frame and message, where a path does not say otherwise. */
   public FrameLimits limits() {
     return shared.limits();
@@ -78,7 +89,7 @@ public final class WebSocketServer {
 
   /** The protocol for a new connection. */
   public ConnectionHandler newConnection() {
-    return new FirstRequest(shared, routing, requests);
+    return new PortConnection(shared, routing, requests, gateway);
   }
 
   /**
@@ -127,7 +138,7 @@ public final class WebSocketServer {
   }
 
   private static @Nullable ConnectionHandler speaker(Connection connection) {
-    return connection.handler() instanceof FirstRequest first
+    return connection.handler() instanceof PortConnection first
         ? first.speaker()
         : connection.handler();
   }

@@ -10,20 +10,21 @@ import org.junit.jupiter.api.Test;
 /** Each state and each event. */
 class ConnectionLifecycleTest {
 
-  // State: opened, peerFinished, close, everythingSent, end in order, end by reset, closeCompleted.
+  // State: opened, peerFinished, close, everythingSent, end in order, end by reset, closeCompleted,
+  // reopening.
   private static final String TABLE =
       """
-      OPENING OPEN OPENING_PEER_FINISHED FLUSHING - CLOSED ABORTED -
-      OPENING_PEER_FINISHED OPEN_PEER_FINISHED - FLUSHING_PEER_FINISHED - CLOSED ABORTED -
-      OPEN - OPEN_PEER_FINISHED FLUSHING - CLOSED ABORTED -
-      OPEN_PEER_FINISHED - - FLUSHING_PEER_FINISHED - CLOSED ABORTED -
-      FLUSHING - FLUSHING_PEER_FINISHED - FIN_SENT CLOSED ABORTED -
-      FLUSHING_PEER_FINISHED - - - CLOSED CLOSED ABORTED -
-      FIN_SENT - CLOSED - - CLOSED ABORTED -
-      CLOSED - - - - - - CLOSE_COMPLETE
-      ABORTED - - - - - - ABORT_COMPLETE
-      CLOSE_COMPLETE - - - - - - -
-      ABORT_COMPLETE - - - - - - -
+      OPENING OPEN OPENING_PEER_FINISHED FLUSHING - CLOSED ABORTED - -
+      OPENING_PEER_FINISHED OPEN_PEER_FINISHED - FLUSHING_PEER_FINISHED - CLOSED ABORTED - -
+      OPEN - OPEN_PEER_FINISHED FLUSHING - CLOSED ABORTED - OPENING
+      OPEN_PEER_FINISHED - - FLUSHING_PEER_FINISHED - CLOSED ABORTED - OPENING_PEER_FINISHED
+      FLUSHING - FLUSHING_PEER_FINISHED - FIN_SENT CLOSED ABORTED - -
+      FLUSHING_PEER_FINISHED - - - CLOSED CLOSED ABORTED - -
+      FIN_SENT - CLOSED - - CLOSED ABORTED - -
+      CLOSED - - - - - - CLOSE_COMPLETE -
+      ABORTED - - - - - - ABORT_COMPLETE -
+      CLOSE_COMPLETE - - - - - - - -
+      ABORT_COMPLETE - - - - - - - -
       """;
 
   @Test
@@ -39,7 +40,8 @@ class ConnectionLifecycleTest {
               state.everythingSent(),
               state.end(CloseMode.ORDERLY),
               state.end(CloseMode.ABORTIVE),
-              state.closeCompleted())) {
+              state.closeCompleted(),
+              state.reopening())) {
         row.add(next == state ? "-" : next.name());
       }
       rows.add(String.join(" ", row));

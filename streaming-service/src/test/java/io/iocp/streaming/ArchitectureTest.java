@@ -27,6 +27,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.websocket",
           "io.iocp.websocket.protocol",
           "io.iocp.http",
+          "io.iocp.http.gateway",
           "io.iocp.http.protocol",
           "io.iocp.packet",
           "io.iocp.file",

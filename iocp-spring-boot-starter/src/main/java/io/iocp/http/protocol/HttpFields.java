@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,18 @@ public final class HttpFields {
     Builder all = builder();
     values.forEach((present, several) -> several.forEach(one -> all.add(present, one)));
     return all.add(name, value).build();
+  }
+
+  /** These fields without those whose names the test finds. */
+  public HttpFields without(Predicate<String> names) {
+    Builder others = builder();
+    values.forEach(
+        (name, several) -> {
+          if (!names.test(name)) {
+            several.forEach(one -> others.add(name, one));
+          }
+        });
+    return others.build();
   }
 
   public boolean hasElement(String name, String element) {

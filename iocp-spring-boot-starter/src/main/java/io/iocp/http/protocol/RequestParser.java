@@ -79,6 +79,9 @@ public final class RequestParser {
     String contentLength = fields.first("Content-Length");
     long length = 0;
     if (transferEncoding != null) {
+      if (parts[2].charAt(7) == '0') {
+        return badRequest("Transfer-Encoding in a request of HTTP/1.0");
+      }
       if (contentLength != null) {
         return badRequest("both Content-Length and Transfer-Encoding");
       }

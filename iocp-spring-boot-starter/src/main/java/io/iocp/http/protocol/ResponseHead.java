@@ -58,9 +58,15 @@ public final class ResponseHead {
   /** The phrases of RFC 9110, section 15; a client ignores them, people do not. */
   private static String reasonPhrase(int status) {
     return switch (status) {
+      case 100 -> "Continue";
       case 200 -> "OK";
       case 201 -> "Created";
       case 204 -> "No Content";
+      case 206 -> "Partial Content";
+      case 301 -> "Moved Permanently";
+      case 302 -> "Found";
+      case 303 -> "See Other";
+      case 304 -> "Not Modified";
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
       case 403 -> "Forbidden";
@@ -77,7 +83,9 @@ public final class ResponseHead {
       case 431 -> "Request Header Fields Too Large";
       case 500 -> "Internal Server Error";
       case 501 -> "Not Implemented";
+      case 502 -> "Bad Gateway";
       case 503 -> "Service Unavailable";
+      case 504 -> "Gateway Timeout";
       case 505 -> "HTTP Version Not Supported";
       case 507 -> "Insufficient Storage";
       default -> "";

@@ -1,6 +1,7 @@
 package io.iocp.streaming.playback;
 
 import io.iocp.IocpTransport;
+import io.iocp.http.gateway.PassedRequests;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
@@ -41,7 +42,8 @@ public final class LiveStreamsController {
 
   /**
    * @param demand streams that are listed though they come when somebody watches
-   * @param webSocketUrl how browsers reach the transport, or null if at its port on the page's host
+   * @param webSocketUrl how browsers reach the transport, or null if at the page's own port or at
+   *     its port on the page's host
    * @param listeners where other protocols are served
    */
   public LiveStreamsController(
@@ -70,6 +72,7 @@ public final class LiveStreamsController {
         .body(
             new LiveStreams(
                 webSocketUrl,
+                request.getAttribute(PassedRequests.ATTRIBUTE) != null,
                 transport.address().getPort(),
                 transport.options().tls() != null,
                 port("rtmp"),
@@ -125,12 +128,14 @@ public final class LiveStreamsController {
   /**
    * Where the WebSockets are, and what can be watched there.
    *
+   * @param webSocketHere whether they are where the caller has asked for this: on one port
    * @param rtmpPort where publishers speak RTMP, or null if nowhere
    * @param rtmpsPort where they speak it through TLS, or null
    * @param refusal why nothing is listed, in words; null if nothing was refused
    */
   record LiveStreams(
       @Nullable URI webSocketUrl,
+      boolean webSocketHere,
       int webSocketPort,
       boolean webSocketSecure,
       @Nullable Integer rtmpPort,

@@ -452,7 +452,7 @@ class ChartTest {
           config: {iocp: {shutdown-grace: long}}           | /config/iocp/shutdown-grace
           config: {iocp: {drain-time: 10}}                 | /config/iocp/drain-time
           engine: {uring: {enabled: yes please}}           | /engine/uring/enabled
-          ingress: {enabled: true, web: {host: a.example}} | /ingress/stream/host
+          ingress: {enabled: true, stream: {host: a.example}} | /ingress/web/host
           seccompProfile: {type: Localhost}                | localhostProfile
           resources: {limits: {memory: much}}              | /resources/limits/memory
           livenessProbe: {httpGet: {port: stream}}         | /livenessProbe/httpGet/port

@@ -1,39 +1,56 @@
 package io.iocp.websocket;
 
+import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.CloseCause;
 import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionHandler;
 import io.iocp.connection.ConnectionState;
+import io.iocp.connection.Reopening;
 import io.iocp.http.HttpConnection;
 import io.iocp.http.HttpRouting;
+import io.iocp.http.gateway.Gateway;
 import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.http.protocol.RequestHead;
 import io.iocp.http.protocol.RequestParser;
 import io.iocp.http.protocol.RequestResult;
 import io.iocp.websocket.protocol.HandshakeParser;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the stream port: reads the head of its first request, and has it go on as a
- * WebSocket, or as an HTTP exchange if it wants no upgrade and there is a handler at its path.
+ * A connection of the stream port: reads the head of a request, and has it go on as a WebSocket; as
+ * an HTTP exchange if it wants no upgrade and there is a handler at its path; or through the
+ * gateway to the web server inside, if there is one. That last one may bring the next request.
  *
  * <p>All methods run in the connection's context, unless they say otherwise.
  */
-final class FirstRequest implements ConnectionHandler {
+final class PortConnection implements ConnectionHandler {
+
+  /** What pages are asked for by, where a handler at their path has other methods. */
+  private static final Set<String> PAGES = Set.of("GET", "HEAD");
 
   private final WebSocketShared shared;
   private final HandshakeRouting webSockets;
   private final HttpRouting requests;
+  private final @Nullable Gateway gateway;
   // Null once there is a whole head, or what cannot become one.
   private @Nullable RequestParser parser;
   private volatile @Nullable ConnectionHandler speaker;
+  // A request has been answered, and nothing of the next one has come.
+  private boolean between;
 
-  FirstRequest(WebSocketShared shared, HandshakeRouting webSockets, HttpRouting requests) {
+  PortConnection(
+      WebSocketShared shared,
+      HandshakeRouting webSockets,
+      HttpRouting requests,
+      @Nullable Gateway gateway) {
     this.shared = shared;
     this.webSockets = webSockets;
     this.requests = requests;
+    this.gateway = gateway;
     this.parser = new RequestParser(shared.options().handshake());
   }
 
@@ -82,6 +99,7 @@ final class FirstRequest implements ConnectionHandler {
     if (reading == null || connection.state() != ConnectionState.OPENING) {
       return null; // It is being closed: what follows does not matter.
     }
+    between = false;
     RequestResult result = reading.read(input);
     if (result == RequestResult.INCOMPLETE) {
       return null;
@@ -99,8 +117,12 @@ final class FirstRequest implements ConnectionHandler {
             ? exchange(connection, head, served)
             : handshake(connection, refusal);
       }
-      if (decision instanceof HttpRouting.Refused refused) {
+      if (decision instanceof HttpRouting.Refused refused
+          && (gateway == null || !PAGES.contains(head.method()))) {
         return handshake(connection, refused.refusal());
+      }
+      if (gateway != null) {
+        return pass(connection, head, gateway);
       }
     }
     return handshake(connection, result);
@@ -126,6 +148,34 @@ final class FirstRequest implements ConnectionHandler {
     return exchange;
   }
 
+  /** Where requests may come from, the web server decides itself. */
+  private ConnectionHandler pass(Connection connection, RequestHead head, Gateway to) {
+    ForwardedHeader forwarded = shared.options().forwarded();
+    // Before it names the client: whoever is named says nothing about himself.
+    boolean trusted = connection.client().isUnnamed();
+    HttpRefusal unwelcome = ClientNaming.name(connection, forwarded, head.headers());
+    if (unwelcome != null) {
+      return handshake(connection, unwelcome);
+    }
+    ConnectionHandler passing =
+        to.pass(head, trusted ? forwarded : ForwardedHeader.NONE, this::next);
+    speaker = passing;
+    passing.opened(connection);
+    return passing;
+  }
+
+  /** A request has been answered, and the connection is kept. */
+  private void next(Connection connection, List<SharedBuffer> unread) {
+    speaker = null;
+    parser = new RequestParser(shared.options().handshake());
+    between = true;
+    Reopening.awaitNextRequest(connection);
+    connection.resume();
+    for (SharedBuffer buffer : unread) {
+      received(connection, buffer);
+    }
+  }
+
   private ConnectionHandler handshake(Connection connection, RequestResult result) {
     WebSocketConnection webSocket = new WebSocketConnection(shared);
     speaker = webSocket;
@@ -141,6 +191,16 @@ final class FirstRequest implements ConnectionHandler {
       connection.close();
     } else {
       known.peerFinished(connection);
+    }
+  }
+
+  /** Who has been answered and asks for nothing more is let go in order. */
+  @Override
+  public void handshakeOverdue(Connection connection) {
+    if (between) {
+      connection.close();
+    } else {
+      connection.abort(CloseCause.HANDSHAKE_TIMEOUT);
     }
   }
 
