@@ -46,7 +46,7 @@ import java.util.Set;
  */
 final class ProductLife {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration MAX_DELAY = Duration.ofMillis(1500);
   // What the player keeps in hand, and what kernel and link hold.
   private static final Duration ALLOWANCE = Duration.ofMillis(1000);
