@@ -227,6 +227,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "buffer",
             "job",
             "statistics",
+            "time",
             "completion.PortStatistics",
             "completion.OperationKind",
             "tls.TlsCounter",

@@ -104,6 +104,11 @@ final class SecuredTraffic implements SecurityLayer.Link {
     return stalled;
   }
 
+  /** See {@link SecurityLayer#begunUnit()}. */
+  long begunUnit() {
+    return layer.begunUnit();
+  }
+
   /** Whether the handler's pause counts: until peers have agreed, it does not. */
   boolean mayPause() {
     return isEstablished();

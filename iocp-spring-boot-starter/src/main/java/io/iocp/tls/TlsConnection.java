@@ -65,6 +65,7 @@ final class TlsConnection implements SecurityLayer {
   private boolean waiting;
   private boolean goodbyeReceived;
   private boolean heard;
+  private long records;
   private byte @Nullable [] lastWords;
 
   private volatile @Nullable SecuritySession session;
@@ -100,10 +101,11 @@ final class TlsConnection implements SecurityLayer {
   // ── from the socket ───────────────────────────────────────────────────────────────────────────
 
   @Override
-  public void received(SharedBuffer records) {
+  public void received(SharedBuffer piece) {
     heard = true;
-    arrived.add(records);
+    arrived.add(piece);
     pump();
+    arrived.shrink(tls.pool());
   }
 
   @Override
@@ -216,6 +218,7 @@ final class TlsConnection implements SecurityLayer {
     } else {
       arrived.skip(result.bytesConsumed());
     }
+    records++;
     if (plaintext != null) {
       handUp(plaintext, scratch, result.bytesProduced());
     }
@@ -254,6 +257,11 @@ final class TlsConnection implements SecurityLayer {
     } else {
       fail(TlsFailure.NOT_TLS);
     }
+  }
+
+  @Override
+  public long begunUnit() {
+    return arrived.isEmpty() ? -1 : records;
   }
 
   @Override
