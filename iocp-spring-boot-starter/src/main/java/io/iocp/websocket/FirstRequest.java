@@ -97,13 +97,13 @@ final class FirstRequest implements ConnectionHandler {
         HttpRefusal refusal = check(connection, head);
         return refusal == null
             ? exchange(connection, head, served)
-            : handshake(connection, refusal);
+            : handshake(connection, refusal, head.method());
       }
       if (decision instanceof HttpRouting.Refused refused) {
-        return handshake(connection, refused.refusal());
+        return handshake(connection, refused.refusal(), head.method());
       }
     }
-    return handshake(connection, result);
+    return handshake(connection, result, result instanceof RequestHead head ? head.method() : "");
   }
 
   /** A page may send a form anywhere without asking: where it comes from counts here, too. */
@@ -126,11 +126,12 @@ final class FirstRequest implements ConnectionHandler {
     return exchange;
   }
 
-  private ConnectionHandler handshake(Connection connection, RequestResult result) {
+  private ConnectionHandler handshake(
+      Connection connection, RequestResult result, String method) {
     WebSocketConnection webSocket = new WebSocketConnection(shared);
     speaker = webSocket;
     webSocket.opened(connection);
-    new ServerHandshake(shared, webSockets, webSocket).answer(result);
+    new ServerHandshake(shared, webSockets, webSocket, !method.equals("HEAD")).answer(result);
     return webSocket;
   }
 
