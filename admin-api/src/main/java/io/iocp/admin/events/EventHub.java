@@ -6,9 +6,11 @@ import io.iocp.admin.live.Ticking;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -44,6 +46,8 @@ final class EventHub implements Ticking {
   private final int maximumSubscribers;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
+  // How many are whose.
+  private final Map<String, Integer> owners = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -116,12 +120,21 @@ final class EventHub implements Ticking {
    * @param subscriber makes it, once there is room for it
    * @param filter what it wants to hear
    * @param lastEventId the last event that it has seen, if it was here before
+   * @param owner whose it is: nobody has more than half of the places
    * @return whether there was room
    */
   boolean subscribe(
-      Supplier<Subscriber> subscriber, EventFilter filter, @Nullable String lastEventId) {
-    if (count.incrementAndGet() > maximumSubscribers) {
-      count.decrementAndGet();
+      Supplier<Subscriber> subscriber,
+      EventFilter filter,
+      @Nullable String lastEventId,
+      String owner) {
+    int mostOfOne = Math.max(1, maximumSubscribers / 2);
+    boolean room = owners.merge(owner, 1, Integer::sum) <= mostOfOne;
+    if (!room || count.incrementAndGet() > maximumSubscribers) {
+      if (room) {
+        count.decrementAndGet();
+      }
+      leave(owner);
       refused.increment();
       return false;
     }
@@ -135,9 +148,14 @@ final class EventHub implements Ticking {
     return true;
   }
 
-  void unsubscribe(Subscriber subscriber) {
+  void unsubscribe(Subscriber subscriber, String owner) {
     subscribers.remove(subscriber);
     count.decrementAndGet();
+    leave(owner);
+  }
+
+  private void leave(String owner) {
+    owners.computeIfPresent(owner, (name, number) -> number == 1 ? null : number - 1);
   }
 
   /** What they have missed; a reset if that is not known. */

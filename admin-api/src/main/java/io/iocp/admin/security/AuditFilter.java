@@ -68,7 +68,7 @@ final class AuditFilter extends OncePerRequestFilter {
     return detail == null ? "" : " " + printable(detail.toString());
   }
 
-  private static String printable(String text) {
+  static String printable(String text) {
     return UNPRINTABLE.matcher(text).replaceAll("?");
   }
 }
