@@ -127,6 +127,13 @@ final class RecordPieces {
     return whole <= bytes ? whole : INCOMPLETE;
   }
 
+  /** Whether the header is here and says more than a record may have. */
+  boolean isOverlong() {
+    return bytes >= RecordLayout.HEADER_BYTES
+        && (peek(RecordLayout.LENGTH_OFFSET) << Byte.SIZE | peek(RecordLayout.LENGTH_OFFSET + 1))
+            > RecordLayout.MAXIMUM_FRAGMENT_BYTES;
+  }
+
   /** Copies the next bytes, which are here, and leaves them where they are. */
   void copyTo(byte[] target, int count) {
     int copied = 0;

@@ -176,7 +176,10 @@ final class TlsConnection implements SecurityLayer {
     int type = arrived.peek(RecordLayout.TYPE_OFFSET);
     if (isRenegotiation(type)) {
       tls.count(TlsCounter.RENEGOTIATIONS_REFUSED);
-      engine.closeOutbound();
+      byte[] record = new byte[length];
+      arrived.copyTo(record, length);
+      record[length - 1] ^= 1;
+      failFatally(record);
       fail(TlsFailure.RENEGOTIATION);
       return false;
     }
@@ -255,8 +258,32 @@ final class TlsConnection implements SecurityLayer {
       lastWords = TO_PLAIN_HTTP;
       fail(TlsFailure.PLAIN_HTTP);
     } else {
+      boolean overlong = RecordLayout.isType(first) && arrived.isOverlong();
+      if (session == null) {
+        lastWords =
+            (overlong ? TlsAlert.RECORD_OVERFLOW : TlsAlert.UNEXPECTED_MESSAGE).fatalRecord();
+      } else {
+        // The engine has the keys: it sees at the header what we have seen.
+        failFatally(
+            new byte[] {
+              (byte) (overlong ? RecordLayout.APPLICATION_DATA : 0), 3, 3, (byte) 0xFF, (byte) 0xFF
+            });
+      }
       fail(TlsFailure.NOT_TLS);
     }
+  }
+
+  /**
+   * Java's engine cannot be asked to send a fatal alert of our choice, and goodbye instead of one
+   * looks as if nothing had been wrong: it is given a record that it must refuse.
+   */
+  private void failFatally(byte[] record) {
+    try {
+      engine.unwrap(ByteBuffer.wrap(record), ByteBuffer.wrap(Scratch.ofThread().plaintext));
+    } catch (SSLException e) {
+      return; // It has its alert now.
+    }
+    engine.closeOutbound();
   }
 
   @Override

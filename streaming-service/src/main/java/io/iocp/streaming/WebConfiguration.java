@@ -86,7 +86,7 @@ class WebConfiguration {
 
   @Bean
   WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> bodiesFirst(RequestBodies bodies) {
-    return factory -> factory.addEngineValves(bodies);
+    return factory -> factory.addEngineValves(bodies, new RequestsPerAddress());
   }
 
   @Bean

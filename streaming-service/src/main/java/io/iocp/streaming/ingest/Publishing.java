@@ -25,6 +25,7 @@ public final class Publishing {
   private final MediaLimits limits;
   private final CollectingMemory memory;
   private final Publishers publishers;
+  private final RefusalLog refusals;
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
   /**
@@ -36,11 +37,17 @@ public final class Publishing {
     this.limits = limits;
     this.memory = memory;
     this.publishers = new Publishers(clock);
+    this.refusals = new RefusalLog(logger, clock);
   }
 
   /** What is counted of all publishers. */
   public Counters<IngestCounter> counters() {
     return counters;
+  }
+
+  /** Where it is written whom nobody lets publish. */
+  public RefusalLog refusals() {
+    return refusals;
   }
 
   /** Time that goes on; only differences mean something. */
@@ -80,7 +87,7 @@ public final class Publishing {
                 id + " is already published")
             : Refusal.NO_ROOM;
     counters.increment(refusal.counter());
-    logger.info("Rejected publisher {} of {}: {}", connection.id(), id, refusal.reason());
+    refusals.refused("Rejected publisher {} of {}: {}", connection.id(), id, refusal.reason());
     return refusal;
   }
 
