@@ -98,10 +98,6 @@ public final class IocpTransport implements AutoCloseable {
                 clock,
                 InstantSource.system()),
             clock);
-    connections
-        .accessPolicy()
-        .mostConnections(
-            OpenFileLimit.mostConnections(options.connections().maximumConnections()));
     this.datagrams = new DatagramServer(port, pool, connections.accessPolicy());
     this.clients = new Clients(connections);
     this.draining = new Draining(connections, options.drain());

@@ -1,6 +1,8 @@
 package io.iocp;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.iocp.access.AccessPolicy;
+import io.iocp.connection.ConnectionServer;
 import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +21,18 @@ final class OpenFileLimit {
 
   private OpenFileLimit() {}
 
+  /** Keeps the reserve from connections. */
+  static void reserve(ConnectionServer connections) {
+    AccessPolicy policy = connections.accessPolicy();
+    policy.mostConnections(mostConnections(policy.limits().maximumConnections()));
+  }
+
   /**
    * The most connections, and a warning if there may not be as many as are configured.
    *
    * @param configured iocp.max-connections
    */
-  static int mostConnections(int configured) {
+  private static int mostConnections(int configured) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       long limit = system.getMaxFileDescriptorCount();
       int most = mostConnections(limit);

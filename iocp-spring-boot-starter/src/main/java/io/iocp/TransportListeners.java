@@ -50,6 +50,7 @@ final class TransportListeners {
     this.datagrams = datagrams;
     this.tls = tls;
     this.address = options.address();
+    OpenFileLimit.reserve(connections);
   }
 
   /**

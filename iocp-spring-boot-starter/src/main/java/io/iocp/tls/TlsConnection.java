@@ -1,7 +1,5 @@
 package io.iocp.tls;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Plaintext;
@@ -40,17 +38,6 @@ final class TlsConnection implements SecurityLayer {
     FAILED,
     ENDED
   }
-
-  private static final byte[] TO_PLAIN_HTTP =
-      """
-      HTTP/1.1 400 Bad Request\r
-      Content-Type: text/plain; charset=utf-8\r
-      Content-Length: 56\r
-      Connection: close\r
-      \r
-      this port requires TLS: connect with wss:// or https://
-      """
-          .getBytes(ISO_8859_1);
 
   private final Tls tls;
   private final Link link;
@@ -176,10 +163,7 @@ final class TlsConnection implements SecurityLayer {
     int type = arrived.peek(RecordLayout.TYPE_OFFSET);
     if (isRenegotiation(type)) {
       tls.count(TlsCounter.RENEGOTIATIONS_REFUSED);
-      byte[] record = new byte[length];
-      arrived.copyTo(record, length);
-      record[length - 1] ^= 1;
-      failFatally(record);
+      LastWords.provoke(engine, LastWords.spoiled(arrived, length));
       fail(TlsFailure.RENEGOTIATION);
       return false;
     }
@@ -255,7 +239,7 @@ final class TlsConnection implements SecurityLayer {
   private void noRecord() {
     int first = arrived.peek(0);
     if (session == null && first >= 'A' && first <= 'Z') {
-      lastWords = TO_PLAIN_HTTP;
+      lastWords = LastWords.toPlainHttp();
       fail(TlsFailure.PLAIN_HTTP);
     } else {
       boolean overlong = RecordLayout.isType(first) && arrived.isOverlong();
@@ -263,28 +247,12 @@ final class TlsConnection implements SecurityLayer {
         lastWords =
             (overlong ? TlsAlert.RECORD_OVERFLOW : TlsAlert.UNEXPECTED_MESSAGE).fatalRecord();
       } else {
-        // The engine has the keys: it sees at the header what we have seen.
-        failFatally(
-            new byte[] {
-              (byte) (overlong ? RecordLayout.APPLICATION_DATA : 0), 3, 3, (byte) 0xFF, (byte) 0xFF
-            });
+        LastWords.provoke(engine, LastWords.noRecord(overlong));
       }
       fail(TlsFailure.NOT_TLS);
     }
   }
 
-  /**
-   * Java's engine cannot be asked to send a fatal alert of our choice, and goodbye instead of one
-   * looks as if nothing had been wrong: it is given a record that it must refuse.
-   */
-  private void failFatally(byte[] record) {
-    try {
-      engine.unwrap(ByteBuffer.wrap(record), ByteBuffer.wrap(Scratch.ofThread().plaintext));
-    } catch (SSLException e) {
-      return; // It has its alert now.
-    }
-    engine.closeOutbound();
-  }
 
   @Override
   public long begunUnit() {
