@@ -58,7 +58,6 @@ final class OpenFileLimit {
   static int mostConnections(long limit) {
     return limit <= 0
         ? Integer.MAX_VALUE
-        : (int)
-            Math.min(Integer.MAX_VALUE, limit - Math.min(RESERVE, limit / RESERVE_DIVISOR));
+        : (int) Math.min(Integer.MAX_VALUE, limit - Math.min(RESERVE, limit / RESERVE_DIVISOR));
   }
 }

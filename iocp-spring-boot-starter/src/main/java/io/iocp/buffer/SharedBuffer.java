@@ -54,11 +54,7 @@ public final class SharedBuffer {
   }
 
   private SharedBuffer(
-      SizeClass owner,
-      Slab slab,
-      ByteBuffer memory,
-      long address,
-      @Nullable SharedBuffer whole) {
+      SizeClass owner, Slab slab, ByteBuffer memory, long address, @Nullable SharedBuffer whole) {
     this.owner = owner;
     this.slab = slab;
     this.memory = memory;

@@ -157,8 +157,7 @@ final class FileStore {
         if (whyInvalid(name).isEmpty()) {
           BasicFileAttributes attributes =
               Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-          found.add(
-              new Part(name, attributes.size(), attributes.lastModifiedTime().toInstant()));
+          found.add(new Part(name, attributes.size(), attributes.lastModifiedTime().toInstant()));
         }
       }
     } catch (NoSuchFileException e) {

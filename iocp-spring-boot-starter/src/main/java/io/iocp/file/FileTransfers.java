@@ -162,8 +162,8 @@ final class FileTransfers {
   }
 
   /**
-   * A transfer that has stalled, or crawls, is called off for the sake of another one, which is refused all the
-   * same: its place is free a moment later.
+   * A transfer that has stalled, or crawls, is called off for the sake of another one, which is
+   * refused all the same: its place is free a moment later.
    */
   private void makeRoom(FileTransfer other, FileFailure refusal, String reason)
       throws TransferException {
@@ -186,7 +186,8 @@ final class FileTransfers {
    * @return whether nobody receives it now; then {@link #expired()} ends it
    */
   synchronized boolean beginExpiry(String name) {
-    if (expiring != null || running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
+    if (expiring != null
+        || running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
       return false;
     }
     expiring = name;
@@ -205,8 +206,7 @@ final class FileTransfers {
   void requireRoom(FileTransfer transfer, long bytes) throws IOException {
     long others =
         running().stream()
-            .filter(
-                other -> other != transfer && other.direction() == FileDirection.RECEIVING)
+            .filter(other -> other != transfer && other.direction() == FileDirection.RECEIVING)
             .mapToLong(FileTransfer::missingBytes)
             .sum();
     if (bytes > store.roomBytes() - others) {

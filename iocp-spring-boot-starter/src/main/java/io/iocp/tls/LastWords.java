@@ -46,8 +46,9 @@ final class LastWords {
   }
 
   /**
-   * Has the engine, which has the keys if there are some, say a fatal alert. Java's cannot be asked for one, and the goodbye that it can
-   * be asked for looks as if nothing had been wrong: it is given what it must refuse.
+   * Has the engine, which has the keys if there are some, say a fatal alert. Java's cannot be asked
+   * for one, and the goodbye that it can be asked for looks as if nothing had been wrong: it is
+   * given what it must refuse.
    */
   static void provoke(SSLEngine engine, byte[] record) {
     try {

@@ -155,8 +155,7 @@ public final class Tls implements AutoCloseable {
    */
   static boolean isStrong(String suite) {
     boolean forwardSecret = suite.contains("DHE_") || !suite.contains("_WITH_");
-    return forwardSecret
-        && (suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_"));
+    return forwardSecret && (suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_"));
   }
 
   /** All figures of this moment. */

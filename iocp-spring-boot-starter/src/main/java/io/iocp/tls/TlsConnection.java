@@ -253,7 +253,6 @@ final class TlsConnection implements SecurityLayer {
     }
   }
 
-
   @Override
   public long begunUnit() {
     return arrived.isEmpty() ? -1 : records;

@@ -126,8 +126,7 @@ final class FirstRequest implements ConnectionHandler {
     return exchange;
   }
 
-  private ConnectionHandler handshake(
-      Connection connection, RequestResult result, String method) {
+  private ConnectionHandler handshake(Connection connection, RequestResult result, String method) {
     WebSocketConnection webSocket = new WebSocketConnection(shared);
     speaker = webSocket;
     webSocket.opened(connection);

@@ -107,7 +107,8 @@ class LifetimeTest {
     held.pass(Duration.ofSeconds(20));
     held.neverEnded();
     held.pass(Duration.ofSeconds(60));
-    verify(held.connection, atLeastOnce()).terminate(CloseMode.ABORTIVE, CloseCause.SECURITY_FAILED);
+    verify(held.connection, atLeastOnce())
+        .terminate(CloseMode.ABORTIVE, CloseCause.SECURITY_FAILED);
   }
 
   /** A connection whose peer sends a byte a second, whatever it does beside that. */

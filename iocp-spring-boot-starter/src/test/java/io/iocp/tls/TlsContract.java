@@ -412,10 +412,13 @@ abstract class TlsContract {
       (spare.size() < count ? spare : taken).add(buffer);
       buffer = transport.buffers().tryAcquire(capacityBytes);
     }
-    buffer = transport.buffers().tryAcquire(1);
-    while (buffer != null) {
-      taken.add(buffer);
-      buffer = transport.buffers().tryAcquire(1);
+    // Each size has some that it lends to no other.
+    for (int bytes : new int[] {64 << 10, 32 << 10, 16 << 10, 8 << 10, 4 << 10}) {
+      buffer = transport.buffers().tryAcquire(bytes);
+      while (buffer != null) {
+        taken.add(buffer);
+        buffer = transport.buffers().tryAcquire(bytes);
+      }
     }
     spare.forEach(SharedBuffer::release);
     return taken;

@@ -58,7 +58,8 @@ final class RequestBodies extends ValveBase {
   public void invoke(Request request, Response response) throws IOException, ServletException {
     org.apache.coyote.Request raw = request.getCoyoteRequest();
     long length = raw.getContentLengthLong();
-    if (length == 0 || (length < 0 && raw.getMimeHeaders().getHeader("Transfer-Encoding") == null)) {
+    if (length == 0
+        || (length < 0 && raw.getMimeHeaders().getHeader("Transfer-Encoding") == null)) {
       getNext().invoke(request, response);
       return;
     }
@@ -76,7 +77,8 @@ final class RequestBodies extends ValveBase {
     Body body = new Body(most);
     try {
       if (!body.readAll(raw)) {
-        refuse(request, response, body.isTooLarge() ? 413 : 408, "the body is too large or too slow");
+        refuse(
+            request, response, body.isTooLarge() ? 413 : 408, "the body is too large or too slow");
         return;
       }
     } catch (IOException e) {
@@ -96,8 +98,7 @@ final class RequestBodies extends ValveBase {
   }
 
   private static boolean isForm(@Nullable String contentType) {
-    return contentType != null
-        && contentType.regionMatches(true, 0, FORM, 0, FORM.length());
+    return contentType != null && contentType.regionMatches(true, 0, FORM, 0, FORM.length());
   }
 
   /** Answers, and has the connection closed instead of what is left of the body read. */

@@ -115,8 +115,14 @@ class RequestBodiesTest {
   void aConnectionGoesOnAfterABody() throws Exception {
     Socket socket =
         send(
-            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
-                + "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc");
+            "POST / HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Content-Length: 2\r\n\r\n"
+                + "abPOST / HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Connection: close\r\n"
+                + "Content-Length: 3\r\n\r\n"
+                + "abc");
     assertThat(answer(socket)).contains("body 2", "body 3");
   }
 
@@ -128,7 +134,8 @@ class RequestBodiesTest {
     // Once all are being read the next is refused, at once and without reading it.
     String last = "";
     for (long begun = System.nanoTime();
-        !last.startsWith("HTTP/1.1 503") && System.nanoTime() - begun < Patience.LIMIT.toNanos(); ) {
+        !last.startsWith("HTTP/1.1 503")
+            && System.nanoTime() - begun < Patience.LIMIT.toNanos(); ) {
       last = exchange("POST", "Content-Length: 1", "x");
     }
     assertThat(last).startsWith("HTTP/1.1 503").contains("Retry-After: 5");
@@ -164,8 +171,11 @@ class RequestBodiesTest {
     assertThat(
             answer(
                 send(
-                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n"
-                        + "Content-Type: application/x-www-form-urlencoded;charset=utf-8\r\n\r\nx")))
+                    "POST / HTTP/1.1\r\n"
+                        + "Host: a\r\n"
+                        + "Content-Length: 20000\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded;charset=utf-8\r\n\r\n"
+                        + "x")))
         .startsWith("HTTP/1.1 413");
   }
 }

@@ -117,8 +117,7 @@ class BansController {
     }
     // It may be over by now, or somebody may have ended it: it was there all the same.
     Instant now = clock.instant();
-    BanView ban =
-        BanView.of(policy.ban(range).orElseGet(() -> new Ban(range, reason, now, null)));
+    BanView ban = BanView.of(policy.ban(range).orElseGet(() -> new Ban(range, reason, now, null)));
     URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());
     return outcome == BanOutcome.ADDED
         ? ResponseEntity.created(location).body(ban)

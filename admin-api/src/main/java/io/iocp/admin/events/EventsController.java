@@ -76,7 +76,8 @@ class EventsController {
       response.reset();
       throw new ProblemException(
           ProblemType.TOO_MANY_SUBSCRIBERS,
-          "The maximum number of event subscribers, or of this user's, is reached. Try again later.");
+          "The maximum number of event subscribers, or of this user's, is reached. Try again"
+              + " later.");
     }
   }
 
@@ -84,7 +85,8 @@ class EventsController {
       HttpServletRequest request, ServletOutputStream out, EventFilter filter, String owner) {
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
-    return new Subscriber(context, out, filter, MAXIMUM_QUEUED_BYTES, ended -> hub.unsubscribe(ended, owner));
+    return new Subscriber(
+        context, out, filter, MAXIMUM_QUEUED_BYTES, ended -> hub.unsubscribe(ended, owner));
   }
 
   private void checkTypes(Set<String> types) {

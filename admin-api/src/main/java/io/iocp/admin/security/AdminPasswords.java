@@ -12,8 +12,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * Passwords as they stand in the configuration: encoded, with the algorithm in front in braces, or
  * typed. Typed ones are compared, in a time that does not depend on where they differ. Checking an
  * encoded one is slow on purpose, and anybody may ask for it: half of the processors at most are
- * busy with that, so that guessing passwords does not stop streams. Some others wait for their turn,
- * and the rest is told to come again.
+ * busy with that, so that guessing passwords does not stop streams. Some others wait for their
+ * turn, and the rest is told to come again.
  */
 final class AdminPasswords implements PasswordEncoder {
 

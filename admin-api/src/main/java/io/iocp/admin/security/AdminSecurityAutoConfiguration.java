@@ -136,7 +136,9 @@ public final class AdminSecurityAutoConfiguration {
         .formLogin(form -> form.disable())
         .logout(logout -> logout.disable())
         // First what requires a token, then, by the resource server below, what does not.
-        .csrf(csrf -> csrf.spa()
+        .csrf(
+            csrf ->
+                csrf.spa()
                     .csrfTokenRepository(csrfCookie())
                     .requireCsrfProtectionMatcher(new BrowserRequestMatcher()))
         .exceptionHandling(

@@ -177,7 +177,11 @@ class EventHubTest {
 
   private Subscriber subscriber(ManualOutput out) {
     return new Subscriber(
-        mock(AsyncContext.class), out, ALL, MAXIMUM_QUEUED_BYTES, ended -> hub.unsubscribe(ended, "anna"));
+        mock(AsyncContext.class),
+        out,
+        ALL,
+        MAXIMUM_QUEUED_BYTES,
+        ended -> hub.unsubscribe(ended, "anna"));
   }
 
   private static LiveEvent event(String text) {

@@ -139,7 +139,12 @@ class AccessTest {
     context.run(
         mvc ->
             assertThat(
-                    mvc.get().uri(URL).with(OPERATOR).exchange().getResponse().getCookie("XSRF-TOKEN"))
+                    mvc.get()
+                        .uri(URL)
+                        .with(OPERATOR)
+                        .exchange()
+                        .getResponse()
+                        .getCookie("XSRF-TOKEN"))
                 .isNotNull()
                 .returns("Strict", cookie -> cookie.getAttribute("SameSite")));
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method, as sent
  * @param target path and query
- * @param host host and port that the client wanted, from the target if it was absolute; empty if
- *     a client of HTTP/1.0 has not said
+ * @param host host and port that the client wanted, from the target if it was absolute; empty if a
+ *     client of HTTP/1.0 has not said
  * @param headers all fields as sent
  * @param minorVersion the digit behind {@code HTTP/1.}
  * @param contentLength bytes of the body, 0 without one, or {@link #CHUNKED}
