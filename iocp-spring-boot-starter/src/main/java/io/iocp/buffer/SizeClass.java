@@ -79,7 +79,6 @@ final class SizeClass {
   }
 
   /** Cuts the memory into slots. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
   synchronized void add(ByteBuffer memory) {
     Slab slab = new Slab(memory, slotsPerSlab);
     long address = pool.addressOf(memory);
@@ -96,7 +95,6 @@ final class SizeClass {
    * The memory of a slab of which no slot is in use, or {@code null} when there is none, or none
    * above the floor.
    */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
   synchronized @Nullable ByteBuffer tryGiveUpSlab() {
     Slab slab = slabs <= pool.floorSlabs() ? null : shelf.removeEmpty();
     if (slab == null) {

@@ -1,11 +1,16 @@
 package io.iocp.streaming;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * Ends the process when a thread has run out of memory, as {@code -XX:+ExitOnOutOfMemoryError} does
  * where somebody has thought of it: what other threads have lost is not known, and a server that
  * hangs is worse than one that is started anew.
  */
 final class OutOfMemoryExit {
+
+  private static final Logger logger = LoggerFactory.getLogger(OutOfMemoryExit.class);
 
   /** The code that the process ends with, the same as with the JVM's option. */
   static final int EXIT_CODE = 3;
@@ -24,7 +29,7 @@ final class OutOfMemoryExit {
           if (before != null) {
             before.uncaughtException(thread, failure);
           } else {
-            failure.printStackTrace();
+            logger.error("Thread {} ended", thread.getName(), failure);
           }
         });
   }

@@ -126,7 +126,12 @@ final class RequestBodies extends ValveBase {
 
   private synchronized void end(String address) {
     readingInAll--;
-    reading.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    int left = reading.getOrDefault(address, 1) - 1;
+    if (left == 0) {
+      reading.remove(address);
+    } else {
+      reading.put(address, left);
+    }
   }
 
   /** A body that is here whole. One thread at a time. */

@@ -55,6 +55,11 @@ final class RequestsPerAddress extends ValveBase {
   }
 
   private synchronized void end(String address) {
-    running.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    int left = running.getOrDefault(address, 1) - 1;
+    if (left == 0) {
+      running.remove(address);
+    } else {
+      running.put(address, left);
+    }
   }
 }

@@ -5,12 +5,12 @@ import io.iocp.admin.live.LiveSource;
 import io.iocp.admin.live.Ticking;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,8 +46,8 @@ final class EventHub implements Ticking {
   private final int maximumSubscribers;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
-  // How many are whose.
-  private final Map<String, Integer> owners = new ConcurrentHashMap<>();
+  // How many are whose. Guarded by itself.
+  private final Map<String, Integer> owners = new HashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -129,7 +129,7 @@ final class EventHub implements Ticking {
       @Nullable String lastEventId,
       String owner) {
     int mostOfOne = Math.max(1, maximumSubscribers / 2);
-    boolean room = owners.merge(owner, 1, Integer::sum) <= mostOfOne;
+    boolean room = enter(owner) <= mostOfOne;
     if (!room || count.incrementAndGet() > maximumSubscribers) {
       if (room) {
         count.decrementAndGet();
@@ -154,8 +154,24 @@ final class EventHub implements Ticking {
     leave(owner);
   }
 
+  /** Answers how many are this owner's now. */
+  private int enter(String owner) {
+    synchronized (owners) {
+      int number = owners.getOrDefault(owner, 0) + 1;
+      owners.put(owner, number);
+      return number;
+    }
+  }
+
   private void leave(String owner) {
-    owners.computeIfPresent(owner, (name, number) -> number == 1 ? null : number - 1);
+    synchronized (owners) {
+      int left = owners.getOrDefault(owner, 1) - 1;
+      if (left == 0) {
+        owners.remove(owner);
+      } else {
+        owners.put(owner, left);
+      }
+    }
   }
 
   /** What they have missed; a reset if that is not known. */
