@@ -147,7 +147,7 @@ public final class BufferPool {
 
   /** Slabs that each size keeps from the others. */
   int floorSlabs() {
-    return (int) (maximumBytes / options.slabBytes() / (FLOOR_DIVISOR * sizeClasses.length));
+    return (int) (maximumBytes / options.slabBytes() / FLOOR_DIVISOR / sizeClasses.length);
   }
 
   /** Capacity of the largest slots, in bytes. */

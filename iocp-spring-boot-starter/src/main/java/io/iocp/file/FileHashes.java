@@ -90,9 +90,15 @@ final class FileHashes {
     if (known != null && bytes == known.identity.size) {
       return known.whole;
     }
-    int steps = known == null ? 0 : (int) Math.min(bytes / known.stepBytes, known.begins.size());
-    Sha256 hash = steps == 0 ? new Sha256() : known.begins.get(steps - 1).copy();
-    long position = steps == 0 ? 0 : steps * known.stepBytes;
+    Sha256 hash = new Sha256();
+    long position = 0;
+    if (known != null) {
+      int steps = (int) Math.min(bytes / known.stepBytes, known.begins.size());
+      if (steps > 0) {
+        hash = known.begins.get(steps - 1).copy();
+        position = steps * known.stepBytes;
+      }
+    }
     hash.updateFrom(open, position, bytes - position, mayContinue);
     return hash.soFar();
   }

@@ -41,7 +41,7 @@ final class LastWords {
   static byte[] spoiled(RecordPieces arrived, int length) {
     byte[] record = new byte[length];
     arrived.copyTo(record, length);
-    record[length - 1] ^= 1;
+    record[length - 1] = (byte) ~record[length - 1];
     return record;
   }
 
