@@ -61,6 +61,7 @@ final class TransportListeners {
     this.address = options.address();
     this.gateway = new Gateway(pool, options.gateway(), this::connectInside, clock);
     gateway.watchTime(connections.timers());
+    OpenFileLimit.reserve(connections);
   }
 
   /**

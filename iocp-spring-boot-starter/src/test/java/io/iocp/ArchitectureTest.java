@@ -238,6 +238,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "buffer",
             "job",
             "statistics",
+            "time",
             "completion.PortStatistics",
             "completion.OperationKind",
             "tls.TlsCounter",

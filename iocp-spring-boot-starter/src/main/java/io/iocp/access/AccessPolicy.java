@@ -42,6 +42,7 @@ public final class AccessPolicy {
   private final Counters<AccessRefusal> refusals = new Counters<>(AccessRefusal.class);
   // Written under this, read by any thread.
   private volatile Rules rules;
+  private volatile int mostConnections = Integer.MAX_VALUE;
   // Guarded by this.
   private final TreeSet<Ban> expiring = new TreeSet<>(BY_EXPIRY);
 
@@ -84,6 +85,11 @@ public final class AccessPolicy {
             limits.connectionsPerAddress(),
             limits.acceptsPerMinute(),
             limits.acceptBurst()));
+  }
+
+  /** Sets how many connections the system has room for, whatever the limits say. */
+  public void mostConnections(int most) {
+    mostConnections = most;
   }
 
   public AccessLists lists() {
@@ -207,7 +213,7 @@ public final class AccessPolicy {
    * @return null to let it in
    */
   public @Nullable AccessRefusal admit(InetAddress address, int connections) {
-    if (connections >= rules.limits.maximumConnections()) {
+    if (connections >= Math.min(rules.limits.maximumConnections(), mostConnections)) {
       refusals.increment(AccessRefusal.MAXIMUM_CONNECTIONS);
       return AccessRefusal.MAXIMUM_CONNECTIONS;
     }

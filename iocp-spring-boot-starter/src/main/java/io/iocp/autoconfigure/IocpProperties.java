@@ -256,7 +256,7 @@ public record IocpProperties(
 
   /**
    * TLS on all listeners of the transport. Versions and cipher suites are those of the bundle's
-   * options.
+   * options; without, TLS 1.3 and 1.2 with suites that have forward secrecy and AEAD.
    *
    * @param bundle Name of the SSL bundle with the certificate of the server. TLS is used only if it
    *     is set.

@@ -16,15 +16,21 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Slabs are taken when a size class first runs dry and are kept for the life of the pool, so an
  * address handed to the kernel stays valid as long as the pool is reachable. At the bound a large
- * request may have an unused slab of smaller slots cut anew; else {@link #tryAcquire} answers with
- * nothing. It never throws and never blocks. Whoever was refused can {@linkplain
- * #onAvailable(Runnable) ask to be told} when a slot has come back.
+ * request may have an unused slab of smaller slots cut anew, and a small one a larger slot; else
+ * {@link #tryAcquire} answers with nothing. It never throws and never blocks. Whoever was refused
+ * can {@linkplain #onAvailable(Runnable) ask to be told} when a slot has come back.
+ *
+ * <p>Each size has a floor, a share of the bound that no other size takes: whoever fills the pool
+ * with slots of one size leaves the others theirs. A pool of few slabs has none.
  *
  * <p>Safe for use by any thread.
  */
 public final class BufferPool {
 
   private static final Logger LOG = LoggerFactory.getLogger(BufferPool.class);
+
+  // All floors together are that part of the pool.
+  private static final int FLOOR_DIVISOR = 8;
 
   private final BufferPoolOptions options;
   private final AddressResolver addresses;
@@ -42,7 +48,7 @@ public final class BufferPool {
     this.maximumBytes = options.maximumBytes();
     this.sizeClasses =
         options.sizeClassesBytes().stream()
-            .map(size -> new SizeClass(this, size))
+            .map(size -> new SizeClass(this, size, options.slabBytes()))
             .toArray(SizeClass[]::new);
   }
 
@@ -77,12 +83,14 @@ public final class BufferPool {
   }
 
   private @Nullable SharedBuffer smallestFree(int capacityBytes) {
+    boolean own = true;
     for (SizeClass sizeClass : sizeClasses) {
       if (sizeClass.slotBytes >= capacityBytes) {
-        SharedBuffer buffer = sizeClass.tryAcquire();
+        SharedBuffer buffer = own ? sizeClass.tryAcquire() : sizeClass.tryLend();
         if (buffer != null) {
           return buffer;
         }
+        own = false;
       }
     }
     return null;
@@ -101,6 +109,8 @@ public final class BufferPool {
           ByteBuffer slab = smaller.slotBytes < capacityBytes ? smaller.tryGiveUpSlab() : null;
           if (slab != null) {
             wanting.add(slab);
+            // Who was refused while the slab was nobody's: there is more than the caller needs.
+            slotCameBack();
             return true;
           }
         }
@@ -125,6 +135,19 @@ public final class BufferPool {
       free -= sizeClass.usedBytes();
     }
     return Math.max(0, free);
+  }
+
+  /**
+   * Whether less than half is free. What can be left out, or done later, is then: others need the
+   * memory more. Costs next to nothing.
+   */
+  public boolean isScarce() {
+    return freeBytes() < maximumBytes / 2;
+  }
+
+  /** Slabs that each size keeps from the others. */
+  int floorSlabs() {
+    return (int) (maximumBytes / options.slabBytes() / FLOOR_DIVISOR / sizeClasses.length);
   }
 
   /** Capacity of the largest slots, in bytes. */
@@ -159,10 +182,10 @@ public final class BufferPool {
         bound, allocated, allocated + options.slabBytes() > bound, refusals.sum(), classes);
   }
 
-  /** A new slab, or {@code null} when it would pass the bound, or the JVM's. */
-  @Nullable ByteBuffer tryAllocateSlab() {
+  /** A new slab, or {@code null} when it would pass the bound, others' floors, or the JVM's. */
+  @Nullable ByteBuffer tryAllocateSlab(SizeClass wanting) {
     long after = allocatedBytes.addAndGet(options.slabBytes());
-    if (after <= maximumBytes) {
+    if (after <= maximumBytes - owedToOthers(wanting)) {
       try {
         return ByteBuffer.allocateDirect(options.slabBytes());
       } catch (OutOfMemoryError e) {
@@ -178,6 +201,16 @@ public final class BufferPool {
     }
     allocatedBytes.addAndGet(-options.slabBytes());
     return null;
+  }
+
+  /** What others lack to their floors. */
+  private long owedToOthers(SizeClass wanting) {
+    int floor = floorSlabs();
+    long owed = 0;
+    for (SizeClass other : sizeClasses) {
+      owed += other == wanting ? 0 : Math.max(0, floor - other.slabs());
+    }
+    return owed * options.slabBytes();
   }
 
   long addressOf(ByteBuffer slab) {

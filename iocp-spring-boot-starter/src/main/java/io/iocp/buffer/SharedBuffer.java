@@ -39,7 +39,7 @@ public final class SharedBuffer {
   private final SizeClass owner;
   // Whose memory it is, if it is a part of another.
   private final @Nullable SharedBuffer whole;
-  private final SizeClass.Slab slab;
+  private final Slab slab;
   private final ByteBuffer memory;
   private final long address;
 
@@ -49,16 +49,12 @@ public final class SharedBuffer {
   private int start;
   private int end;
 
-  SharedBuffer(SizeClass owner, SizeClass.Slab slab, ByteBuffer memory, long address) {
+  SharedBuffer(SizeClass owner, Slab slab, ByteBuffer memory, long address) {
     this(owner, slab, memory, address, null);
   }
 
   private SharedBuffer(
-      SizeClass owner,
-      SizeClass.Slab slab,
-      ByteBuffer memory,
-      long address,
-      @Nullable SharedBuffer whole) {
+      SizeClass owner, Slab slab, ByteBuffer memory, long address, @Nullable SharedBuffer whole) {
     this.owner = owner;
     this.slab = slab;
     this.memory = memory;
@@ -66,7 +62,7 @@ public final class SharedBuffer {
     this.whole = whole;
   }
 
-  SizeClass.Slab slab() {
+  Slab slab() {
     return slab;
   }
 

@@ -1,54 +1,54 @@
 package io.iocp.buffer;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The slots of one size. The free list is last in, first out: the warmest slot goes out first. */
+/** The slots of one size. */
 final class SizeClass {
 
   final int slotBytes;
   private final BufferPool pool;
+  private final int slotsPerSlab;
 
-  // Guarded by this.
-  private final ArrayDeque<SharedBuffer> free = new ArrayDeque<>();
   // Guarded by this. Keeps the memory behind the slots' raw addresses reachable.
-  private final List<Slab> slabs = new ArrayList<>();
-  // Guarded by this.
-  private int total;
-  // Written under the lock; others read it for a figure, which may be a moment old.
+  private final SlabShelf shelf;
+  // Written under the lock; others read them for a decision that may be a moment old.
+  private volatile int slabs;
   private int used;
   private int peak;
 
-  /** Memory, and how much of it is in use; guarded by its size class. */
-  static final class Slab {
-
-    private final ByteBuffer memory;
-    private int used;
-
-    private Slab(ByteBuffer memory) {
-      this.memory = memory;
-    }
-  }
-
-  SizeClass(BufferPool pool, int slotBytes) {
+  SizeClass(BufferPool pool, int slotBytes, int slabBytes) {
     this.pool = pool;
     this.slotBytes = slotBytes;
+    this.slotsPerSlab = slabBytes / slotBytes;
+    this.shelf = new SlabShelf(slotsPerSlab);
   }
 
+  /** A slot for a request of this size; a slab more is taken for it if there may be one. */
   synchronized @Nullable SharedBuffer tryAcquire() {
-    SharedBuffer buffer = free.pollFirst();
-    if (buffer == null) {
-      ByteBuffer memory = pool.tryAllocateSlab();
+    Slab slab = shelf.fullest();
+    if (slab == null) {
+      ByteBuffer memory = pool.tryAllocateSlab(this);
       if (memory == null) {
         return null;
       }
       add(memory);
-      buffer = free.removeFirst();
+      slab = shelf.fullest();
     }
-    buffer.slab().used++;
+    return slab == null ? null : take(slab);
+  }
+
+  /** A slot for a smaller request whose own size is out: none of those that the floor keeps. */
+  synchronized @Nullable SharedBuffer tryLend() {
+    if (slabs * slotsPerSlab - used <= pool.floorSlabs() * slotsPerSlab) {
+      return null;
+    }
+    Slab slab = shelf.fullest();
+    return slab == null ? null : take(slab);
+  }
+
+  private SharedBuffer take(Slab slab) {
+    SharedBuffer buffer = shelf.take(slab);
     used++;
     peak = Math.max(peak, used);
     buffer.acquired();
@@ -57,9 +57,8 @@ final class SizeClass {
 
   void takeBack(SharedBuffer buffer) {
     synchronized (this) {
-      buffer.slab().used--;
       used--;
-      free.addFirst(buffer);
+      shelf.takeBack(buffer);
     }
     pool.slotCameBack();
   }
@@ -69,33 +68,39 @@ final class SizeClass {
     return (long) used * slotBytes;
   }
 
+  /** Slabs that it has. Any thread, without the lock. */
+  int slabs() {
+    return slabs;
+  }
+
   synchronized PoolStatistics.SizeClassStatistics statistics() {
-    return new PoolStatistics.SizeClassStatistics(slotBytes, total, free.size(), peak);
+    int total = slabs * slotsPerSlab;
+    return new PoolStatistics.SizeClassStatistics(slotBytes, total, total - used, peak);
   }
 
   /** Cuts the memory into slots. */
   synchronized void add(ByteBuffer memory) {
-    Slab slab = new Slab(memory);
-    slabs.add(slab);
+    Slab slab = new Slab(memory, slotsPerSlab);
     long address = pool.addressOf(memory);
     for (int offset = 0; offset < memory.capacity(); offset += slotBytes) {
-      free.addLast(
+      slab.add(
           new SharedBuffer(
               this, slab, memory.slice(offset, slotBytes), address == 0 ? 0 : address + offset));
-      total++;
     }
+    shelf.add(slab);
+    slabs++;
   }
 
-  /** The memory of a slab of which no slot is in use, or {@code null} when there is none. */
+  /**
+   * The memory of a slab of which no slot is in use, or {@code null} when there is none, or none
+   * above the floor.
+   */
   synchronized @Nullable ByteBuffer tryGiveUpSlab() {
-    for (Slab slab : slabs) {
-      if (slab.used == 0) {
-        slabs.remove(slab);
-        free.removeIf(buffer -> buffer.slab() == slab);
-        total -= slab.memory.capacity() / slotBytes;
-        return slab.memory;
-      }
+    Slab slab = slabs <= pool.floorSlabs() ? null : shelf.removeEmpty();
+    if (slab == null) {
+      return null;
     }
-    return null;
+    slabs--;
+    return slab.memory;
   }
 }

@@ -30,6 +30,7 @@ final class CallbackGuard implements PostedQueue.Guard {
     try {
       callback.run();
     } catch (Throwable e) {
+      OutOfMemory.tell(e);
       counters.increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("Handler of connection {} failed", id, e);
       end();
@@ -41,8 +42,9 @@ final class CallbackGuard implements PostedQueue.Guard {
     try {
       connection.handlerFailed();
     } catch (Throwable e) {
-      logger.error("Handler of connection {} failed again", id, e);
+      // First: it may be that there is no memory to say so.
       connection.terminate(CloseMode.ABORTIVE, CloseCause.HANDLER_FAILED);
+      logger.error("Handler of connection {} failed again", id, e);
     }
   }
 

@@ -249,6 +249,16 @@ final class ConnectionCore extends ConnectionEvents {
   }
 
   @Override
+  long sendProgress() {
+    return sending.budget().queuedBytes() == 0 ? -1 : sending.bytes();
+  }
+
+  @Override
+  long begunUnit() {
+    return receiving.begunUnit();
+  }
+
+  @Override
   void keepAliveDue() {
     call(() -> handler.keepAliveDue(connection));
   }

@@ -67,6 +67,12 @@ abstract class ConnectionEvents {
   /** A byte has come or gone. */
   abstract void active();
 
+  /** Bytes that the kernel took so far; negative when it owes us nothing. */
+  abstract long sendProgress();
+
+  /** See {@link SecurityLayer#begunUnit()}. */
+  abstract long begunUnit();
+
   /** It has been quiet for a while. */
   abstract void keepAliveDue();
 

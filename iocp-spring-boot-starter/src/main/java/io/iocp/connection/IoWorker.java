@@ -135,6 +135,7 @@ final class IoWorker {
 
   private void report(Throwable failure) {
     try {
+      OutOfMemory.tell(failure);
       logger.error("Worker {} continues after a failure", port.index(), failure);
     } catch (Throwable e) {
       // No memory to say so.

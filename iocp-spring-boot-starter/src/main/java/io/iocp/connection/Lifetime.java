@@ -22,6 +22,12 @@ final class Lifetime extends TimerWheel.Timer {
   private long deadlineNanos;
   private long lastProbeNanos;
 
+  // What the peer keeps us from ending, as it was when it was seen last to move, and when that was.
+  private long sendProgress = -1;
+  private long sendProgressNanos;
+  private long begunUnit = -1;
+  private long begunUnitNanos;
+
   // Set by the timer wheel's thread.
   private volatile boolean passed;
 
@@ -97,6 +103,9 @@ final class Lifetime extends TimerWheel.Timer {
           expire(CloseCause.IDLE_TIMEOUT);
           return;
         }
+        if (isHeldUp(now)) {
+          return;
+        }
         if (now - quietSinceNanos() >= host.options().keepAliveInterval().toNanos()) {
           lastProbeNanos = now;
           connection.keepAliveDue();
@@ -106,6 +115,31 @@ final class Lifetime extends TimerWheel.Timer {
       case CLOSING -> expire(CloseCause.CLOSE_TIMEOUT);
       case CLOSED, ABORTED -> {}
     }
+  }
+
+  /**
+   * Whether the peer, busy as it may be, has let us finish nothing: it reads nothing of what waits
+   * for it, or it has begun a record and does not end it. Both hold memory that others need. Looked
+   * at whenever the deadline is, so at the latest after the keep-alive interval.
+   */
+  private boolean isHeldUp(long now) {
+    long sent = connection.sendProgress();
+    if (sent < 0 || sent != sendProgress) {
+      sendProgress = sent;
+      sendProgressNanos = now;
+    } else if (now - sendProgressNanos >= host.options().idleTimeout().toNanos()) {
+      expire(CloseCause.IDLE_TIMEOUT);
+      return true;
+    }
+    long begun = connection.begunUnit();
+    if (begun < 0 || begun != begunUnit) {
+      begunUnit = begun;
+      begunUnitNanos = now;
+    } else if (now - begunUnitNanos >= host.options().handshakeTimeout().toNanos()) {
+      expire(CloseCause.SECURITY_FAILED);
+      return true;
+    }
+    return false;
   }
 
   private void expire(CloseCause why) {

@@ -92,6 +92,14 @@ final class ReceivePath {
     }
   }
 
+  /**
+   * See {@link SecurityLayer#begunUnit()}; negative while there is no reading, which the peer can
+   * do nothing about.
+   */
+  long begunUnit() {
+    return secured == null || paused || secured.isStalled() ? -1 : secured.begunUnit();
+  }
+
   void received(SharedBuffer buffer) {
     sequence = SequenceNumbers.after(sequence);
     bytes += buffer.length();

@@ -104,6 +104,11 @@ final class SecuredTraffic implements SecurityLayer.Link {
     return stalled;
   }
 
+  /** See {@link SecurityLayer#begunUnit()}. */
+  long begunUnit() {
+    return layer.begunUnit();
+  }
+
   /** Whether the handler's pause counts: until peers have agreed, it does not. */
   boolean mayPause() {
     return isEstablished();
@@ -217,7 +222,7 @@ final class SecuredTraffic implements SecurityLayer.Link {
       file.sent();
     }
     if (layer.isFailed()) {
-      connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
+      sendNext(); // The reason, if it has not been said, and the end.
       return;
     }
     outgoing.tellDrained();
@@ -270,12 +275,9 @@ final class SecuredTraffic implements SecurityLayer.Link {
 
   @Override
   public void flush() {
-    if (layer.isFailed() && sealed.inFlight()) {
-      // The peer may never read that, and then not the reason behind it.
-      connection.terminate(CloseMode.ORDERLY, CloseCause.SECURITY_FAILED);
-    } else {
-      outgoing.sendNext();
-    }
+    // With a send in flight the reason goes out behind it. A peer that reads neither is ended like
+    // any that reads nothing.
+    outgoing.sendNext();
   }
 
   @Override

@@ -100,6 +100,12 @@ public interface SecurityLayer {
   boolean isFinished();
 
   /**
+   * The number of the unit that has begun to arrive and is not whole yet; negative when there is
+   * none. One that does not change although there is reading holds memory for nothing.
+   */
+  long begunUnit();
+
+  /**
    * The socket's stream has ended.
    *
    * @return whether the peer had said goodbye; otherwise somebody may have cut the end off

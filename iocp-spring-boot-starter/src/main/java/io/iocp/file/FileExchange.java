@@ -54,10 +54,19 @@ public final class FileExchange {
       NanoClock clock,
       InstantSource wallClock)
       throws IOException {
+    this(options, jobs, clock, wallClock, new FileStore(options.directory()));
+  }
+
+  FileExchange(
+      FileExchangeOptions options,
+      Supplier<JobQueue> jobs,
+      NanoClock clock,
+      InstantSource wallClock,
+      FileStore store) {
     this.options = options;
-    this.store = new FileStore(options.directory());
+    this.store = store;
     this.jobs = jobs;
-    this.transfers = new FileTransfers(options, store, clock);
+    this.transfers = new FileTransfers(options, store, clock, wallClock);
     this.expiry =
         new PartExpiry(
             store,

@@ -22,6 +22,8 @@ public enum FileFailure {
   HASH_MISMATCH,
   /** The disk could not be read or written. */
   DISK,
+  /** There is no room for the file on the disk. */
+  DISK_FULL,
   /** Somebody called it off. */
   CANCELLED,
   /** Nothing came for too long, and others wait. */

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which names files may have: such that mean the same on every system, and lead nowhere else.
@@ -22,6 +23,10 @@ public final class FileName {
           "conin$", "conout$", "com¹", "com²", "com³", "lpt¹", "lpt²", "lpt³", "con", "prn", "aux",
           "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
           "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+
+  // 8.3 names, by which a file with a long name can be reached a second time.
+  private static final Pattern SHORT_NAME =
+      Pattern.compile("(?=[^.]{3,8}(\\.|$))[^.~]{1,6}~\\d{1,6}(\\.[^.]{0,3})?");
 
   private FileName() {}
 
@@ -49,6 +54,9 @@ public final class FileName {
     String stem = dot < 0 ? name : name.substring(0, dot);
     if (RESERVED.contains(stem.strip().toLowerCase(Locale.ROOT))) {
       return Optional.of("Windows reserves the name " + stem);
+    }
+    if (SHORT_NAME.matcher(name).matches()) {
+      return Optional.of("Windows gives such names to other files: " + name);
     }
     return Optional.empty();
   }

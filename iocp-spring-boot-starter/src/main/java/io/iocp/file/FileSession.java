@@ -275,7 +275,10 @@ final class FileSession implements FileTransfer.Owner {
       } else if (info.size() > transfers.options().maximumFileBytes()) {
         throw new TransferException(FileFailure.TOO_LARGE, "file is too large");
       }
-      send(file.announced(info, this::isWanted));
+      transfers.boundParts();
+      FileMessage.Start start = file.announced(info, this::isWanted);
+      transfers.requireRoom(file.transfer(), info.size() - start.offset());
+      send(start);
     } catch (IOException e) {
       if (incoming == null) {
         send(
@@ -325,7 +328,29 @@ final class FileSession implements FileTransfer.Owner {
       transfers.progressed(file.transfer());
       completeIfAllIsThere(file);
     } catch (IOException e) {
-      failIncoming(e);
+      if (!(e instanceof TransferException) && isDiskFull()) {
+        discard(file);
+        failIncoming(new TransferException(FileFailure.DISK_FULL, "the disk is full"));
+      } else {
+        failIncoming(e);
+      }
+    }
+  }
+
+  private boolean isDiskFull() {
+    try {
+      return transfers.store().roomBytes() <= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What is there of it would only keep others from theirs. */
+  private void discard(IncomingFile file) {
+    try {
+      file.discard();
+    } catch (IOException e) {
+      logIfUnexpected(e);
     }
   }
 

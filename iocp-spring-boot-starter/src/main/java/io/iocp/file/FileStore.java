@@ -12,8 +12,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -28,13 +30,48 @@ final class FileStore {
 
   private static final String PART = ".part";
 
+  // What is left of the disk for others, and for what nobody has thought of.
+  private static final long RESERVE_BYTES = 1L << 30;
+  private static final int RESERVE_DIVISOR = 20;
+
   private final Path directory;
+  private final Disk disk;
+
+  /** What a disk has room for. */
+  interface Disk {
+
+    long totalBytes() throws IOException;
+
+    long usableBytes() throws IOException;
+  }
+
+  /** A part of a file, with its last byte's time. */
+  record Part(String name, long bytes, Instant written) {}
 
   /**
    * @param directory made if it is not there
    * @throws IOException when it cannot be made, or is none
    */
   FileStore(Path directory) throws IOException {
+    this(directory, diskOf(directory));
+  }
+
+  private static Disk diskOf(Path directory) {
+    return new Disk() {
+      @Override
+      public long totalBytes() throws IOException {
+        return Files.getFileStore(directory).getTotalSpace();
+      }
+
+      @Override
+      public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+      }
+    };
+  }
+
+  FileStore(Path directory, Disk disk) throws IOException {
+    this.disk = disk;
     Files.createDirectories(directory);
     if (!Files.isDirectory(directory)) {
       throw new NotDirectoryException(directory.toString());
@@ -94,25 +131,42 @@ final class FileStore {
     Files.deleteIfExists(part(name));
   }
 
+  /**
+   * Bytes that may still be written: a twentieth of the disk, or a gigabyte if that is less, stays
+   * free.
+   */
+  long roomBytes() throws IOException {
+    return disk.usableBytes() - Math.min(RESERVE_BYTES, disk.totalBytes() / RESERVE_DIVISOR);
+  }
+
   /** Names of the files of which there is a part that is older than that. */
   List<String> partsNotWrittenSince(Instant oldest) throws IOException {
-    List<String> names = new ArrayList<>();
+    return parts().stream()
+        .filter(part -> part.written().isBefore(oldest))
+        .map(Part::name)
+        .toList();
+  }
+
+  /** The parts that are there, the oldest first. */
+  List<Part> parts() throws IOException {
+    List<Part> found = new ArrayList<>();
     try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, this::isPart)) {
       for (Path part : parts) {
-        if (Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
-            .toInstant()
-            .isBefore(oldest)) {
-          String file = part.getFileName().toString();
-          String name = file.substring(1, file.length() - PART.length());
-          if (whyInvalid(name).isEmpty()) {
-            names.add(name);
-          }
+        String file = part.getFileName().toString();
+        String name = file.substring(1, file.length() - PART.length());
+        if (whyInvalid(name).isEmpty()) {
+          BasicFileAttributes attributes =
+              Files.readAttributes(part, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+          found.add(new Part(name, attributes.size(), attributes.lastModifiedTime().toInstant()));
         }
       }
+    } catch (NoSuchFileException e) {
+      // Complete, or gone, meanwhile: what was found so far will do.
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    return names;
+    found.sort(Comparator.comparing(Part::written));
+    return found;
   }
 
   /**

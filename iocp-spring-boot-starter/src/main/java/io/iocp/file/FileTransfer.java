@@ -101,6 +101,19 @@ final class FileTransfer {
     return nanoClock.getAsLong() - lastProgressNanos;
   }
 
+  /** Bytes that are still to come, as far as is known. */
+  long missingBytes() {
+    return Math.max(0, totalBytes - transferredBytes);
+  }
+
+  /** Whether it flows for at least that long already, and has been slower than that on average. */
+  boolean isSlow(long nanos, long bytesPerSecond) {
+    long flowing = nanoClock.getAsLong() - contentBeganNanos;
+    return state == FileTransferState.RUNNING
+        && flowing >= nanos
+        && (transferredBytes - resumedFromByte) * 1e9 / flowing < bytesPerSecond;
+  }
+
   FileTransferSnapshot snapshot() {
     FilePeer peer = owner.peer();
     return new FileTransferSnapshot(

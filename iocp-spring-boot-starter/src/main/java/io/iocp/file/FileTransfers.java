@@ -1,6 +1,8 @@
 package io.iocp.file;
 
 import io.iocp.time.NanoClock;
+import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,9 +26,20 @@ final class FileTransfers {
 
   private static final Logger logger = LoggerFactory.getLogger(FileTransfers.class);
 
+  static final int MAX_PARTS = 256;
+
+  // How many files' worth of the largest size parts may take.
+  private static final int PARTS_IN_FILES = 2;
+  // What is announced between two looks at the parts.
+  private static final int ANNOUNCEMENTS_PER_LOOK = MAX_PARTS / 4;
+  // Slower than that on average gives way when others wait.
+  private static final long SLOW_BYTES_PER_SECOND = 16 << 10;
+
   private final FileExchangeOptions options;
   private final FileStore store;
   private final NanoClock clock;
+  private final FileHashes hashes;
+  private final AtomicInteger announcements = new AtomicInteger();
   private final List<FileTransferListener> listeners = new CopyOnWriteArrayList<>();
   private final Map<FileCounter, LongAdder> counters = new EnumMap<>(FileCounter.class);
 
@@ -35,7 +49,9 @@ final class FileTransfers {
   // A file whose part is being removed.
   private @Nullable String expiring;
 
-  FileTransfers(FileExchangeOptions options, FileStore store, NanoClock clock) {
+  FileTransfers(
+      FileExchangeOptions options, FileStore store, NanoClock clock, InstantSource wallClock) {
+    this.hashes = new FileHashes(wallClock);
     this.options = options;
     this.store = store;
     this.clock = clock;
@@ -50,6 +66,10 @@ final class FileTransfers {
 
   FileStore store() {
     return store;
+  }
+
+  FileHashes hashes() {
+    return hashes;
   }
 
   /** In order of their begin. */
@@ -126,9 +146,13 @@ final class FileTransfers {
       }
     }
     if (running.size() >= options.maximumTransfers()) {
+      long nanos = options.stalledAfter().toNanos();
       FileTransfer quietest =
           running.values().stream()
-              .max(Comparator.comparingLong(FileTransfer::silentNanos))
+              .max(
+                  Comparator.<FileTransfer, Boolean>comparing(
+                          transfer -> transfer.isSlow(nanos, SLOW_BYTES_PER_SECOND))
+                      .thenComparing(FileTransfer::silentNanos))
               .orElseThrow();
       makeRoom(quietest, FileFailure.TOO_MANY, "too many transfers, try again later");
     }
@@ -138,12 +162,13 @@ final class FileTransfers {
   }
 
   /**
-   * A transfer that has stalled is called off for the sake of another one, which is refused all the
-   * same: its place is free a moment later.
+   * A transfer that has stalled, or crawls, is called off for the sake of another one, which is
+   * refused all the same: its place is free a moment later.
    */
   private void makeRoom(FileTransfer other, FileFailure refusal, String reason)
       throws TransferException {
-    if (other.silentNanos() >= options.stalledAfter().toNanos()) {
+    long nanos = options.stalledAfter().toNanos();
+    if (other.silentNanos() >= nanos || other.isSlow(nanos, SLOW_BYTES_PER_SECOND)) {
       other.owner().cancel(other, FileFailure.STALLED);
     }
     throw new TransferException(refusal, reason);
@@ -161,7 +186,8 @@ final class FileTransfers {
    * @return whether nobody receives it now; then {@link #expired()} ends it
    */
   synchronized boolean beginExpiry(String name) {
-    if (running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
+    if (expiring != null
+        || running.values().stream().anyMatch(transfer -> isReceiving(transfer, name))) {
       return false;
     }
     expiring = name;
@@ -170,6 +196,51 @@ final class FileTransfers {
 
   synchronized void expired() {
     expiring = null;
+  }
+
+  /**
+   * Checks that there is room for what a peer has announced, beside what others have yet to send.
+   *
+   * @param bytes those that are still to come
+   */
+  void requireRoom(FileTransfer transfer, long bytes) throws IOException {
+    long others =
+        running().stream()
+            .filter(other -> other != transfer && other.direction() == FileDirection.RECEIVING)
+            .mapToLong(FileTransfer::missingBytes)
+            .sum();
+    if (bytes > store.roomBytes() - others) {
+      throw new TransferException(
+          FileFailure.DISK_FULL, "the disk is full: there is no room for " + bytes + " bytes");
+    }
+  }
+
+  /**
+   * A file begins to come: looks now and then whether there are too many parts of files, or too
+   * large ones, and removes the oldest of them that nobody is sending.
+   */
+  void boundParts() throws IOException {
+    if (announcements.getAndIncrement() % ANNOUNCEMENTS_PER_LOOK != 0) {
+      return;
+    }
+    List<FileStore.Part> parts = store.parts();
+    int count = parts.size();
+    long bytes = parts.stream().mapToLong(FileStore.Part::bytes).sum();
+    for (FileStore.Part oldest : parts) {
+      if (count <= MAX_PARTS && bytes / PARTS_IN_FILES <= options.maximumFileBytes()) {
+        return;
+      }
+      if (beginExpiry(oldest.name())) {
+        try {
+          store.deletePart(oldest.name());
+          count(FileCounter.PARTS_EXPIRED, 1);
+          count--;
+          bytes -= oldest.bytes();
+        } finally {
+          expired();
+        }
+      }
+    }
   }
 
   // ── who follows them ──────────────────────────────────────────────────────────────────────────

@@ -125,7 +125,16 @@ final class IncomingFile {
     part = null;
     if (channel != null) {
       channel.close();
+      if (position == 0 && info().size() > 0) {
+        store.deletePart(transfer.name()); // An announcement alone leaves nothing.
+      }
     }
+  }
+
+  /** Lets go of what is there, for good. */
+  void discard() throws IOException {
+    close();
+    store.deletePart(transfer.name());
   }
 
   private void restart() throws IOException {

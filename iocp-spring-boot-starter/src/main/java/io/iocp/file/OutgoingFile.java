@@ -23,6 +23,7 @@ final class OutgoingFile {
 
   private final FileTransfer transfer;
   private final FileStore store;
+  private final FileHashes hashes;
   private @Nullable Path file;
   private long size;
   private String sha256 = "";
@@ -30,9 +31,10 @@ final class OutgoingFile {
   // A range could not be queued: to be tried again when there is room.
   private boolean waiting;
 
-  OutgoingFile(FileTransfer transfer, FileStore store) {
+  OutgoingFile(FileTransfer transfer, FileStore store, FileHashes hashes) {
     this.transfer = transfer;
     this.store = store;
+    this.hashes = hashes;
   }
 
   FileTransfer transfer() {
@@ -51,9 +53,7 @@ final class OutgoingFile {
       try (FileChannel channel = open(found)) {
         size = channel.size();
         transfer.totalBytes(size);
-        Sha256 hash = new Sha256();
-        hash.updateFrom(channel, size, mayContinue);
-        sha256 = hash.soFar();
+        sha256 = hashes.ofAll(found, channel, mayContinue);
       }
     } catch (NoSuchFileException e) {
       throw new TransferException(FileFailure.NOT_FOUND, "no such file");
@@ -82,11 +82,9 @@ final class OutgoingFile {
   }
 
   private boolean isOurs(FileMessage.Start start, BooleanSupplier mayContinue) throws IOException {
-    Sha256 hash = new Sha256();
     try (FileChannel channel = open(file())) {
-      hash.updateFrom(channel, start.offset(), mayContinue);
+      return hashes.ofBegin(file(), channel, start.offset(), mayContinue).equals(start.sha256());
     }
-    return hash.soFar().equals(start.sha256());
   }
 
   /**

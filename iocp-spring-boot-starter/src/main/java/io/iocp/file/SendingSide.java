@@ -34,7 +34,7 @@ final class SendingSide {
 
   /** Offers a file. */
   void prepare(FileTransfer transfer) {
-    OutgoingFile file = new OutgoingFile(transfer, transfers.store());
+    OutgoingFile file = new OutgoingFile(transfer, transfers.store(), transfers.hashes());
     current = file;
     try {
       session.send(file.prepare(session::isWanted));

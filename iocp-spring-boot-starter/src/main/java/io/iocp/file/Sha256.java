@@ -16,6 +16,13 @@ final class Sha256 {
 
   private MessageDigest digest = newDigest();
 
+  /** The same so far, to be gone on with by itself. */
+  Sha256 copy() {
+    Sha256 copy = new Sha256();
+    copy.digest = copyOf(digest);
+    return copy;
+  }
+
   void update(byte[] bytes, int length) {
     digest.update(bytes, 0, length);
   }
@@ -26,8 +33,12 @@ final class Sha256 {
 
   /** The hash of what came so far, in hexadecimal digits; goes on. */
   String soFar() {
+    return HexFormat.of().formatHex(copyOf(digest).digest());
+  }
+
+  private static MessageDigest copyOf(MessageDigest digest) {
     try {
-      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+      return (MessageDigest) digest.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
     }
@@ -40,9 +51,15 @@ final class Sha256 {
    * @throws IOException when they cannot be read, are not there, or it shall not go on
    */
   void updateFrom(FileChannel file, long bytes, BooleanSupplier mayContinue) throws IOException {
+    updateFrom(file, 0, bytes, mayContinue);
+  }
+
+  /** Takes in bytes of a file from a position on: see {@link #updateFrom}. */
+  void updateFrom(FileChannel file, long from, long bytes, BooleanSupplier mayContinue)
+      throws IOException {
     ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-    for (long position = 0; position < bytes; ) {
-      piece.clear().limit((int) Math.min(PIECE_BYTES, bytes - position));
+    for (long position = from; position < from + bytes; ) {
+      piece.clear().limit((int) Math.min(PIECE_BYTES, from + bytes - position));
       int count = file.read(piece, position);
       if (count < 0) {
         throw new EOFException("the file was truncated while it was read");

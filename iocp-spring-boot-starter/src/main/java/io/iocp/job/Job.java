@@ -175,6 +175,11 @@ public final class Job {
     try {
       work.run();
     } catch (Throwable e) {
+      if (e instanceof OutOfMemoryError) {
+        // As if the thread had died of it: an application may want to end the process then.
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
       failure = e;
     }
   }

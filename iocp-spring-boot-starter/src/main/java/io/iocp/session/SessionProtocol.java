@@ -131,6 +131,11 @@ public abstract class SessionProtocol<S extends Session, C> extends PausableHand
       addPong(waiting, pong);
       return;
     }
+    if (pool.isScarce() && connection().queuedBytes() > 0) {
+      // It has yet to read what it was sent: a slot for one answer more is not what memory is for.
+      pongSkipped();
+      return;
+    }
     SharedBuffer alone = encode(maximumControlBytes(), pong);
     if (alone != null) {
       if (connection().sendReply(alone) == SendOutcome.FULL) {

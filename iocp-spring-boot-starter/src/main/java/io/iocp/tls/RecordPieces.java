@@ -1,5 +1,6 @@
 package io.iocp.tls;
 
+import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What arrived of a connection's records, in the buffers in which it arrived. Short pieces move
  * together, so that a peer which sends a record byte by byte occupies no more than one that sends
- * it at once. Between records it owns no buffer.
+ * it at once; and the begin of one moves into a small buffer. Between records it owns no buffer.
  *
  * <p>Not thread-safe: one connection's context.
  */
@@ -21,6 +22,9 @@ final class RecordPieces {
 
   /** {@link #recordBytes()}: this is no TLS. */
   static final int NO_RECORD = -1;
+
+  // What moves: no more than the smallest slots hold.
+  private static final int SHORT_BYTES = 4 << 10;
 
   private static final ByteBuffer NO_MEMORY = ByteBuffer.allocate(0);
 
@@ -53,6 +57,32 @@ final class RecordPieces {
         enterHead();
       }
     }
+  }
+
+  /**
+   * Moves the begin of a record, if it is short and lies in more memory than it needs, into the
+   * smallest slot there is: whoever sends a byte and waits holds no receive buffer.
+   */
+  void shrink(BufferPool pool) {
+    SharedBuffer only = bytes == 0 || bytes > SHORT_BYTES ? null : present().peekFirst();
+    if (only == null || (present().size() == 1 && only.capacity() <= SHORT_BYTES)) {
+      return;
+    }
+    SharedBuffer small = pool.tryAcquire(bytes);
+    if (small == null) {
+      return;
+    }
+    if (small.capacity() >= only.capacity()) {
+      small.release(); // Nothing smaller is free.
+      return;
+    }
+    int count = bytes;
+    byte[] moved = new byte[count];
+    copyTo(moved, count);
+    skip(count);
+    small.memory().put(0, moved);
+    small.region(0, count);
+    add(small);
   }
 
   boolean isEmpty() {
@@ -95,6 +125,13 @@ final class RecordPieces {
     }
     int whole = RecordLayout.HEADER_BYTES + length;
     return whole <= bytes ? whole : INCOMPLETE;
+  }
+
+  /** Whether the header is here and says more than a record may have. */
+  boolean isOverlong() {
+    return bytes >= RecordLayout.HEADER_BYTES
+        && (peek(RecordLayout.LENGTH_OFFSET) << Byte.SIZE | peek(RecordLayout.LENGTH_OFFSET + 1))
+            > RecordLayout.MAXIMUM_FRAGMENT_BYTES;
   }
 
   /** Copies the next bytes, which are here, and leaves them where they are. */

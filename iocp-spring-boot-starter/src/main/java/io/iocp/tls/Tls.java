@@ -10,6 +10,7 @@ import io.iocp.statistics.Counters;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -140,11 +141,21 @@ public final class Tls implements AutoCloseable {
   private SSLParameters parameters(SSLEngine engine) {
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(options.protocols().toArray(String[]::new));
-    if (!options.cipherSuites().isEmpty()) {
-      parameters.setCipherSuites(options.cipherSuites().toArray(String[]::new));
-    }
+    parameters.setCipherSuites(
+        options.cipherSuites().isEmpty()
+            ? Stream.of(parameters.getCipherSuites()).filter(Tls::isStrong).toArray(String[]::new)
+            : options.cipherSuites().toArray(String[]::new));
     parameters.setApplicationProtocols(APPLICATION_PROTOCOLS);
     return parameters;
+  }
+
+  /**
+   * Whether a session stays secret when a key becomes known later, and its records cannot be
+   * changed or tried: forward secrecy and AEAD. The suites of TLS 1.3 name no key exchange.
+   */
+  static boolean isStrong(String suite) {
+    boolean forwardSecret = suite.contains("DHE_") || !suite.contains("_WITH_");
+    return forwardSecret && (suite.contains("_GCM_") || suite.contains("_CHACHA20_POLY1305_"));
   }
 
   /** All figures of this moment. */

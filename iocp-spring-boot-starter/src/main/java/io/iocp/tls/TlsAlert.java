@@ -50,6 +50,11 @@ public enum TlsAlert {
     this.code = code;
   }
 
+  /** The alert as a record of its own, fatal, for peers that have no keys yet. */
+  byte[] fatalRecord() {
+    return new byte[] {RecordLayout.ALERT, RecordLayout.MAJOR_VERSION, 3, 0, 2, 2, (byte) code};
+  }
+
   /** The alert with the registry's name for it. */
   static TlsAlert of(String name) {
     String wanted = name.toUpperCase(Locale.ROOT);

@@ -1,7 +1,5 @@
 package io.iocp.tls;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.iocp.buffer.BufferWaiters;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.Plaintext;
@@ -41,17 +39,6 @@ final class TlsConnection implements SecurityLayer {
     ENDED
   }
 
-  private static final byte[] TO_PLAIN_HTTP =
-      """
-      HTTP/1.1 400 Bad Request\r
-      Content-Type: text/plain; charset=utf-8\r
-      Content-Length: 56\r
-      Connection: close\r
-      \r
-      this port requires TLS: connect with wss:// or https://
-      """
-          .getBytes(ISO_8859_1);
-
   private final Tls tls;
   private final Link link;
   private final SSLEngine engine;
@@ -65,6 +52,7 @@ final class TlsConnection implements SecurityLayer {
   private boolean waiting;
   private boolean goodbyeReceived;
   private boolean heard;
+  private long records;
   private byte @Nullable [] lastWords;
 
   private volatile @Nullable SecuritySession session;
@@ -100,10 +88,11 @@ final class TlsConnection implements SecurityLayer {
   // ── from the socket ───────────────────────────────────────────────────────────────────────────
 
   @Override
-  public void received(SharedBuffer records) {
+  public void received(SharedBuffer piece) {
     heard = true;
-    arrived.add(records);
+    arrived.add(piece);
     pump();
+    arrived.shrink(tls.pool());
   }
 
   @Override
@@ -174,7 +163,7 @@ final class TlsConnection implements SecurityLayer {
     int type = arrived.peek(RecordLayout.TYPE_OFFSET);
     if (isRenegotiation(type)) {
       tls.count(TlsCounter.RENEGOTIATIONS_REFUSED);
-      engine.closeOutbound();
+      LastWords.provoke(engine, LastWords.spoiled(arrived, length));
       fail(TlsFailure.RENEGOTIATION);
       return false;
     }
@@ -216,6 +205,7 @@ final class TlsConnection implements SecurityLayer {
     } else {
       arrived.skip(result.bytesConsumed());
     }
+    records++;
     if (plaintext != null) {
       handUp(plaintext, scratch, result.bytesProduced());
     }
@@ -249,11 +239,23 @@ final class TlsConnection implements SecurityLayer {
   private void noRecord() {
     int first = arrived.peek(0);
     if (session == null && first >= 'A' && first <= 'Z') {
-      lastWords = TO_PLAIN_HTTP;
+      lastWords = LastWords.toPlainHttp();
       fail(TlsFailure.PLAIN_HTTP);
     } else {
+      boolean overlong = RecordLayout.isType(first) && arrived.isOverlong();
+      if (session == null) {
+        lastWords =
+            (overlong ? TlsAlert.RECORD_OVERFLOW : TlsAlert.UNEXPECTED_MESSAGE).fatalRecord();
+      } else {
+        LastWords.provoke(engine, LastWords.noRecord(overlong));
+      }
       fail(TlsFailure.NOT_TLS);
     }
+  }
+
+  @Override
+  public long begunUnit() {
+    return arrived.isEmpty() ? -1 : records;
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * @param clientAuth whether clients are asked for a certificate
  * @param protocols versions that may be agreed on, such as {@code TLSv1.3}
  * @param cipherSuites cipher suites that may be agreed on, in order of preference; empty for those
- *     of the Java platform
+ *     of the Java platform that have forward secrecy and AEAD
  * @param handshakeThreads threads that do the arithmetic of handshakes; 0 for one to two processors
  * @param handshakeQueue steps of handshakes that may wait for a thread; beyond it handshakes are
  *     refused
@@ -20,7 +20,7 @@ public record TlsOptions(
     int handshakeThreads,
     int handshakeQueue) {
 
-  /** No client certificates, TLS 1.3 and 1.2, the platform's cipher suites; 1,000 may wait. */
+  /** No client certificates, TLS 1.3 and 1.2, the platform's best cipher suites; 1,000 may wait. */
   public static final TlsOptions DEFAULTS =
       new TlsOptions(ClientAuth.NONE, List.of("TLSv1.3", "TLSv1.2"), List.of(), 0, 1000);
 

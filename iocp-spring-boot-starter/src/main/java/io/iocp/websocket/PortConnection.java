@@ -115,17 +115,17 @@ final class PortConnection implements ConnectionHandler {
         HttpRefusal refusal = check(connection, head);
         return refusal == null
             ? exchange(connection, head, served)
-            : handshake(connection, refusal);
+            : handshake(connection, refusal, head.method());
       }
       if (decision instanceof HttpRouting.Refused refused
           && (gateway == null || !PAGES.contains(head.method()))) {
-        return handshake(connection, refused.refusal());
+        return handshake(connection, refused.refusal(), head.method());
       }
       if (gateway != null) {
         return pass(connection, head, gateway);
       }
     }
-    return handshake(connection, result);
+    return handshake(connection, result, result instanceof RequestHead head ? head.method() : "");
   }
 
   /** A page may send a form anywhere without asking: where it comes from counts here, too. */
@@ -155,7 +155,7 @@ final class PortConnection implements ConnectionHandler {
     boolean trusted = connection.client().isUnnamed();
     HttpRefusal unwelcome = ClientNaming.name(connection, forwarded, head.headers());
     if (unwelcome != null) {
-      return handshake(connection, unwelcome);
+      return handshake(connection, unwelcome, head.method());
     }
     ConnectionHandler passing =
         to.pass(head, trusted ? forwarded : ForwardedHeader.NONE, this::next);
@@ -176,11 +176,11 @@ final class PortConnection implements ConnectionHandler {
     }
   }
 
-  private ConnectionHandler handshake(Connection connection, RequestResult result) {
+  private ConnectionHandler handshake(Connection connection, RequestResult result, String method) {
     WebSocketConnection webSocket = new WebSocketConnection(shared);
     speaker = webSocket;
     webSocket.opened(connection);
-    new ServerHandshake(shared, webSockets, webSocket).answer(result);
+    new ServerHandshake(shared, webSockets, webSocket, !method.equals("HEAD")).answer(result);
     return webSocket;
   }
 

@@ -32,8 +32,17 @@ final class ServerHandshake {
   private final WebSocketShared shared;
   private final HandshakeRouting routing;
   private final WebSocketConnection protocol;
+  private final boolean withBody;
 
-  ServerHandshake(WebSocketShared shared, HandshakeRouting routing, WebSocketConnection protocol) {
+  /**
+   * @param withBody whether a refusal has a body: not in answer to HEAD
+   */
+  ServerHandshake(
+      WebSocketShared shared,
+      HandshakeRouting routing,
+      WebSocketConnection protocol,
+      boolean withBody) {
+    this.withBody = withBody;
     this.shared = shared;
     this.routing = routing;
     this.protocol = protocol;
@@ -177,7 +186,7 @@ final class ServerHandshake {
 
   private void refuse(HandshakeFailure failure) {
     shared.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
-    byte[] response = HandshakeResponse.refuse(failure);
+    byte[] response = HandshakeResponse.refuse(failure, withBody);
     protocol.sendHandshake(response);
     connection().close();
   }

@@ -35,7 +35,10 @@ final class SessionCompression {
     this.shared = shared;
     this.minimumBytes = shared.options().compression().minimumBytes();
     this.inflater = new MessageInflater(role == Role.SERVER ? fromClient : fromServer);
-    this.deflater = new MessageDeflater(role == Role.SERVER ? fromServer : fromClient);
+    this.deflater =
+        role == Role.SERVER && terms.serverWindowBits() > 0
+            ? new MessageDeflater(fromServer, terms.serverWindowBits())
+            : new MessageDeflater(role == Role.SERVER ? fromServer : fromClient);
   }
 
   MessageInflater inflater() {

@@ -107,6 +107,68 @@ class BufferPoolTest {
   }
 
   @Test
+  void whatStaysLongLivesTogetherSoThatLargeRequestsGetTheRest() {
+    // Of 32 slabs' worth of small slots one in 16 stays: in as many slabs as it needs, not in all.
+    BufferPool many =
+        pool(new BufferPoolOptions(32L * 64 * KIB, 64 * KIB, List.of(4 * KIB, 64 * KIB)));
+    List<SharedBuffer> passing = new ArrayList<>();
+    List<SharedBuffer> staying = new ArrayList<>();
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      SharedBuffer buffer = many.tryAcquire(4 * KIB);
+      if (buffer == null || staying.size() < 16 && random.nextInt(500) == 0) {
+        if (buffer != null) {
+          staying.add(buffer);
+        }
+        while (!passing.isEmpty()) {
+          passing.remove(random.nextInt(passing.size())).release();
+        }
+      } else {
+        passing.add(buffer);
+      }
+    }
+    passing.forEach(SharedBuffer::release);
+    int large = 0;
+    while (many.tryAcquire(64 * KIB) != null) {
+      large++;
+    }
+    assertThat(staying).hasSize(16);
+    assertThat(large).as("slabs free for large requests").isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void eachSizeHasAFloorThatNoOtherTakes() {
+    BufferPool floored =
+        pool(new BufferPoolOptions(32L * 64 * KIB, 64 * KIB, List.of(4 * KIB, 64 * KIB)));
+    int small = 0;
+    while (floored.tryAcquire(4 * KIB) != null) {
+      small++;
+    }
+    assertThat(small).as("all but two slabs").isEqualTo(30 * 16);
+    SharedBuffer first = floored.tryAcquire(64 * KIB);
+    SharedBuffer second = floored.tryAcquire(64 * KIB);
+    assertThat(first).isNotNull();
+    assertThat(second).isNotNull();
+    assertThat(floored.tryAcquire(64 * KIB)).isNull();
+    first.release();
+    assertThat(floored.tryAcquire(4 * KIB)).as("the floor is not lent").isNull();
+    assertThat(floored.tryAcquire(64 * KIB)).isSameAs(first);
+  }
+
+  @Test
+  void whoWasRefusedBeforeASlabIsCutAnewIsToldOfWhatThatLeaves() {
+    List<SharedBuffer> small = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      small.add(acquire(4 * KIB));
+    }
+    AtomicInteger told = new AtomicInteger();
+    pool.onAvailable(told::incrementAndGet);
+    small.forEach(SharedBuffer::release);
+    assertThat(acquire(16 * KIB).capacity()).isEqualTo(16 * KIB);
+    assertThat(told).as("three slots more than were asked for").hasValue(1);
+  }
+
+  @Test
   void aSmallRequestMayTakeALargeSlotWhenItsOwnSizeIsOut() {
     SharedBuffer large = acquire(16 * KIB);
     for (int i = 0; i < 16; i++) {

@@ -56,7 +56,10 @@ class FileNameTest {
         "CONIN$",
         "a\uD800",
         "u\u0308bung",
-        "a::$DATA"
+        "a::$DATA",
+        "PROGRA~1",
+        "LONGNA~1.TXT",
+        "A~12.b"
       })
   void namesThatLeadElsewhereOrMeanSomethingElseSomewhereAreNot(String name) {
     assertThat(FileName.whyInvalid(name)).isPresent();

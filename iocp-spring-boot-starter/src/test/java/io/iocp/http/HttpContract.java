@@ -207,6 +207,10 @@ abstract class HttpContract {
 
   @Test
   void headIsAnsweredWithoutABody() throws Exception {
+    assertThat(exchange("HEAD /nobody HTTP/1.1\r\nHost: h\r\n\r\n"))
+        .as("a refusal has no body either")
+        .startsWith("HTTP/1.1 4")
+        .endsWith("\r\n\r\n");
     assertThat(exchange("HEAD /get/x HTTP/1.1\r\nHost: h\r\n\r\n"))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .contains("Content-Length: 8\r\n")

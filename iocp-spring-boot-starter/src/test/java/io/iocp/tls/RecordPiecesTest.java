@@ -92,6 +92,32 @@ class RecordPiecesTest {
   }
 
   @Test
+  void theBeginOfARecordMovesIntoTheSmallestSlot() {
+    BufferPool sizes =
+        new BufferPool(
+            new BufferPoolOptions(128 << 10, 64 << 10, List.of(SLOT, 16 << 10)),
+            AddressResolver.NONE);
+    byte[] record = record(9000, 3);
+    SharedBuffer first = sizes.tryAcquire(16 << 10);
+    first.memory().put(record, 0, 1);
+    first.region(0, 1);
+    pieces.add(first);
+    pieces.shrink(sizes);
+    assertThat(sizes.statistics().usedBytes()).isEqualTo(SLOT);
+    SharedBuffer rest = sizes.tryAcquire(16 << 10);
+    rest.memory().put(record, 1, record.length - 1);
+    rest.region(0, record.length - 1);
+    pieces.add(rest);
+    pieces.shrink(sizes);
+    assertThat(pieces.recordBytes()).isEqualTo(record.length);
+    byte[] copy = new byte[record.length];
+    pieces.copyTo(copy, copy.length);
+    assertThat(copy).isEqualTo(record);
+    pieces.clear();
+    assertThat(sizes.statistics().used()).isZero();
+  }
+
+  @Test
   void whatArrivesBehindAPartThatWasHandedUpIsKeptApart() {
     byte[] first = record(100, 1);
     byte[] second = record(300, 2);

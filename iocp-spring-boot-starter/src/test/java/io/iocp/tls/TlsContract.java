@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
@@ -411,10 +412,13 @@ abstract class TlsContract {
       (spare.size() < count ? spare : taken).add(buffer);
       buffer = transport.buffers().tryAcquire(capacityBytes);
     }
-    buffer = transport.buffers().tryAcquire(1);
-    while (buffer != null) {
-      taken.add(buffer);
-      buffer = transport.buffers().tryAcquire(1);
+    // Each size has some that it lends to no other.
+    for (int bytes : new int[] {64 << 10, 32 << 10, 16 << 10, 8 << 10, 4 << 10}) {
+      buffer = transport.buffers().tryAcquire(bytes);
+      while (buffer != null) {
+        taken.add(buffer);
+        buffer = transport.buffers().tryAcquire(bytes);
+      }
     }
     spare.forEach(SharedBuffer::release);
     return taken;
@@ -540,9 +544,17 @@ abstract class TlsContract {
     byte[][] all = {
       {0}, {0x16, 0x02}, {0x16, 3, 1, 0x7F, 0x7F}, "\u0080\u0080garbage".getBytes(ISO_8859_1)
     };
+    TlsAlert[] alerts = {
+      TlsAlert.UNEXPECTED_MESSAGE,
+      TlsAlert.UNEXPECTED_MESSAGE,
+      TlsAlert.RECORD_OVERFLOW,
+      TlsAlert.UNEXPECTED_MESSAGE
+    };
+    int next = 0;
     for (byte[] garbage : all) {
       Socket client = plain();
       client.getOutputStream().write(garbage);
+      assertThat(client.getInputStream().readNBytes(7)).isEqualTo(alerts[next++].fatalRecord());
       assertThat(isEnded(client)).isTrue();
     }
     await("all are gone", () -> transport.clients().count() == 0);
@@ -601,11 +613,35 @@ abstract class TlsContract {
   void renegotiationIsRefused() throws Exception {
     start(TlsOptions.DEFAULTS);
     SSLSocket client = open(SERVER.trusted(), "TLSv1.2");
-    client.startHandshake();
+    assertThatThrownBy(
+            () -> {
+              client.startHandshake();
+              client.getInputStream().readAllBytes();
+            })
+        .as("a goodbye would look as if it were allowed")
+        .hasMessageContaining("fatal alert");
     assertThat(next(handler.closes).code()).isEqualTo(1006);
     await("it is gone", () -> transport.clients().count() == 0);
     assertThat(count(TlsCounter.RENEGOTIATIONS_REFUSED)).isOne();
     assertThat(count(TlsFailure.RENEGOTIATION)).isOne();
+  }
+
+  @Test
+  void withoutChoiceSuitesHaveForwardSecrecyAndAreAuthenticated() {
+    assertThat(
+            List.of(
+                "TLS_AES_256_GCM_SHA384",
+                "TLS_CHACHA20_POLY1305_SHA256",
+                "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256"))
+        .allMatch(Tls::isStrong);
+    assertThat(
+            List.of(
+                "TLS_RSA_WITH_AES_256_GCM_SHA384",
+                "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+                "TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256",
+                "TLS_EMPTY_RENEGOTIATION_INFO_SCSV"))
+        .noneMatch(Tls::isStrong);
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -87,6 +88,11 @@ class StreamingConfiguration {
   @Bean
   WatchHandler watchHandler(Audience audience) {
     return new WatchHandler(audience);
+  }
+
+  @Bean
+  HttpConfigurer probesOnTheStreamPort(ApplicationAvailability application) {
+    return Probes.of(application);
   }
 
   @Bean

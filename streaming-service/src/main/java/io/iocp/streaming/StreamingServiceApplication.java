@@ -18,6 +18,7 @@ public class StreamingServiceApplication {
     if (Commands.areNamedBy(args)) {
       System.exit(Commands.run(args));
     }
+    OutOfMemoryExit.install();
     SpringApplication.run(StreamingServiceApplication.class, args);
   }
 }

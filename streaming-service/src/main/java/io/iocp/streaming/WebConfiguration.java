@@ -1,5 +1,7 @@
 package io.iocp.streaming;
 
+import io.iocp.IocpTransport;
+import io.iocp.time.NanoClock;
 import jakarta.servlet.DispatcherType;
 import java.io.File;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.system.ApplicationHome;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -77,6 +81,21 @@ class WebConfiguration {
       handlers.put(JarDownload.PATH, new JarDownload(jar.get()));
     }
     return new SimpleUrlHandlerMapping(handlers, BEFORE_STATIC_FILES);
+  }
+
+  @Bean
+  RequestBodies requestBodies() {
+    return new RequestBodies(NanoClock.system());
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> bodiesFirst(RequestBodies bodies) {
+    return factory -> factory.addEngineValves(bodies, new RequestsPerAddress());
+  }
+
+  @Bean
+  BannedAddresses bannedAddresses(IocpTransport transport) {
+    return new BannedAddresses(transport.clients().access());
   }
 
   @Bean

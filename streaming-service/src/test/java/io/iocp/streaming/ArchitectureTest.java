@@ -54,6 +54,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           // Of a handshake's answer, and where a ticket may be used from, or a stream may come
           // from.
           "io.iocp.http.protocol.HttpFields",
+          // Who is banned from the stream port is so from the web port.
+          "io.iocp.access.AccessPolicy",
           "io.iocp.access.AddressRange");
 
   @Test

@@ -16,6 +16,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -114,7 +115,9 @@ class BansController {
     if (Boolean.TRUE.equals(request.disconnect())) {
       transport.clients().disconnect(range, BANNED);
     }
-    BanView ban = policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
+    // It may be over by now, or somebody may have ended it: it was there all the same.
+    Instant now = clock.instant();
+    BanView ban = BanView.of(policy.ban(range).orElseGet(() -> new Ban(range, reason, now, null)));
     URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());
     return outcome == BanOutcome.ADDED
         ? ResponseEntity.created(location).body(ban)

@@ -5,7 +5,9 @@ import io.iocp.admin.live.LiveSource;
 import io.iocp.admin.live.Ticking;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +46,8 @@ final class EventHub implements Ticking {
   private final int maximumSubscribers;
   private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
+  // How many are whose. Guarded by itself.
+  private final Map<String, Integer> owners = new HashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -116,12 +120,21 @@ final class EventHub implements Ticking {
    * @param subscriber makes it, once there is room for it
    * @param filter what it wants to hear
    * @param lastEventId the last event that it has seen, if it was here before
+   * @param owner whose it is: nobody has more than half of the places
    * @return whether there was room
    */
   boolean subscribe(
-      Supplier<Subscriber> subscriber, EventFilter filter, @Nullable String lastEventId) {
-    if (count.incrementAndGet() > maximumSubscribers) {
-      count.decrementAndGet();
+      Supplier<Subscriber> subscriber,
+      EventFilter filter,
+      @Nullable String lastEventId,
+      String owner) {
+    int mostOfOne = Math.max(1, maximumSubscribers / 2);
+    boolean room = enter(owner) <= mostOfOne;
+    if (!room || count.incrementAndGet() > maximumSubscribers) {
+      if (room) {
+        count.decrementAndGet();
+      }
+      leave(owner);
       refused.increment();
       return false;
     }
@@ -135,9 +148,30 @@ final class EventHub implements Ticking {
     return true;
   }
 
-  void unsubscribe(Subscriber subscriber) {
+  void unsubscribe(Subscriber subscriber, String owner) {
     subscribers.remove(subscriber);
     count.decrementAndGet();
+    leave(owner);
+  }
+
+  /** Answers how many are this owner's now. */
+  private int enter(String owner) {
+    synchronized (owners) {
+      int number = owners.getOrDefault(owner, 0) + 1;
+      owners.put(owner, number);
+      return number;
+    }
+  }
+
+  private void leave(String owner) {
+    synchronized (owners) {
+      int left = owners.getOrDefault(owner, 1) - 1;
+      if (left == 0) {
+        owners.remove(owner);
+      } else {
+        owners.put(owner, left);
+      }
+    }
   }
 
   /** What they have missed; a reset if that is not known. */

@@ -12,6 +12,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -70,19 +71,22 @@ class EventsController {
     // nginx would collect what must arrive at once.
     response.setHeader("X-Accel-Buffering", "no");
     ServletOutputStream out = response.getOutputStream();
-    if (!hub.subscribe(() -> subscriber(request, out, filter), filter, lastEventId)) {
+    String owner = Objects.requireNonNullElse(request.getRemoteUser(), "");
+    if (!hub.subscribe(() -> subscriber(request, out, filter, owner), filter, lastEventId, owner)) {
       response.reset();
       throw new ProblemException(
           ProblemType.TOO_MANY_SUBSCRIBERS,
-          "The maximum number of event subscribers is reached. Try again later.");
+          "The maximum number of event subscribers, or of this user's, is reached. Try again"
+              + " later.");
     }
   }
 
   private Subscriber subscriber(
-      HttpServletRequest request, ServletOutputStream out, EventFilter filter) {
+      HttpServletRequest request, ServletOutputStream out, EventFilter filter, String owner) {
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
-    return new Subscriber(context, out, filter, MAXIMUM_QUEUED_BYTES, hub::unsubscribe);
+    return new Subscriber(
+        context, out, filter, MAXIMUM_QUEUED_BYTES, ended -> hub.unsubscribe(ended, owner));
   }
 
   private void checkTypes(Set<String> types) {

@@ -55,6 +55,8 @@ public enum ProblemType {
   TRANSFER_REFUSED(HttpStatus.CONFLICT, "Transfer refused"),
   /** The maximum number of event subscribers is reached. */
   TOO_MANY_SUBSCRIBERS(HttpStatus.SERVICE_UNAVAILABLE, "Too many subscribers"),
+  /** Too many failed logins, or too many at once. */
+  TOO_MANY_LOGINS(HttpStatus.TOO_MANY_REQUESTS, "Too many logins"),
   /** A setting is invalid; nothing was changed. */
   INVALID_SETTINGS(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid settings"),
   /** A setting needs a restart; nothing was changed. */

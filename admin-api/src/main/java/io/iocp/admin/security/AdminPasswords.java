@@ -12,16 +12,21 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * Passwords as they stand in the configuration: encoded, with the algorithm in front in braces, or
  * typed. Typed ones are compared, in a time that does not depend on where they differ. Checking an
  * encoded one is slow on purpose, and anybody may ask for it: half of the processors at most are
- * busy with that, so that guessing passwords does not stop streams. Others wait for their turn.
+ * busy with that, so that guessing passwords does not stop streams. Some others wait for their
+ * turn, and the rest is told to come again.
  */
 final class AdminPasswords implements PasswordEncoder {
 
   private static final Pattern ENCODED = Pattern.compile("^\\{[^}]+}.*", Pattern.DOTALL);
   private static final String TYPED = "{noop}";
 
+  private static final int PLACES_PER_TURN = 4;
+
   private final boolean typedOnly;
   private final PasswordEncoder encodings;
   private final Semaphore turns;
+  // Whoever checks or waits: a thread of the web server each.
+  private final Semaphore places;
 
   /**
    * @param typedOnly whether no password is encoded: a wrong name then costs as little as a wrong
@@ -42,6 +47,7 @@ final class AdminPasswords implements PasswordEncoder {
     this.typedOnly = typedOnly;
     this.encodings = encodings;
     this.turns = new Semaphore(atOnce, true);
+    this.places = new Semaphore(atOnce * PLACES_PER_TURN);
   }
 
   static boolean isEncoded(String password) {
@@ -60,11 +66,18 @@ final class AdminPasswords implements PasswordEncoder {
   @Override
   public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
     if (password == null || encoded == null || !encoded.startsWith(TYPED)) {
-      turns.acquireUninterruptibly();
+      if (!places.tryAcquire()) {
+        throw new TooManyLoginsException("too many passwords are being checked", 1);
+      }
       try {
-        return encodings.matches(password, encoded);
+        turns.acquireUninterruptibly();
+        try {
+          return encodings.matches(password, encoded);
+        } finally {
+          turns.release();
+        }
       } finally {
-        turns.release();
+        places.release();
       }
     }
     return MessageDigest.isEqual(

@@ -1,8 +1,11 @@
 package io.iocp.admin.security;
 
+import io.iocp.IocpTransport;
+import io.iocp.access.AddressRange;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
 import io.iocp.admin.problem.ProblemWriter;
+import io.iocp.time.NanoClock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -95,12 +99,25 @@ public final class AdminSecurityAutoConfiguration {
   }
 
   @Bean
+  LoginGuard iocpAdminLoginGuard(ObjectProvider<IocpTransport> transport) {
+    return new LoginGuard(
+        NanoClock.system(),
+        (address, time) ->
+            transport.ifAvailable(
+                own ->
+                    own.clients()
+                        .access()
+                        .ban(AddressRange.of(address), "guessed passwords", time)));
+  }
+
+  @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE + 100)
   SecurityFilterChain iocpAdminSecurity(
       HttpSecurity http,
       AdminProperties properties,
       ProblemWriter problems,
       ObjectProvider<AdminUsers> users,
+      LoginGuard guard,
       ObjectProvider<ManagementRules> management,
       ObjectProvider<JwtDecoder> decoder,
       ObjectProvider<JwtAuthenticationConverter> converter) {
@@ -119,7 +136,11 @@ public final class AdminSecurityAutoConfiguration {
         .formLogin(form -> form.disable())
         .logout(logout -> logout.disable())
         // First what requires a token, then, by the resource server below, what does not.
-        .csrf(csrf -> csrf.spa().requireCsrfProtectionMatcher(new BrowserRequestMatcher()))
+        .csrf(
+            csrf ->
+                csrf.spa()
+                    .csrfTokenRepository(csrfCookie())
+                    .requireCsrfProtectionMatcher(new BrowserRequestMatcher()))
         .exceptionHandling(
             handling -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals));
     if (passwords) {
@@ -130,7 +151,7 @@ public final class AdminSecurityAutoConfiguration {
                   // A password that comes with each request makes no session.
                   .securityContextRepository(new RequestAttributeSecurityContextRepository()));
       PageLogin.configure(http, problems);
-      users.ifAvailable(own -> checkWith(http, own));
+      users.ifAvailable(own -> checkWith(http, own, guard));
     } else {
       http.sessionManagement(
           session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
@@ -154,10 +175,17 @@ public final class AdminSecurityAutoConfiguration {
     return new SessionController(passwords(properties, decoder.getIfAvailable() != null));
   }
 
+  /** For the page's scripts, and no page of somebody else's sends it along. */
+  private static CookieCsrfTokenRepository csrfCookie() {
+    CookieCsrfTokenRepository cookie = CookieCsrfTokenRepository.withHttpOnlyFalse();
+    cookie.setCookieCustomizer(attributes -> attributes.sameSite("Strict"));
+    return cookie;
+  }
+
   /** These users and nobody else's. */
-  private static void checkWith(HttpSecurity http, AdminUsers users) {
+  private static void checkWith(HttpSecurity http, AdminUsers users, LoginGuard guard) {
     http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(null);
-    http.authenticationProvider(users.check());
+    http.authenticationProvider(new GuardedLogin(users.check(), guard));
   }
 
   private static boolean passwords(AdminProperties properties, boolean tokens) {

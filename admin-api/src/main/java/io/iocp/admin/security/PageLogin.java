@@ -30,12 +30,17 @@ final class PageLogin {
                         (request, response, user) ->
                             response.setStatus(HttpServletResponse.SC_NO_CONTENT))
                     .failureHandler(
-                        (request, response, failure) ->
+                        (request, response, failure) -> {
+                          if (failure instanceof TooManyLoginsException later) {
+                            SecurityProblems.tooMany(problems, request, response, later);
+                          } else {
                             problems.write(
                                 request,
                                 response,
                                 ProblemType.UNAUTHENTICATED,
-                                SecurityProblems.WRONG_PASSWORD)))
+                                SecurityProblems.WRONG_PASSWORD);
+                          }
+                        }))
         .logout(
             logout ->
                 logout

@@ -37,6 +37,10 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException exception) {
+    if (exception instanceof TooManyLoginsException later) {
+      tooMany(writer, request, response, later);
+      return;
+    }
     // A challenge would make the browser ask for a password, over the page's own form.
     if (passwords && request.getHeader(SCRIPT) == null) {
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"administration\"");
@@ -45,6 +49,19 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
       response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
     }
     writer.write(request, response, ProblemType.UNAUTHENTICATED, unauthenticated(exception));
+  }
+
+  static void tooMany(
+      ProblemWriter writer,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      TooManyLoginsException why) {
+    response.setIntHeader(HttpHeaders.RETRY_AFTER, why.retrySeconds());
+    writer.write(
+        request,
+        response,
+        ProblemType.TOO_MANY_LOGINS,
+        why.getMessage() + ": try again in " + why.retrySeconds() + " s");
   }
 
   private String unauthenticated(AuthenticationException exception) {

@@ -27,6 +27,8 @@ class EventHubTest {
   private final EventHub hub =
       new EventHub(List.of(source), JsonMapper.shared(), "run", MAXIMUM_SUBSCRIBERS);
 
+  private int owners;
+
   @Test
   void everyoneHearsEveryEventOnceAndInOrder() {
     ManualOutput first = subscribe(null);
@@ -76,11 +78,11 @@ class EventHubTest {
   void aPlaceIsFreeAgainWhenASubscriberHasGone() {
     subscribe(null);
     ManualOutput second = subscribe(null);
-    assertThat(hub.subscribe(() -> subscriber(new ManualOutput()), ALL, null)).isFalse();
+    assertThat(hub.subscribe(() -> subscriber(new ManualOutput()), ALL, null, owner())).isFalse();
     assertThat(hub.refused()).isEqualTo(1);
 
     second.listener().onError(new IllegalStateException("gone"));
-    assertThat(hub.subscribe(() -> subscriber(new ManualOutput()), ALL, null)).isTrue();
+    assertThat(hub.subscribe(() -> subscriber(new ManualOutput()), ALL, null, owner())).isTrue();
   }
 
   @Test
@@ -134,22 +136,52 @@ class EventHubTest {
         new EventHub(List.of(broken, source), JsonMapper.shared(), "run", MAXIMUM_SUBSCRIBERS);
     when(broken.poll()).thenThrow(new IllegalStateException("broken"));
     ManualOutput out = new ManualOutput();
-    both.subscribe(() -> subscriber(out), ALL, null);
+    both.subscribe(() -> subscriber(out), ALL, null, owner());
     source.next = List.of(event("a"));
     both.tick();
 
     assertThat(out.text()).contains("id: run-1\n");
   }
 
+  /** Somebody else each time, as far as nothing else matters. */
+  private String owner() {
+    return "user " + ++owners;
+  }
+
+  @Test
+  void nobodyHasMoreThanHalfOfThePlaces() {
+    EventHub wide = new EventHub(List.of(source), JsonMapper.shared(), "run", 4);
+    ManualOutput first = new ManualOutput();
+    Subscriber own =
+        new Subscriber(
+            mock(AsyncContext.class),
+            first,
+            ALL,
+            MAXIMUM_QUEUED_BYTES,
+            ended -> wide.unsubscribe(ended, "anna"));
+    assertThat(wide.subscribe(() -> own, ALL, null, "anna")).isTrue();
+    assertThat(wide.subscribe(() -> subscriber(new ManualOutput()), ALL, null, "anna")).isTrue();
+    assertThat(wide.subscribe(() -> subscriber(new ManualOutput()), ALL, null, "anna")).isFalse();
+    assertThat(wide.subscribe(() -> subscriber(new ManualOutput()), ALL, null, "otto")).isTrue();
+
+    first.listener().onError(new IllegalStateException("gone"));
+    assertThat(wide.subscribe(() -> subscriber(new ManualOutput()), ALL, null, "anna")).isTrue();
+    assertThat(wide.subscribers()).isEqualTo(3);
+  }
+
   private ManualOutput subscribe(@Nullable String lastEventId) {
     ManualOutput out = new ManualOutput();
-    assertThat(hub.subscribe(() -> subscriber(out), ALL, lastEventId)).isTrue();
+    assertThat(hub.subscribe(() -> subscriber(out), ALL, lastEventId, owner())).isTrue();
     return out;
   }
 
   private Subscriber subscriber(ManualOutput out) {
     return new Subscriber(
-        mock(AsyncContext.class), out, ALL, MAXIMUM_QUEUED_BYTES, hub::unsubscribe);
+        mock(AsyncContext.class),
+        out,
+        ALL,
+        MAXIMUM_QUEUED_BYTES,
+        ended -> hub.unsubscribe(ended, "anna"));
   }
 
   private static LiveEvent event(String text) {

@@ -110,6 +110,45 @@ class AccessTest {
                 .isEqualTo("The user name or password is wrong."));
   }
 
+  @Test
+  void whoGuessesIsSlowedDownWithBasicAndOnThePage() {
+    context.run(
+        mvc -> {
+          for (int i = 0; i < LoginGuard.FREE_FAILURES; i++) {
+            assertThat(mvc.get().uri(URL).with(httpBasic("anna", "guess" + i)))
+                .hasStatus(HttpStatus.UNAUTHORIZED);
+          }
+          assertThat(mvc.get().uri(URL).with(VIEWER))
+              .hasStatus(HttpStatus.TOO_MANY_REQUESTS)
+              .containsHeader(HttpHeaders.RETRY_AFTER)
+              .bodyJson()
+              .extractingPath("type")
+              .isEqualTo("urn:iocp:problem:too-many-logins");
+          assertThat(
+                  mvc.post()
+                      .uri("/admin/login")
+                      .param("username", "anna")
+                      .param("password", "reads")
+                      .with(csrf()))
+              .hasStatus(HttpStatus.TOO_MANY_REQUESTS);
+        });
+  }
+
+  @Test
+  void noOtherSitesPageSendsTheCookieAgainstForgeryAlong() {
+    context.run(
+        mvc ->
+            assertThat(
+                    mvc.get()
+                        .uri(URL)
+                        .with(OPERATOR)
+                        .exchange()
+                        .getResponse()
+                        .getCookie("XSRF-TOKEN"))
+                .isNotNull()
+                .returns("Strict", cookie -> cookie.getAttribute("SameSite")));
+  }
+
   @ParameterizedTest
   @CsvSource({"GET, 200, 200", "POST, 403, 200", "PUT, 403, 200", "DELETE, 403, 200"})
   void viewersReadAndOperatorsAlsoChange(String method, int viewer, int operator) {

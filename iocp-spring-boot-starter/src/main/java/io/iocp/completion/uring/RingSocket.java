@@ -134,6 +134,14 @@ abstract class RingSocket {
     }
   }
 
+  /**
+   * Whether nobody else closes the descriptor. The kernel does what it was asked to, also when the
+   * completion is not looked at any more; by then the number may be somebody else's.
+   */
+  final boolean ownsDescriptor() {
+    return !closeRequested;
+  }
+
   /** The kernel holds nothing of this socket at the moment. */
   void quiet() {
     if (closeOperation != null && !closeRequested) {

@@ -348,7 +348,12 @@ final class UringWorker implements PortWorker {
       ring.close();
       buffers.close();
     } else {
-      sockets.forEach(socket -> LibcCalls.close(socket.fd()));
+      sockets.forEach(
+          socket -> {
+            if (socket.ownsDescriptor()) {
+              LibcCalls.close(socket.fd());
+            }
+          });
       ring.closeDescriptor();
     }
     return inFlight;

@@ -32,6 +32,7 @@ public final class HeadReader {
     FAILED
   }
 
+  private static final String REQUEST_LINE = "[^ ]+ [^ ]+ HTTP/\\d\\.\\d";
   private static final int FIRST_LINE_BYTES = 256;
   private static final int NOT_FOUND = -1;
 
@@ -173,6 +174,10 @@ public final class HeadReader {
         return;
       }
       startLine = new String(line, 0, lineBytes, ISO_8859_1);
+      if (message == Message.REQUEST && !startLine.matches(REQUEST_LINE)) {
+        // Nobody is kept waiting for the fields of what is no request.
+        fail(400, "malformed request line");
+      }
     } else if (lineBytes == 0) {
       state = State.COMPLETE;
     } else if (delimiter == NOT_FOUND) {

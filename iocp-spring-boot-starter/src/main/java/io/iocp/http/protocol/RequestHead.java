@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method, as sent
  * @param target path and query
- * @param host host and port that the client wanted, from the target if it was absolute
+ * @param host host and port that the client wanted, from the target if it was absolute; empty if a
+ *     client of HTTP/1.0 has not said
  * @param headers all fields as sent
  * @param minorVersion the digit behind {@code HTTP/1.}
  * @param contentLength bytes of the body, 0 without one, or {@link #CHUNKED}
@@ -30,9 +31,12 @@ public record RequestHead(
     return contentLength != 0;
   }
 
-  /** Whether the client waits for 100 before it sends the body (RFC 9110, section 10.1.1). */
+  /**
+   * Whether the client waits for 100 before it sends the body (RFC 9110, section 10.1.1). One of
+   * HTTP/1.0 knows no such answer.
+   */
   public boolean expectsContinue() {
-    return hasBody() && headers.hasElement("Expect", "100-continue");
+    return minorVersion > 0 && hasBody() && headers.hasElement("Expect", "100-continue");
   }
 
   /** Whether the client wants the connection for one more request. */

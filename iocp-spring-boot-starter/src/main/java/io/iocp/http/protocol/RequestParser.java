@@ -71,16 +71,19 @@ public final class RequestParser {
         return badRequest(name + " more than once");
       }
     }
+    boolean old = parts[2].endsWith(".0");
     String host = fields.first("Host");
-    if (host == null || !RequestTarget.isAuthority(host)) {
+    if (host == null && old) {
+      host = ""; // Only HTTP/1.1 wants one (RFC 9112, section 3.2).
+    } else if (host == null || !RequestTarget.isAuthority(host)) {
       return badRequest("missing or malformed Host");
     }
     String transferEncoding = fields.first("Transfer-Encoding");
     String contentLength = fields.first("Content-Length");
     long length = 0;
     if (transferEncoding != null) {
-      if (parts[2].charAt(7) == '0') {
-        return badRequest("Transfer-Encoding in a request of HTTP/1.0");
+      if (old) {
+        return badRequest("Transfer-Encoding in HTTP/1.0"); // RFC 9112, section 6.1.
       }
       if (contentLength != null) {
         return badRequest("both Content-Length and Transfer-Encoding");

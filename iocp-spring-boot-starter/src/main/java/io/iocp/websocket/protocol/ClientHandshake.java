@@ -19,12 +19,19 @@ public final class ClientHandshake {
   /** Length of the random bytes that a server's answer depends on. */
   public static final int NONCE_BYTES = AcceptKey.NONCE_BYTES;
 
+  private static final List<String> ONLY_ONCE =
+      List.of("Sec-WebSocket-Accept", "Sec-WebSocket-Protocol");
+
+  private static final int MAX_INTERIM_ANSWERS = 8;
+
   /** The longest body of a refusal that is taken for the server's words. */
   private static final int MAX_SENTENCE_BYTES = 1 << 10;
 
   private final HandshakeOffer offer;
   private final String key;
-  private final HeadReader head;
+  private final HeadLimits limits;
+  private HeadReader head;
+  private int interimAnswers;
   private HandshakeResult result = HandshakeResult.INCOMPLETE;
 
   // The server refuses, and its sentence is not whole yet.
@@ -41,6 +48,7 @@ public final class ClientHandshake {
     }
     this.offer = offer;
     this.key = Base64.getEncoder().encodeToString(nonce);
+    this.limits = limits;
     this.head = new HeadReader(HeadReader.Message.RESPONSE, limits);
   }
 
@@ -77,13 +85,18 @@ public final class ClientHandshake {
    * input's position at the first frame, or a {@link HandshakeFailure}, which stays.
    */
   public HandshakeResult read(ByteBuffer input) {
-    if (result == HandshakeResult.INCOMPLETE && refusal == null) {
-      result =
-          switch (head.read(input)) {
-            case INCOMPLETE -> HandshakeResult.INCOMPLETE;
-            case FAILED -> misunderstood(head.failure().reason());
-            case COMPLETE -> evaluate(head.startLine(), head.fields());
-          };
+    boolean more = true;
+    while (more && result == HandshakeResult.INCOMPLETE && refusal == null) {
+      HeadReader.State state = head.read(input);
+      more = state == HeadReader.State.COMPLETE && isInterim(head.startLine());
+      if (!more) {
+        result =
+            switch (state) {
+              case INCOMPLETE -> HandshakeResult.INCOMPLETE;
+              case FAILED -> misunderstood(head.failure().reason());
+              case COMPLETE -> evaluate(head.startLine(), head.fields());
+            };
+      }
     }
     if (result == HandshakeResult.INCOMPLETE && refusal != null) {
       result = readSentence(input, refusal);
@@ -117,8 +130,23 @@ public final class ClientHandshake {
     return words.isEmpty() ? of : new HandshakeFailure(of.httpStatus(), words, of.headers());
   }
 
+  /**
+   * Whether another answer follows (RFC 9110, section 15.2). One that switches protocols is final,
+   * and so is the one too many.
+   */
+  private boolean isInterim(String statusLine) {
+    if (!statusLine.matches("HTTP/1\\.[1-9] 1\\d\\d( .*)?")
+        || statusLine.startsWith("101", 9)
+        || interimAnswers == MAX_INTERIM_ANSWERS) {
+      return false;
+    }
+    interimAnswers++;
+    head = new HeadReader(HeadReader.Message.RESPONSE, limits);
+    return true;
+  }
+
   private HandshakeResult evaluate(String statusLine, HttpFields fields) {
-    if (!statusLine.matches("HTTP/1\\.1 [1-5]\\d\\d( .*)?")) {
+    if (!statusLine.matches("HTTP/1\\.[1-9] [1-5]\\d\\d( .*)?")) {
       return misunderstood("not an HTTP/1.1 status line");
     }
     int status = Integer.parseInt(statusLine.substring(9, 12));
@@ -128,6 +156,11 @@ public final class ClientHandshake {
     }
     if (!fields.hasElement("Upgrade", "websocket") || !fields.hasElement("Connection", "upgrade")) {
       return misunderstood("response does not upgrade to WebSocket");
+    }
+    for (String name : ONLY_ONCE) {
+      if (fields.all(name).size() > 1) {
+        return misunderstood(name + " more than once");
+      }
     }
     if (!AcceptKey.answerTo(key).equals(fields.first("Sec-WebSocket-Accept"))) {
       return misunderstood("wrong Sec-WebSocket-Accept");

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * What both sides agree on about permessage-deflate (RFC 7692, section 7.1).
  *
  * <p>Java's compressor always uses the largest window, of 2¹⁵ bytes, and its decompressor copes
- * with any. So a client that wants a smaller one from its server is declined, and no client is
+ * with any. {@link MessageDeflater} keeps to a smaller one by forgetting in time. No client is
  * asked for a smaller one.
  *
  * @param serverKeepsContext whether the server's messages may refer to earlier ones
  * @param clientKeepsContext whether the client's messages may refer to earlier ones
- * @param namesServerWindow whether the client named the server's window, which is answered
+ * @param serverWindowBits the window that the client named for the server, which is answered: 8 …
+ *     15; or 0 if it named none
  */
 public record DeflateParameters(
-    boolean serverKeepsContext, boolean clientKeepsContext, boolean namesServerWindow) {
+    boolean serverKeepsContext, boolean clientKeepsContext, int serverWindowBits) {
 
   /** What a client of ours offers: everything that is not said is allowed. */
   public static final String OFFER = "permessage-deflate";
@@ -27,7 +28,6 @@ public record DeflateParameters(
   private static final String CLIENT_NO_CONTEXT = "client_no_context_takeover";
   private static final String SERVER_WINDOW = "server_max_window_bits";
   private static final String CLIENT_WINDOW = "client_max_window_bits";
-  private static final int LARGEST_WINDOW_BITS = 15;
   // For a parameter that came without a value.
   private static final String NO_VALUE = "";
 
@@ -45,7 +45,7 @@ public record DeflateParameters(
         return new DeflateParameters(
             keepContext && !parameters.containsKey(SERVER_NO_CONTEXT),
             keepContext && !parameters.containsKey(CLIENT_NO_CONTEXT),
-            parameters.containsKey(SERVER_WINDOW));
+            serverWindowBits(parameters));
       }
     }
     return null;
@@ -55,7 +55,7 @@ public record DeflateParameters(
     String serverWindow = parameters.get(SERVER_WINDOW);
     String clientWindow = parameters.get(CLIENT_WINDOW);
     return areFlags(parameters)
-        && (serverWindow == null || windowBits(serverWindow) == LARGEST_WINDOW_BITS)
+        && (serverWindow == null || windowBits(serverWindow) > 0)
         && (clientWindow == null || clientWindow.equals(NO_VALUE) || windowBits(clientWindow) > 0);
   }
 
@@ -76,7 +76,12 @@ public record DeflateParameters(
     return new DeflateParameters(
         !parameters.containsKey(SERVER_NO_CONTEXT),
         !parameters.containsKey(CLIENT_NO_CONTEXT),
-        serverWindow != null);
+        serverWindowBits(parameters));
+  }
+
+  private static int serverWindowBits(Map<String, String> parameters) {
+    String value = parameters.get(SERVER_WINDOW);
+    return value == null ? 0 : windowBits(value);
   }
 
   /** The answer of a server that accepts. */
@@ -88,8 +93,8 @@ public record DeflateParameters(
     if (!clientKeepsContext) {
       text.append("; ").append(CLIENT_NO_CONTEXT);
     }
-    if (namesServerWindow) {
-      text.append("; ").append(SERVER_WINDOW).append('=').append(LARGEST_WINDOW_BITS);
+    if (serverWindowBits > 0) {
+      text.append("; ").append(SERVER_WINDOW).append('=').append(serverWindowBits);
     }
     return text.toString();
   }

@@ -39,6 +39,15 @@ public final class HandshakeResponse {
 
   /** The answer that refuses, with the reason as its body; the connection closes after it. */
   public static byte[] refuse(HandshakeFailure failure) {
-    return ResponseHead.sentence(failure.toRefusal(), true);
+    return refuse(failure, true);
+  }
+
+  /**
+   * The answer that refuses; the connection closes after it.
+   *
+   * @param withBody whether the reason follows as its body: not in answer to HEAD
+   */
+  public static byte[] refuse(HandshakeFailure failure, boolean withBody) {
+    return ResponseHead.sentence(failure.toRefusal(), withBody);
   }
 }

@@ -7,6 +7,10 @@ import java.util.zip.Deflater;
 /**
  * Compresses the messages of one session (RFC 7692, section 7.2.1).
  *
+ * <p>The compressor of the JDK has one window, the largest. For a smaller one it is made to forget
+ * everything after as many bytes as that holds: then nothing can refer further back. That costs
+ * some of the compression, and whoever asks for such a window has asked for it.
+ *
  * <p>Not thread-safe. It owns native memory until it is {@linkplain #end ended}.
  */
 public final class MessageDeflater {
@@ -17,7 +21,13 @@ public final class MessageDeflater {
 
   private static final byte[] NOTHING = {};
 
+  private static final int LARGEST_WINDOW_BITS = 15;
+
   private final boolean keepContext;
+  // 0 for the compressor's own.
+  private final int windowBytes;
+  // Bytes since it forgot last.
+  private int remembered;
   private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
   private final byte[] output = new byte[BUFFER_BYTES];
 
@@ -25,7 +35,16 @@ public final class MessageDeflater {
    * @param keepContext whether messages may refer to earlier ones
    */
   public MessageDeflater(boolean keepContext) {
+    this(keepContext, LARGEST_WINDOW_BITS);
+  }
+
+  /**
+   * @param keepContext whether messages may refer to earlier ones
+   * @param windowBits how far back anything may refer: 2 to that power of bytes, 8 … 15
+   */
+  public MessageDeflater(boolean keepContext, int windowBits) {
     this.keepContext = keepContext;
+    this.windowBytes = windowBits == LARGEST_WINDOW_BITS ? 0 : 1 << windowBits;
   }
 
   /**
@@ -36,25 +55,42 @@ public final class MessageDeflater {
    * @return whether all of it was taken; if not, the next message begins anew
    */
   public boolean deflate(ByteBuffer payload, Predicate<ByteBuffer> target) {
-    deflater.setInput(payload);
     int held = 0;
-    int filled;
-    do {
-      // What may be the tail is held back until more follows.
-      filled = deflater.deflate(output, held, output.length - held, Deflater.SYNC_FLUSH) + held;
-      int ready = Math.max(0, filled - TAIL_BYTES);
-      if (ready > 0 && !target.test(ByteBuffer.wrap(output, 0, ready))) {
-        forget();
-        return false;
-      }
-      held = filled - ready;
-      System.arraycopy(output, ready, output, 0, held);
-    } while (filled == output.length);
+    while (payload.hasRemaining()) {
+      deflater.setInput(nextPart(payload));
+      int filled;
+      do {
+        // What may be the tail is held back until more follows.
+        filled = deflater.deflate(output, held, output.length - held, Deflater.SYNC_FLUSH) + held;
+        int ready = Math.max(0, filled - TAIL_BYTES);
+        if (ready > 0 && !target.test(ByteBuffer.wrap(output, 0, ready))) {
+          forget();
+          return false;
+        }
+        held = filled - ready;
+        System.arraycopy(output, ready, output, 0, held);
+      } while (filled == output.length);
+    }
     deflater.setInput(NOTHING);
     if (!keepContext) {
-      deflater.reset();
+      forget();
     }
     return true;
+  }
+
+  /** What still fits into the window, taken off the payload: all of it with the largest one. */
+  private ByteBuffer nextPart(ByteBuffer payload) {
+    int bytes = payload.remaining();
+    if (windowBytes > 0) {
+      if (remembered == windowBytes) {
+        forget();
+      }
+      bytes = Math.min(bytes, windowBytes - remembered);
+      remembered += bytes;
+    }
+    ByteBuffer part = payload.duplicate().limit(payload.position() + bytes);
+    payload.position(payload.position() + bytes);
+    return part;
   }
 
   /**
@@ -62,6 +98,7 @@ public final class MessageDeflater {
    * does no harm.)
    */
   public void forget() {
+    remembered = 0;
     deflater.reset();
   }
 

@@ -18,6 +18,7 @@ import io.iocp.statistics.HistogramSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
@@ -32,11 +33,15 @@ class IocpHealthIndicatorTest {
   }
 
   private static PoolStatistics pool(boolean atBound, int free, int freeLarge) {
+    return pool(atBound, 0, free, freeLarge);
+  }
+
+  private static PoolStatistics pool(boolean atBound, long refusals, int free, int freeLarge) {
     return new PoolStatistics(
         1 << 20,
         1 << 20,
         atBound,
-        0,
+        refusals,
         List.of(
             new SizeClassStatistics(4096, 8, free, 8),
             new SizeClassStatistics(65_536, 8, freeLarge, 8)));
@@ -50,6 +55,12 @@ class IocpHealthIndicatorTest {
     IocpTransport transport = mock(IocpTransport.class);
     TransportFigures figures = mock(TransportFigures.class);
     when(transport.figures()).thenReturn(figures);
+    tell(figures, buffers, jobsStuck, workers);
+    return new IocpHealthIndicator(transport).health();
+  }
+
+  private static void tell(
+      TransportFigures figures, PoolStatistics buffers, boolean jobsStuck, WorkerState... workers) {
     when(figures.snapshot())
         .thenReturn(
             new TransportSnapshot(
@@ -74,7 +85,6 @@ class IocpHealthIndicatorTest {
                 Map.of(),
                 Map.of(),
                 Map.of()));
-    return new IocpHealthIndicator(transport).health();
   }
 
   @Test
@@ -107,6 +117,25 @@ class IocpHealthIndicatorTest {
     Health health = health(ROOM, true, WELL);
     assertThat(health.getStatus()).isEqualTo(Status.DOWN);
     assertThat(health.getDetails()).containsEntry("jobs", "stuck");
+  }
+
+  @Test
+  void aPoolThatRefusesWhileItHasFreeSlotsIsDownForSomeSeconds() {
+    IocpTransport transport = mock(IocpTransport.class);
+    TransportFigures figures = mock(TransportFigures.class);
+    when(transport.figures()).thenReturn(figures);
+    AtomicLong nanos = new AtomicLong();
+    IocpHealthIndicator indicator = new IocpHealthIndicator(transport, nanos::get);
+    tell(figures, pool(true, 0, 3, 1), false, WELL);
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+
+    tell(figures, pool(true, 120, 3, 1), false, WELL);
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+    assertThat(indicator.health().getDetails()).containsEntry("buffers", "refused");
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
   }
 
   @Test

@@ -1,7 +1,11 @@
 package io.iocp.completion.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
+import static org.mockito.Mockito.mock;
 
+import io.iocp.completion.CloseOperation;
+import io.iocp.completion.CompletionStatus;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.UserData;
 import java.util.ArrayList;
@@ -16,6 +20,10 @@ class SocketTableTest {
 
     Placed() {
       super(null, -1);
+    }
+
+    Placed(UringWorker worker) {
+      super(worker, -1);
     }
 
     @Override
@@ -42,6 +50,22 @@ class SocketTableTest {
     assertThat(second.slot()).isEqualTo(first.slot());
     assertThat(table.find(late)).isNull();
     assertThat(table.find(second.begin(Request.RECEIVE))).isSameAs(second);
+  }
+
+  /** Else a shutdown that cannot wait would close whatever has the number by then. */
+  @Test
+  void aDescriptorThatTheKernelWasAskedToCloseIsNobodyElsesToClose() {
+    Placed socket = new Placed(mock(UringWorker.class, RETURNS_DEEP_STUBS));
+    table.add(socket);
+    socket.begin(Request.RECEIVE);
+    socket.closeWhenQuiet(
+        new CloseOperation() {
+          @Override
+          protected void completed(CompletionStatus status, long bytes, int nativeCode) {}
+        });
+    assertThat(socket.ownsDescriptor()).as("a receive is in flight").isTrue();
+    socket.dispatch(Request.RECEIVE, 0, 0);
+    assertThat(socket.ownsDescriptor()).isFalse();
   }
 
   @Test

@@ -71,6 +71,35 @@ class RequestParserTest {
   }
 
   @Test
+  void aFirstLineThatCannotBeARequestIsRefusedBeforeItsFields() {
+    assertThat(read("SSH-2.0-OpenSSH_9.6\r\n")).isInstanceOf(HttpRefusal.class);
+    assertThat(read("GET /\r\n")).isInstanceOf(HttpRefusal.class);
+    assertThat(read("GET / HTTP/1.1 x\r\n")).isInstanceOf(HttpRefusal.class);
+    assertThat(read("GET  / HTTP/1.1\r\n")).isInstanceOf(HttpRefusal.class);
+    assertThat(read("GET / HTTP/1.1\r\n")).isEqualTo(RequestResult.INCOMPLETE);
+  }
+
+  @Test
+  void versionsOfHttpAreReadAsTheyAreMeant() {
+    assertThat(head("GET / HTTP/1.2", "Host: a").keepsAlive()).isTrue();
+    assertThat(head("GET / HTTP/1.0").host()).isEmpty();
+    assertThat(head("PUT / HTTP/1.0", "Content-Length: 1", "Expect: 100-continue"))
+        .returns(false, RequestHead::expectsContinue);
+    assertThat(read("GET / HTTP/1.1\r\n\r\n")).isInstanceOf(HttpRefusal.class);
+    assertThat(read("PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"))
+        .isInstanceOf(HttpRefusal.class);
+    assertThat(read("GET / HTTP/2.0\r\nHost: a\r\n\r\n"))
+        .isInstanceOfSatisfying(
+            HttpRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(505));
+  }
+
+  @Test
+  void oneEmptyLineBeforeARequestIsIgnored() {
+    assertThat(read("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")).isInstanceOf(RequestHead.class);
+    assertThat(read("\r\n\r\n")).isInstanceOf(HttpRefusal.class);
+  }
+
+  @Test
   void aFoldedLineIsRefused() {
     assertThat(read("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n\r\n"))
         .isInstanceOf(HttpRefusal.class);

@@ -56,6 +56,32 @@ Sec-WebSocket-Protocol: two\r
   }
 
   @Test
+  void answersThatOnlyAnnounceTheAnswerArePassedOver() {
+    String interim = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+    assertThat(read("HTTP/1.1 100 Continue\r\n\r\n")).isSameAs(HandshakeResult.INCOMPLETE);
+    assertThat(read(interim + interim + ANSWER)).isInstanceOf(HandshakeAccepted.class);
+  }
+
+  @Test
+  void aServerThatOnlyAnnouncesIsGivenUp() {
+    assertThat(read("HTTP/1.1 100 Continue\r\n\r\n".repeat(20)))
+        .isInstanceOf(HandshakeFailure.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        "Sec-WebSocket-Protocol: two"
+      })
+  void aFieldThatMayComeOnlyOnceIsRefusedTwice(String field) {
+    assertThat(read(ANSWER.replace("\r\n\r\n", "\r\n" + field + "\r\n\r\n")))
+        .isInstanceOfSatisfying(
+            HandshakeFailure.class,
+            failure -> assertThat(failure.reason()).contains("more than once"));
+  }
+
+  @Test
   void answerIsReadByteByByteUpToTheFirstFrame() {
     byte[] answer = Bytes.ascii(ANSWER);
     for (int i = 0; i < answer.length - 1; i++) {

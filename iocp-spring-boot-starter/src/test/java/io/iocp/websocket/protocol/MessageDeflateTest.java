@@ -242,15 +242,49 @@ class MessageDeflateTest {
   }
 
   @Test
-  void aSmallerWindowThanOursIsDeclinedAndTheNextOfferTaken() {
+  void aSmallerWindowIsAcceptedAndAWrongOneIsNotSoThatTheNextOfferIsTaken() {
     assertThat(answerTo(true, "permessage-deflate; server_max_window_bits=10"))
-        .isEqualTo("declined");
+        .isEqualTo("permessage-deflate; server_max_window_bits=10");
     assertThat(
             answerTo(
                 true,
-                "permessage-deflate; server_max_window_bits=10",
+                "permessage-deflate; server_max_window_bits=7",
                 "permessage-deflate; client_no_context_takeover"))
         .isEqualTo("permessage-deflate; client_no_context_takeover");
+  }
+
+  /** Nothing may refer to what is further back than the window: RFC 7692, section 7.1.2.1. */
+  @ParameterizedTest
+  @ValueSource(ints = {8, 9, 10, 12, 14})
+  void whatIsCompressedKeepsToASmallerWindow(int bits) {
+    Random random = new Random(bits);
+    // What repeats itself just beyond the window: a larger window would find it.
+    byte[] period = new byte[(1 << bits) + 1];
+    random.nextBytes(period);
+    MessageDeflater deflater = new MessageDeflater(true, bits);
+    MessageInflater own = new MessageInflater(true);
+    RecordingSink received = new RecordingSink();
+    FrameReader peer =
+        new FrameReader(Role.CLIENT, new FrameLimits(1 << 20, 1 << 20), received, own);
+    long compressedBytes = 0;
+    long bytes = 0;
+    for (int i = 0; i < 20; i++) {
+      byte[] payload = new byte[1 + random.nextInt(3 * period.length)];
+      for (int j = 0; j < payload.length; j++) {
+        payload[j] = period[(int) ((bytes + j) % period.length)];
+      }
+      bytes += payload.length;
+      byte[] compressed = compress(deflater, payload);
+      compressedBytes += compressed.length;
+      peer.read(frame(0xC2, compressed));
+      assertThat(received.events).containsExactly("BINARY " + Bytes.toHex(payload));
+      received.events.clear();
+    }
+    assertThat(compressedBytes).as("nothing was found again").isGreaterThanOrEqualTo(bytes);
+    // What repeats within it is found.
+    assertThat(compress(deflater, new byte[1 << bits])).hasSizeLessThan(1 << bits);
+    deflater.end();
+    own.end();
   }
 
   @ParameterizedTest
@@ -274,9 +308,9 @@ class MessageDeflateTest {
   @Test
   void aClientChecksTheAnswer() {
     assertThat(DeflateParameters.of("permessage-deflate"))
-        .isEqualTo(new DeflateParameters(true, true, false));
+        .isEqualTo(new DeflateParameters(true, true, 0));
     assertThat(DeflateParameters.of("permessage-deflate; server_no_context_takeover"))
-        .isEqualTo(new DeflateParameters(false, true, false));
+        .isEqualTo(new DeflateParameters(false, true, 0));
     assertThat(DeflateParameters.of("permessage-deflate; server_max_window_bits=9")).isNotNull();
     assertThat(DeflateParameters.of("permessage-deflate; client_max_window_bits=9")).isNull();
     assertThat(DeflateParameters.of("permessage-deflate; server_max_window_bits")).isNull();

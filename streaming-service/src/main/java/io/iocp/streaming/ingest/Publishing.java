@@ -26,6 +26,7 @@ public final class Publishing {
   private final MediaLimits limits;
   private final CollectingMemory memory;
   private final Publishers publishers;
+  private final RefusalLog refusals;
   private volatile BiConsumer<StreamId, Boolean> recordingChosen = (id, record) -> {};
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
@@ -38,6 +39,7 @@ public final class Publishing {
     this.limits = limits;
     this.memory = memory;
     this.publishers = new Publishers(clock);
+    this.refusals = new RefusalLog(logger, clock);
   }
 
   /**
@@ -60,6 +62,11 @@ public final class Publishing {
   /** What is counted of all publishers. */
   public Counters<IngestCounter> counters() {
     return counters;
+  }
+
+  /** Where it is written whom nobody lets publish. */
+  public RefusalLog refusals() {
+    return refusals;
   }
 
   /** Time that goes on; only differences mean something. */
@@ -99,7 +106,7 @@ public final class Publishing {
                 id + " is already published")
             : Refusal.NO_ROOM;
     counters.increment(refusal.counter());
-    logger.info("Rejected publisher {} of {}: {}", connection.id(), id, refusal.reason());
+    refusals.refused("Rejected publisher {} of {}: {}", connection.id(), id, refusal.reason());
     return refusal;
   }
 

@@ -10,8 +10,6 @@ import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
 import io.iocp.streaming.stream.StreamId;
 import java.nio.ByteBuffer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream that comes by connections to a port of its own, in any container. The port is the
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * goodbye; one that is refused is closed, for there is nothing in which to tell it why.
  */
 public final class TcpHandler implements SocketHandler {
-
-  private static final Logger logger = LoggerFactory.getLogger(TcpHandler.class);
 
   private final StreamId id;
   private final AllowedSenders allowedSenders;
@@ -46,7 +42,9 @@ public final class TcpHandler implements SocketHandler {
   @Override
   public void onOpen(SocketSession session) {
     if (!allowedSenders.contain(session.remoteAddress().getAddress())) {
-      logger.info("Client {} may not publish {}: its address is not allowed", session.id(), id);
+      publishing
+          .refusals()
+          .refused("Client {} may not publish {}: its address is not allowed", session.id(), id);
       session.close();
       return;
     }

@@ -1,0 +1,65 @@
+package io.iocp.streaming;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+
+/**
+ * Lets one address keep half of the web port's threads at most, {@value #AT_ONCE}: whoever fetches
+ * large answers and reads them slowly leaves others theirs. Requests that wait for events hold no
+ * thread and are not counted.
+ */
+final class RequestsPerAddress extends ValveBase {
+
+  static final int AT_ONCE = 100;
+
+  // Guarded by this: how many requests hold a thread.
+  private final Map<String, Integer> running = new HashMap<>();
+
+  RequestsPerAddress() {
+    super(true);
+  }
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    String address = String.valueOf(request.getRemoteAddr());
+    if (!begin(address)) {
+      response.setStatus(503);
+      response.setHeader("Retry-After", "5");
+      response.setHeader("Connection", "close");
+      response.setContentType("text/plain;charset=utf-8");
+      response
+          .getOutputStream()
+          .write("too many requests from your address\n".getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    try {
+      getNext().invoke(request, response);
+    } finally {
+      end(address);
+    }
+  }
+
+  private synchronized boolean begin(String address) {
+    int ofAddress = running.getOrDefault(address, 0);
+    if (ofAddress == AT_ONCE) {
+      return false;
+    }
+    running.put(address, ofAddress + 1);
+    return true;
+  }
+
+  private synchronized void end(String address) {
+    int left = running.getOrDefault(address, 1) - 1;
+    if (left == 0) {
+      running.remove(address);
+    } else {
+      running.put(address, left);
+    }
+  }
+}

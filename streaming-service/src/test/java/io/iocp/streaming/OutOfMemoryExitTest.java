@@ -1,0 +1,49 @@
+package io.iocp.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class OutOfMemoryExitTest {
+
+  @Test
+  void aProcessWithoutMemoryEndsThoughOtherThreadsWouldGoOn() throws Exception {
+    Process java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx16m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Filling.class.getName())
+            .inheritIO()
+            .start();
+    try {
+      assertThat(java.waitFor(2, TimeUnit.MINUTES)).as("it ends").isTrue();
+      assertThat(java.exitValue()).isEqualTo(OutOfMemoryExit.EXIT_CODE);
+    } finally {
+      java.destroyForcibly();
+    }
+  }
+
+  /** One thread waits for ever, another takes all memory. */
+  static final class Filling {
+
+    public static void main(String[] arguments) throws Exception {
+      OutOfMemoryExit.install();
+      new Thread(
+              () -> {
+                List<byte[]> all = new ArrayList<>();
+                while (true) {
+                  all.add(new byte[1 << 20]);
+                }
+              })
+          .start();
+      Thread.currentThread().join();
+    }
+  }
+}
