@@ -11,6 +11,7 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.ingest.HttpPublishHandler;
+import io.iocp.streaming.ingest.NameClaims;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
@@ -22,8 +23,9 @@ import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.SnapshotHandler;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.ServerId;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.streaming.source.Sources;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
@@ -57,13 +59,14 @@ class StreamingConfiguration {
   }
 
   @Bean
-  Publishing publishing(StreamRegistry streams) {
+  Publishing publishing(StreamRegistry streams, ObjectProvider<NameClaims> claims) {
     long heapBytes = Runtime.getRuntime().maxMemory();
     return new Publishing(
         streams,
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
-        NanoClock.system());
+        NanoClock.system(),
+        claims.getIfAvailable(() -> NameClaims.NONE));
   }
 
   @Bean
@@ -78,8 +81,8 @@ class StreamingConfiguration {
   }
 
   @Bean
-  Audience audience(StreamRegistry streams, Sources sources) {
-    return new Audience(streams, sources);
+  Audience audience(StreamRegistry streams, StreamDemand demand, ServerId self) {
+    return new Audience(streams, demand, self);
   }
 
   @Bean
@@ -153,13 +156,13 @@ class StreamingConfiguration {
       StreamRegistry streams,
       IocpTransport transport,
       StreamingProperties properties,
-      Sources sources,
+      StreamDemand demand,
       AccessControl access,
       WebCallers callers,
       ObjectProvider<SocketListener> listeners) {
     return new LiveStreamsController(
         streams,
-        sources,
+        demand,
         transport,
         properties.webSocketUrl(),
         access,
@@ -169,7 +172,7 @@ class StreamingConfiguration {
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, Sources sources, AccessControl access, WebCallers callers) {
-    return new StreamStatusController(streams, sources, access, callers);
+      StreamRegistry streams, StreamDemand demand, AccessControl access, WebCallers callers) {
+    return new StreamStatusController(streams, demand, access, callers);
   }
 }

@@ -96,6 +96,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("loop")
         .row("demo", "loop")
         .row("source", "stream", "relay", "ingest", "loop")
+        .row("cluster", "stream", "relay", "ingest", "loop")
+        .row("cluster.redis", "cluster")
         .row(
             "operations",
             "stream",
@@ -107,6 +109,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "access",
             "event",
             "source",
+            "cluster",
             "recording")
         .check(CLASSES);
   }

@@ -1,5 +1,6 @@
 package io.iocp.streaming.playback;
 
+import io.iocp.streaming.relay.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * there.
  *
  * @param waiting how long it waits for a publisher, a minute at most
+ * @param patient whether it asked to wait
  * @param maxDelay how far behind it may be, or null for what is configured
  * @param frames whether it wants frames instead of a container
+ * @param via the servers that have asked for the stream on the way here; none for a viewer
  */
-record ViewerRequest(Duration waiting, @Nullable Duration maxDelay, boolean frames) {
+record ViewerRequest(
+    Duration waiting, boolean patient, @Nullable Duration maxDelay, boolean frames, Via via) {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})(ms|s)");
@@ -23,18 +27,22 @@ record ViewerRequest(Duration waiting, @Nullable Duration maxDelay, boolean fram
     Duration wait = time(query, "wait");
     return new ViewerRequest(
         wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
+        wait != null && !wait.isZero(),
         time(query, "max-delay"),
-        query != null && List.of(query.split("&", -1)).contains("as=frames"));
+        query != null && List.of(query.split("&", -1)).contains("as=frames"),
+        Via.of(query));
   }
 
   /** The same, which waits for so long at least. */
   ViewerRequest withWaiting(Duration atLeast) {
-    return waiting.compareTo(atLeast) >= 0 ? this : new ViewerRequest(atLeast, maxDelay, frames);
+    return waiting.compareTo(atLeast) >= 0
+        ? this
+        : new ViewerRequest(atLeast, patient, maxDelay, frames, via);
   }
 
   /** The same of somebody who can only have the container. */
   ViewerRequest asContainer() {
-    return frames ? new ViewerRequest(waiting, maxDelay, false) : this;
+    return frames ? new ViewerRequest(waiting, patient, maxDelay, false, via) : this;
   }
 
   private static @Nullable Duration time(@Nullable String query, String name) {
