@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -136,12 +135,7 @@ public final class Cluster implements NameClaims, AutoCloseable {
       away = false;
       logger.info("The cluster's registry answers again");
     }
-    servers =
-        all.stream()
-            .map(Cluster::record)
-            .filter(Objects::nonNull)
-            .map(one -> (ServerRecord) one)
-            .toList();
+    servers = all.stream().flatMap(text -> Stream.ofNullable(record(text))).toList();
     learn();
   }
 

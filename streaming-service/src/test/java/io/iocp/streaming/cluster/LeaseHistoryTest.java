@@ -194,7 +194,7 @@ class LeaseHistoryTest {
                   other != this
                       && other.token != 0
                       && (other.lease.allows(other.clockNanos())
-                          || mutant == Mutant.DOES_NOT_LOOK && !other.lease.isLost()));
+                          || (mutant == Mutant.DOES_NOT_LOOK && !other.lease.isLost())));
     }
   }
 

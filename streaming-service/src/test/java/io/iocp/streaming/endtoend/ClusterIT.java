@@ -31,6 +31,7 @@ class ClusterIT {
     second = node();
     third = node();
     for (ServerNode each : List.of(first, second, third)) {
+      each.process().page("/"); // Waits until it has started.
       await().until(() -> each.process().meter("streaming_cluster_connected"), up -> up == 1);
     }
   }
