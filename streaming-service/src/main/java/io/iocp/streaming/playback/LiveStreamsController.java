@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ public final class LiveStreamsController {
                     stream -> stream.id().group().orElse(stream.id()),
                     stream -> stream,
                     (a, b) -> a.bytesPerSecond() >= b.bytesPerSecond() ? a : b,
-                    TreeMap::new));
+                    LinkedHashMap::new));
     elsewhere.keySet().removeAll(there.keySet());
     return Stream.of(
             there.entrySet().stream().map(each -> entry(each.getKey(), each.getValue())),
