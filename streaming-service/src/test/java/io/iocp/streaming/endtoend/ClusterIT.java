@@ -102,7 +102,7 @@ class ClusterIT {
         await().until(() -> third.process().get("/streams.json"), list -> list.contains("\"cam\""));
         await().until(() -> third.process().get("/api/v1/cluster"), all -> all.contains("\"cam\""));
 
-        publisher.close();
+        publisher.stop();
         assertThat(near.closing().code()).isEqualTo(1000);
         assertThat(far.closing().code()).isEqualTo(1000);
         assertThat(further.closing().code()).isEqualTo(1000);

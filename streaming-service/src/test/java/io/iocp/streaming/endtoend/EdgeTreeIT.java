@@ -1,7 +1,6 @@
 package io.iocp.streaming.endtoend;
 
 import static io.iocp.testsupport.Patience.await;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.testsupport.Capability;
@@ -30,6 +29,8 @@ import org.slf4j.LoggerFactory;
 class EdgeTreeIT {
 
   private static final Logger logger = LoggerFactory.getLogger(EdgeTreeIT.class);
+
+  private static final int MOOF = 0x6d6f6f66;
 
   private static ServerNode origin;
   private static ServerNode middle;
@@ -94,7 +95,7 @@ class EdgeTreeIT {
             .doesNotContain("s3cret");
         assertThat(live(edge, "/live/cam.mp4")).isEqualTo(near.media().get(0));
 
-        publisher.close();
+        publisher.stop();
         for (Client each : far) {
           assertThat(each.closing().code()).isEqualTo(1000);
         }
@@ -123,7 +124,7 @@ class EdgeTreeIT {
     try (InputStream body = response.body()) {
       ByteBuffer init = ByteBuffer.allocate(4096);
       ByteBuffer box = box(body);
-      while (!new String(box.array(), 4, 4, US_ASCII).equals("moof")) {
+      while (box.getInt(Integer.BYTES) != MOOF) {
         init.put(box);
         box = box(body);
       }
@@ -185,7 +186,7 @@ class EdgeTreeIT {
       int before = viewer.media().size();
       await().until(() -> viewer.media().size() > before + 10);
       assertThat(viewer.isOpen()).isTrue();
-      publisher.close();
+      publisher.stop();
       assertThat(viewer.closing().code()).isEqualTo(1000);
     }
   }
