@@ -1,6 +1,9 @@
 package io.iocp.streaming;
 
+import io.iocp.streaming.cluster.Cluster;
+import io.iocp.streaming.source.Pulls;
 import io.iocp.streaming.source.Sources;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -11,15 +14,29 @@ import org.springframework.context.SmartLifecycle;
 final class SourceLifecycle implements SmartLifecycle {
 
   private final Sources sources;
+  private final @Nullable Pulls pulls;
+  private final @Nullable Cluster cluster;
   private volatile boolean running;
 
-  SourceLifecycle(Sources sources) {
+  /**
+   * @param pulls what is fetched from other servers, if anything is
+   * @param cluster that this server is part of, if any
+   */
+  SourceLifecycle(Sources sources, @Nullable Pulls pulls, @Nullable Cluster cluster) {
     this.sources = sources;
+    this.pulls = pulls;
+    this.cluster = cluster;
   }
 
   @Override
   public void start() {
     sources.start();
+    if (pulls != null) {
+      pulls.start();
+    }
+    if (pulls != null && cluster != null) {
+      cluster.start(pulls::moved, pulls::request);
+    }
     running = true;
   }
 
@@ -27,6 +44,9 @@ final class SourceLifecycle implements SmartLifecycle {
   public void stop() {
     running = false;
     sources.drain();
+    if (pulls != null) {
+      pulls.drain();
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.ingest.HttpPublishHandler;
+import io.iocp.streaming.ingest.NameClaims;
 import io.iocp.streaming.ingest.PublishHandler;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
@@ -23,8 +24,9 @@ import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.SnapshotHandler;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
+import io.iocp.streaming.relay.ServerId;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.streaming.source.Sources;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
@@ -59,13 +61,14 @@ class StreamingConfiguration {
   }
 
   @Bean
-  Publishing publishing(StreamRegistry streams) {
+  Publishing publishing(StreamRegistry streams, ObjectProvider<NameClaims> claims) {
     long heapBytes = Runtime.getRuntime().maxMemory();
     return new Publishing(
         streams,
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
-        NanoClock.system());
+        NanoClock.system(),
+        claims.getIfAvailable(() -> NameClaims.NONE));
   }
 
   @Bean
@@ -81,8 +84,11 @@ class StreamingConfiguration {
 
   @Bean
   Audience audience(
-      StreamRegistry streams, Sources sources, ObjectProvider<PastViewers> pastViewers) {
-    return new Audience(streams, sources, pastViewers.getIfAvailable());
+      StreamRegistry streams,
+      StreamDemand demand,
+      ServerId self,
+      ObjectProvider<PastViewers> pastViewers) {
+    return new Audience(streams, demand, self, pastViewers.getIfAvailable());
   }
 
   @Bean
@@ -161,13 +167,13 @@ class StreamingConfiguration {
       StreamRegistry streams,
       IocpTransport transport,
       StreamingProperties properties,
-      Sources sources,
+      StreamDemand demand,
       AccessControl access,
       WebCallers callers,
       ObjectProvider<SocketListener> listeners) {
     return new LiveStreamsController(
         streams,
-        sources,
+        demand,
         transport,
         properties.webSocketUrl(),
         access,
@@ -177,7 +183,7 @@ class StreamingConfiguration {
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, Sources sources, AccessControl access, WebCallers callers) {
-    return new StreamStatusController(streams, sources, access, callers);
+      StreamRegistry streams, StreamDemand demand, AccessControl access, WebCallers callers) {
+    return new StreamStatusController(streams, demand, access, callers);
   }
 }

@@ -109,6 +109,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("loop")
         .row("demo", "loop")
         .row("source", "stream", "relay", "ingest", "loop")
+        .row("cluster", "stream", "relay", "ingest", "loop")
+        .row("cluster.redis", "cluster")
         .row(
             "operations",
             "stream",
@@ -121,6 +123,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "event",
             "source",
             "history",
+            "cluster",
             "recording")
         .check(CLASSES);
   }

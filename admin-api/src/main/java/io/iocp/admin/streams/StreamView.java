@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytesPerSecond media bytes received in the last second
  * @param bytesIn media bytes received from the publisher
  * @param bytesOut media bytes queued for all viewers together
+ * @param server address of the server that it is fetched from; null if it is published here
+ * @param hops servers between its publisher and this one; 0 if it is published here
+ * @param upstreamDelayMillis age that media has when it arrives here, since it arrived at the first
+ *     server
  * @param health how its publisher does
  * @param startedAt when the publisher connected
  */
@@ -46,5 +50,8 @@ public record StreamView(
     long bytesPerSecond,
     long bytesIn,
     long bytesOut,
+    @Nullable String server,
+    int hops,
+    long upstreamDelayMillis,
     PublisherHealth health,
     Instant startedAt) {}

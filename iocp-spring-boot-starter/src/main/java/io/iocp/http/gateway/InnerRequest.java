@@ -68,7 +68,9 @@ final class InnerRequest {
     EndToEnd.of(told).without(InnerRequest::isOurs).appendTo(text);
     field(text, "X-Forwarded-For", client.getAddress().getHostAddress().replaceFirst("%.*", ""));
     field(text, PROTO, proto);
-    field(text, HOST, host);
+    if (!host.isEmpty()) { // HTTP/1.0 knows no Host.
+      field(text, HOST, host);
+    }
     if (port != null) {
       field(text, PORT, port);
     }

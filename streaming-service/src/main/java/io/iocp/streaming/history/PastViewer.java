@@ -246,7 +246,7 @@ public final class PastViewer {
     owner.counters().add(HistoryCounter.BYTES, piece.bytes().remaining());
     StreamDescription begins = piece.begins();
     if (begins != null) {
-      text(StreamInfo.json(stream, begins, 0));
+      text(StreamInfo.json(stream, begins, 0, 0));
       if (piece.init().hasRemaining()) {
         outgoing.add(new Outgoing(MessageType.BINARY, piece.init()));
       }

@@ -3,6 +3,9 @@ package io.iocp.streaming.ingest;
 /** Events of publishers that are counted, each with its meaning in one line. */
 public enum IngestCounter {
   PUBLISHED("Started streams"),
+  REFUSED_TAKEN_ELSEWHERE("Publishers rejected because another server has the name"),
+  REFUSED_NO_REGISTRY("Publishers rejected because the cluster's registry did not answer"),
+  LEASES_LOST("Publishers closed because their name could not be kept"),
   REFUSED_NAME_TAKEN("Publishers rejected because their name is already published"),
   REFUSED_TOO_MANY("Publishers rejected because the maximum number of streams was reached"),
   REFUSED_NO_BUFFERS("Publishers rejected because the buffer pool was exhausted"),

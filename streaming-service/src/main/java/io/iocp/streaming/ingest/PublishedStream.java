@@ -5,6 +5,7 @@ import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.SampleSink;
 import io.iocp.streaming.media.mp4.FragmentWriter;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.Upstream;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class PublishedStream implements PublishAttempt {
 
   private final PublisherConnection connection;
   private final Ingest ingest;
+  private final NameClaims.@Nullable Claim claim;
   private final Publishers publishers;
   private final StreamRegistry streams;
   private final Counters<IngestCounter> counters;
@@ -33,11 +35,13 @@ public final class PublishedStream implements PublishAttempt {
   PublishedStream(
       PublisherConnection connection,
       Ingest ingest,
+      NameClaims.@Nullable Claim claim,
       Publishers publishers,
       StreamRegistry streams,
       Counters<IngestCounter> counters) {
     this.connection = connection;
     this.ingest = ingest;
+    this.claim = claim;
     this.publishers = publishers;
     this.streams = streams;
     this.counters = counters;
@@ -73,6 +77,11 @@ public final class PublishedStream implements PublishAttempt {
     ingest.feed().onKeyframeWanted(request);
   }
 
+  /** The media comes from another server, as it is now. */
+  public void upstream(Upstream now) {
+    ingest.feed().upstream(now);
+  }
+
   /**
    * A sink for the samples of a publisher that sends no container; made once. {@link #check} is to
    * be called after each piece of input.
@@ -95,6 +104,12 @@ public final class PublishedStream implements PublishAttempt {
     }
     if (!publishers.keepsPace(ingest)) {
       return refuse(Refusal.TOO_FAST);
+    }
+    Refusal refused = claim == null ? null : claim.refusal();
+    if (refused != null) {
+      lost(refused.reason());
+      counters.increment(refused.counter());
+      return refused;
     }
     if (ingest.feed().stream().hasEnded()) {
       return refuse(Refusal.NO_BUFFERS);
@@ -130,8 +145,13 @@ public final class PublishedStream implements PublishAttempt {
    * @param why for the log
    */
   public void lost(String why) {
+    boolean neverItsOwn = claim != null && claim.refusal() != null && !ingest.feed().hasBegun();
     stopped(why);
-    streams.lost(ingest.feed());
+    if (neverItsOwn) {
+      streams.end(ingest.feed());
+    } else {
+      streams.lost(ingest.feed());
+    }
   }
 
   private void stopped(String why) {
@@ -145,6 +165,10 @@ public final class PublishedStream implements PublishAttempt {
 
   private void forget() {
     ingest.end();
+    ingest.feed().close();
+    if (claim != null) {
+      claim.release();
+    }
     publishers.remove(connection.id());
   }
 }

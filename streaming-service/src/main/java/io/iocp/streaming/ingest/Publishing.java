@@ -4,6 +4,7 @@ import io.iocp.statistics.Counters;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.media.input.MediaReader;
+import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamRegistry.NameTaken;
@@ -28,6 +29,7 @@ public final class Publishing {
   private final Publishers publishers;
   private final RefusalLog refusals;
   private volatile BiConsumer<StreamId, Boolean> recordingChosen = (id, record) -> {};
+  private final NameClaims claims;
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
   /**
@@ -35,6 +37,20 @@ public final class Publishing {
    */
   public Publishing(
       StreamRegistry streams, MediaLimits limits, CollectingMemory memory, NanoClock clock) {
+    this(streams, limits, memory, clock, NameClaims.NONE);
+  }
+
+  /**
+   * @param memory what all publishers' readers may collect in
+   * @param claims whose names are among several servers
+   */
+  public Publishing(
+      StreamRegistry streams,
+      MediaLimits limits,
+      CollectingMemory memory,
+      NanoClock clock,
+      NameClaims claims) {
+    this.claims = claims;
     this.streams = streams;
     this.limits = limits;
     this.memory = memory;
@@ -90,12 +106,16 @@ public final class Publishing {
    * @return a {@link PublishedStream}, to be ended or lost by the caller, or a {@link Refusal}
    */
   public PublishAttempt begin(StreamId id, PublisherConnection connection) {
+    return begin(id, connection, claims);
+  }
+
+  private PublishAttempt begin(StreamId id, PublisherConnection connection, NameClaims whose) {
     Publication publication = streams.publish(id, connection.id(), connection.buffers());
     if (publication instanceof TooManyStreams && makesRoom()) {
       publication = streams.publish(id, connection.id(), connection.buffers());
     }
     if (publication instanceof Started started) {
-      return begun(id, connection, started);
+      return begun(id, connection, started, whose);
     }
     Refusal refusal =
         publication instanceof NameTaken
@@ -110,7 +130,17 @@ public final class Publishing {
     return refusal;
   }
 
-  private PublishedStream begun(StreamId id, PublisherConnection connection, Started started) {
+  /**
+   * The same for a stream that another server has: it is only passed on.
+   *
+   * @return as {@link #begin}
+   */
+  public PublishAttempt relay(StreamId id, PublisherConnection connection) {
+    return begin(id, connection, NameClaims.NONE);
+  }
+
+  private PublishedStream begun(
+      StreamId id, PublisherConnection connection, Started started, NameClaims whose) {
     counters.increment(IngestCounter.PUBLISHED);
     logger.info("Publisher {} started publishing {}", connection.id(), id);
     Long replaced = started.replaced();
@@ -125,7 +155,19 @@ public final class Publishing {
             publishers.pace(),
             publishers.clock());
     publishers.add(connection, ingest);
-    return new PublishedStream(connection, ingest, publishers, streams, counters);
+    Feed feed = started.feed();
+    NameClaims.Claim claim =
+        whose.claim(
+            id,
+            () -> connection.execute(feed::open),
+            why -> publishers.close(connection.id(), why));
+    if (claim != null) {
+      feed.gate(claim::allows);
+      if (claim.allows()) {
+        feed.open();
+      }
+    }
+    return new PublishedStream(connection, ingest, claim, publishers, streams, counters);
   }
 
   /** Whether there is a place now, because a stream that was silent has lost it. */

@@ -1,6 +1,7 @@
 package io.iocp.streaming.ingest;
 
 import io.iocp.streaming.media.ReadOutcome;
+import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.protocol.CloseCode;
 
 /**
@@ -58,6 +59,34 @@ public record Refusal(IngestCounter counter, int closeCode, int httpStatus, Stri
           CloseCode.UNSUPPORTED_DATA,
           415,
           "media must be sent in binary messages");
+
+  /** The name could not be kept: another server may have it now. */
+  public static final Refusal LEASE_LOST =
+      new Refusal(
+          IngestCounter.LEASES_LOST,
+          CloseCode.TRY_AGAIN_LATER,
+          503,
+          "the cluster's registry could not be reached in time to keep the name");
+
+  /** Nobody can say whose the name is. */
+  public static final Refusal NO_REGISTRY =
+      new Refusal(
+          IngestCounter.REFUSED_NO_REGISTRY,
+          CloseCode.TRY_AGAIN_LATER,
+          503,
+          "the cluster's registry does not answer: try again");
+
+  /** Another publisher, perhaps at another server, takes over the stream. */
+  public static final Refusal MOVED = TAKEN_OVER;
+
+  /** Another server has a publisher of this name. */
+  public static Refusal elsewhere(StreamId id) {
+    return new Refusal(
+        IngestCounter.REFUSED_TAKEN_ELSEWHERE,
+        NAME_TAKEN,
+        409,
+        id + " is already published at another server");
+  }
 
   /** For media that cannot be read. */
   static Refusal of(ReadOutcome outcome) {

@@ -14,8 +14,10 @@ import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.source.Pulls;
 import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,8 +33,13 @@ class OperationsConfiguration {
   }
 
   @Bean
-  SourceDirectory configuredSources(Sources sources) {
-    return new ConfiguredSources(sources);
+  SourceDirectory configuredSources(Sources sources, ObjectProvider<Pulls> pulls) {
+    return new ConfiguredSources(sources, pulls.getIfAvailable());
+  }
+
+  @Bean
+  PullMetrics pullMetrics(ObjectProvider<Pulls> pulls) {
+    return new PullMetrics(pulls.getIfAvailable());
   }
 
   @Bean

@@ -119,6 +119,9 @@ final class RegisteredStreams implements StreamDirectory {
         stream.bytesPerSecond(),
         stream.bytes(),
         stream.deliveredBytes(),
+        stream.upstream().server(),
+        stream.upstream().hops(),
+        stream.upstream().delay().toMillis(),
         view(stream.health()),
         clock.instant().minus(stream.age()));
   }

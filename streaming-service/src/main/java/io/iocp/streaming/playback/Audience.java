@@ -8,9 +8,11 @@ import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.history.ViewerWish;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RenditionViewer;
+import io.iocp.streaming.relay.ServerId;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.Subscription;
+import io.iocp.streaming.relay.Via;
 import io.iocp.streaming.relay.ViewerSession;
 import io.iocp.streaming.relay.WaitingViewers.Waiting;
 import io.iocp.streaming.stream.StreamId;
@@ -29,6 +31,9 @@ public final class Audience {
   /** Close code for a stream that nobody publishes, after HTTP's 404. */
   public static final int UNKNOWN_STREAM = 4404;
 
+  /** Close code for a request that came round through servers, after HTTP's 508. */
+  public static final int LOOP = 4508;
+
   private static final String WAITING =
       "{\"type\":\"waiting\",\"reason\":\"this stream is not published yet\"}";
 
@@ -38,31 +43,36 @@ public final class Audience {
   private final StreamRegistry streams;
   private final StreamDemand demand;
   private final GoingBack goingBack;
+  private final ServerId self;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
 
   /** The audience of these streams, none of which comes on demand. */
   public Audience(StreamRegistry streams) {
-    this(streams, StreamDemand.NONE);
+    this(streams, StreamDemand.NONE, ServerId.random());
   }
 
   /**
    * The audience of these streams.
    *
    * @param demand streams that come when somebody wants to watch them
+   * @param self what this server is called by others
    */
-  public Audience(StreamRegistry streams, StreamDemand demand) {
-    this(streams, demand, null);
+  public Audience(StreamRegistry streams, StreamDemand demand, ServerId self) {
+    this(streams, demand, self, null);
   }
 
   /**
    * The audience of these streams.
    *
    * @param demand streams that come when somebody wants to watch them
+   * @param self what this server is called by others
    * @param past where viewers go that go back; null if they cannot
    */
-  public Audience(StreamRegistry streams, StreamDemand demand, @Nullable PastViewers past) {
+  public Audience(
+      StreamRegistry streams, StreamDemand demand, ServerId self, @Nullable PastViewers past) {
     this.streams = streams;
     this.demand = demand;
+    this.self = self;
     this.goingBack = new GoingBack(this, past);
     MediaFrames.prepare();
   }
@@ -78,6 +88,11 @@ public final class Audience {
    * @param request what it asks for
    */
   void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
+    if (request.via().contains(self.value()) || request.via().isTooLong()) {
+      counters.increment(PlaybackCounter.REFUSED_LOOP);
+      viewer.close(new WsClose(LOOP, loop(request.via())));
+      return;
+    }
     boolean goesBack =
         request.from() != null
             && streams.find(id).isPresent()
@@ -87,13 +102,19 @@ public final class Audience {
     }
     if (demand.offers(id)) {
       if (waits(session, viewer, id, request.withWaiting(ON_DEMAND_WAIT))) {
-        demand.request(id);
+        demand.request(id, request.via());
       } else {
         refuse(viewer, id);
       }
     } else if (!waits(session, viewer, id, request)) {
       refuse(viewer, id);
     }
+  }
+
+  private String loop(Via via) {
+    return via.contains(self.value())
+        ? "loop of servers: this request has passed this server already; look at the origins"
+        : "this request has passed more than " + Via.MAXIMUM + " servers; look at the origins";
   }
 
   /** Has a viewer watch the stream, or a rendition of it; false when neither is live. */
@@ -132,6 +153,7 @@ public final class Audience {
             .add(
                 id,
                 request.waiting(),
+                request.patient(),
                 () -> session.execute(() -> published(session, viewer, id, request)),
                 () -> session.execute(() -> refuse(viewer, id)));
     if (waiting == null) {

@@ -5,6 +5,7 @@ import io.iocp.http.gateway.PassedRequests;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.relay.RemoteStream;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamSnapshot;
@@ -90,9 +91,22 @@ public final class LiveStreamsController {
                     stream -> stream.id().group().orElse(stream.id()),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    return Stream.concat(
-        there.entrySet().stream().map(each -> entry(each.getKey(), each.getValue())),
-        demand.offered().stream().filter(id -> !there.containsKey(id)).map(Entry::onDemand));
+    Map<StreamId, RemoteStream> elsewhere =
+        demand.elsewhere().stream()
+            .collect(
+                Collectors.toMap(
+                    stream -> stream.id().group().orElse(stream.id()),
+                    stream -> stream,
+                    (a, b) -> a.bytesPerSecond() >= b.bytesPerSecond() ? a : b,
+                    LinkedHashMap::new));
+    elsewhere.keySet().removeAll(there.keySet());
+    return Stream.of(
+            there.entrySet().stream().map(each -> entry(each.getKey(), each.getValue())),
+            elsewhere.entrySet().stream().map(each -> Entry.of(each.getKey(), each.getValue())),
+            demand.offered().stream()
+                .filter(id -> !there.containsKey(id) && !elsewhere.containsKey(id))
+                .map(Entry::onDemand))
+        .flatMap(all -> all);
   }
 
   private @Nullable Integer port(String protocol) {
@@ -158,6 +172,20 @@ public final class LiveStreamsController {
       int height,
       int viewers,
       long bytesPerSecond) {
+
+    static Entry of(StreamId name, RemoteStream stream) {
+      StreamDescription description = stream.description();
+      return new Entry(
+          name.name(),
+          description != null,
+          false,
+          description == null ? null : description.format(),
+          description == null ? null : description.mimeType(),
+          description == null ? 0 : description.widthPixels(),
+          description == null ? 0 : description.heightPixels(),
+          stream.viewers(),
+          stream.bytesPerSecond());
+    }
 
     static Entry onDemand(StreamId id) {
       return new Entry(id.name(), false, true, null, null, 0, 0, 0, 0);

@@ -1,6 +1,7 @@
 package io.iocp.streaming.playback;
 
 import io.iocp.streaming.history.SeekTarget;
+import io.iocp.streaming.relay.Via;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,12 +13,19 @@ import org.jspecify.annotations.Nullable;
  * there.
  *
  * @param waiting how long it waits for a publisher, a minute at most
+ * @param patient whether it asked to wait
  * @param maxDelay how far behind it may be, or null for what is configured
  * @param frames whether it wants frames instead of a container
+ * @param via the servers that have asked for the stream on the way here; none for a viewer
  * @param from the moment with which it begins; null for what is live
  */
 record ViewerRequest(
-    Duration waiting, @Nullable Duration maxDelay, boolean frames, @Nullable SeekTarget from) {
+    Duration waiting,
+    boolean patient,
+    @Nullable Duration maxDelay,
+    boolean frames,
+    Via via,
+    @Nullable SeekTarget from) {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final String FROM = "from=";
@@ -27,8 +35,10 @@ record ViewerRequest(
     Duration wait = time(query, "wait");
     return new ViewerRequest(
         wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
+        wait != null && !wait.isZero(),
         time(query, "max-delay"),
         query != null && List.of(query.split("&", -1)).contains("as=frames"),
+        Via.of(query),
         from(query));
   }
 
@@ -36,17 +46,17 @@ record ViewerRequest(
   ViewerRequest withWaiting(Duration atLeast) {
     return waiting.compareTo(atLeast) >= 0
         ? this
-        : new ViewerRequest(atLeast, maxDelay, frames, from);
+        : new ViewerRequest(atLeast, patient, maxDelay, frames, via, from);
   }
 
   /** The same of somebody who can only have the container. */
   ViewerRequest asContainer() {
-    return new ViewerRequest(waiting, maxDelay, false, null);
+    return new ViewerRequest(waiting, patient, maxDelay, false, via, null);
   }
 
   /** The same, which begins with what is live. */
   ViewerRequest fromLive() {
-    return new ViewerRequest(waiting, maxDelay, frames, null);
+    return new ViewerRequest(waiting, patient, maxDelay, frames, via, null);
   }
 
   private static @Nullable SeekTarget from(@Nullable String query) {

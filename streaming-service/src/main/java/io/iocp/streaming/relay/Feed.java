@@ -5,6 +5,7 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,10 @@ public final class Feed {
 
   private final LiveStream stream;
   private final long publisher;
+  // Only accessed in the publisher's serial context.
+  private @Nullable FeedGate gate;
   private volatile @Nullable Runnable keyframeRequest;
+  private volatile Upstream upstream = Upstream.NONE;
   private volatile Supplier<StreamHealth> health = () -> StreamHealth.UNKNOWN;
 
   Feed(LiveStream stream, long publisher) {
@@ -49,7 +53,11 @@ public final class Feed {
    *     empty if the format has none
    */
   public void begin(StreamDescription description, List<SharedBuffer> init) {
-    stream.begin(this, description, init);
+    if (gate == null) {
+      stream.begin(this, description, init);
+    } else {
+      gate.begin(init, () -> stream.begin(this, description, init));
+    }
   }
 
   /**
@@ -58,7 +66,15 @@ public final class Feed {
    * @param frames the encoded message, with references that the stream takes over
    */
   public void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
-    stream.publish(this, keyframe, frames, payloadBytes);
+    if (gate == null) {
+      stream.publish(this, keyframe, frames, payloadBytes);
+    } else {
+      gate.publish(
+          keyframe,
+          frames,
+          payloadBytes,
+          () -> stream.publish(this, keyframe, frames, payloadBytes));
+    }
   }
 
   /** A chunk is missing because the pool was empty: everybody waits for the next keyframe. */
@@ -89,6 +105,39 @@ public final class Feed {
     health = now;
   }
 
+  /**
+   * Nothing goes out before {@link #open}, and nothing while it is not allowed. Called before
+   * anything is given to it.
+   *
+   * @param allows whether the publisher may go on; asked for each chunk, must not block
+   */
+  public void gate(BooleanSupplier allows) {
+    gate = new FeedGate(allows, stream::gap);
+  }
+
+  /** What the gate kept goes out, and what comes. In the publisher's serial context. */
+  public void open() {
+    if (gate != null) {
+      gate.open();
+    }
+  }
+
+  /** The publisher is gone: the gate keeps nothing. In the publisher's serial context. */
+  public void close() {
+    if (gate != null) {
+      gate.close();
+    }
+  }
+
+  /** The media comes from another server, as it is now. */
+  public void upstream(Upstream now) {
+    upstream = now;
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
   StreamHealth health() {
     return health.get();
   }
@@ -96,6 +145,11 @@ public final class Feed {
   /** How to ask the publisher for a keyframe, or null if it does not listen. */
   @Nullable Runnable keyframeRequest() {
     return keyframeRequest;
+  }
+
+  /** Whether the stream has shown anything, of this publisher or of one before. */
+  public boolean hasBegun() {
+    return stream.hasShownAnything();
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */

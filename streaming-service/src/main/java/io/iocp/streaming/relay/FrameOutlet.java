@@ -143,8 +143,8 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
   }
 
   @Override
-  public void tick(long sequence, long serverTimeMillis) {
-    post(() -> frames.tick(serverTimeMillis));
+  public void tick(LiveTick tick) {
+    post(() -> frames.tick(tick.serverTimeMillis(), tick.upstream()));
   }
 
   @Override

@@ -25,6 +25,7 @@ final class JoinState {
   private final GroupOfPicturesCache cache;
   private @Nullable StreamDescription description;
   private List<SharedBuffer> initSegment = List.of();
+  private int hops;
 
   JoinState(StreamId id, BufferPool buffers, CacheLimits limits) {
     this.id = id;
@@ -38,11 +39,12 @@ final class JoinState {
   }
 
   /** The stream begins, or begins anew; the references are taken over. */
-  void begin(StreamDescription what, List<SharedBuffer> init) {
+  void begin(StreamDescription what, List<SharedBuffer> init, int serversBefore) {
     cache.clear();
     releaseInit();
     initSegment = init;
     description = what;
+    hops = serversBefore;
   }
 
   void add(MediaChunk chunk) {
@@ -114,7 +116,7 @@ final class JoinState {
    */
   @Nullable JoinMessages messages(long sequence) {
     StreamDescription what = Objects.requireNonNull(description);
-    return JoinMessages.of(buffers, what, StreamInfo.json(id, what, sequence), initSegment);
+    return JoinMessages.of(buffers, what, StreamInfo.json(id, what, sequence, hops), initSegment);
   }
 
   /** Gives a tap all of it; the stream has a publisher. */

@@ -8,8 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type always {@code live}
  * @param sequence number of the stream's next chunk
  * @param serverTimeMillis the server's time, milliseconds since 1970
- * @param delayMillis age of the oldest byte that arrived at the server and has not been sent to
- *     this viewer
+ * @param delayMillis age of the oldest byte that arrived at the first server and has not been sent
+ *     to this viewer; where nothing waits, the age that media has when it arrives at this server
+ * @param hops servers between the publisher and this one
+ * @param upstreamMillis the part of the delay that was there before media arrived at this server
  * @param skips how often it was cut off until a keyframe
  * @param skippedChunks chunks that were not queued for it
  * @param discardedBytes memory of what was queued and discarded
@@ -21,6 +23,8 @@ record LiveMessage(
     long sequence,
     long serverTimeMillis,
     long delayMillis,
+    int hops,
+    long upstreamMillis,
     int skips,
     long skippedChunks,
     long discardedBytes,
@@ -29,25 +33,7 @@ record LiveMessage(
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  static String json(
-      long sequence,
-      long serverTimeMillis,
-      long delayMillis,
-      int skips,
-      long skippedChunks,
-      long discardedBytes,
-      String mode,
-      String reason) {
-    return MAPPER.writeValueAsString(
-        new LiveMessage(
-            "live",
-            sequence,
-            serverTimeMillis,
-            delayMillis,
-            skips,
-            skippedChunks,
-            discardedBytes,
-            mode,
-            reason));
+  String json() {
+    return MAPPER.writeValueAsString(this);
   }
 }

@@ -180,7 +180,7 @@ public final class LiveStream {
       init.forEach(SharedBuffer::release);
       return;
     }
-    state.begin(what, init);
+    state.begin(what, init, from.upstream().hops());
     JoinMessages messages = state.messages(nextSequence);
     if (messages == null) {
       end(NO_BUFFERS);
@@ -198,7 +198,12 @@ public final class LiveStream {
     }
     lastMediaNanos = clock.nanoTime();
     MediaChunk chunk =
-        new MediaChunk(nextSequence++, lastMediaNanos, keyframe, frames, payloadBytes);
+        new MediaChunk(
+            nextSequence++,
+            lastMediaNanos - from.upstream().delay().toNanos(),
+            keyframe,
+            frames,
+            payloadBytes);
     figures.counters().increment(published);
     if (publisher.takesFirst(keyframe)) {
       tell(StreamChange.FIRST_FRAME, publisher.lastPublisher());
@@ -407,8 +412,14 @@ public final class LiveStream {
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
+    tick(serverTimeMillis, publisher.upstream());
+  }
+
+  /** The same of a stream that is made of another one, which comes from there. */
+  synchronized void tick(long serverTimeMillis, Upstream upstream) {
     if (isFed() && nextSequence > 0) {
-      outlets(outlet -> outlet.tick(nextSequence, serverTimeMillis));
+      LiveTick tick = new LiveTick(nextSequence, serverTimeMillis, upstream);
+      outlets(outlet -> outlet.tick(tick));
     }
   }
 
@@ -496,7 +507,12 @@ public final class LiveStream {
         deliveredBytes.sum(),
         DelaySnapshot.of(all.stream().mapToLong(Subscription::delayNanos).sorted().toArray()),
         publisher.health(),
+        publisher.upstream(),
         Duration.ofNanos(now - startedNanos));
+  }
+
+  synchronized boolean hasShownAnything() {
+    return state.description() != null;
   }
 
   /** Whether there is media, or soon will be. */

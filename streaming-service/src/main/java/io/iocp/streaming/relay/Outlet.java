@@ -22,7 +22,7 @@ interface Outlet {
   void waiting(JoinMessages messages);
 
   /** A second has passed: viewers hear where live is. */
-  void tick(long sequence, long serverTimeMillis);
+  void tick(LiveTick tick);
 
   /** Viewers that have more than this waiting are closed: others need the memory. */
   void closeBeyond(long queuedBytes);

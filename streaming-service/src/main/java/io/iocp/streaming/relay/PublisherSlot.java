@@ -61,6 +61,11 @@ final class PublisherSlot {
     return first;
   }
 
+  /** Where its media comes from. */
+  Upstream upstream() {
+    return feed == null ? Upstream.NONE : feed.upstream();
+  }
+
   /** How it does. */
   StreamHealth health() {
     return feed == null ? StreamHealth.UNKNOWN : feed.health();

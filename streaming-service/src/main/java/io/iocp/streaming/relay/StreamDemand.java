@@ -31,6 +31,25 @@ public interface StreamDemand {
   /** Somebody wants to watch, and waits already. */
   void request(StreamId id);
 
+  /**
+   * Somebody wants to watch, and waits already.
+   *
+   * @param via the servers that have asked for it on the way here
+   */
+  default void request(StreamId id, Via via) {
+    request(id);
+  }
+
+  /** Of several: the first that offers a stream is asked for it. */
+  static StreamDemand of(List<StreamDemand> all) {
+    return new JoinedDemand(List.copyOf(all));
+  }
+
+  /** Streams that other servers have, as far as is known. */
+  default List<RemoteStream> elsewhere() {
+    return List.of();
+  }
+
   /** The streams that are offered now, live or not, by name. */
   List<StreamId> offered();
 }

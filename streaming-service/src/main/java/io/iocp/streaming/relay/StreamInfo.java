@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param sequence number of the stream's next chunk
  * @param width width of the picture, 0 when unknown
  * @param height height of the picture, 0 when unknown
+ * @param hops servers between its publisher and this one
  */
 public record StreamInfo(
     String type,
@@ -22,21 +23,24 @@ public record StreamInfo(
     String mimeType,
     long sequence,
     int width,
-    int height) {
+    int height,
+    int hops) {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   /** Loads what {@link #json} needs, so that no I/O worker has to. */
   static void prepare() {
-    MAPPER.writeValueAsString(new StreamInfo("stream", "", "", "", 0, 0, 0));
+    MAPPER.writeValueAsString(new StreamInfo("stream", "", "", "", 0, 0, 0, 0));
   }
 
   /**
    * The message.
    *
    * @param sequence number of the stream's next chunk
+   * @param hops servers between its publisher and this one
    */
-  public static String json(StreamId id, StreamDescription description, long sequence) {
+  public static String json(
+      StreamId id, StreamDescription description, long sequence, int hops) {
     return MAPPER.writeValueAsString(
         new StreamInfo(
             "stream",
@@ -45,6 +49,7 @@ public record StreamInfo(
             description.mimeType(),
             sequence,
             description.widthPixels(),
-            description.heightPixels()));
+            description.heightPixels(),
+            hops));
   }
 }

@@ -112,6 +112,12 @@ public final class StreamRegistry {
     return stream.silence().compareTo(options.publishers().silentAfter()) >= 0;
   }
 
+  /** Whether the stream has a publisher that has been silent so long that its place is free. */
+  public boolean isSilent(StreamId id) {
+    LiveStream there = streams.get(id);
+    return there != null && there.isFed() && isSilent(there);
+  }
+
   /** The publisher said goodbye: the stream ends, unless the policy lets it wait. */
   public void end(Feed feed) {
     release(feed, options.publishers().graceAfterEnd());

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveredBytes media bytes queued for all viewers together
  * @param delays how far its viewers are behind
  * @param health how its publisher does
+ * @param upstream where it comes from
  * @param age time since it was published first
  */
 public record StreamSnapshot(
@@ -35,4 +36,5 @@ public record StreamSnapshot(
     long deliveredBytes,
     DelaySnapshot delays,
     StreamHealth health,
+    Upstream upstream,
     Duration age) {}

@@ -45,7 +45,7 @@ final class StreamTaps implements Outlet {
   }
 
   @Override
-  public void tick(long sequence, long serverTimeMillis) {
+  public void tick(LiveTick tick) {
     // Taps have clocks of their own.
   }
 

@@ -341,18 +341,23 @@ public final class Subscription {
   }
 
   /** Tells the viewer where live is, and how far it is behind. */
-  void report(long sequence, long serverTimeMillis, long nowNanos) {
+  void report(LiveTick tick, long nowNanos) {
     if (!closed && held == null && !isLate(nowNanos)) {
+      long upstreamNanos = tick.upstream().delay().toNanos();
       session.sendText(
-          LiveMessage.json(
-              sequence,
-              serverTimeMillis,
-              delayNanos / 1_000_000,
-              dropsToKeyframe,
-              skippedChunks,
-              discardedBytes,
-              keyframesOnly ? "keyframes" : "all",
-              reason));
+          new LiveMessage(
+                  "live",
+                  tick.sequence(),
+                  tick.serverTimeMillis(),
+                  Math.max(delayNanos, kernelNanos + upstreamNanos) / 1_000_000,
+                  tick.upstream().hops(),
+                  upstreamNanos / 1_000_000,
+                  dropsToKeyframe,
+                  skippedChunks,
+                  discardedBytes,
+                  keyframesOnly ? "keyframes" : "all",
+                  reason)
+              .json());
     }
   }
 

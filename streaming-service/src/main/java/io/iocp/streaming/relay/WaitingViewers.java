@@ -32,12 +32,15 @@ public final class WaitingViewers {
 
     private final StreamId id;
     private final long deadlineNanos;
+    private final boolean patient;
     private final Runnable published;
     private final Runnable expired;
 
-    private Waiting(StreamId id, long deadlineNanos, Runnable published, Runnable expired) {
+    private Waiting(
+        StreamId id, long deadlineNanos, boolean patient, Runnable published, Runnable expired) {
       this.id = id;
       this.deadlineNanos = deadlineNanos;
+      this.patient = patient;
       this.published = published;
       this.expired = expired;
     }
@@ -47,16 +50,17 @@ public final class WaitingViewers {
    * Has a viewer wait.
    *
    * @param atMost how long
+   * @param patient whether it waits even when the stream turns out to be nowhere
    * @param published called once if somebody publishes the stream meanwhile
    * @param expired called once if nobody does
    * @return null when too many wait already
    */
   public synchronized @Nullable Waiting add(
-      StreamId id, Duration atMost, Runnable published, Runnable expired) {
+      StreamId id, Duration atMost, boolean patient, Runnable published, Runnable expired) {
     if (waiting.size() >= maximum) {
       return null;
     }
-    Waiting one = new Waiting(id, clock.nanoTime() + atMost.toNanos(), published, expired);
+    Waiting one = new Waiting(id, clock.nanoTime() + atMost.toNanos(), patient, published, expired);
     waiting.add(one);
     return one;
   }
@@ -64,6 +68,11 @@ public final class WaitingViewers {
   /** It waits no more, and is not called. */
   public synchronized void remove(Waiting one) {
     waiting.remove(one);
+  }
+
+  /** The stream is nowhere to be had: who did not ask to wait for it is told. */
+  public void absent(StreamId id) {
+    take(one -> one.id.equals(id) && !one.patient).forEach(one -> one.expired.run());
   }
 
   /** Whether anybody waits for this stream. */

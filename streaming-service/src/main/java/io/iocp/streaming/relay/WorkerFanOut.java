@@ -140,14 +140,14 @@ final class WorkerFanOut implements Outlet {
   }
 
   @Override
-  public void tick(long sequence, long serverTimeMillis) {
+  public void tick(LiveTick tick) {
     post(
         () ->
             List.copyOf(subscriptions)
                 .forEach(
                     subscription -> {
                       subscription.tick(nowNanos);
-                      subscription.report(sequence, serverTimeMillis, nowNanos);
+                      subscription.report(tick, nowNanos);
                     }));
   }
 

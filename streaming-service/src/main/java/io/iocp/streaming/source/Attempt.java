@@ -21,6 +21,9 @@ interface Attempt {
     /** Some bytes of media have come. */
     void came(int bytes);
 
+    /** A sign of life has come, which is no media. */
+    default void heard() {}
+
     /**
      * It has ended, and nothing is left of it: the last that is heard, once.
      *
@@ -31,6 +34,11 @@ interface Attempt {
 
   /** Has it end in order. */
   void stop();
+
+  /** Has it end, while another attempt is to go on with the stream. */
+  default void pause() {
+    stop();
+  }
 
   /** Ends it by force; it was told to stop before. */
   void kill();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Source {
       SourceState state, Instant since, long restarts, @Nullable String lastFailure) {}
 
   private final SourceOptions options;
-  private final String origin;
+  private final Supplier<String> origin;
   private final Attempt.Starter starter;
   private final ErrorLines errors;
   private final BooleanSupplier watched;
@@ -47,7 +48,7 @@ final class Source {
   private final InstantSource time;
   private final Counters<SourceCounter> counters;
   private final AtomicLong bytes = new AtomicLong();
-  private final Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
+  private final Backoff backoff;
 
   // Written on the loop only.
   private volatile Status status;
@@ -60,6 +61,7 @@ final class Source {
   private long changedNanos;
   private long wantedNanos;
   private long seenBytes;
+  private volatile boolean heard;
   private long cameNanos;
 
   /**
@@ -76,8 +78,39 @@ final class Source {
       NanoClock clock,
       InstantSource time,
       Counters<SourceCounter> counters) {
+    this(
+        options,
+        () -> Secrets.origin(options),
+        starter,
+        errors,
+        watched,
+        loop,
+        clock,
+        time,
+        counters,
+        new Backoff(FIRST_DELAY, LONGEST_DELAY));
+  }
+
+  /**
+   * One whose place is found anew each time.
+   *
+   * @param origin where it is fetched from, for people; any thread
+   * @param backoff its delays between attempts
+   */
+  Source(
+      SourceOptions options,
+      Supplier<String> origin,
+      Attempt.Starter starter,
+      ErrorLines errors,
+      BooleanSupplier watched,
+      SerialLoop loop,
+      NanoClock clock,
+      InstantSource time,
+      Counters<SourceCounter> counters,
+      Backoff backoff) {
     this.options = options;
-    this.origin = Secrets.origin(options);
+    this.origin = origin;
+    this.backoff = backoff;
     this.starter = starter;
     this.errors = errors;
     this.watched = watched;
@@ -108,7 +141,7 @@ final class Source {
     Status now = status;
     return new SourceSnapshot(
         options.stream(),
-        origin,
+        origin.get(),
         options.onDemand(),
         now.state(),
         now.since(),
@@ -145,6 +178,22 @@ final class Source {
       open();
     } else if (state() == SourceState.STOPPING && afterwards == SourceState.IDLE) {
       afterwards = SourceState.STARTING;
+    }
+  }
+
+  /** It is not to be had anywhere now: nothing is tried again for nobody. */
+  void rest() {
+    if (state() == SourceState.FAILED && !watched.getAsBoolean()) {
+      become(SourceState.IDLE);
+    }
+  }
+
+  /** What it is fetched from is elsewhere now: begins anew, if it runs. */
+  void moved() {
+    if (state() == SourceState.STARTING || state() == SourceState.RUNNING) {
+      endAttempt(SourceState.STARTING);
+    } else if (state() == SourceState.FAILED) {
+      open();
     }
   }
 
@@ -192,7 +241,7 @@ final class Source {
     become(SourceState.STARTING, status.restarts() + (again ? 1 : 0), status.lastFailure());
     cameNanos = clock.nanoTime();
     seenBytes = bytes.get();
-    logger.info("Source of {} starts: {}", stream(), origin);
+    logger.info("Source of {} starts: {}", stream(), origin.get());
     Hearing hearing = new Hearing();
     try {
       Attempt begun = starter.start(hearing);
@@ -210,7 +259,11 @@ final class Source {
     become(SourceState.STOPPING);
     afterwards = then;
     if (ending != null) {
-      ending.stop();
+      if (then == SourceState.FAILED || then == SourceState.STARTING) {
+        ending.pause();
+      } else {
+        ending.stop();
+      }
       loop.executeAfter(GRACE, () -> killUnlessEnded(ending));
     }
   }
@@ -243,7 +296,8 @@ final class Source {
   /** Whether media comes. */
   private void look(long now) {
     long read = bytes.get();
-    if (read != seenBytes) {
+    if (read != seenBytes || heard) {
+      heard = false;
       seenBytes = read;
       cameNanos = now;
     } else if (now - cameNanos >= options.stallTimeout().toNanos()) {
@@ -296,10 +350,10 @@ final class Source {
     }
     Duration delay = backoff.next();
     logger.warn(
-        "Source of {} has ended: {}; starts again in {} s",
+        "Source of {} has ended: {}; starts again in {} ms",
         stream(),
         status.lastFailure(),
-        delay.toSeconds());
+        delay.toMillis());
     become(SourceState.FAILED);
     int since = changes;
     loop.executeAfter(
@@ -345,6 +399,11 @@ final class Source {
               }
             });
       }
+    }
+
+    @Override
+    public void heard() {
+      heard = true;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.iocp.streaming.stream.StreamId;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -68,7 +69,23 @@ public final class SourceInputs implements Sources.Starters {
     if (SourceOptions.scheme(url).startsWith("http")) {
       return events -> read(name, new HttpBody(client(), address), id, errors, events);
     }
-    return events -> WatchAttempt.start(transport.get(), network, address, publishing, id, events);
+    return events ->
+        WatchAttempt.start(
+            transport.get(),
+            network,
+            address,
+            connection -> publishing.begin(id, connection),
+            events);
+  }
+
+  /** Watches another server of ours. */
+  Attempt watch(SourceUrl address, WatchRules rules, Events events) {
+    return WatchAttempt.start(transport.get(), network, address, rules, events);
+  }
+
+  /** Where things are looked up that may wait for the network. */
+  Executor network() {
+    return network;
   }
 
   private Attempt read(

@@ -95,7 +95,7 @@ public final class Sources implements StreamDemand, AutoCloseable {
     }
   }
 
-  private static boolean isWatched(StreamRegistry streams, StreamId id) {
+  static boolean isWatched(StreamRegistry streams, StreamId id) {
     return streams.find(id).map(LiveStream::viewers).orElse(0) > 0 || streams.waiting().has(id);
   }
 

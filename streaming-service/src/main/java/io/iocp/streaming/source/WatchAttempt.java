@@ -6,9 +6,7 @@ import io.iocp.http.protocol.HttpFields;
 import io.iocp.streaming.ingest.PublishAttempt;
 import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
-import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
-import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.WebSocketOpening;
 import io.iocp.websocket.WebSocketOpening.Broken;
 import io.iocp.websocket.WebSocketOpening.NotConnected;
@@ -34,8 +32,7 @@ final class WatchAttempt implements Attempt, WsHandler {
   private static final long MAXIMUM_MESSAGE_BYTES = 32 << 20;
   private static final WsClose STOPPED = new WsClose(CloseCode.NORMAL, "stopped");
 
-  private final Publishing publishing;
-  private final StreamId id;
+  private final WatchRules rules;
   private final Events events;
   // Only accessed in the session's context.
   private @Nullable PublishedStream stream;
@@ -43,11 +40,11 @@ final class WatchAttempt implements Attempt, WsHandler {
   private @Nullable ConnectAttempt connecting; // Guarded by this.
   private @Nullable WsSession session; // Guarded by this.
   private boolean stopping; // Guarded by this.
+  private boolean pausing; // Guarded by this.
   private boolean ended; // Guarded by this.
 
-  private WatchAttempt(Publishing publishing, StreamId id, Events events) {
-    this.publishing = publishing;
-    this.id = id;
+  private WatchAttempt(WatchRules rules, Events events) {
+    this.rules = rules;
     this.events = events;
   }
 
@@ -57,13 +54,8 @@ final class WatchAttempt implements Attempt, WsHandler {
    * @param lookups where the server's name is looked up, which may wait for the network
    */
   static Attempt start(
-      IocpTransport transport,
-      Executor lookups,
-      SourceUrl url,
-      Publishing publishing,
-      StreamId id,
-      Events events) {
-    WatchAttempt attempt = new WatchAttempt(publishing, id, events);
+      IocpTransport transport, Executor lookups, SourceUrl url, WatchRules rules, Events events) {
+    WatchAttempt attempt = new WatchAttempt(rules, events);
     WebSocketRequest request =
         WebSocketRequest.to(url.address())
             .withLimits(new FrameLimits(MAXIMUM_MESSAGE_BYTES, MAXIMUM_MESSAGE_BYTES));
@@ -114,6 +106,10 @@ final class WatchAttempt implements Attempt, WsHandler {
     return stopping;
   }
 
+  private synchronized boolean isPausing() {
+    return pausing;
+  }
+
   private void end(String why) {
     synchronized (this) {
       if (ended) {
@@ -136,9 +132,18 @@ final class WatchAttempt implements Attempt, WsHandler {
   }
 
   @Override
+  public void onPong(WsSession from, ByteBuffer payload) {
+    rules.answered(payload);
+  }
+
+  @Override
   public void onPiece(WsSession from, MessageType type, ByteBuffer piece, boolean last) {
-    if (type == MessageType.TEXT || refusal != null) {
-      return; // What the stream is, the media itself says.
+    if (refusal != null) {
+      return;
+    }
+    if (type == MessageType.TEXT) {
+      told(from, piece, last);
+      return;
     }
     events.came(piece.remaining());
     Refusal refused = publish(from, piece);
@@ -148,12 +153,29 @@ final class WatchAttempt implements Attempt, WsHandler {
     }
   }
 
+  private void told(WsSession from, ByteBuffer piece, boolean last) {
+    events.heard();
+    switch (rules.told(from, piece, last, stream)) {
+      case GO_ON -> {}
+      case AWAY -> {
+        PublishedStream begun = stream;
+        stream = null;
+        if (begun != null) {
+          begun.lost("the publisher of the origin is away");
+        }
+      }
+      case TOO_FAR -> {
+        refusal = "the stream has passed too many servers";
+        from.close(new WsClose(CloseCode.NORMAL, ""));
+      }
+    }
+  }
+
   private @Nullable Refusal publish(WsSession from, ByteBuffer piece) {
     PublishedStream begun = stream;
     if (begun == null) {
       PublishAttempt attempt =
-          publishing.begin(
-              id, PublisherConnection.of(from, why -> from.execute(() -> refuse(from, why))));
+          rules.begin(PublisherConnection.of(from, why -> from.execute(() -> refuse(from, why))));
       if (attempt instanceof Refusal refused) {
         return refused;
       }
@@ -179,7 +201,8 @@ final class WatchAttempt implements Attempt, WsHandler {
     String why = refusal == null ? "closed with " + status.code() + " " + status.reason() : refusal;
     PublishedStream begun = stream;
     stream = null;
-    if (begun != null && isStopping()) {
+    rules.closed(status);
+    if (begun != null && (isStopping() ? !isPausing() : rules.ends(status))) {
       begun.end(why);
     } else if (begun != null) {
       begun.lost(why);
@@ -201,6 +224,14 @@ final class WatchAttempt implements Attempt, WsHandler {
     } else if (attempt != null) {
       attempt.cancel();
     }
+  }
+
+  @Override
+  public void pause() {
+    synchronized (this) {
+      pausing = true;
+    }
+    stop();
   }
 
   @Override

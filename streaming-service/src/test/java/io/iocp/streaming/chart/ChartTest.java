@@ -310,6 +310,27 @@ class ChartTest {
   }
 
   @Test
+  void podsOfAClusterTellEachOtherWhereTheyAre() {
+    Manifests manifests =
+        chart.render(
+            "{replicaCount: 3, cluster: {enabled: true, existingSecret: redis,"
+                + " headlessService: true}, networkPolicy: {enabled: true}}");
+    assertThat(container(pod(manifests)).getEnv())
+        .anySatisfy(
+            variable -> {
+              assertThat(variable.getName()).isEqualTo("STREAMING_CLUSTER_ADDRESS");
+              assertThat(variable.getValue()).isEqualTo("ws://$(POD_IP):9000");
+            });
+    assertThat(container(pod(manifests)).getEnvFrom())
+        .anySatisfy(from -> assertThat(from.getSecretRef().getName()).isEqualTo("redis"));
+    assertThat(manifests.byName(Service.class).values())
+        .filteredOn(service -> "None".equals(service.getSpec().getClusterIP()))
+        .hasSize(1);
+    assertThat(manifests.only(NetworkPolicy.class).getSpec().getEgress())
+        .anySatisfy(rule -> assertThat(rule.getTo()).isNotEmpty());
+  }
+
+  @Test
   void nothingIsOpenUnlessSomebodySaysSo() {
     assertThat(application(chart.render(DEFAULTS)))
         .containsEntry("streaming.demo.enabled", false)

@@ -96,6 +96,13 @@ final class Client implements AutoCloseable {
     }
   }
 
+  /** When each of the binary messages had come, in nanoseconds of this machine. */
+  List<Long> arrivals() {
+    synchronized (recorder) {
+      return List.copyOf(recorder.arrivals);
+    }
+  }
+
   /** The binary messages so far, put together. */
   byte[] file() {
     List<ByteBuffer> messages = media();
@@ -141,6 +148,7 @@ final class Client implements AutoCloseable {
     // Lists guarded by this.
     private final List<String> texts = new ArrayList<>();
     private final List<ByteBuffer> media = new ArrayList<>();
+    private final List<Long> arrivals = new ArrayList<>();
     private final CompletableFuture<Closing> closing = new CompletableFuture<>();
     // Only accessed by the client's calls, which come one after the other.
     private final StringBuilder text = new StringBuilder();
@@ -182,6 +190,7 @@ final class Client implements AutoCloseable {
       if (last) {
         synchronized (this) {
           media.add(ByteBuffer.wrap(message.toByteArray()));
+          arrivals.add(System.nanoTime());
         }
         message.reset();
       }

@@ -95,6 +95,11 @@ final class FfmpegPublisher implements AutoCloseable {
     publish(arguments);
   }
 
+  /** Stops in the middle, and says goodbye. */
+  void stop() {
+    close();
+  }
+
   /** Stops in the middle. */
   @Override
   public void close() {

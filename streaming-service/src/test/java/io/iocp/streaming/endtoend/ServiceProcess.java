@@ -152,6 +152,10 @@ final class ServiceProcess implements AutoCloseable {
     return Long.parseLong(matcher.group(1)) << 10;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Ends it in the middle of whatever it does. */
   void kill() {
     process.destroyForcibly().onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();

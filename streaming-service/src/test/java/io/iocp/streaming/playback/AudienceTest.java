@@ -3,6 +3,7 @@ package io.iocp.streaming.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.ServerId;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Viewers that come before their stream. */
 class AudienceTest {
 
+  private static final ServerId SELF = new ServerId("here");
   private static final StreamId DOOR = new StreamId("door");
   private static final StreamId HALL = new StreamId("hall");
 
@@ -58,7 +60,7 @@ class AudienceTest {
   }
 
   private void come(StreamRegistry streams, StreamDemand demand, String query) {
-    new Audience(streams, demand)
+    new Audience(streams, demand, SELF)
         .come(session, new WebSocketViewer(session), DOOR, ViewerRequest.of(query));
   }
 
@@ -87,6 +89,42 @@ class AudienceTest {
     come(streams, demand(DOOR, () -> {}), "wait=40s");
     passes(streams, Duration.ofSeconds(39));
     assertThat(session.closed()).isNull();
+  }
+
+  @Test
+  void aStreamThatTurnsOutToBeNowhereIsRefusedAtOnceUnlessTheViewerAskedToWait() {
+    StreamRegistry streams = streams(1);
+    come(streams, demand(DOOR, () -> {}), "wait=1s");
+    streams.waiting().absent(DOOR);
+    assertThat(session.closed()).isNull();
+    passes(streams, Duration.ofSeconds(60));
+    assertThat(session.closed()).isNotNull();
+  }
+
+  @Test
+  void whoDidNotAskToWaitIsToldThatTheStreamIsNowhere() {
+    StreamRegistry streams = streams(1);
+    come(streams, demand(DOOR, () -> {}), null);
+    streams.waiting().absent(DOOR);
+    assertThat(session.closed()).isNotNull();
+    assertThat(session.closed().code()).isEqualTo(4404);
+  }
+
+  @Test
+  void aRequestThatCameRoundThroughOtherServersIsRefusedWithWords() {
+    come(streams(1), demand(DOOR, () -> {}), "via=there,here");
+    assertThat(requested).isEmpty();
+    assertThat(session.closed()).isNotNull();
+    assertThat(session.closed().code()).isEqualTo(Audience.LOOP);
+    assertThat(session.closed().reason()).contains("loop of servers");
+  }
+
+  @Test
+  void aRequestThatHasPassedTooManyServersIsRefused() {
+    come(streams(1), demand(DOOR, () -> {}), "via=1,2,3,4,5,6,7,8,9,10,11");
+    assertThat(requested).isEmpty();
+    assertThat(session.closed()).isNotNull();
+    assertThat(session.closed().code()).isEqualTo(Audience.LOOP);
   }
 
   @Test

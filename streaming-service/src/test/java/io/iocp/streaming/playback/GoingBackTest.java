@@ -14,6 +14,7 @@ import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.recording.RecordingOptions;
 import io.iocp.streaming.relay.Feed;
 import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.ServerId;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamDescription;
@@ -90,7 +91,7 @@ class GoingBackTest {
             () -> nowNanos,
             () -> wall);
     past.start();
-    watch = new WatchHandler(new Audience(streams, StreamDemand.NONE, past));
+    watch = new WatchHandler(new Audience(streams, StreamDemand.NONE, new ServerId("here"), past));
   }
 
   @AfterEach

@@ -369,6 +369,23 @@ class LiveStreamTest {
   }
 
   @Test
+  void whatComesFromAnotherServerIsAsOldAsItWasThere() {
+    feed.upstream(new Upstream(2, Duration.ofMillis(900), "ws://origin:9000"));
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0", "d1");
+    // It is late here already: what waits is given up so much sooner.
+    viewer.oldestNanos = nowNanos - Duration.ofMillis(900).toNanos();
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told.get(viewer.told.size() - 1))
+        .contains("\"delayMillis\":900,\"hops\":2,\"upstreamMillis\":900,");
+    assertThat(viewer.got.get(0)).contains("\"hops\":2");
+    assertThat(stream.snapshot().upstream().server()).isEqualTo("ws://origin:9000");
+  }
+
+  @Test
   void onceASecondViewersHearWhereLiveIsAndHowFarTheyAreBehind() {
     begin("init");
     Peer viewer = join();
@@ -381,7 +398,7 @@ class LiveStreamTest {
     assertThat(viewer.told)
         .containsExactly(
             "{\"type\":\"live\",\"sequence\":2,\"serverTimeMillis\":1234,\"delayMillis\":250,"
-                + "\"skips\":0,\"skippedChunks\":0,\"discardedBytes\":0,\"mode\":\"all\",\"reason\":\"\"}");
+                + "\"hops\":0,\"upstreamMillis\":0,\"skips\":0,\"skippedChunks\":0,\"discardedBytes\":0,\"mode\":\"all\",\"reason\":\"\"}");
     assertThat(stream.snapshot().delays().max()).isEqualTo(Duration.ofMillis(250));
     assertThat(figures.delays().count()).isOne();
     assertThat(figures.joins().count()).isOne();

@@ -110,11 +110,14 @@ class StreamRegistryTest {
     List<String> heard = new ArrayList<>();
     registry
         .waiting()
-        .add(DESK, Duration.ofSeconds(9), () -> heard.add("desk"), () -> heard.add("no desk"));
+        .add(
+            DESK, Duration.ofSeconds(9), true, () -> heard.add("desk"), () -> heard.add("no desk"));
     registry
         .waiting()
-        .add(HALL, Duration.ofSeconds(9), () -> heard.add("hall"), () -> heard.add("no hall"));
-    assertThat(registry.waiting().add(ATTIC, Duration.ofSeconds(9), () -> {}, () -> {})).isNull();
+        .add(
+            HALL, Duration.ofSeconds(9), true, () -> heard.add("hall"), () -> heard.add("no hall"));
+    assertThat(registry.waiting().add(ATTIC, Duration.ofSeconds(9), true, () -> {}, () -> {}))
+        .isNull();
     start(DESK);
     nowNanos += Duration.ofSeconds(9).toNanos();
     registry.tick(0);
