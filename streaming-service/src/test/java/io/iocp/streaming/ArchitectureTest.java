@@ -90,6 +90,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .row("event", "stream", "relay", "loop")
         .row("playback", "stream", "media", "media.still", "relay", "frames", "access")
         .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
+        .row("hls", "stream", "media", "media.mp4", "media.webm", "relay")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
@@ -107,7 +108,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "access",
             "event",
             "source",
-            "recording")
+            "recording",
+            "hls")
         .check(CLASSES);
   }
 

@@ -8,6 +8,7 @@ import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.event.StreamEvents;
+import io.iocp.streaming.hls.HlsStreams;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
@@ -59,6 +60,12 @@ class OperationsConfiguration {
     RecordingMetrics recordingMetrics(Recorders recorders) {
       return new RecordingMetrics(recorders);
     }
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.hls", name = "enabled", matchIfMissing = true)
+  HlsMetrics hlsMetrics(HlsStreams streams) {
+    return new HlsMetrics(streams);
   }
 
   @Bean
