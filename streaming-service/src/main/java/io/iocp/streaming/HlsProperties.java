@@ -38,12 +38,7 @@ record HlsProperties(
         "streaming.hls",
         () ->
             new HlsOptions(
-                partDuration,
-                segmentDuration,
-                window,
-                maxMemory.toBytes(),
-                idleAfter,
-                maxWaiting));
+                partDuration, segmentDuration, window, maxMemory.toBytes(), idleAfter, maxWaiting));
   }
 
   HlsOptions toOptions() {

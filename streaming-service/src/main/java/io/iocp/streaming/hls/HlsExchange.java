@@ -64,7 +64,8 @@ final class HlsExchange implements HlsStream.Waiter {
   private String viewer() {
     return exchange.remoteAddress().getHostString()
         + ' '
-        + Integer.toHexString((exchange.headers().first("User-Agent") + request.suffix()).hashCode());
+        + Integer.toHexString(
+            (exchange.headers().first("User-Agent") + request.suffix()).hashCode());
   }
 
   private void serve(StreamId stream) {
@@ -83,8 +84,7 @@ final class HlsExchange implements HlsStream.Waiter {
       default ->
           streams
               .find(stream)
-              .ifPresentOrElse(
-                  hls -> answer(hls, hls.answer(request, this)), () -> absent(stream));
+              .ifPresentOrElse(hls -> answer(hls, hls.answer(request, this)), () -> absent(stream));
     }
   }
 
@@ -266,8 +266,7 @@ final class HlsExchange implements HlsStream.Waiter {
             .with("Cache-Control", request.shared() ? caching : "private, " + caching)
             .with("Access-Control-Allow-Origin", "*");
     if (exchange.startResponse(200, headers)) {
-      if (exchange.offer(body.buffers(), streams.clock().nanoTime(), false)
-          == SendOutcome.QUEUED) {
+      if (exchange.offer(body.buffers(), streams.clock().nanoTime(), false) == SendOutcome.QUEUED) {
         exchange.flush();
       }
       exchange.finish();

@@ -30,7 +30,8 @@ record HlsFile(Kind kind, long number, int part) {
   static final String MEDIA_NAME = "media.m3u8";
 
   private static final Pattern NAME =
-      Pattern.compile("init(\\d{1,15})\\.mp4|seg(\\d{1,15})\\.m4s|part(\\d{1,15})\\.(\\d{1,6})\\.m4s");
+      Pattern.compile(
+          "init(\\d{1,15})\\.mp4|seg(\\d{1,15})\\.m4s|part(\\d{1,15})\\.(\\d{1,6})\\.m4s");
 
   static Optional<HlsFile> of(String name) {
     if (name.equals(INDEX_NAME)) {
@@ -50,8 +51,7 @@ record HlsFile(Kind kind, long number, int part) {
       return Optional.of(new HlsFile(Kind.SEGMENT, Long.parseLong(match.group(2)), 0));
     }
     return Optional.of(
-        new HlsFile(
-            Kind.PART, Long.parseLong(match.group(3)), Integer.parseInt(match.group(4))));
+        new HlsFile(Kind.PART, Long.parseLong(match.group(3)), Integer.parseInt(match.group(4))));
   }
 
   static String init(long number) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * out what is known with {@code _HLS_skip=YES}; the part after the newest is waited for as well.
  * What else is in a query, such as a token, stands behind each address of a playlist.
  *
- * <p>404 for a stream that nobody publishes and for what is not kept any more, 406 for one that
- * MP4 does not carry, 503 where nothing came in time or too many wait.
+ * <p>404 for a stream that nobody publishes and for what is not kept any more, 406 for one that MP4
+ * does not carry, 503 where nothing came in time or too many wait.
  */
 public final class HlsHandler implements HttpHandler {
 
@@ -45,7 +45,7 @@ public final class HlsHandler implements HttpHandler {
   @Override
   public void onRequest(HttpExchange exchange) {
     if (isPreflight(exchange)) {
-      exchange.respond(204, PREFLIGHT, ByteBuffer.allocate(0));
+      exchange.respond(200, PREFLIGHT, ByteBuffer.allocate(0));
       return;
     }
     String rendition = exchange.variables().get("rendition");

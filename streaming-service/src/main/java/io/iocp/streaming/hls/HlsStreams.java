@@ -159,7 +159,7 @@ public final class HlsStreams {
   private synchronized @Nullable Made begin(
       LiveStream live, Session session, @Nullable Made before) {
     Made there = made.get(live.id());
-    if (there != null && there != before) {
+    if (there != null && !there.equals(before)) {
       return there; // Somebody else was faster.
     }
     if (there != null) {

@@ -121,8 +121,7 @@ final class MediaPlaylist {
     if (withInit) {
       line("#EXT-X-MAP:URI=\"" + HlsFile.init(segment.init().number()) + suffix + '"');
     }
-    line(
-        "#EXT-X-PROGRAM-DATE-TIME:" + TIME.format(Instant.ofEpochMilli(segment.startMillis())));
+    line("#EXT-X-PROGRAM-DATE-TIME:" + TIME.format(Instant.ofEpochMilli(segment.startMillis())));
     if (withParts) {
       for (int i = 0; i < segment.parts().size(); i++) {
         part(segment.number(), i, segment.parts().get(i));

@@ -50,8 +50,7 @@ final class MultivariantPlaylist {
             .append(variant.heightPixels());
       }
       if (variant.picturesPerSecond() > 0) {
-        out.append(
-            String.format(Locale.ROOT, ",FRAME-RATE=%.3f", variant.picturesPerSecond()));
+        out.append(String.format(Locale.ROOT, ",FRAME-RATE=%.3f", variant.picturesPerSecond()));
       }
       out.append('\n').append(variant.path()).append(suffix).append('\n');
     }

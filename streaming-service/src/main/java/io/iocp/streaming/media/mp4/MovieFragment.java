@@ -25,7 +25,10 @@ public final class MovieFragment {
 
   private MovieFragment() {}
 
-  /** {@code ftyp} and {@code moov} for tracks that are all {@linkplain FragmentWriter#carries carried}. */
+  /**
+   * {@code ftyp} and {@code moov} for tracks that are all {@linkplain FragmentWriter#carries
+   * carried}.
+   */
   public static ByteBuffer initSegment(List<Track> tracks) {
     return InitSegment.of(tracks);
   }
