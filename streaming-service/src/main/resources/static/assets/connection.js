@@ -6,7 +6,7 @@ import { LastingSocket, parse } from './lasting-socket.js';
  *
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
  * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
- * `onWaiting(reason)` while there is no publisher; and perhaps `afterClose(code, reason)`, a plan of its own or undefined.
+ * `onWaiting(reason)` while there is no publisher; and perhaps `afterClose(code, reason)` and `afterRefusal(answer)`, a plan of its own or undefined.
  */
 export class StreamConnection {
   #listener;
@@ -18,7 +18,7 @@ export class StreamConnection {
       server,
       plans: {
         afterClose: (code, reason) => listener.afterClose?.(code, reason) ?? planAfterClose(code, reason),
-        afterRefusal: planAfterRefusal,
+        afterRefusal: (answer) => listener.afterRefusal?.(answer) ?? planAfterRefusal(answer),
       },
       listener: { onStatus: (status) => listener.onStatus(status), onMessage: (data) => this.#onMessage(data) },
       opened: { title: 'Connected', text: 'Waiting for the first picture.' },

@@ -29,6 +29,36 @@ export function webSocketBase({ webSocketUrl, webSocketPort, webSocketSecure }, 
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */
 const WAIT_SECONDS = 30;
 
+/**
+ * The address of a stream's playlist, and the headers that its requests need. A ticket stands in the address, as nothing else
+ * does without a question before each request, or in Safari's own player: a token is changed for one.
+ */
+async function playlistOf(stream, base, webSocket, allowed) {
+  const port = (webSocket?.replace(/\/watch\/[^/]*$/, '') ?? webSocketBase(await fetchStreams({ base, allowed }), base)).replace(/^ws/, 'http');
+  const shown = allowed?.kind === 'token' ? ((await ticketFor(stream, base, allowed)) ?? allowed) : allowed;
+  const query = shown?.kind === 'ticket' ? `?ticket=${encodeURIComponent(shown.secret)}` : '';
+  return {
+    address: `${port}/hls/${encodeURIComponent(stream)}/index.m3u8${query}`,
+    headers: query === '' ? headersOf(shown) : {},
+    library: new URL('assets/lib/hls.js/dist/hls.light.min.js', base).href,
+  };
+}
+
+/** What a token is good for, once; null where the server gives none. */
+async function ticketFor(stream, base, allowed) {
+  try {
+    const response = await fetch(new URL('tickets', base), {
+      method: 'POST',
+      headers: { ...headersOf(allowed), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ action: 'watch', stream }),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    return response.ok ? { kind: 'ticket', secret: (await response.json()).ticket } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
 export function publishing(stream) {
   return {
@@ -46,6 +76,8 @@ export function watching(stream, { wait = false, base = OWN_BASE, webSocket = nu
   const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
   const suffix = (frames) => (frames ? [...query, 'as=frames'] : query).join('&').replace(/^(?=.)/, '?');
   return {
+    stream,
+    playlist: () => playlistOf(stream, base, webSocket, allowed),
     address: async ({ frames = false } = {}) =>
       `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames)}`,
     status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),
