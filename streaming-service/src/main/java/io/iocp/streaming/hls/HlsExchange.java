@@ -76,7 +76,7 @@ final class HlsExchange implements HlsStream.Waiter {
         Optional<HlsStream> hls =
             live.isPresent() ? streams.open(live.get(), exchange) : streams.find(stream);
         if (hls.isPresent()) {
-          answer(hls.get(), hls.get().answer(request, this));
+          answer(hls.get(), ask(hls.get()));
         } else {
           absent(stream);
         }
@@ -84,7 +84,7 @@ final class HlsExchange implements HlsStream.Waiter {
       default ->
           streams
               .find(stream)
-              .ifPresentOrElse(hls -> answer(hls, hls.answer(request, this)), () -> absent(stream));
+              .ifPresentOrElse(hls -> answer(hls, ask(hls)), () -> absent(stream));
     }
   }
 
@@ -98,7 +98,7 @@ final class HlsExchange implements HlsStream.Waiter {
       if (hls.isPresent()) {
         Optional<Variant> variant = hls.get().variant(path(stream, one.id()));
         if (variant.isEmpty() && !hasWaited) {
-          last = hls.get().answer(request, this);
+          last = ask(hls.get());
           if (last instanceof HlsAnswer.Later) {
             answer(hls.get(), last);
             return;
@@ -146,13 +146,20 @@ final class HlsExchange implements HlsStream.Waiter {
         hls.forget(this);
         return;
       }
-      boolean blocking = request.file().kind() != HlsFile.Kind.INDEX;
-      Duration most =
-          blocking ? Duration.ofSeconds((long) BLOCKING_TARGETS * hls.targetSeconds()) : INDEX_WAIT;
-      deadlineNanos = streams.clock().nanoTime() + most.toNanos();
       streams.counters().increment(HlsCounter.WAITED);
     }
     waitsFor = hls;
+  }
+
+  /** Asks the stream, which may have it wait: until when has to be known by then. */
+  private HlsAnswer ask(HlsStream hls) {
+    if (waitsFor == null) {
+      boolean index = request.file().kind() == HlsFile.Kind.INDEX;
+      Duration most =
+          index ? INDEX_WAIT : Duration.ofSeconds((long) BLOCKING_TARGETS * hls.targetSeconds());
+      deadlineNanos = streams.clock().nanoTime() + most.toNanos();
+    }
+    return hls.answer(request, this);
   }
 
   private boolean takePlace() {

@@ -106,9 +106,11 @@ final class HlsStream implements Segmenter.Output {
     changed();
   }
 
-  /** As MP4 names it: WebM has short names for the same. */
+  /** As the init segment has it, whatever the publisher's container calls the same. */
   private static String codec(Track track) {
     return switch (track.codec()) {
+      case H264 -> track.codecString().replace("avc3.", "avc1.");
+      case H265 -> track.codecString().replace("hev1.", "hvc1.");
       case VP8 -> track.codecString().equals("vp8") ? "vp08.00.10.08" : track.codecString();
       case VP9 -> track.codecString().equals("vp9") ? "vp09.00.10.08" : track.codecString();
       default -> track.codecString();
@@ -234,7 +236,7 @@ final class HlsStream implements Segmenter.Output {
    */
   synchronized HlsAnswer answer(HlsRequest request, Waiter waiter) {
     HlsAnswer answer = closed ? GONE : refusal != null ? refused() : look(request);
-    if (answer == LATER) {
+    if (answer instanceof HlsAnswer.Later) {
       waiters.add(waiter);
     }
     return answer;

@@ -1,5 +1,6 @@
 package io.iocp.streaming.hls;
 
+import io.iocp.buffer.BufferPool;
 import io.iocp.session.Session;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.LiveStream;
@@ -26,6 +27,9 @@ public final class HlsStreams {
 
   /** What all windows together may take of the pool. */
   private static final int POOL_PART = 4;
+
+  /** With less than this part of the pool free, no more is kept than must be. */
+  private static final int SCARCE_PART = 8;
 
   /** A part larger than this much of a window is cut early. */
   private static final int WINDOW_PART = 8;
@@ -174,7 +178,7 @@ public final class HlsStreams {
         new HlsStream(
             session.buffers(),
             counters,
-            () -> shareBytes(session.buffers().maximumBytes()),
+            () -> shareBytes(session.buffers()),
             targetSeconds,
             partSeconds,
             window);
@@ -208,8 +212,11 @@ public final class HlsStreams {
   }
 
   /** What the window of one stream may take: less when there are many, or buffers are scarce. */
-  private long shareBytes(long poolBytes) {
-    return Math.min(options.maximumBytes(), poolBytes / POOL_PART / Math.max(1, made.size()));
+  private long shareBytes(BufferPool buffers) {
+    long poolBytes = buffers.maximumBytes();
+    return buffers.freeBytes() < poolBytes / SCARCE_PART
+        ? 0
+        : Math.min(options.maximumBytes(), poolBytes / POOL_PART / Math.max(1, made.size()));
   }
 
   /** A second has passed: what nobody asks for any more stops, and who has waited long is told. */

@@ -168,7 +168,7 @@ final class HlsTap implements StreamTap {
     List<SharedBuffer> payload = OutboundMessage.payload(chunk.frames());
     try {
       return payload.size() == 1
-          ? samples.chunk(payload.get(0).view())
+          ? samples.chunk(payload.get(0).view().slice())
           : samples.chunk(OutboundMessage.copyOfPayload(chunk.frames()));
     } finally {
       payload.forEach(SharedBuffer::release);

@@ -25,6 +25,8 @@ final class MediaPlaylist {
   /** Hundredths of a second, so that the target does not change with every tick of a timescale. */
   private static final double PART_STEPS = 100;
 
+  private static final long NO_INIT = -1;
+
   /** Of parts that are a hundredth longer by a bit of a number. */
   private static final double ROUNDING = 1e-6;
 
@@ -89,14 +91,14 @@ final class MediaPlaylist {
     if (skipped > 0) {
       line("#EXT-X-SKIP:SKIPPED-SEGMENTS=" + skipped);
     }
-    InitSection init = null;
+    long init = NO_INIT;
     double behind = segments.stream().mapToDouble(Segment::seconds).sum();
     for (int i = 0; i < segments.size(); i++) {
       Segment segment = segments.get(i);
       behind -= segment.seconds();
       if (i >= skipped) {
-        segment(segment, segment.init() != init, behind < WITH_PARTS * targetSeconds);
-        init = segment.init();
+        segment(segment, segment.init().number() != init, behind < WITH_PARTS * targetSeconds);
+        init = segment.init().number();
       }
     }
     end();

@@ -118,6 +118,11 @@ final class PendingTrack {
     return (double) time / track.timescale();
   }
 
+  /** Forgets what is complete. */
+  void clear() {
+    take();
+  }
+
   /** What is complete, which goes. */
   List<Sample> take() {
     List<Sample> taken = complete;

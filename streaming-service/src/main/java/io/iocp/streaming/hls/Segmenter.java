@@ -126,6 +126,7 @@ final class Segmenter implements SampleSink {
     if (started) {
       pending.forEach(PendingTrack::completeByGuess);
       cut(true);
+      pending.forEach(PendingTrack::clear);
       started = false;
     }
     discontinuity = begun;
