@@ -2,6 +2,7 @@ package io.iocp.streaming.access;
 
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
@@ -104,7 +105,9 @@ final class GuardedHttpHandler implements HttpHandler {
 
   private void decided(HttpExchange exchange, AccessDecision decision) {
     if (decision instanceof Denied denied) {
-      exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), denied.headers()));
+      // Pages of other origins may read why: it says nothing that is not for everybody.
+      HttpFields headers = denied.headers().with("Access-Control-Allow-Origin", "*");
+      exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), headers));
     } else if (decision instanceof Granted granted) {
       RunningSession begun =
           sessions.begin(

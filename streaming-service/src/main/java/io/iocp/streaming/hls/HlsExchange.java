@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,8 @@ final class HlsExchange implements HlsStream.Waiter {
       }
     }
     if (!variants.isEmpty()) {
+      // Players begin with the first.
+      variants.sort(Comparator.comparingLong(Variant::peakBitsPerSecond).reversed());
       sendText(MultivariantPlaylist.of(variants, request.suffix()), 1);
     } else if (live.isEmpty()) {
       absent(stream);

@@ -284,7 +284,8 @@ final class HlsStream implements Segmenter.Output {
     if (request.part() != HlsRequest.NONE && !request.isBlocking()) {
       return new HlsAnswer.Refused(400, "_HLS_part needs _HLS_msn");
     }
-    if (window.isEmpty()) {
+    boolean index = request.file().kind() == HlsFile.Kind.INDEX;
+    if (index ? window.isEmpty() : !window.hasCompleteSegment()) {
       return window.isEnded() ? GONE : LATER;
     }
     if (request.isBlocking() && !window.isEnded()) {

@@ -134,6 +134,11 @@ final class SegmentWindow {
     return segments.isEmpty();
   }
 
+  /** Whether there is a segment for players that know no parts. */
+  boolean hasCompleteSegment() {
+    return !segments.isEmpty() && segments.getFirst().isComplete();
+  }
+
   /** How many segments with a discontinuity have gone. */
   long discontinuities() {
     return discontinuities;

@@ -39,6 +39,9 @@ final class Segmenter implements SampleSink {
   /** A keyframe that comes this much too early still begins a segment: of the shortest duration. */
   private static final double EARLY = 0.9;
 
+  /** The first segment ends with its group: players that know no parts wait for it. */
+  private static final double FIRST_SEGMENT_SECONDS = 0.5;
+
   /** Half a second rounds down (RFC 8216bis, 4.4.3.1). */
   private static final double ROUNDING_SECONDS = 0.45;
 
@@ -59,6 +62,7 @@ final class Segmenter implements SampleSink {
   // 0 until the first part has shown how many pictures make one.
   private double partLimitSeconds;
   private double segmentSoFarSeconds;
+  private boolean firstSegmentEnded;
   private boolean started;
   private boolean discontinuity;
   private boolean begun;
@@ -167,7 +171,8 @@ final class Segmenter implements SampleSink {
     }
     double next = track.lastSeconds();
     double segment = segmentSoFarSeconds + partSoFar;
-    if ((start && segment >= segmentSeconds * EARLY) || segment + next > longestSeconds) {
+    double shortest = firstSegmentEnded ? segmentSeconds * EARLY : FIRST_SEGMENT_SECONDS;
+    if ((start && segment >= shortest) || segment + next > longestSeconds) {
       cut(true);
     } else if (partSoFar + next > (partLimitSeconds > 0 ? partLimitSeconds : partSeconds)) {
       partLimitSeconds = partLimitSeconds > 0 ? partLimitSeconds : partSoFar + JITTER * next;
@@ -195,6 +200,7 @@ final class Segmenter implements SampleSink {
     boolean discontinuous = discontinuity;
     discontinuity = false;
     begun = true;
+    firstSegmentEnded |= endsSegment;
     segmentSoFarSeconds = endsSegment ? 0 : segmentSoFarSeconds + seconds;
     output.part(
         new CutPart(runs, seconds, pictures, independent, endsSegment, discontinuous, since));

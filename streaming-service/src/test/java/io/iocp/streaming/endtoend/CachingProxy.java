@@ -102,9 +102,9 @@ final class CachingProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.destroy();
-    process.waitFor(Patience.SECONDS, TimeUnit.SECONDS);
+    process.onExit().orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -245,6 +245,7 @@ class HlsStreamsTest {
     assertThat(early.status).isZero();
     assertThat(streams.waiting()).isEqualTo(1);
     publish("h264-frag-every-frame.mp4", feed);
+    registry.end(feed);
 
     assertThat(early.status).isEqualTo(200);
     early.closed();
@@ -328,13 +329,15 @@ class HlsStreamsTest {
     Feed first = publisher();
     Asked asked = new Asked("media.m3u8", null);
     publish("h264-aac.ts", first);
+    registry.end(first);
     asked.closed();
     long before = sequence(asked.text());
-    registry.end(first);
     Feed second = publisher();
+    Asked again = new Asked("media.m3u8", null);
     publish("h264-aac.ts", second);
+    registry.end(second);
 
-    assertThat(sequence(new Asked("media.m3u8", null).closed().text())).isGreaterThan(before);
+    assertThat(sequence(again.closed().text())).isGreaterThan(before);
   }
 
   private static long sequence(String playlist) {
@@ -368,6 +371,7 @@ class HlsStreamsTest {
     Feed feed = publisher();
     Asked asked = new Asked("media.m3u8", null);
     publish("h264-aac.ts", feed);
+    registry.end(feed);
 
     assertThat(asked.headers.first("Cache-Control")).isEqualTo("max-age=1");
   }
