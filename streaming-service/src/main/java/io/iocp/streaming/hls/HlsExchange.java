@@ -83,9 +83,7 @@ final class HlsExchange implements HlsStream.Waiter {
         }
       }
       default ->
-          streams
-              .find(stream)
-              .ifPresentOrElse(hls -> answer(hls, ask(hls)), () -> absent(stream));
+          streams.find(stream).ifPresentOrElse(hls -> answer(hls, ask(hls)), () -> absent(stream));
     }
   }
 

@@ -55,7 +55,8 @@ final class SegmentWindow {
     Segment segment = segments.peekLast();
     if (segment == null || segment.isComplete()) {
       InitSection init = inits.get(inits.size() - 1);
-      boolean discontinuity = cut.discontinuity() || (segment != null && segment.init().number() != init.number());
+      boolean discontinuity =
+          cut.discontinuity() || (segment != null && segment.init().number() != init.number());
       segment =
           new Segment(
               nextNumber++, init, segment != null && discontinuity, start(cut, discontinuity));

@@ -59,7 +59,8 @@ class HlsIT {
   }
 
   private static URI index(String stream) {
-    return URI.create("http://127.0.0.1:" + service.transportPort() + "/hls/" + stream + "/index.m3u8");
+    return URI.create(
+        "http://127.0.0.1:" + service.transportPort() + "/hls/" + stream + "/index.m3u8");
   }
 
   /** Until the publisher's first picture the stream is not there. */
@@ -93,7 +94,8 @@ class HlsIT {
   }
 
   private static String file(String playlist, String prefix) {
-    String line = playlist.lines().filter(each -> each.contains('"' + prefix)).findFirst().orElse("");
+    String line =
+        playlist.lines().filter(each -> each.contains('"' + prefix)).findFirst().orElse("");
     return line.substring(line.indexOf('"') + 1, line.lastIndexOf('"'));
   }
 
@@ -127,8 +129,16 @@ class HlsIT {
     Process ffmpeg =
         new ProcessBuilder(
                 Capability.requireProgram("ffmpeg").toString(),
-                "-v", "error", "-nostdin", "-i", index(STREAM).toString(),
-                "-t", "3", "-f", "null", "-")
+                "-v",
+                "error",
+                "-nostdin",
+                "-i",
+                index(STREAM).toString(),
+                "-t",
+                "3",
+                "-f",
+                "null",
+                "-")
             .redirectErrorStream(true)
             .start();
     String said = new String(ffmpeg.getInputStream().readAllBytes(), UTF_8);
@@ -162,8 +172,7 @@ class HlsIT {
       for (int i = 0; i < VIEWERS; i++) {
         viewers.add(CompletableFuture.runAsync(() -> follow(proxy), threads));
       }
-      CompletableFuture.allOf(viewers.toArray(CompletableFuture[]::new))
-          .get(2, TimeUnit.MINUTES);
+      CompletableFuture.allOf(viewers.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
       double cost = sent() - before;
       logger.info("{} viewers of {} parts cost the server {} answers", VIEWERS, PARTS, cost);
 
@@ -176,7 +185,8 @@ class HlsIT {
   }
 
   private static double sent() {
-    return service.count("streaming.hls.playlists.sent") + service.count("streaming.hls.media.sent");
+    return service.count("streaming.hls.playlists.sent")
+        + service.count("streaming.hls.media.sent");
   }
 
   private static void follow(CachingProxy proxy) {

@@ -1,6 +1,7 @@
 package io.iocp.streaming.hls;
 
 import io.iocp.buffer.BufferPool;
+import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaFormat;
@@ -15,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.iocp.buffer.SharedBuffer;
 import java.util.List;
 
 /** Publishes a file to the relay as it comes out of its container. */
