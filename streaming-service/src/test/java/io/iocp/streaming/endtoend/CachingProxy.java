@@ -3,6 +3,7 @@ package io.iocp.streaming.endtoend;
 import io.iocp.testsupport.Capability;
 import io.iocp.testsupport.Patience;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -90,7 +91,7 @@ final class CachingProxy implements AutoCloseable {
 
   private static boolean isOpen(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;
     } catch (IOException e) {
       return false;

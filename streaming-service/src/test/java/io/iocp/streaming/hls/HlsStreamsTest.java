@@ -30,6 +30,7 @@ import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.StreamRegistry.Started;
 import io.iocp.streaming.stream.StreamId;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -83,7 +84,7 @@ class HlsStreamsTest {
       when(exchange.variable("file")).thenReturn(file);
       when(exchange.query()).thenReturn(query);
       when(exchange.headers()).thenReturn(HttpFields.EMPTY);
-      when(exchange.remoteAddress()).thenReturn(new InetSocketAddress("127.0.0.1", 1));
+      when(exchange.remoteAddress()).thenReturn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
       when(exchange.buffers()).thenReturn(pool);
       when(exchange.attachment()).thenAnswer(call -> attachment);
       doAnswer(call -> attachment = call.getArgument(0)).when(exchange).attach(any());
