@@ -1,5 +1,5 @@
 /** How a stream is played: `auto` takes Media Source Extensions where they play it. */
-export type PlayerMode = 'auto' | 'webcodecs' | 'mse';
+export type PlayerMode = 'auto' | 'webcodecs' | 'mse' | 'hls';
 
 /** What a player does. */
 export type PlayerState = 'connecting' | 'waiting' | 'reconnecting' | 'stopped' | 'buffering' | 'blocked' | 'paused' | 'live';
@@ -12,7 +12,7 @@ export interface PlayerStatus {
   /** Why the state is what it is, where it is one of these. */
   cause?: 'refused' | 'ended';
   /** How it is played: `canvas` is for streams of JPEG pictures. */
-  mode: 'webcodecs' | 'mse' | 'canvas';
+  mode: 'webcodecs' | 'mse' | 'hls' | 'canvas';
   /** Why it is not played as was asked for; empty where it is. */
   modeNote: string;
   /** How far the picture is behind what the server has, in seconds. */

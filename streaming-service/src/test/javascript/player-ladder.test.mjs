@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { modeOf, PlayerLadder } from '../../main/resources/static/assets/player-ladder.js';
 
-const ALL = { webcodecs: null, mse: null };
+const ALL = { webcodecs: null, mse: null, hls: null };
 
 test('it begins with what is asked for', () => {
   assert.equal(new PlayerLadder('webcodecs', ALL).mode, 'webcodecs');
@@ -25,10 +25,18 @@ test('it goes down once and never up again by itself', () => {
   assert.equal(ladder.fail('cannot decode'), true);
   assert.equal(ladder.mode, 'mse');
   assert.equal(ladder.note, 'cannot decode');
-  assert.equal(ladder.fail('nor this'), false);
-  assert.equal(ladder.mode, 'mse');
+  assert.equal(ladder.fail('nor this'), true);
+  assert.equal(ladder.mode, 'hls');
   assert.equal(ladder.fail('again'), false);
   ladder.stream('video/mp4');
+  assert.equal(ladder.mode, 'hls');
+});
+
+test('HLS is what is left, unless it is asked for', () => {
+  assert.equal(new PlayerLadder('hls', ALL).mode, 'hls');
+  assert.equal(new PlayerLadder('auto', { webcodecs: 'none', mse: 'none', hls: null }).mode, 'hls');
+  const ladder = new PlayerLadder('hls', ALL);
+  assert.equal(ladder.fail('not as HLS'), true);
   assert.equal(ladder.mode, 'mse');
 });
 

@@ -7,7 +7,7 @@ import { LastingSocket, parse } from './lasting-socket.js';
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
  * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
  * `onWaiting(reason)` while there is no publisher; `onTime(message)` for what concerns going back: `window`, `past`, `at`,
- * `present` and `seek-refused`; and perhaps `afterClose(code, reason)`, a plan of its own or undefined.
+ * `present` and `seek-refused`; and perhaps `afterClose(code, reason)` and `afterRefusal(answer)`, a plan of its own or undefined.
  */
 export class StreamConnection {
   #listener;
@@ -19,7 +19,7 @@ export class StreamConnection {
       server,
       plans: {
         afterClose: (code, reason) => listener.afterClose?.(code, reason) ?? planAfterClose(code, reason),
-        afterRefusal: planAfterRefusal,
+        afterRefusal: (answer) => listener.afterRefusal?.(answer) ?? planAfterRefusal(answer),
       },
       listener: { onStatus: (status) => listener.onStatus(status), onMessage: (data) => this.#onMessage(data) },
       opened: { title: 'Connected', text: 'Waiting for the first picture.' },

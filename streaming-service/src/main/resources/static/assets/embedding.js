@@ -5,7 +5,7 @@
  *
  * `embedded` is the player without anything around it (`/embed/…`); `muted=false` starts with sound where the browser lets
  * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much;
- * `mode=webcodecs` or `mode=mse` is how to play it, if that is possible.
+ * `mode=webcodecs`, `mode=mse` or `mode=hls` is how to play it, if that is possible.
  */
 export function playerOptions({ pathname, search }) {
   const query = new URLSearchParams(search);

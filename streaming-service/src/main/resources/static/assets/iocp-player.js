@@ -44,7 +44,7 @@ const MARKUP = `
 /**
  * A live stream in any page: `<iocp-player src="https://host/watch/desktop" muted controls></iocp-player>`.
  *
- * Attributes: `src`, the address of the stream's page or of its WebSocket; `mode`, `auto`, `webcodecs` or `mse`; `muted`;
+ * Attributes: `src`, the address of the stream's page or of its WebSocket; `mode`, `auto`, `webcodecs`, `mse` or `hls`; `muted`;
  * `controls`; `fit`, `contain` or `cover`; `poster`, an image until there is a picture; `token`, where the server wants one.
  * What it does is in the events `playing`, `waiting`, `delay`, `refused` and `ended`, and in `status`; its parts are
  * `picture`, `poster`, `overlay`, `title`, `text`, `controls`, `delay` and `button`.

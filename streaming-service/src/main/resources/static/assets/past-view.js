@@ -115,8 +115,8 @@ export class PastView {
     this.refusal = '';
     this.#wish = Math.min(moment, this.#nowMillis);
     this.#place = null;
-    if (this.#ladder.mode === 'webcodecs') {
-      // Single frames are there of what is live only.
+    if (this.#ladder.mode !== 'mse') {
+      // Single frames, and HLS, are there of what is live only.
       this.#wantedBefore = this.#ladder.wanted;
       this.#ladder.want('mse');
       this.#reopen();

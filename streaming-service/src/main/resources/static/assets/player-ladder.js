@@ -1,9 +1,15 @@
 /** The ways to play a stream, in the order in which they are tried. Pure. */
 
-export const MODES = Object.freeze({ auto: 'Automatic', webcodecs: 'WebCodecs', mse: 'Media Source', canvas: 'Canvas' });
+export const MODES = Object.freeze({ auto: 'Automatic', webcodecs: 'WebCodecs', mse: 'Media Source', hls: 'HLS', canvas: 'Canvas' });
 
 /** By itself the page takes what every browser has played for years; who wants milliseconds asks for them. */
-const ORDER = Object.freeze({ auto: ['mse', 'webcodecs'], webcodecs: ['webcodecs', 'mse'], mse: ['mse', 'webcodecs'], canvas: ['mse', 'webcodecs'] });
+const ORDER = Object.freeze({
+  auto: ['mse', 'webcodecs', 'hls'],
+  webcodecs: ['webcodecs', 'mse', 'hls'],
+  mse: ['mse', 'webcodecs', 'hls'],
+  hls: ['hls', 'mse', 'webcodecs'],
+  canvas: ['mse', 'webcodecs', 'hls'],
+});
 
 /** What an address or an attribute asks for. */
 export function modeOf(text) {
@@ -49,7 +55,7 @@ export class PlayerLadder {
     return ORDER[this.#wanted];
   }
 
-  /** The way that is taken: `webcodecs` or `mse`; of the latter a stream of JPEG is drawn on a canvas. */
+  /** The way that is taken: `webcodecs`, `mse` or `hls`; of `mse` a stream of JPEG is drawn on a canvas. */
   get mode() {
     return this.#ways.find((way) => this.#why(way) === null) ?? this.#ways.findLast((way) => !this.#obstacles[way]) ?? 'mse';
   }

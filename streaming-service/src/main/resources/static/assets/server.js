@@ -54,6 +54,36 @@ export function recordingAddress(id, query, allowed) {
   return new URL(`recordings/${encodeURIComponent(id)}.mp4?${parameters}`, OWN_BASE).href;
 }
 
+/**
+ * The address of a stream's playlist, and the headers that its requests need. A ticket stands in the address, as nothing else
+ * does without a question before each request, or in Safari's own player: a token is changed for one.
+ */
+async function playlistOf(stream, base, webSocket, allowed) {
+  const port = (webSocket?.replace(/\/watch\/[^/]*$/, '') ?? webSocketBase(await fetchStreams({ base, allowed }), base)).replace(/^ws/, 'http');
+  const shown = allowed?.kind === 'token' ? ((await ticketFor(stream, base, allowed)) ?? allowed) : allowed;
+  const query = shown?.kind === 'ticket' ? `?ticket=${encodeURIComponent(shown.secret)}` : '';
+  return {
+    address: `${port}/hls/${encodeURIComponent(stream)}/index.m3u8${query}`,
+    headers: query === '' ? headersOf(shown) : {},
+    library: new URL('assets/lib/hls.js/dist/hls.light.min.js', base).href,
+  };
+}
+
+/** What a token is good for, once; null where the server gives none. */
+async function ticketFor(stream, base, allowed) {
+  try {
+    const response = await fetch(new URL('tickets', base), {
+      method: 'POST',
+      headers: { ...headersOf(allowed), 'Content-Type': 'application/json' },
+      body: JSON.stringify({ action: 'watch', stream }),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    return response.ok ? { kind: 'ticket', secret: (await response.json()).ticket } : null;
+  } catch {
+    return null;
+  }
+}
+
 /** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
 export function publishing(stream) {
   return {
@@ -71,6 +101,8 @@ export function watching(stream, { wait = false, base = OWN_BASE, webSocket = nu
   const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
   const suffix = (frames, from) => [...query, ...(frames ? ['as=frames'] : []), ...(from ? [`from=${encodeURIComponent(from)}`] : [])].join('&').replace(/^(?=.)/, '?');
   return {
+    stream,
+    playlist: () => playlistOf(stream, base, webSocket, allowed),
     address: async ({ frames = false, from = null } = {}) =>
       `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames, from)}`,
     status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),

@@ -1,6 +1,8 @@
 import { CanvasPlayer } from './canvas-player.js';
 import { StreamConnection } from './connection.js';
 import { FramesPlayer } from './frames-player.js';
+import { HlsConnection } from './hls-connection.js';
+import { HlsPlayer } from './hls-player.js';
 import { hasPicture, hasSound } from './media-type.js';
 import { MsePlayer } from './mse-player.js';
 import { PastView } from './past-view.js';
@@ -10,6 +12,8 @@ import { viewState } from './view-state.js';
 
 /** As the server refuses a viewer of frames: there are none in the stream. */
 const NOT_AS_FRAMES = 4406;
+/** So many handshakes in a row fail although the server says that the stream is there: something between blocks WebSockets. */
+const BLOCKED_AFTER_REFUSALS = 2;
 
 /**
  * Shows one stream in a `<video>`, or on a `<canvas>`, whichever its format and the browser need, over one connection that
@@ -22,7 +26,9 @@ export class StreamView {
 
   #video;
   #canvas;
-  #connection;
+  #socket;
+  #playlist;
+  #refusals = 0;
   #player = null;
   #status = { state: 'connecting', title: 'Connecting', text: '' };
   #meter = new RateMeter();
@@ -39,20 +45,26 @@ export class StreamView {
   constructor({ server, video, canvas, mode = 'auto' }) {
     this.#video = video;
     this.#canvas = canvas;
-    this.#ladder = new PlayerLadder(mode, { webcodecs: FramesPlayer.obstacle, mse: MsePlayer.absence });
+    this.#ladder = new PlayerLadder(mode, { webcodecs: FramesPlayer.obstacle, mse: MsePlayer.absence, hls: HlsPlayer.absence });
     this.#past = new PastView({
-      tell: (message) => this.#connection.tell(message),
-      reopen: () => this.#connection.open(),
+      tell: (message) => this.#socket.tell(message),
+      reopen: () => this.#open(),
       player: () => this.#player,
       position: () => this.#video.currentTime,
       ladder: this.#ladder,
     });
     const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs', from: this.#past.from });
-    this.#connection = new StreamConnection({ ...server, address }, {
+    this.#playlist = new HlsConnection(server, {
       onStatus: (status) => this.#onStatus(status),
       onStream: (description) => this.#onStream(description),
+      onUnavailable: (reason) => this.#fallOr(reason, () => this.#playlist.giveUp('This stream is not available as HLS', reason)),
+    });
+    this.#socket = new StreamConnection({ ...server, address }, {
+      onStatus: (status) => this.#onStatus(status),
+      afterRefusal: (answer) => this.#afterRefusal(answer),
+      onStream: (description) => this.#onStream(description),
       onTracks: (message) => this.#player?.tracks?.(message),
-      afterClose: (code, reason) => (code === NOT_AS_FRAMES && this.#ladder.fail(reason) ? { state: 'reconnecting', pace: 'fast', title: 'Changing the player', text: '' } : undefined),
+      afterClose: (code, reason) => (code === NOT_AS_FRAMES && this.#ladder.fail(reason) ? this.#change() : undefined),
       onMedia: (arrayBuffer) => this.#onMedia(arrayBuffer),
       onLive: (figures) => {
         this.#serverFigures = figures;
@@ -66,18 +78,57 @@ export class StreamView {
 
   start() {
     this.#past.start();
+    this.#open();
+  }
+
+  /** What brings the stream, as it is played now. */
+  get #connection() {
+    return this.#ladder.mode === 'hls' ? this.#playlist : this.#socket;
+  }
+
+  #open() {
+    (this.#ladder.mode === 'hls' ? this.#socket : this.#playlist).close();
     this.#connection.open();
+  }
+
+  /** Takes the next way down, or does something else where there is none. */
+  #fallOr(why, otherwise) {
+    if (this.#ladder.fail(why)) {
+      this.#closePlayer();
+      this.#open();
+    } else {
+      otherwise();
+    }
+  }
+
+  /** The way has changed while a connection ends: the next one is opened when this one has ended. */
+  #change() {
+    if (this.#ladder.mode === 'hls') {
+      queueMicrotask(() => this.#open());
+    }
+    return { state: 'reconnecting', pace: 'fast', title: 'Changing the player', text: '' };
+  }
+
+  /** Where only requests pass, HLS does. */
+  #afterRefusal(answer) {
+    this.#refusals = answer?.status === 'live' ? this.#refusals + 1 : 0;
+    if (this.#refusals < BLOCKED_AFTER_REFUSALS || HlsPlayer.absence !== null) {
+      return undefined;
+    }
+    while (this.#ladder.mode !== 'hls' && this.#ladder.fail('The network lets no WebSockets through.'));
+    return this.#ladder.mode === 'hls' ? this.#change() : undefined;
   }
 
   stop() {
     this.#past.stop();
-    this.#connection.close();
+    this.#socket.close();
+    this.#playlist.close();
     this.#closePlayer();
   }
 
   retryNow() {
     if (this.#status.state === 'stopped') {
-      this.#connection.open();
+      this.#open();
     } else {
       this.#connection.retryNow();
     }
@@ -122,7 +173,7 @@ export class StreamView {
     }
   }
 
-  /** How it is to be played: `auto`, `webcodecs` or `mse`. */
+  /** How it is to be played: `auto`, `webcodecs`, `mse` or `hls`. */
   get wantedMode() {
     return this.#ladder.wanted;
   }
@@ -133,11 +184,11 @@ export class StreamView {
     this.#ladder.want(mode);
     if (this.#ladder.mode !== before) {
       this.#closePlayer();
-      this.#connection.open();
+      this.#open();
     }
   }
 
-  /** How it is played: `webcodecs`, `mse`, or `canvas` for pictures of JPEG. */
+  /** How it is played: `webcodecs`, `mse`, `hls`, or `canvas` for pictures of JPEG. */
   get mode() {
     if (this.#player instanceof CanvasPlayer) {
       return 'canvas';
@@ -238,6 +289,7 @@ export class StreamView {
     this.#serverFigures = null;
     if (status.state === 'open') {
       this.#past.opened();
+      this.#refusals = 0;
       this.#lastMediaMillis = performance.now();
     } else if (status.state !== 'connecting') {
       // The last picture stays on show until the stream returns; nothing more comes for this player.
@@ -250,7 +302,9 @@ export class StreamView {
     this.#lastMediaMillis = performance.now();
     this.description = description;
     this.format = description.format;
-    this.#ladder.stream(description.mimeType);
+    if (description.format !== 'hls') {
+      this.#ladder.stream(description.mimeType);
+    }
     if (!this.#past.takeTurn() && this.#continues(description)) {
       // While there was no connection its last picture stood still.
       if (!this.#paused) {
@@ -259,19 +313,15 @@ export class StreamView {
       return;
     }
     this.#closePlayer();
-    const kind = { jpeg: CanvasPlayer, frames: FramesPlayer }[description.format] ?? MsePlayer;
+    const kind = { jpeg: CanvasPlayer, frames: FramesPlayer, hls: HlsPlayer }[description.format] ?? MsePlayer;
     const obstacle = kind === MsePlayer ? MsePlayer.obstacle(description.mimeType) : null;
     if (obstacle !== null) {
-      if (this.#ladder.fail(obstacle)) {
-        this.#connection.open();
-      } else {
-        this.#connection.giveUp('This browser cannot play the stream', obstacle);
-      }
+      this.#fallOr(obstacle, () => this.#connection.giveUp('This browser cannot play the stream', obstacle));
       return;
     }
-    this.#video.hidden = kind !== MsePlayer;
+    this.#video.hidden = kind !== MsePlayer && kind !== HlsPlayer;
     this.#canvas.hidden = kind !== CanvasPlayer;
-    this.#player = this.#create(kind, description.mimeType);
+    this.#player = this.#create(kind, description);
     this.#player.setSound?.(this.#sound);
     this.#past.playerMade(this.#player);
     if (this.#paused) {
@@ -283,13 +333,20 @@ export class StreamView {
     return format === 'frames' ? this.#player instanceof FramesPlayer : this.#player instanceof MsePlayer && this.#player.continueWith(mimeType);
   }
 
-  #create(kind, mimeType) {
+  #create(kind, { mimeType, source }) {
     const onFailure = (title, text) => this.#onFailure(title, text);
     switch (kind) {
       case CanvasPlayer:
         return new CanvasPlayer(this.#canvas, mimeType, { onFailure: (title, text) => this.#connection.rejoin(title, text) });
       case FramesPlayer:
         return new FramesPlayer(this.#video, { onFailure });
+      case HlsPlayer:
+        return new HlsPlayer(this.#video, source, {
+          onFailure: (title, text, lost) => (lost ? this.#playlist.rejoin(title, text) : this.#onFailure(title, text)),
+          onBytes: (count) => this.#count(count),
+          onMoving: () => this.#playlist.settled(),
+          onEnd: () => this.#playlist.ended(),
+        });
       default:
         return new MsePlayer(this.#video, mimeType, { onFailure, past: this.#past.whereToGo });
     }
@@ -297,20 +354,23 @@ export class StreamView {
 
   /** The next way down, if there is one that has not failed with this stream; or else the same again. */
   #onFailure(title, text) {
-    if (this.#player instanceof FramesPlayer && this.#ladder.fail(`${title}. ${text}`.trim())) {
-      this.#closePlayer();
-      this.#connection.open();
+    if (this.#player instanceof FramesPlayer || this.#player instanceof HlsPlayer) {
+      this.#fallOr(`${title}. ${text}`.trim(), () => this.#connection.rejoin(title, text));
     } else {
       this.#connection.rejoin(title, text);
     }
   }
 
   #onMedia(arrayBuffer) {
+    this.#count(arrayBuffer.byteLength);
+    this.#player?.append(arrayBuffer, this.#past.placed());
+  }
+
+  #count(bytes) {
     this.#absence = null;
     this.#lastMediaMillis = performance.now();
-    this.bytes += arrayBuffer.byteLength;
-    this.#meter.add(arrayBuffer.byteLength, this.#lastMediaMillis / 1000);
-    this.#player?.append(arrayBuffer, this.#past.placed());
+    this.bytes += bytes;
+    this.#meter.add(bytes, this.#lastMediaMillis / 1000);
   }
 
   #closePlayer() {

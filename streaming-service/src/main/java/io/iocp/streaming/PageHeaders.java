@@ -27,8 +27,9 @@ final class PageHeaders extends OncePerRequestFilter {
           "script-src 'self'",
           "style-src 'self'",
           "img-src 'self'",
-          "media-src 'self' blob:",
-          "connect-src 'self' ws: wss:",
+          // HLS comes from the stream port, or from a cache in front of it.
+          "media-src 'self' blob: http: https:",
+          "connect-src 'self' ws: wss: http: https:",
           "base-uri 'none'",
           "form-action 'none'");
 

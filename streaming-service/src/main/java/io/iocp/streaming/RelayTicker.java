@@ -21,18 +21,24 @@ final class RelayTicker implements SmartLifecycle {
   private final StreamRegistry streams;
   private final RunningSessions sessions;
   private final UdpPublishers datagrams;
+  private final Runnable others;
   private final InstantSource clock;
   private final ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
   private volatile List<ScheduledFuture<?>> ticking = List.of();
 
+  /**
+   * @param others told as well
+   */
   RelayTicker(
       StreamRegistry streams,
       RunningSessions sessions,
       UdpPublishers datagrams,
+      Runnable others,
       InstantSource clock) {
     this.streams = streams;
     this.sessions = sessions;
     this.datagrams = datagrams;
+    this.others = others;
     this.clock = clock;
     scheduler.setThreadNamePrefix("iocp-relay-tick-");
     scheduler.setDaemon(true);
@@ -45,7 +51,8 @@ final class RelayTicker implements SmartLifecycle {
         List.of(
             scheduler.scheduleAtFixedRate(() -> streams.tick(clock.millis()), INTERVAL),
             scheduler.scheduleAtFixedRate(sessions::tick, INTERVAL),
-            scheduler.scheduleAtFixedRate(datagrams::tick, INTERVAL));
+            scheduler.scheduleAtFixedRate(datagrams::tick, INTERVAL),
+            scheduler.scheduleAtFixedRate(others, INTERVAL));
   }
 
   @Override

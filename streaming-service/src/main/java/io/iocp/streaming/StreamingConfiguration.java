@@ -11,6 +11,7 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.history.PastViewers;
+import io.iocp.streaming.hls.HlsStreams;
 import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.NameClaims;
 import io.iocp.streaming.ingest.PublishHandler;
@@ -78,8 +79,16 @@ class StreamingConfiguration {
 
   @Bean
   RelayTicker relayTicker(
-      StreamRegistry streams, RunningSessions sessions, UdpPublishers datagrams) {
-    return new RelayTicker(streams, sessions, datagrams, InstantSource.system());
+      StreamRegistry streams,
+      RunningSessions sessions,
+      UdpPublishers datagrams,
+      ObjectProvider<HlsStreams> hls) {
+    return new RelayTicker(
+        streams,
+        sessions,
+        datagrams,
+        () -> hls.ifAvailable(HlsStreams::tick),
+        InstantSource.system());
   }
 
   @Bean

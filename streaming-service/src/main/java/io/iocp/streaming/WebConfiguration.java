@@ -17,15 +17,18 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 
 /** The web port: pages, and what stands in front of them. */
 @Configuration(proxyBeanMethods = false)
@@ -67,6 +70,18 @@ class WebConfiguration {
         registry.addViewController("/wall").setViewName("forward:/wall.html");
         registry.addViewController("/recordings").setViewName("forward:/recordings.html");
         registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");
+      }
+
+      /** What plays HLS, whatever its version is. */
+      @Override
+      public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        registry
+            .addResourceHandler("/assets/lib/**")
+            .addResourceLocations("classpath:/META-INF/resources/webjars/")
+            .setCacheControl(CacheControl.noCache())
+            .setUseLastModified(false)
+            .resourceChain(true)
+            .addResolver(new LiteWebJarsResourceResolver());
       }
     };
   }

@@ -103,6 +103,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "recording")
         .row("recording", "stream", "media", "media.mp4", "media.webm", "relay", "access", "loop")
         .row("history", "stream", "relay", "recording", "loop")
+        .row("hls", "stream", "media", "media.mp4", "media.webm", "relay")
         .row("file", "access")
         .row("command", "media", "media.input", "loop", "command.capture")
         .row("command.capture")
@@ -124,7 +125,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "source",
             "history",
             "cluster",
-            "recording")
+            "recording",
+            "hls")
         .check(CLASSES);
   }
 

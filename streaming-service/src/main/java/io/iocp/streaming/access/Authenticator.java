@@ -107,7 +107,11 @@ final class Authenticator {
       case TOKEN -> token(credentials);
       case TICKET ->
           tickets.present(
-              credentials.secret(), request.action(), request.name(), request.remoteAddress(), use);
+              credentials.secret(),
+              request.action(),
+              request.name(),
+              request.remoteAddress(),
+              use ? Tickets.Use.of(credentials.isOfManyRequests()) : Tickets.Use.LOOK);
       case PASSWORD -> passwords.check(credentials);
       case MALFORMED -> null;
     };

@@ -32,11 +32,22 @@ public final class Credentials {
   private final Kind kind;
   private final String name;
   private final String secret;
+  private final boolean manyRequests;
 
   private Credentials(Kind kind, String name, String secret) {
+    this(kind, name, secret, false);
+  }
+
+  private Credentials(Kind kind, String name, String secret, boolean manyRequests) {
     this.kind = kind;
     this.name = name;
     this.secret = secret;
+    this.manyRequests = manyRequests;
+  }
+
+  /** The same of a client whose session is many requests, each of which shows them. */
+  public Credentials ofManyRequests() {
+    return new Credentials(kind, name, secret, true);
   }
 
   /** A static token, or a JWT. */
@@ -133,6 +144,11 @@ public final class Credentials {
 
   String secret() {
     return secret;
+  }
+
+  /** Whether the session is more requests than this. */
+  boolean isOfManyRequests() {
+    return manyRequests;
   }
 
   /** Whether it has the form of a JWT: three parts. */

@@ -2,12 +2,12 @@ package io.iocp.streaming.access;
 
 import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
+import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpRefusal;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -21,10 +21,10 @@ final class GuardedHttpHandler implements HttpHandler {
 
   private final HttpHandler handler;
   private final Action action;
-  private final Function<String, @Nullable String> name;
+  private final Function<HttpExchange, @Nullable String> name;
   private final AccessControl control;
   private final RunningSessions sessions;
-  private final boolean queryToken;
+  private final Function<HttpExchange, Credentials> credentials;
   private final Predicate<Runnable> jobs;
   private final Map<Long, RunningSession> running = new ConcurrentHashMap<>();
   private final Map<Long, Undecided> undecided = new ConcurrentHashMap<>();
@@ -36,20 +36,25 @@ final class GuardedHttpHandler implements HttpHandler {
     private boolean ended;
   }
 
+  /**
+   * @param name the stream's name; null where the handler itself says what is wrong with it
+   * @param credentials what a request shows
+   * @param jobs runs what may block on another thread, and says whether it will
+   */
   GuardedHttpHandler(
       HttpHandler handler,
       Action action,
-      Function<String, @Nullable String> name,
+      Function<HttpExchange, @Nullable String> name,
       AccessControl control,
       RunningSessions sessions,
-      boolean queryToken,
+      Function<HttpExchange, Credentials> credentials,
       Predicate<Runnable> jobs) {
     this.handler = handler;
     this.action = action;
     this.name = name;
     this.control = control;
     this.sessions = sessions;
-    this.queryToken = queryToken;
+    this.credentials = credentials;
     this.jobs = jobs;
   }
 
@@ -60,23 +65,20 @@ final class GuardedHttpHandler implements HttpHandler {
 
   @Override
   public void onRequest(HttpExchange exchange) {
-    String path = exchange.path();
-    String stream = name.apply(path.substring(path.lastIndexOf('/') + 1));
+    String stream = name.apply(exchange);
     if (stream == null) {
       handler.onRequest(exchange);
       return;
     }
-    Credentials credentials =
-        Credentials.of(
-            exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
+    Credentials shown = credentials.apply(exchange);
     AccessRequest request =
         new AccessRequest(
             action,
             stream,
-            credentials,
+            shown,
             exchange.remoteAddress().getAddress(),
             Objects.requireNonNullElse(exchange.query(), ""));
-    if (!control.mayTakeLong(credentials)) {
+    if (!control.mayTakeLong(shown)) {
       decided(exchange, control.decide(request));
       return;
     }
@@ -103,7 +105,9 @@ final class GuardedHttpHandler implements HttpHandler {
 
   private void decided(HttpExchange exchange, AccessDecision decision) {
     if (decision instanceof Denied denied) {
-      exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), denied.headers()));
+      // Pages of other origins may read why: it says nothing that is not for everybody.
+      HttpFields headers = denied.headers().with("Access-Control-Allow-Origin", "*");
+      exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), headers));
     } else if (decision instanceof Granted granted) {
       RunningSession begun =
           sessions.begin(

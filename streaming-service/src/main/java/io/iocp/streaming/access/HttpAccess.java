@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import io.iocp.http.HttpExchange;
 import io.iocp.http.HttpHandler;
 import io.iocp.http.HttpHandlerRegistry;
 import java.util.List;
@@ -46,8 +47,40 @@ public final class HttpAccess {
       List<String> methods,
       String path) {
     registry.addHandler(
-        new GuardedHttpHandler(handler, action, name, control, sessions, queryToken, jobs),
+        guarded(
+            handler,
+            action,
+            exchange -> name.apply(lastSegment(exchange.path())),
+            this::credentials),
         methods,
         path);
+  }
+
+  private static String lastSegment(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Guards a handler that clients ask again and again: a ticket lets one client in for as long as
+   * it goes on asking.
+   *
+   * @param name the stream's name; null where the handler itself says what is wrong with it
+   */
+  public HttpHandler guardingMany(
+      HttpHandler handler, Action action, Function<HttpExchange, @Nullable String> name) {
+    return guarded(handler, action, name, exchange -> credentials(exchange).ofManyRequests());
+  }
+
+  private HttpHandler guarded(
+      HttpHandler handler,
+      Action action,
+      Function<HttpExchange, @Nullable String> name,
+      Function<HttpExchange, Credentials> credentials) {
+    return new GuardedHttpHandler(handler, action, name, control, sessions, credentials, jobs);
+  }
+
+  private Credentials credentials(HttpExchange exchange) {
+    return Credentials.of(
+        exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
   }
 }

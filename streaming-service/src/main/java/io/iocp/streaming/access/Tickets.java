@@ -22,6 +22,9 @@ final class Tickets {
   static final int MAX_TICKETS = 10_000;
   static final Duration LONGEST = Duration.ofMinutes(5);
 
+  /** A client that asks again and again does so within this time. */
+  static final Duration BETWEEN_REQUESTS = Duration.ofMinutes(1);
+
   private static final int RANDOM_BYTES = 32;
   private static final int ID_BYTES = 8;
 
@@ -33,7 +36,32 @@ final class Tickets {
       Action action,
       String name,
       @Nullable AddressRange address,
-      Instant expiresAt) {}
+      Instant expiresAt) {
+
+    /** The same, which is its first user's from now on. */
+    Ticket heldBy(InetAddress user, Instant until) {
+      return new Ticket(
+          caller,
+          action,
+          name,
+          AddressRange.tryParseAddress(user.getHostAddress()).orElse(address),
+          until);
+    }
+  }
+
+  /** What becomes of a ticket that is shown. */
+  enum Use {
+    /** Nothing. */
+    LOOK,
+    /** It is used up. */
+    UP,
+    /** It is good for the client's next request. */
+    AGAIN;
+
+    static Use of(boolean manyRequests) {
+      return manyRequests ? AGAIN : UP;
+    }
+  }
 
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -76,10 +104,10 @@ final class Tickets {
    * Whom a ticket stands for; null unless it is for exactly this. A ticket that is shown for
    * something else stays good: its holder made a mistake.
    *
-   * @param use whether it is used up
+   * @param use what becomes of it
    */
   synchronized @Nullable Caller present(
-      String text, Action action, String name, InetAddress from, boolean use) {
+      String text, Action action, String name, InetAddress from, Use use) {
     ByteBuffer key = key(text);
     Ticket ticket = tickets.get(key);
     if (ticket == null
@@ -89,8 +117,10 @@ final class Tickets {
         || !clock.instant().isBefore(ticket.expiresAt())) {
       return null;
     }
-    if (use) {
-      tickets.remove(key);
+    switch (use) {
+      case LOOK -> {}
+      case UP -> tickets.remove(key);
+      case AGAIN -> tickets.put(key, ticket.heldBy(from, clock.instant().plus(BETWEEN_REQUESTS)));
     }
     return ticket.caller();
   }

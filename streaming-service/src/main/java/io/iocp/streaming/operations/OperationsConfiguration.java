@@ -9,6 +9,7 @@ import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.history.PastViewers;
+import io.iocp.streaming.hls.HlsStreams;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
@@ -73,6 +74,12 @@ class OperationsConfiguration {
   @ConditionalOnProperty(prefix = "streaming.dvr", name = "window")
   HistoryMetrics historyMetrics(PastViewers viewers) {
     return new HistoryMetrics(viewers);
+  }
+
+  @Bean
+  @ConditionalOnProperty(prefix = "streaming.hls", name = "enabled", matchIfMissing = true)
+  HlsMetrics hlsMetrics(HlsStreams streams) {
+    return new HlsMetrics(streams);
   }
 
   @Bean

@@ -461,6 +461,11 @@ public final class LiveStream {
     return viewers.count() + frames.count();
   }
 
+  /** Whether anybody watches, be it through a tap. */
+  public synchronized boolean isWatched() {
+    return viewers() > 0 || taps.hasAudience();
+  }
+
   /**
    * A page of the viewers, in order of their clients' ids.
    *

@@ -33,4 +33,9 @@ public interface StreamTap {
 
   /** The stream is over. */
   void end();
+
+  /** Whether it stands for people who watch, so that a stream on demand is still wanted. */
+  default boolean isAudience() {
+    return false;
+  }
 }

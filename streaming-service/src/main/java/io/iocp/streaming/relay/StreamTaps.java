@@ -19,6 +19,10 @@ final class StreamTaps implements Outlet {
     taps.remove(tap);
   }
 
+  boolean hasAudience() {
+    return taps.stream().anyMatch(StreamTap::isAudience);
+  }
+
   @Override
   public void publish(MediaChunk chunk) {
     taps.forEach(tap -> tap.publish(chunk));

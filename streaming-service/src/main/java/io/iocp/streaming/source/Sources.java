@@ -96,7 +96,7 @@ public final class Sources implements StreamDemand, AutoCloseable {
   }
 
   static boolean isWatched(StreamRegistry streams, StreamId id) {
-    return streams.find(id).map(LiveStream::viewers).orElse(0) > 0 || streams.waiting().has(id);
+    return streams.find(id).filter(LiveStream::isWatched).isPresent() || streams.waiting().has(id);
   }
 
   /** Starts those that are not on demand. Once. */

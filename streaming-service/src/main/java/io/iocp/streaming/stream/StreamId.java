@@ -18,7 +18,8 @@ public record StreamId(String name) {
   /** Longest name. */
   public static final int MAX_LENGTH = 64;
 
-  private static final char RENDITION = '@';
+  /** Between the name of a stream and that of a rendition. */
+  public static final char RENDITION = '@';
 
   private static final Pattern ALLOWED_CHARACTERS = Pattern.compile("[A-Za-z0-9._@-]*");
 

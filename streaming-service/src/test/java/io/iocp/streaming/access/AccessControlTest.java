@@ -166,6 +166,21 @@ class AccessControlTest {
   }
 
   @Test
+  void aTicketOfManyRequestsIsItsFirstUsersForAsLongAsTheyGoOn() throws Exception {
+    Credentials ticket =
+        Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("anna"))).ofManyRequests();
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(tested.status(Action.WATCH, "hall", ticket)).isEqualTo(200);
+      tested.now = tested.now.plusSeconds(50);
+    }
+    AccessRequest elsewhere = new AccessRequest(Action.WATCH, "hall", ticket, ELSEWHERE);
+    assertThat(tested.control.decide(elsewhere)).isInstanceOf(AccessDecision.Denied.class);
+    tested.now = tested.now.plusSeconds(20);
+    assertThat(tested.status(Action.WATCH, "hall", ticket)).as("after a pause").isEqualTo(401);
+  }
+
+  @Test
   void aTicketIsForItsActionAndNameOnly() throws Exception {
     Credentials ticket = Credentials.ticket(tested.ticket(Action.WATCH, "hall", named("screen")));
 

@@ -109,10 +109,10 @@ class GuardedHttpHandlerTest {
     new GuardedHttpHandler(
             inner,
             Action.WATCH,
-            name -> name,
+            GuardedHttpHandlerTest::name,
             tested.control,
             tested.sessions(),
-            false,
+            GuardedHttpHandlerTest::credentials,
             job -> false)
         .onRequest(exchange);
 
@@ -129,7 +129,22 @@ class GuardedHttpHandlerTest {
 
   private GuardedHttpHandler guarded(TestedControl tested, Action action) {
     return new GuardedHttpHandler(
-        inner, action, name -> name, tested.control, tested.sessions(), false, jobs::add);
+        inner,
+        action,
+        GuardedHttpHandlerTest::name,
+        tested.control,
+        tested.sessions(),
+        GuardedHttpHandlerTest::credentials,
+        jobs::add);
+  }
+
+  private static String name(HttpExchange exchange) {
+    return exchange.path().substring(exchange.path().lastIndexOf('/') + 1);
+  }
+
+  private static Credentials credentials(HttpExchange exchange) {
+    return Credentials.of(
+        exchange.headers().first("Authorization"), List.of(), exchange.query(), false);
   }
 
   private static HttpFields basic(String login) {

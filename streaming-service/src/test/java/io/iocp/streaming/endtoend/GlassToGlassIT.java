@@ -73,7 +73,7 @@ class GlassToGlassIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"webcodecs, 30", "webcodecs, 60", "mse, 30", "mse, 60"})
+  @CsvSource({"webcodecs, 30", "webcodecs, 60", "mse, 30", "mse, 60", "hls, 30"})
   void theTimeInThePictureIsReadBack(String mode, int framesPerSecond) throws Exception {
     String stream = "clock-" + mode + "-" + framesPerSecond;
     try (ClockPublisher publisher =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.iocp.streaming.hls;
+
+import org.jspecify.annotations.NullMarked;
