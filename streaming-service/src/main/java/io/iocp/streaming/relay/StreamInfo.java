@@ -39,8 +39,7 @@ public record StreamInfo(
    * @param sequence number of the stream's next chunk
    * @param hops servers between its publisher and this one
    */
-  public static String json(
-      StreamId id, StreamDescription description, long sequence, int hops) {
+  public static String json(StreamId id, StreamDescription description, long sequence, int hops) {
     return MAPPER.writeValueAsString(
         new StreamInfo(
             "stream",

@@ -84,7 +84,8 @@ class HlsStreamsTest {
       when(exchange.variable("file")).thenReturn(file);
       when(exchange.query()).thenReturn(query);
       when(exchange.headers()).thenReturn(HttpFields.EMPTY);
-      when(exchange.remoteAddress()).thenReturn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
+      when(exchange.remoteAddress())
+          .thenReturn(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
       when(exchange.buffers()).thenReturn(pool);
       when(exchange.attachment()).thenAnswer(call -> attachment);
       doAnswer(call -> attachment = call.getArgument(0)).when(exchange).attach(any());
