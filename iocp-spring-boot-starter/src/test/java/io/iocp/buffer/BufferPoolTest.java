@@ -116,7 +116,7 @@ class BufferPoolTest {
     Random random = new Random(7);
     for (int i = 0; i < 20_000; i++) {
       SharedBuffer buffer = many.tryAcquire(4 * KIB);
-      if (buffer == null || staying.size() < 16 && random.nextInt(500) == 0) {
+      if (buffer == null || (staying.size() < 16 && random.nextInt(500) == 0)) {
         if (buffer != null) {
           staying.add(buffer);
         }

@@ -6,8 +6,8 @@ import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.hls.HlsHandler;
 import io.iocp.streaming.hls.HlsStreams;
+import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
-import io.iocp.streaming.source.Sources;
 import io.iocp.time.NanoClock;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,9 +25,9 @@ class HlsConfiguration {
   private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
 
   @Bean(destroyMethod = "stopAll")
-  HlsStreams hlsStreams(HlsProperties properties, StreamRegistry streams, Sources sources) {
+  HlsStreams hlsStreams(HlsProperties properties, StreamRegistry streams, StreamDemand demand) {
     return new HlsStreams(
-        streams, sources, properties.toOptions(), NanoClock.system(), InstantSource.system());
+        streams, demand, properties.toOptions(), NanoClock.system(), InstantSource.system());
   }
 
   @Bean

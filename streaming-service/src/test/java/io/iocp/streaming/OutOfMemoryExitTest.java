@@ -3,8 +3,6 @@ package io.iocp.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -33,13 +31,14 @@ class OutOfMemoryExitTest {
   /** One thread waits for ever, another takes all memory. */
   static final class Filling {
 
+    private static volatile Object[] all = {};
+
     public static void main(String[] arguments) throws Exception {
       OutOfMemoryExit.install();
       new Thread(
               () -> {
-                List<byte[]> all = new ArrayList<>();
                 while (true) {
-                  all.add(new byte[1 << 20]);
+                  all = new Object[] {all, new byte[1 << 20]};
                 }
               })
           .start();

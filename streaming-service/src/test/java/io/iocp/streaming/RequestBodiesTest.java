@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,11 +74,16 @@ class RequestBodiesTest {
   }
 
   private Socket send(String text) throws IOException {
-    Socket socket = new Socket("127.0.0.1", tomcat.getConnector().getLocalPort());
+    Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort());
     sockets.add(socket);
     socket.setSoTimeout((int) Patience.LIMIT.toMillis());
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     return socket;
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines);
   }
 
   /** The answer of a connection that is closed after it. */
@@ -115,14 +121,17 @@ class RequestBodiesTest {
   void aConnectionGoesOnAfterABody() throws Exception {
     Socket socket =
         send(
-            "POST / HTTP/1.1\r\n"
-                + "Host: a\r\n"
-                + "Content-Length: 2\r\n\r\n"
-                + "abPOST / HTTP/1.1\r\n"
-                + "Host: a\r\n"
-                + "Connection: close\r\n"
-                + "Content-Length: 3\r\n\r\n"
-                + "abc");
+            lines(
+                "POST / HTTP/1.1",
+                "Host: a",
+                "Content-Length: 2",
+                "",
+                "abPOST / HTTP/1.1",
+                "Host: a",
+                "Connection: close",
+                "Content-Length: 3",
+                "",
+                "abc"));
     assertThat(answer(socket)).contains("body 2", "body 3");
   }
 
@@ -159,7 +168,7 @@ class RequestBodiesTest {
       if (slow.getInputStream().available() > 0) {
         break;
       }
-      Thread.yield();
+      Thread.onSpinWait();
     }
     assertThat(answer(slow)).startsWith("HTTP/1.1 408");
   }
@@ -171,11 +180,13 @@ class RequestBodiesTest {
     assertThat(
             answer(
                 send(
-                    "POST / HTTP/1.1\r\n"
-                        + "Host: a\r\n"
-                        + "Content-Length: 20000\r\n"
-                        + "Content-Type: application/x-www-form-urlencoded;charset=utf-8\r\n\r\n"
-                        + "x")))
+                    lines(
+                        "POST / HTTP/1.1",
+                        "Host: a",
+                        "Content-Length: 20000",
+                        "Content-Type: application/x-www-form-urlencoded;charset=utf-8",
+                        "",
+                        "x"))))
         .startsWith("HTTP/1.1 413");
   }
 }

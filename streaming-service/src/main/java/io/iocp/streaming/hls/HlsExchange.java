@@ -187,6 +187,7 @@ final class HlsExchange implements HlsStream.Waiter {
             .add(
                 stream,
                 ON_DEMAND_WAIT,
+                false,
                 () -> exchange.execute(() -> published(stream)),
                 () -> exchange.execute(() -> refuse(404, stream + " is not live")));
     if (waitsForPublisher == null) {

@@ -49,7 +49,7 @@ final class ProductLife {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration MAX_DELAY = Duration.ofMillis(1500);
   // What the player keeps in hand, and what kernel and link hold.
-  private static final Duration ALLOWANCE = Duration.ofMillis(1000);
+  private static final Duration ALLOWANCE = Duration.ofSeconds(1);
   private static final long SECOND_NANOS = 1_000_000_000;
   private static final long LOOK_NANOS = 20_000_000;
   private static final int SMALL_KERNEL_BYTES = 8 << 10;
