@@ -165,6 +165,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
         // The catalogue reads all options and changes what runs.
         .row(
             "settings",
+            "http.gateway",
             "http.protocol",
             "access",
             "access.proxy",

@@ -234,7 +234,8 @@ public record IocpProperties(
       @DefaultValue("30s") Duration bodyTimeout) {
 
     private GatewayOptions toOptions() {
-      return new GatewayOptions(maxConnections, connectTimeout, responseTimeout, bodyTimeout);
+      return new GatewayOptions(
+          enabled, maxConnections, connectTimeout, responseTimeout, bodyTimeout);
     }
   }
 

@@ -17,6 +17,7 @@ import io.iocp.access.proxy.ForwardedHeader;
 import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.http.gateway.GatewayOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.protocol.PacketHeader;
 import io.iocp.tls.ClientAuth;
@@ -34,6 +35,7 @@ final class RestartSettings {
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final Duration LONGEST = ConnectionOptions.LONGEST;
+  private static final Duration LONGEST_PASSING = GatewayOptions.LONGEST;
   // What operating systems take.
   private static final Duration MAXIMUM_KEEP_ALIVE = Duration.ofSeconds(32_767);
   private static final int MAXIMUM_PROBES = 127;
@@ -138,6 +140,35 @@ final class RestartSettings {
               o -> o.handlers().threads(),
               "Maximum number of handlers that run at once where they may block, such as Spring's."
                   + " Use 0 for 16 threads, or for 1024 when virtual threads are enabled."),
+          restart(
+              "iocp.http.pass-through.body-timeout",
+              time(Duration.ofMillis(1), LONGEST_PASSING),
+              o -> o.gateway().bodyTimeout(),
+              "Maximum time that a client may take to send the body of a request, or each 32 KB of"
+                  + " it."),
+          restart(
+              "iocp.http.pass-through.connect-timeout",
+              time(Duration.ofMillis(1), LONGEST_PASSING),
+              o -> o.gateway().connectTimeout(),
+              "Maximum time to connect to the web server."),
+          restart(
+              "iocp.http.pass-through.enabled",
+              flag(),
+              o -> o.gateway().enabled(),
+              "Whether the web server of the application answers the requests to this port that no"
+                  + " handler is for, so that the application needs one port only. The web server"
+                  + " must be an embedded Tomcat without TLS."),
+          restart(
+              "iocp.http.pass-through.max-connections",
+              integer(1, Integer.MAX_VALUE),
+              o -> o.gateway().maximumConnections(),
+              "Maximum number of connections to the web server, and so of concurrent requests."
+                  + " Further requests are answered with 503."),
+          restart(
+              "iocp.http.pass-through.response-timeout",
+              time(Duration.ofMillis(1), LONGEST_PASSING),
+              o -> o.gateway().responseTimeout(),
+              "Maximum time that the web server may take to begin its response."),
           restart(
               "iocp.jobs.queue",
               integer(1, Integer.MAX_VALUE),

@@ -6,6 +6,7 @@ import io.iocp.clients.DrainOptions;
 import io.iocp.completion.SocketOptions;
 import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
+import io.iocp.http.gateway.GatewayOptions;
 import io.iocp.job.BlockingOptions;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
@@ -44,6 +45,8 @@ public interface StartOptions {
   JobQueueOptions jobs();
 
   BlockingOptions handlers();
+
+  GatewayOptions gateway();
 
   WindowsPortProvider.Options windows();
 

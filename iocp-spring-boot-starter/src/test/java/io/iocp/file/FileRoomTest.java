@@ -2,7 +2,6 @@ package io.iocp.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -86,7 +85,7 @@ class FileRoomTest {
   }
 
   private FileSession come() {
-    FilePeer peer = mock(FilePeer.class, RETURNS_DEEP_STUBS);
+    FilePeer peer = mock(FilePeer.class);
     when(peer.id()).thenReturn(++peers);
     when(peer.send(any()))
         .then(

@@ -3,8 +3,9 @@ package io.iocp.http.gateway;
 import java.time.Duration;
 
 /**
- * Bounds of what is passed through.
+ * Whether requests are passed through, and within which bounds.
  *
+ * @param enabled whether they are, where the application has a web server that they can go to
  * @param maximumConnections connections to the web server at once, and so requests; further ones
  *     are answered 503
  * @param connectTimeout longest time to connect to it
@@ -12,17 +13,19 @@ import java.time.Duration;
  * @param bodyTimeout longest time for the body of a request, or for each 32 KiB of it
  */
 public record GatewayOptions(
+    boolean enabled,
     int maximumConnections,
     Duration connectTimeout,
     Duration responseTimeout,
     Duration bodyTimeout) {
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  /** The longest that each of the times may be. */
+  public static final Duration LONGEST = Duration.ofDays(1);
 
-  /** 200 connections; 5 s to connect, 60 s to respond, 30 s for a body. */
+  /** Off; 200 connections; 5 s to connect, 60 s to respond, 30 s for a body. */
   public static final GatewayOptions DEFAULTS =
       new GatewayOptions(
-          200, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30));
+          false, 200, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30));
 
   public GatewayOptions {
     if (maximumConnections < 1) {

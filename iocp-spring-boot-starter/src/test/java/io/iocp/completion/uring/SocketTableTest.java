@@ -1,11 +1,12 @@
 package io.iocp.completion.uring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.RETURNS_DEEP_STUBS;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.iocp.completion.CloseOperation;
 import io.iocp.completion.CompletionStatus;
+import io.iocp.completion.PendingOperations;
 import io.iocp.completion.uring.ring.Request;
 import io.iocp.completion.uring.ring.UserData;
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ class SocketTableTest {
   /** Else a shutdown that cannot wait would close whatever has the number by then. */
   @Test
   void aDescriptorThatTheKernelWasAskedToCloseIsNobodyElsesToClose() {
-    Placed socket = new Placed(mock(UringWorker.class, RETURNS_DEEP_STUBS));
+    UringWorker worker = mock(UringWorker.class);
+    when(worker.pending()).thenReturn(new PendingOperations());
+    when(worker.submissions()).thenReturn(mock());
+    when(worker.sockets()).thenReturn(table);
+    Placed socket = new Placed(worker);
     table.add(socket);
     socket.begin(Request.RECEIVE);
     socket.closeWhenQuiet(

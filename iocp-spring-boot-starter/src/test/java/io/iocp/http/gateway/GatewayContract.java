@@ -783,7 +783,11 @@ abstract class GatewayContract {
         options ->
             options.gateway(
                 new GatewayOptions(
-                    1, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60))));
+                    true,
+                    1,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(60))));
     CountDownLatch go = new CountDownLatch(1);
     inner.script =
         exchange -> {
@@ -817,6 +821,6 @@ abstract class GatewayContract {
   }
 
   private static GatewayOptions withTimes(Duration response, Duration body) {
-    return new GatewayOptions(10, Duration.ofSeconds(5), response, body);
+    return new GatewayOptions(true, 10, Duration.ofSeconds(5), response, body);
   }
 }
