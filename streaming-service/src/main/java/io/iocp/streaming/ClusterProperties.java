@@ -17,21 +17,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     right to watch.
  * @param lease Time for which the name of a stream stays with a server that is not heard of. A
  *     server that cannot renew in time closes its publisher before that.
- * @param transport Path of media from server to server: direct, from the server of the publisher.
  */
 @ConfigurationProperties("streaming.cluster")
 record ClusterProperties(
     @DefaultValue Redis redis,
     @Nullable URI address,
     @Nullable String token,
-    @DefaultValue("10s") Duration lease,
-    @DefaultValue("direct") Transport transport) {
-
-  /** How media goes from server to server. */
-  enum Transport {
-    /** From the server of the publisher. */
-    DIRECT
-  }
+    @DefaultValue("10s") Duration lease) {
 
   /**
    * The registry in Redis.

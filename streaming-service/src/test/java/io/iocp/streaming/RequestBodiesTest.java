@@ -158,18 +158,14 @@ class RequestBodiesTest {
   @Test
   void aBodyHasADeadlineAsAWhole() throws Exception {
     Socket slow = send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nx");
-    for (int i = 0; i < 98; i++) {
-      now.addAndGet(Duration.ofSeconds(5).toNanos());
-      try {
-        slow.getOutputStream().write('x');
-      } catch (IOException e) {
-        break; // It is closed already.
-      }
-      if (slow.getInputStream().available() > 0) {
-        break;
-      }
-      Thread.onSpinWait();
-    }
+    // A byte now and then, each long after the one before.
+    Patience.await("it is answered")
+        .until(
+            () -> {
+              now.addAndGet(Duration.ofSeconds(5).toNanos());
+              slow.getOutputStream().write('x');
+              return slow.getInputStream().available() > 0;
+            });
     assertThat(answer(slow)).startsWith("HTTP/1.1 408");
   }
 

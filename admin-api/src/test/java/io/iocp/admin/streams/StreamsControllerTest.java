@@ -94,6 +94,9 @@ class StreamsControllerTest {
                           "bytesPerSecond": 500,
                           "bytesIn": 1000,
                           "bytesOut": 3000,
+                          "server": null,
+                          "hops": 0,
+                          "upstreamDelayMillis": 0,
                           "health": {
                             "framesPerSecond": 25.0,
                             "keyframeIntervalMillis": 12000,

@@ -412,6 +412,8 @@ public final class Subscription {
     boolean late = nowNanos - waitsSince > maxDelayNanos;
     if (late && !waitingForKeyframe) {
       fellBehind("its link is slower than the stream", nowNanos);
+    } else if (late) {
+      discard(); // It was queued before a gap, and is in the way of the keyframe.
     }
     return late;
   }
