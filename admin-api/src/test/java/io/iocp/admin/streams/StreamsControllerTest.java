@@ -94,9 +94,9 @@ class StreamsControllerTest {
                           "bytesPerSecond": 500,
                           "bytesIn": 1000,
                           "bytesOut": 3000,
-                          "server": null,
-                          "hops": 0,
-                          "upstreamDelayMillis": 0,
+                          "server": "ws://origin:9000",
+                          "hops": 1,
+                          "upstreamDelayMillis": 12,
                           "health": {
                             "framesPerSecond": 25.0,
                             "keyframeIntervalMillis": 12000,
