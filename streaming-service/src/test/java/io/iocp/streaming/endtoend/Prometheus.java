@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The machine's own Prometheus, which scrapes one address every second. */
 final class Prometheus implements AutoCloseable {
 
+  private static final int SERVICE_UNAVAILABLE = 503;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -87,12 +89,16 @@ final class Prometheus implements AutoCloseable {
                 + "/api/v1/query?query="
                 + URLEncoder.encode(query, StandardCharsets.UTF_8));
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build();
-    String body;
+    HttpResponse<String> response;
     try {
-      body = HTTP.send(request, BodyHandlers.ofString()).body();
+      response = HTTP.send(request, BodyHandlers.ofString());
     } catch (ConnectException e) {
       return JsonMapper.shared().createArrayNode();
     }
+    if (response.statusCode() == SERVICE_UNAVAILABLE) {
+      return JsonMapper.shared().createArrayNode();
+    }
+    String body = response.body();
     JsonNode answer = JsonMapper.shared().readTree(body);
     assertThat(answer.at("/status").asString()).as(query + ": " + body).isEqualTo("success");
     return answer.at("/data/result");
