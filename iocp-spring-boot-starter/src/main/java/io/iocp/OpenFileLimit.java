@@ -18,6 +18,10 @@ final class OpenFileLimit {
 
   private static final long RESERVE = 1024;
   private static final int RESERVE_DIVISOR = 4;
+  private static final long NONE = 0;
+  // A runtime that was made for one application may do without.
+  private static final boolean HAS_MANAGEMENT =
+      ModuleLayer.boot().findModule("jdk.management").isPresent();
 
   private OpenFileLimit() {}
 
@@ -33,21 +37,24 @@ final class OpenFileLimit {
    * @param configured iocp.max-connections
    */
   private static int mostConnections(int configured) {
-    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-      long limit = system.getMaxFileDescriptorCount();
-      int most = mostConnections(limit);
-      if (configured > most) {
-        logger.warn(
-            "iocp.max-connections is {}, but the process may open {} descriptors: connections "
-                + "beyond {} are refused; raise the limit (ulimit -n, LimitNOFILE) or lower "
-                + "iocp.max-connections",
-            configured,
-            limit,
-            most);
-      }
-      return most;
+    long limit = HAS_MANAGEMENT ? descriptors() : NONE;
+    int most = mostConnections(limit);
+    if (configured > most) {
+      logger.warn(
+          "iocp.max-connections is {}, but the process may open {} descriptors: connections "
+              + "beyond {} are refused; raise the limit (ulimit -n, LimitNOFILE) or lower "
+              + "iocp.max-connections",
+          configured,
+          limit,
+          most);
     }
-    return Integer.MAX_VALUE;
+    return most;
+  }
+
+  private static long descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        ? system.getMaxFileDescriptorCount()
+        : NONE;
   }
 
   /**

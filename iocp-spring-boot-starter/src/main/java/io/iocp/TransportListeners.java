@@ -61,7 +61,6 @@ final class TransportListeners {
     this.address = options.address();
     this.gateway = new Gateway(pool, options.gateway(), this::connectInside, clock);
     gateway.watchTime(connections.timers());
-    OpenFileLimit.reserve(connections);
   }
 
   /**
@@ -71,6 +70,7 @@ final class TransportListeners {
    * @return the bound address of WebSocket and HTTP
    */
   InetSocketAddress open() throws IOException {
+    OpenFileLimit.reserve(connections);
     webSockets.register(handlers.webSocket().get());
     webSockets.registerHttp(handlers.http().get());
     packets.register(handlers.packet().get());
