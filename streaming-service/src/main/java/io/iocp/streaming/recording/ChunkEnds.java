@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 final class ChunkEnds {
 
   private static final int MDAT = 0x6D646174;
+  private static final int MFRA = 0x6D667261;
   private static final int BOX_HEADER_BYTES = 8;
   private static final int LARGE_BOX_HEADER_BYTES = 16;
 
@@ -18,23 +19,35 @@ final class ChunkEnds {
   private static final long BLOCK_GROUP = 0xA0;
   private static final int MAX_ELEMENT_HEADER_BYTES = 12;
 
+  /** Where the chunk does not end, as far as can be seen. */
+  static final long NOT_WHOLE = -1;
+
   private ChunkEnds() {}
+
+  /** What is read of a file. */
+  @FunctionalInterface
+  interface Headers {
+
+    /** Bytes from a place on; fewer at the file's end. */
+    ByteBuffer read(long at, int count) throws IOException;
+  }
 
   /**
    * Where the chunk ends that begins at a place.
    *
-   * @param end where the last one ends
+   * @param end where the file ends, or what is to be looked at of it
+   * @return {@link #NOT_WHOLE} if it is cut short or damaged
    */
-  static long next(FileWindow file, String format, long from, long end) throws IOException {
+  static long next(Headers file, String format, long from, long end) throws IOException {
     return format.equals("webm") ? behindBlock(file, from, end) : behindMedia(file, from, end);
   }
 
-  private static long behindMedia(FileWindow file, long from, long end) throws IOException {
+  private static long behindMedia(Headers file, long from, long end) throws IOException {
     long at = from;
     while (at + BOX_HEADER_BYTES <= end) {
       ByteBuffer header = file.read(at, LARGE_BOX_HEADER_BYTES);
       if (header.remaining() < BOX_HEADER_BYTES) {
-        return end;
+        return NOT_WHOLE;
       }
       long size = header.getInt() & 0xFFFFFFFFL;
       int type = header.getInt();
@@ -42,17 +55,17 @@ final class ChunkEnds {
         size = header.remaining() < Long.BYTES ? 0 : header.getLong();
       }
       if (size < BOX_HEADER_BYTES || size > end - at) {
-        return end;
+        return NOT_WHOLE;
       }
       at += size;
-      if (type == MDAT) {
+      if (type == MDAT || type == MFRA) {
         return at;
       }
     }
-    return end;
+    return NOT_WHOLE;
   }
 
-  private static long behindBlock(FileWindow file, long from, long end) throws IOException {
+  private static long behindBlock(Headers file, long from, long end) throws IOException {
     long at = from;
     while (at < end) {
       ByteBuffer header = file.read(at, MAX_ELEMENT_HEADER_BYTES);
@@ -60,20 +73,20 @@ final class ChunkEnds {
       long id = WholeChunks.number(header, false);
       long size = WholeChunks.number(header, true);
       if (id < 0 || (size < 0 && id != CLUSTER)) {
-        return end;
+        return NOT_WHOLE;
       }
       at += available - header.remaining();
       if (id == CLUSTER) {
         continue; // Its children are looked at, however many it says there are.
       }
       if (size > end - at) {
-        return end;
+        return NOT_WHOLE;
       }
       at += size;
       if (id == SIMPLE_BLOCK || id == BLOCK_GROUP) {
         return at;
       }
     }
-    return end;
+    return NOT_WHOLE;
   }
 }

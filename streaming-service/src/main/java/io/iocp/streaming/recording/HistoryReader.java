@@ -130,7 +130,9 @@ public final class HistoryReader implements Closeable {
     StreamDescription begins = here.begins ? header.description() : null;
     ByteBuffer init = here.begins ? copy(here.file.read(0, header.initBytes())) : empty();
     here.begins = false;
-    long end = ChunkEnds.next(here.file, header.format(), here.at, written(here));
+    long written = written(here);
+    long next = ChunkEnds.next(here.file::read, header.format(), here.at, written);
+    long end = next == ChunkEnds.NOT_WHOLE ? written : next;
     ByteBuffer bytes = here.file.read(here.at, Math.toIntExact(end - here.at));
     if (bytes.remaining() < end - here.at) {
       throw new IOException(here.segment.file() + " is shorter than it was");

@@ -5,28 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Finds where the last whole fragment of a file ends whose writer was killed: behind an {@code
- * mdat} box of MP4, behind a block of WebM. Reads headers only.
+ * Finds where the last whole fragment of a file ends whose writer was killed. Reads headers only.
  */
 final class WholeChunks {
 
-  private static final int MDAT = 0x6D646174;
-  private static final int MFRA = 0x6D667261;
-  private static final int BOX_HEADER_BYTES = 8;
-  private static final int LARGE_BOX_HEADER_BYTES = 16;
-
-  private static final long CLUSTER = 0x1F43B675L;
-  private static final long SIMPLE_BLOCK = 0xA3;
-  private static final long BLOCK_GROUP = 0xA0;
-  private static final int MAX_ELEMENT_HEADER_BYTES = 12;
-
-  private final FileChannel file;
-  private final long length;
-
-  private WholeChunks(FileChannel file) throws IOException {
-    this.file = file;
-    this.length = file.size();
-  }
+  private WholeChunks() {}
 
   /**
    * Where what is whole ends.
@@ -34,59 +17,18 @@ final class WholeChunks {
    * @param from where a chunk begins or ended
    */
   static long end(FileChannel file, String format, long from) throws IOException {
-    WholeChunks chunks = new WholeChunks(file);
-    if (from >= chunks.length) {
-      return chunks.length;
+    long length = file.size();
+    if (from >= length) {
+      return length;
     }
-    return format.equals("webm") ? chunks.endOfBlocks(from) : chunks.endOfBoxes(from);
-  }
-
-  private long endOfBoxes(long from) throws IOException {
+    ChunkEnds.Headers headers = (at, count) -> read(file, at, count);
     long whole = from;
-    long at = from;
-    while (true) {
-      ByteBuffer header = read(at, LARGE_BOX_HEADER_BYTES);
-      if (header.remaining() < BOX_HEADER_BYTES) {
-        return whole;
-      }
-      long size = header.getInt() & 0xFFFFFFFFL;
-      int type = header.getInt();
-      if (size == 1) {
-        size = header.remaining() < Long.BYTES ? 0 : header.getLong();
-      }
-      if (size < BOX_HEADER_BYTES || size > length - at) {
-        return whole;
-      }
-      at += size;
-      if (type == MDAT || type == MFRA) {
-        whole = at;
-      }
+    long next = ChunkEnds.next(headers, format, whole, length);
+    while (next != ChunkEnds.NOT_WHOLE) {
+      whole = next;
+      next = ChunkEnds.next(headers, format, whole, length);
     }
-  }
-
-  private long endOfBlocks(long from) throws IOException {
-    long whole = from;
-    long at = from;
-    while (true) {
-      ByteBuffer header = read(at, MAX_ELEMENT_HEADER_BYTES);
-      int available = header.remaining();
-      long id = number(header, false);
-      long size = number(header, true);
-      if (id < 0 || (size < 0 && id != CLUSTER)) {
-        return whole;
-      }
-      at += available - header.remaining();
-      if (id == CLUSTER) {
-        continue; // Its children are looked at, however many it says there are.
-      }
-      if (size > length - at) {
-        return whole;
-      }
-      at += size;
-      if (id == SIMPLE_BLOCK || id == BLOCK_GROUP) {
-        whole = at;
-      }
-    }
+    return whole;
   }
 
   /** A number of EBML; -1 where it is cut short, damaged or unknown. */
@@ -109,7 +51,7 @@ final class WholeChunks {
     return unknown ? -1 : value;
   }
 
-  private ByteBuffer read(long at, int count) throws IOException {
+  private static ByteBuffer read(FileChannel file, long at, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (bytes.hasRemaining()) {
       if (file.read(bytes, at + bytes.position()) < 0) {
