@@ -126,15 +126,9 @@ public final class LiveStreamsController {
                 Comparator.<StreamSnapshot, Boolean>comparing(one -> one.id().equals(name))
                     .thenComparing(StreamSnapshot::bytesPerSecond))
             .orElseThrow();
-    StreamDescription description = stream.description();
-    return new Entry(
-        name.name(),
-        description != null,
-        false,
-        description == null ? null : description.format(),
-        description == null ? null : description.mimeType(),
-        description == null ? 0 : description.widthPixels(),
-        description == null ? 0 : description.heightPixels(),
+    return Entry.of(
+        name,
+        stream.description(),
         streams.stream().mapToInt(StreamSnapshot::viewers).sum(),
         stream.bytesPerSecond());
   }
@@ -174,7 +168,11 @@ public final class LiveStreamsController {
       long bytesPerSecond) {
 
     static Entry of(StreamId name, RemoteStream stream) {
-      StreamDescription description = stream.description();
+      return of(name, stream.description(), stream.viewers(), stream.bytesPerSecond());
+    }
+
+    static Entry of(
+        StreamId name, @Nullable StreamDescription description, int viewers, long bytesPerSecond) {
       return new Entry(
           name.name(),
           description != null,
@@ -183,8 +181,8 @@ public final class LiveStreamsController {
           description == null ? null : description.mimeType(),
           description == null ? 0 : description.widthPixels(),
           description == null ? 0 : description.heightPixels(),
-          stream.viewers(),
-          stream.bytesPerSecond());
+          viewers,
+          bytesPerSecond);
     }
 
     static Entry onDemand(StreamId id) {
