@@ -7,8 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -40,9 +39,9 @@ final class RequestBodies extends ValveBase {
 
   private final NanoClock clock;
   private final LongAdder refused = new LongAdder();
-  // Guarded by this, both: how many bodies are being read.
-  private final Map<String, Integer> reading = new HashMap<>();
-  private int readingInAll;
+  // Of bodies that are being read.
+  private final AddressPlaces ofAddresses = new AddressPlaces(AT_ONCE_PER_ADDRESS);
+  private final Semaphore ofAll = new Semaphore(AT_ONCE);
 
   RequestBodies(NanoClock clock) {
     super(true);
@@ -114,24 +113,20 @@ final class RequestBodies extends ValveBase {
     response.getOutputStream().write(body);
   }
 
-  private synchronized boolean begin(String address) {
-    int ofAddress = reading.getOrDefault(address, 0);
-    if (readingInAll == AT_ONCE || ofAddress == AT_ONCE_PER_ADDRESS) {
+  private boolean begin(String address) {
+    if (!ofAll.tryAcquire()) {
       return false;
     }
-    readingInAll++;
-    reading.put(address, ofAddress + 1);
+    if (!ofAddresses.take(address)) {
+      ofAll.release();
+      return false;
+    }
     return true;
   }
 
-  private synchronized void end(String address) {
-    readingInAll--;
-    int left = reading.getOrDefault(address, 1) - 1;
-    if (left == 0) {
-      reading.remove(address);
-    } else {
-      reading.put(address, left);
-    }
+  private void end(String address) {
+    ofAddresses.give(address);
+    ofAll.release();
   }
 
   /** A body that is here whole. One thread at a time. */

@@ -3,8 +3,6 @@ package io.iocp.streaming;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -18,8 +16,8 @@ final class RequestsPerAddress extends ValveBase {
 
   static final int AT_ONCE = 100;
 
-  // Guarded by this: how many requests hold a thread.
-  private final Map<String, Integer> running = new HashMap<>();
+  // Of requests that hold a thread.
+  private final AddressPlaces running = new AddressPlaces(AT_ONCE);
 
   RequestsPerAddress() {
     super(true);
@@ -28,7 +26,7 @@ final class RequestsPerAddress extends ValveBase {
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     String address = String.valueOf(request.getRemoteAddr());
-    if (!begin(address)) {
+    if (!running.take(address)) {
       response.setStatus(503);
       response.setHeader("Retry-After", "5");
       response.setHeader("Connection", "close");
@@ -41,25 +39,7 @@ final class RequestsPerAddress extends ValveBase {
     try {
       getNext().invoke(request, response);
     } finally {
-      end(address);
-    }
-  }
-
-  private synchronized boolean begin(String address) {
-    int ofAddress = running.getOrDefault(address, 0);
-    if (ofAddress == AT_ONCE) {
-      return false;
-    }
-    running.put(address, ofAddress + 1);
-    return true;
-  }
-
-  private synchronized void end(String address) {
-    int left = running.getOrDefault(address, 1) - 1;
-    if (left == 0) {
-      running.remove(address);
-    } else {
-      running.put(address, left);
+      running.give(address);
     }
   }
 }
