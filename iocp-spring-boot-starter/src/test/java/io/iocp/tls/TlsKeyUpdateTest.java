@@ -134,7 +134,9 @@ class TlsKeyUpdateTest {
   private static void readHead(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.read());
+      int next = in.read();
+      assertThat(next).as("ended after: %s", head).isNotNegative();
+      head.append((char) next);
     }
     assertThat(head).startsWith("HTTP/1.1 101 ");
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.iocp.testsupport.Patience;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -162,6 +163,9 @@ final class InnerServer implements AutoCloseable {
     private String line() throws IOException {
       StringBuilder text = new StringBuilder();
       for (int c = in.read(); c != '\n'; c = in.read()) {
+        if (c < 0) {
+          throw new EOFException("the body ends in a line of its framing");
+        }
         text.append((char) c);
       }
       return text.toString().strip();
