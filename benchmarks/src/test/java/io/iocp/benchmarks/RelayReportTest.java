@@ -63,8 +63,10 @@ class RelayReportTest {
   @Test
   void othersOnTheMachineAreSaid() {
     report.add(SUBJECT, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
+    report.add(PEER, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
     assertThat(report.render()).doesNotContain("not ours alone");
 
+    report.add(SUBJECT, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
     report.add(PEER, new Measurement(1, 1 << 20, 0.5, 0.4, SEEN));
     assertThat(report.render()).contains("other programs kept up to 0.40 processors busy");
   }
