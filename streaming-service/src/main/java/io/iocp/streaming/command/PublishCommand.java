@@ -107,7 +107,7 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    WebSocketRequest request = server.request(address);
+    WebSocketRequest request = server.request(ServerWords.wanted(address));
     Terminal terminal = Terminal.standard();
     Optional<MediaSource> media =
         source.equals(PIPE) ? Optional.of(new PipeSource(System.in)) : capture(terminal);

@@ -7,6 +7,7 @@ import io.iocp.streaming.media.MediaFormat;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.Feed;
+import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
@@ -42,7 +43,12 @@ final class Ingest implements ChunkSink {
     this.reader = reader;
     this.pace = pace;
     this.clock = clock;
-    feed.onHealthWanted(() -> health.at(clock.nanoTime()));
+    feed.onHealthWanted(this::health);
+  }
+
+  /** How the publisher does now; any thread. */
+  StreamHealth health() {
+    return health.at(clock.nanoTime());
   }
 
   Feed feed() {

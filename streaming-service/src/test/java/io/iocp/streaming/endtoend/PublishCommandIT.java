@@ -133,6 +133,23 @@ class PublishCommandIT {
   }
 
   @Test
+  void whatHurtsViewersIsSaidInTheServersWords() throws Exception {
+    Capability.requireProgram("ffmpeg");
+    try (CommandProcess command =
+        CommandProcess.start(
+            "publish",
+            to("slow"),
+            "--source=test",
+            "--encoder=libx264",
+            "--size=320x180",
+            "--fps=1")) {
+      await()
+          .until(
+              () -> command.words().contains("Warning of the server: media comes 1.0 s at a time"));
+    }
+  }
+
+  @Test
   void aFileIsPublishedInItsOwnTimeWithItsSound() throws Exception {
     Path film = film("film.mp4");
     try (Client viewer = watch("film")) {
