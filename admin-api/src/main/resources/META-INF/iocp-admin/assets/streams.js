@@ -77,11 +77,12 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
   }
 
-  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis }) {
+  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis, captureDelayMillis }) {
     return [
       framesPerSecond ? `${framesPerSecond} frames/s` : '',
       keyframeIntervalMillis ? `keyframe every ${span(keyframeIntervalMillis)}` : '',
       jitterMillis ? `jitter ${span(jitterMillis)}` : '',
+      captureDelayMillis != null ? `captured ${span(captureDelayMillis)} before` : '',
     ]
       .filter(Boolean)
       .join(' · ');

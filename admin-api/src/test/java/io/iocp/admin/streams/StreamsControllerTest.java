@@ -22,7 +22,7 @@ class StreamsControllerTest {
       AdminContext.with(StreamsAutoConfiguration.class, ProblemAutoConfiguration.class);
 
   private static final PublisherHealth HEALTH =
-      new PublisherHealth(0, 0, 0, 0, false, 0, List.of());
+      new PublisherHealth(0, 0, 0, 0, null, false, 0, List.of());
 
   private final StreamDirectory directory = mock(StreamDirectory.class);
 
@@ -59,6 +59,7 @@ class StreamsControllerTest {
                         12_000,
                         40,
                         3,
+                        42L,
                         false,
                         0,
                         List.of(
@@ -102,6 +103,7 @@ class StreamsControllerTest {
                             "keyframeIntervalMillis": 12000,
                             "stepMillis": 40,
                             "jitterMillis": 3,
+                            "captureDelayMillis": 42,
                             "reordered": false,
                             "timeJumps": 0,
                             "warnings": [

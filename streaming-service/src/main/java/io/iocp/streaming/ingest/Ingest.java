@@ -13,6 +13,7 @@ import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Ingest implements ChunkSink {
   private final MediaReader reader;
   private final ChunkPace pace;
   private final NanoClock clock;
+  private final CaptureDelay captureDelay;
   private final PublisherHealth health = new PublisherHealth();
 
   // Null between chunks, and after the pool was empty in the middle of one.
@@ -37,12 +39,22 @@ final class Ingest implements ChunkSink {
   // Since they were asked for.
   private int completed;
 
-  Ingest(Feed feed, BufferPool buffers, MediaReader reader, ChunkPace pace, NanoClock clock) {
+  /**
+   * @param time the time of day
+   */
+  Ingest(
+      Feed feed,
+      BufferPool buffers,
+      MediaReader reader,
+      ChunkPace pace,
+      NanoClock clock,
+      InstantSource time) {
     this.feed = feed;
     this.buffers = buffers;
     this.reader = reader;
     this.pace = pace;
     this.clock = clock;
+    this.captureDelay = new CaptureDelay(time);
     feed.onHealthWanted(this::health);
   }
 
@@ -132,6 +144,11 @@ final class Ingest implements ChunkSink {
   }
 
   @Override
+  public void captured(long unixMicros) {
+    captureDelay.captured(unixMicros);
+  }
+
+  @Override
   public void beginChunk(boolean startsWithKeyframe) {
     chunk = new OutboundMessage(buffers, MessageType.BINARY);
     keyframe = startsWithKeyframe;
@@ -148,7 +165,8 @@ final class Ingest implements ChunkSink {
   @Override
   public void endChunk() {
     completed++;
-    health.chunkEnded(keyframe, clock.nanoTime());
+    long captureDelayNanos = captureDelay.take();
+    health.chunkEnded(keyframe, captureDelayNanos, clock.nanoTime());
     if (chunk == null) {
       return;
     }
@@ -158,7 +176,7 @@ final class Ingest implements ChunkSink {
     if (frames.isEmpty()) {
       feed.lost();
     } else {
-      feed.publish(keyframe, frames, payloadBytes);
+      feed.publish(keyframe, frames, payloadBytes, captureDelayNanos);
     }
   }
 

@@ -132,6 +132,7 @@ final class RegisteredStreams implements StreamDirectory {
         health.keyframeInterval().toMillis(),
         health.step().toMillis(),
         health.jitter().toMillis(),
+        health.captureDelay() == null ? null : health.captureDelay().toMillis(),
         health.reordered(),
         health.timeJumps(),
         health.warnings().stream()

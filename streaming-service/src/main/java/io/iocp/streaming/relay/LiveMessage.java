@@ -1,5 +1,7 @@
 package io.iocp.streaming.relay;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -12,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  *     to this viewer; where nothing waits, the age that media has when it arrives at this server
  * @param hops servers between the publisher and this one
  * @param upstreamMillis the part of the delay that was there before media arrived at this server
+ * @param captureDelayMillis age that media had when it arrived at the first server, since it was
+ *     captured, by the publisher's clock; left out unless the publisher says when that was
  * @param skips how often it was cut off until a keyframe
  * @param skippedChunks chunks that were not queued for it
  * @param discardedBytes memory of what was queued and discarded
@@ -25,6 +29,7 @@ record LiveMessage(
     long delayMillis,
     int hops,
     long upstreamMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long captureDelayMillis,
     int skips,
     long skippedChunks,
     long discardedBytes,

@@ -191,7 +191,7 @@ public final class LiveStream {
   }
 
   synchronized void publish(
-      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes, long captured) {
     if (!isFedBy(from)) {
       frames.forEach(SharedBuffer::release);
       return;
@@ -201,6 +201,7 @@ public final class LiveStream {
         new MediaChunk(
             nextSequence++,
             lastMediaNanos - from.upstream().delay().toNanos(),
+            from.upstream().withoutDelay(captured),
             keyframe,
             frames,
             payloadBytes);
@@ -412,13 +413,13 @@ public final class LiveStream {
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
-    tick(serverTimeMillis, publisher.upstream());
+    tick(serverTimeMillis, publisher.upstream(), publisher.health().captureDelay());
   }
 
   /** The same of a stream that is made of another one, which comes from there. */
-  synchronized void tick(long serverTimeMillis, Upstream upstream) {
+  synchronized void tick(long serverTimeMillis, Upstream upstream, @Nullable Duration captured) {
     if (isFed() && nextSequence > 0) {
-      LiveTick tick = new LiveTick(nextSequence, serverTimeMillis, upstream);
+      LiveTick tick = new LiveTick(nextSequence, serverTimeMillis, upstream, captured);
       outlets(outlet -> outlet.tick(tick));
     }
   }

@@ -352,6 +352,7 @@ public final class Subscription {
                   Math.max(delayNanos, kernelNanos + upstreamNanos) / 1_000_000,
                   tick.upstream().hops(),
                   upstreamNanos / 1_000_000,
+                  tick.captureDelayMillis(),
                   dropsToKeyframe,
                   skippedChunks,
                   discardedBytes,

@@ -8,8 +8,10 @@ import io.iocp.streaming.endtoend.CommandProcess.Output;
 import io.iocp.testsupport.Capability;
 import io.iocp.websocket.protocol.WsClose;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +131,21 @@ class PublishCommandIT {
       browser.open(service.page("/watch/shown"));
       browser.await("window.iocpPlayer.state === 'live' && video.currentTime > 1");
       assertThat(command.words()).contains("Encoding with libx264");
+      whenItWasCapturedIsTold();
+    }
+  }
+
+  private static void whenItWasCapturedIsTold() throws Exception {
+    assertThat(service.administer("GET", "/api/v1/streams/shown").body())
+        .containsPattern("\"captureDelayMillis\":\\d+");
+    try (Client viewer = Client.connect(service.webSocket("/watch/shown?as=frames"))) {
+      await().until(() -> viewer.texts().toString().contains("\"captureDelayMillis\":"));
+      ByteBuffer frame = viewer.media().get(0);
+      long arrivalMicros = frame.getLong(16);
+      long captureMicros = frame.getLong(24);
+      assertThat(captureMicros)
+          .as("in front of each frame")
+          .isBetween(arrivalMicros - Duration.ofMinutes(1).toNanos() / 1_000, arrivalMicros);
     }
   }
 

@@ -16,6 +16,9 @@ public final class FfmpegCommand {
           "empty_moov+default_base_moof+frag_every_frame",
           "-flush_packets",
           "1",
+          // When it was, so that viewers can be told how old it is.
+          "-write_prft",
+          "wallclock",
           "pipe:1");
 
   private FfmpegCommand() {}

@@ -28,7 +28,7 @@ class FfmpegCommandTest {
                 + " -c:v libx264 -preset veryfast -tune zerolatency"
                 + " -b:v 2000000 -maxrate 2000000 -bufsize 2000000 -g 50"
                 + " -f mp4 -movflags empty_moov+default_base_moof+frag_every_frame"
-                + " -flush_packets 1 pipe:1");
+                + " -flush_packets 1 -write_prft wallclock pipe:1");
     assertThat(line(Encoder.H264_VAAPI, false))
         .contains("-vaapi_device /dev/dri/renderD128 -i in", "format=nv12,hwupload -c:v h264_vaapi")
         .doesNotContain("0:a");
