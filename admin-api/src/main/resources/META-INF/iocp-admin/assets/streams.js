@@ -172,6 +172,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
     setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
     setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×, ${count(viewer.skippedChunks)} chunks` : 'never');
+    setText(element.querySelector('small'), ` client ${viewer.client}${viewer.pinnedRendition ? `, held to @${viewer.pinnedRendition}` : ''}`);
     setText(element.children[4], viewer.right ? `${viewer.identity} (${viewer.right})` : '–');
   }
 

@@ -97,12 +97,19 @@ public final class Subscription {
     return new ViewerSnapshot(
         session.id(),
         session.remoteAddress(),
+        listener != null,
+        listener == null ? null : listener.pinned(),
         since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
         Duration.ofNanos(delayNanos),
         session.queuedBytes(),
         dropsToKeyframe,
         skippedChunks,
         discardedBytes);
+  }
+
+  /** Who has it move among renditions, or null. Any thread. */
+  @Nullable SubscriptionListener listener() {
+    return listener;
   }
 
   /** Whether it gets nothing until it has caught up. Any thread. */
