@@ -19,16 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Feed {
 
   private final LiveStream stream;
-  private final long publisher;
+  private final PublisherInfo info;
   // Only accessed in the publisher's serial context.
   private @Nullable FeedGate gate;
-  private volatile @Nullable Runnable keyframeRequest;
-  private volatile Upstream upstream = Upstream.NONE;
-  private volatile Supplier<StreamHealth> health = () -> StreamHealth.UNKNOWN;
 
   Feed(LiveStream stream, long publisher) {
     this.stream = stream;
-    this.publisher = publisher;
+    this.info = new PublisherInfo(publisher);
   }
 
   /** Name of the stream. */
@@ -43,7 +40,7 @@ public final class Feed {
 
   /** Id of the publishing client. */
   public long publisher() {
-    return publisher;
+    return info.client();
   }
 
   /**
@@ -106,7 +103,7 @@ public final class Feed {
    * @param request asks for one; called at most once a second, on any thread, and must not block
    */
   public void onKeyframeWanted(Runnable request) {
-    keyframeRequest = request;
+    info.keyframeRequest(request);
   }
 
   /**
@@ -115,7 +112,7 @@ public final class Feed {
    * @param now called on any thread; must not block
    */
   public void onHealthWanted(Supplier<StreamHealth> now) {
-    health = now;
+    info.health(now);
   }
 
   /**
@@ -144,20 +141,11 @@ public final class Feed {
 
   /** The media comes from another server, as it is now. */
   public void upstream(Upstream now) {
-    upstream = now;
+    info.upstream(now);
   }
 
-  Upstream upstream() {
-    return upstream;
-  }
-
-  StreamHealth health() {
-    return health.get();
-  }
-
-  /** How to ask the publisher for a keyframe, or null if it does not listen. */
-  @Nullable Runnable keyframeRequest() {
-    return keyframeRequest;
+  PublisherInfo info() {
+    return info;
   }
 
   /** Whether the stream has shown anything, of this publisher or of one before. */

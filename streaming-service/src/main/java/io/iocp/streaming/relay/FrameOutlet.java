@@ -63,16 +63,14 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       LiveStream frames,
       ViewerSession session,
       FrameReader reader,
-      BufferPool buffers,
-      NanoClock clock,
-      RelayFigures figures,
+      RelayResources relay,
       BiConsumer<FrameOutlet, WsClose> refused) {
     this.frames = frames;
     this.feed = Objects.requireNonNull(frames.feed(session.id()));
     this.reader = reader;
-    this.buffers = buffers;
-    this.clock = clock;
-    this.figures = figures;
+    this.buffers = relay.buffers();
+    this.clock = relay.clock();
+    this.figures = relay.figures();
     this.refused = refused;
     this.task = session.workerTask(this::run);
   }

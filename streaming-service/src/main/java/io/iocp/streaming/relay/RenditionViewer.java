@@ -276,7 +276,7 @@ public final class RenditionViewer implements SubscriptionListener {
       }
     }
     if (watched == null || watched.stream().hasEnded()) {
-      session.close(LiveStream.ENDED);
+      session.close(StreamEnd.ENDED);
     } else {
       session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }

@@ -75,7 +75,7 @@ public final class StreamRegistry {
       if (streams.size() >= options.maximumStreams()) {
         return new TooManyStreams();
       }
-      LiveStream stream = new LiveStream(id, buffers, options, clock, figures);
+      LiveStream stream = new LiveStream(id, new RelayResources(buffers, options, clock, figures));
       there = streams.putIfAbsent(id, stream);
       if (there == null) {
         there = stream;

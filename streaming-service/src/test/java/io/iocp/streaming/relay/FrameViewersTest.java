@@ -24,7 +24,9 @@ class FrameViewersTest {
   private final FakeWorker worker = new FakeWorker();
   private final RelayFigures figures = new RelayFigures();
   private final LiveStream stream =
-      new LiveStream(new StreamId("desk"), worker.pool, RelayOptions.DEFAULTS, () -> 0, figures);
+      new LiveStream(
+          new StreamId("desk"),
+          new RelayResources(worker.pool, RelayOptions.DEFAULTS, () -> 0, figures));
   private final Feed feed = Objects.requireNonNull(stream.feed(1));
   private int readers;
 

@@ -44,15 +44,16 @@ class LiveStreamTest {
   private final LiveStream stream =
       new LiveStream(
           new StreamId("desk"),
-          worker.pool,
-          new RelayOptions(
-              new CacheLimits(1 << 20, CACHED_CHUNKS),
-              new LagPolicy(QUEUE_BYTES, MAX_DELAY, CLOSE_AFTER),
-              PublisherPolicy.DEFAULTS,
-              1,
-              0),
-          () -> nowNanos,
-          figures);
+          new RelayResources(
+              worker.pool,
+              new RelayOptions(
+                  new CacheLimits(1 << 20, CACHED_CHUNKS),
+                  new LagPolicy(QUEUE_BYTES, MAX_DELAY, CLOSE_AFTER),
+                  PublisherPolicy.DEFAULTS,
+                  1,
+                  0),
+              () -> nowNanos,
+              figures));
   private Feed feed = Objects.requireNonNull(stream.feed(1));
 
   @AfterEach

@@ -125,7 +125,7 @@ class RenditionViewerTest {
     streams.end(low.stream());
     worker.run();
 
-    verify(peer.session).close(LiveStream.ENDED);
+    verify(peer.session).close(StreamEnd.ENDED);
   }
 
   @Test
