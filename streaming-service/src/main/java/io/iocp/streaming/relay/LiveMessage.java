@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,6 +38,24 @@ record LiveMessage(
     String reason) {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  /** What a viewer is told at this tick. */
+  static LiveMessage of(
+      LiveTick tick, long behindNanos, ViewerLosses losses, boolean keyframesOnly) {
+    return new LiveMessage(
+        "live",
+        tick.sequence(),
+        tick.serverTimeMillis(),
+        TimeUnit.NANOSECONDS.toMillis(behindNanos),
+        tick.upstream().hops(),
+        tick.upstream().delay().toMillis(),
+        tick.captureDelayMillis(),
+        losses.dropsToKeyframe(),
+        losses.skippedChunks(),
+        losses.discardedBytes(),
+        keyframesOnly ? "keyframes" : "all",
+        losses.reason());
+  }
 
   String json() {
     return MAPPER.writeValueAsString(this);

@@ -323,21 +323,8 @@ public final class Subscription {
   void report(LiveTick tick, long nowNanos) {
     if (!closed && held == null && !isLate(nowNanos)) {
       long upstreamNanos = tick.upstream().delay().toNanos();
-      session.sendText(
-          new LiveMessage(
-                  "live",
-                  tick.sequence(),
-                  tick.serverTimeMillis(),
-                  Math.max(delayNanos, link.kernelNanos() + upstreamNanos) / 1_000_000,
-                  tick.upstream().hops(),
-                  upstreamNanos / 1_000_000,
-                  tick.captureDelayMillis(),
-                  losses.dropsToKeyframe(),
-                  losses.skippedChunks(),
-                  losses.discardedBytes(),
-                  keyframesOnly.isOn() ? "keyframes" : "all",
-                  losses.reason())
-              .json());
+      long behindNanos = Math.max(delayNanos, link.kernelNanos() + upstreamNanos);
+      session.sendText(LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn()).json());
     }
   }
 
