@@ -167,6 +167,40 @@ class PublishCommandIT {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+  void renditionsOfOneSourceArePublishedByOneProgram() throws Exception {
+    Capability.requireProgram("ffmpeg");
+    try (Client viewer = watch("group");
+        CommandProcess command =
+            CommandProcess.start(
+                "publish",
+                to("group"),
+                "--source=test",
+                "--encoder=libx264",
+                "--size=640x360",
+                "--fps=10",
+                "--renditions=hi=1M,lo=100k:320x180");
+        Client low = watch("group@lo")) {
+      awaitMore(viewer);
+      awaitMore(low);
+      assertThat(command.children()).as("ffmpeg").hasSize(1);
+      assertThat(service.get("/streams.json").body()).contains("\"group\"");
+      assertThat(low.texts().toString()).contains("\"width\":320,\"height\":180");
+      await("a viewer of both begins with the better one that is there")
+          .until(() -> viewer.texts().toString().contains("group@hi"));
+
+      await().until(() -> command.words().contains("group@lo: 00:"));
+      command.terminate();
+      Output output = command.ending();
+      assertThat(output.exit()).isEqualTo(128 + 15);
+      assertThat(output.words())
+          .contains("group@hi: Published to the end: ", "group@lo: Published to the end: ");
+      assertThat(low.closing()).isEqualTo(new Closing(1000, "stream has ended"));
+      assertThat(viewer.closing()).isEqualTo(new Closing(1000, "stream has ended"));
+    }
+  }
+
+  @Test
   void aFileIsPublishedInItsOwnTimeWithItsSound() throws Exception {
     Path film = film("film.mp4");
     try (Client viewer = watch("film")) {
