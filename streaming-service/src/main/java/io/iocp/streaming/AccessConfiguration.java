@@ -125,12 +125,6 @@ class AccessConfiguration {
     return new WebCallers(properties.security().queryToken());
   }
 
-  @Bean
-  @ConditionalOnProperty(prefix = "streaming.security", name = "mode", havingValue = "rules")
-  TicketsController ticketsController(AccessControl control, WebCallers callers) {
-    return new TicketsController(control, callers);
-  }
-
   /**
    * Tickets are for those whom the rules let, not for those who administrate: the controller asks
    * who they are. No cookie counts there, so no page can be tricked into asking.

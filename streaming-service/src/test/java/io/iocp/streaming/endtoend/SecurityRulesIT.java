@@ -91,6 +91,14 @@ class SecurityRulesIT {
               buy(service, "{\"action\":\"watch\",\"stream\":\"hall\",\"seconds\":301}", null)
                   .statusCode())
           .isEqualTo(400);
+      HttpResponse<String> misspelled =
+          buy(
+              service,
+              "{\"action\":\"watch\",\"stream\":\"hall\",\"adress\":\"192.0.2.1\"}",
+              anna(PASSWORD));
+      assertThat(misspelled.statusCode()).isEqualTo(400);
+      assertThat(misspelled.body())
+          .contains("\"property\":\"adress\"", "one of action, address, seconds, stream");
       HttpResponse<String> bought = buy(service, wanted, anna(PASSWORD));
       assertThat(bought.statusCode()).isEqualTo(201);
       Matcher found = TICKET.matcher(bought.body());
