@@ -3,6 +3,7 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.admin.access.AccessDirectory;
 import io.iocp.admin.security.PasswordCheck;
+import io.iocp.state.StatePart;
 import io.iocp.streaming.access.AccessAdministration;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
@@ -62,6 +63,11 @@ class AccessConfiguration {
   @Bean
   AccessAdministration accessAdministration(AccessControl control, RunningSessions sessions) {
     return new AccessAdministration(control, sessions);
+  }
+
+  @Bean
+  StatePart revocationsState(AccessAdministration access) {
+    return access.revocationsState();
   }
 
   /** A file that cannot be read, or is wrong, ends the start. */

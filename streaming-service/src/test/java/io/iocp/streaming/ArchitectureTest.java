@@ -36,6 +36,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.clients",
           "io.iocp.job",
           "io.iocp.session",
+          "io.iocp.state",
           "io.iocp.statistics",
           "io.iocp.time",
           "io.iocp.buffer");

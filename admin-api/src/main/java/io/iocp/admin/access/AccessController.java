@@ -83,8 +83,8 @@ class AccessController {
   }
 
   /**
-   * Revokes an identity, a token or a ticket until that is taken back or the service ends. Its
-   * sessions are closed with 4401.
+   * Revokes an identity, a token or a ticket until that is taken back; unless state is kept, until
+   * the service ends. Its sessions are closed with 4401.
    *
    * @param request what to revoke
    */

@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import io.iocp.state.StatePart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,13 +59,18 @@ public final class AccessAdministration {
     control.counters().increment(AccessCounter.CHANGE_REJECTED);
   }
 
+  /** What is revoked, to be kept over a restart. */
+  public StatePart revocationsState() {
+    return control.revocations();
+  }
+
   /** What is revoked. */
   public List<String> revoked() {
     return control.revocations().list();
   }
 
   /**
-   * Shuts somebody out until that is taken back or the service ends.
+   * Shuts somebody out until that is taken back; state that is not kept ends with the service.
    *
    * @param key of the form {@link #KEY}
    * @return how many sessions were closed; nothing if as many are shut out as can be
