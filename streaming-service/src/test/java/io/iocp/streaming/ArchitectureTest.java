@@ -57,6 +57,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.http.protocol.HttpFields",
           // Who is banned from the stream port is so from the web port.
           "io.iocp.access.AccessPolicy",
+          // Who has logged in on a page.
+          "io.iocp.websocket.security.WebSessions",
           "io.iocp.access.AddressRange");
 
   @Test

@@ -95,8 +95,8 @@ class AccessController {
       throw ProblemException.invalid(
           "key",
           key,
-          "user:NAME, token:NAME, callback:NAME, jwt:ID, ticket:ID or sha256: and the hash of a"
-              + " token");
+          "user:NAME, token:NAME, callback:NAME, jwt:ID, ticket:ID, session:ID or sha256: and the"
+              + " hash of a token");
     }
     AuditDetail.set(http, key);
     int closed =

@@ -15,7 +15,7 @@ public final class AccessAdministration {
 
   /** What can be revoked. */
   public static final Pattern KEY =
-      Pattern.compile("(?:user|token|callback|jwt|ticket|sha256):.{1,200}|callback|user");
+      Pattern.compile("(?:user|token|callback|jwt|ticket|session|sha256):.{1,200}|callback|user");
 
   private final AccessControl control;
   private final RunningSessions sessions;

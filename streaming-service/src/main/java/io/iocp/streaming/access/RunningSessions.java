@@ -157,6 +157,15 @@ public final class RunningSessions {
     return ended;
   }
 
+  /** Ends those who are there by a login that has been ended by logging out. */
+  void loggedOut(String proof) {
+    for (RunningSession session : all.values()) {
+      if (session.grant().caller().proofs().contains(proof)) {
+        end(session, AccessCounter.ENDED_REVOKED, EXPIRED, "logged out");
+      }
+    }
+  }
+
   private boolean recheck(RunningSession session) {
     AccessDecision decision = control.recheck(session.grant());
     if (decision instanceof Denied denied) {

@@ -60,6 +60,7 @@ final class TestedControl {
                     List.of(hash(SCREEN)))),
             TestedControl::password,
             this::jwt,
+            CredentialCheck.NOBODY,
             callback,
             () -> now,
             () -> nanos);
