@@ -119,8 +119,18 @@ class AccessConfiguration {
   }
 
   @Bean
-  RunningSessions runningSessions(AccessControl control) {
-    return new RunningSessions(control, InstantSource.system(), NanoClock.system());
+  RunningSessions runningSessions(AccessControl control, ObjectProvider<IocpTransport> transport) {
+    return new RunningSessions(
+        control,
+        InstantSource.system(),
+        NanoClock.system(),
+        client ->
+            transport
+                .getObject()
+                .clients()
+                .find(client)
+                .map(found -> found.connection().receivedBytes())
+                .orElse(-1L));
   }
 
   @Bean
