@@ -32,9 +32,9 @@ export function webSocketBase({ webSocketUrl, webSocketHere, webSocketPort, webS
 const WAIT_SECONDS = 30;
 
 /** The picture of a stream at a moment, as a video of one picture; null where there is none. */
-export async function pastPicture(stream, momentMillis) {
-  const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, OWN_BASE);
-  const response = await fetch(address, { headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+export async function pastPicture(stream, momentMillis, { base = OWN_BASE, allowed = credentials } = {}) {
+  const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, base);
+  const response = await fetch(address, { headers: headersOf(allowed), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   return response.ok ? response.blob() : null;
 }
 
