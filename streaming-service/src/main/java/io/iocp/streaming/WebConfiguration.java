@@ -50,6 +50,7 @@ class WebConfiguration {
     JarDownload.PATH,
     "/streams.json",
     "/streams/{name}/status.json",
+    "/streams/{name}/picture",
     "/streams/{name}/picture.mp4",
     "/recordings",
     "/recordings.html",
