@@ -91,10 +91,11 @@ async function ticketFor(stream, base, allowed) {
   }
 }
 
-/** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
+/** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived and what
+ * hurts viewers. */
 export function publishing(stream) {
   return {
-    address: async () => `${webSocketBase(await fetchStreams())}/publish/${encodeURIComponent(stream)}?requests=keyframe,received`,
+    address: async () => `${webSocketBase(await fetchStreams())}/publish/${encodeURIComponent(stream)}?requests=keyframe,received,warnings`,
     status: () => fetchStatus(stream, 'publish'),
     protocols: protocolsOf(credentials),
   };
