@@ -58,9 +58,7 @@ class WebConfiguration {
     "/recordings/{file}"
   };
 
-  /**
-   * The pages of a stream live at its path, their own files elsewhere.
-   */
+  /** The pages of a stream live at its path, their own files elsewhere. */
   @Bean
   WebMvcConfigurer playerPages() {
     return new WebMvcConfigurer() {

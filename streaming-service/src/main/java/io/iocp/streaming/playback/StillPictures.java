@@ -44,8 +44,7 @@ public final class StillPictures {
    * @param contentType of the picture
    * @param bytes the picture, for one reader; null where there is none
    */
-  public record Picture(
-      int status, String reason, String contentType, @Nullable ByteBuffer bytes) {
+  public record Picture(int status, String reason, String contentType, @Nullable ByteBuffer bytes) {
 
     static Picture of(SnapshotFormat format, ByteBuffer bytes) {
       return new Picture(200, "", format.contentType(), bytes);
