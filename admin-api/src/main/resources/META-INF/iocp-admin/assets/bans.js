@@ -1,6 +1,7 @@
 import { change, get } from './api.js';
 import { ask, check, field } from './dialogs.js';
 import { el, reconcile, setText } from './dom.js';
+import { KeptNote } from './kept.js';
 import { Poll } from './poll.js';
 import { attempt, toast } from './toast.js';
 import { counted, moment } from '../../assets/common/units.js';
@@ -52,6 +53,7 @@ export function bansView(section, { canChange, failed }) {
     el('thead', {}, el('tr', {}, ['Address or range', 'Reason', 'Since', 'Expires', ''].map((textContent) => el('th', { scope: 'col', textContent })))),
     rows,
   );
+  const kept = new KeptNote('Bans are');
   let shown = PAGE;
 
   async function load() {
@@ -75,6 +77,7 @@ export function bansView(section, { canChange, failed }) {
     more.hidden = !next;
     empty.hidden = bans.length > 0;
     table.hidden = bans.length === 0;
+    await kept.load();
   }
 
   function row(ban) {
@@ -94,6 +97,6 @@ export function bansView(section, { canChange, failed }) {
 
   const poll = new Poll(load, REFRESH_MILLIS, failed);
   const add = el('button', { type: 'button', className: 'button', textContent: 'Ban…', onclick: () => askBan('', () => poll.now()) });
-  section.append(el('div', { className: 'toolbar' }, canChange ? add : null, summary), el('div', { className: 'scroll-x' }, table), empty, more);
+  section.append(el('div', { className: 'toolbar' }, canChange ? add : null, summary), kept.element, el('div', { className: 'scroll-x' }, table), empty, more);
   return { show: () => poll.start(), hide: () => poll.stop() };
 }

@@ -1,5 +1,6 @@
 import { changeVersioned, get, getVersioned } from './api.js';
 import { el, setText, showFacts } from './dom.js';
+import { KeptNote } from './kept.js';
 import { complaints, fieldsOf, groupsOf, meant, shown } from './settings-fields.js';
 import { toast } from './toast.js';
 import { counted } from '../../assets/common/units.js';
@@ -22,7 +23,8 @@ export function settingsView(section, { canChange, failed }) {
     canChange ? el('div', { className: 'save-bar' }, conflict, trouble, el('div', { className: 'actions' }, state, undo, save)) : null,
   );
   const fixed = el('div', { className: 'panel padded' }, el('h2', { textContent: 'Settings that need a restart' }), restart);
-  section.append(form, fixed);
+  const kept = new KeptNote('Changes are');
+  section.append(kept.element, form, fixed);
 
   /** What applies as far as is known, and its version. */
   let settings = null;
@@ -62,6 +64,7 @@ export function settingsView(section, { canChange, failed }) {
     }
     ({ body: settings, version } = await getVersioned('settings'));
     settle();
+    await kept.load();
   }
 
   async function submit() {

@@ -184,6 +184,36 @@ public final class AccessPolicy {
     return rules.bans.after(after, limit, ban -> ban.appliesAt(now));
   }
 
+  /** Equal to the last answer if no ban has come or gone since. */
+  public Object bansVersion() {
+    return rules.bans;
+  }
+
+  /**
+   * Takes over bans that were there before a restart, with their times, in the place of all bans.
+   * Those that have expired meanwhile are left out.
+   *
+   * @param bans at most {@link #MAXIMUM_BANS}
+   */
+  public synchronized void restore(List<Ban> bans) {
+    if (bans.size() > MAXIMUM_BANS) {
+      throw new IllegalArgumentException(
+          "there may be " + MAXIMUM_BANS + " bans, but there are " + bans.size());
+    }
+    Instant now = time.instant();
+    RangeMap<Ban> restored = RangeMap.empty();
+    expiring.clear();
+    for (Ban ban : bans) {
+      if (ban.appliesAt(now)) {
+        restored = restored.with(ban.range(), ban);
+        if (ban.expires() != null) {
+          expiring.add(ban);
+        }
+      }
+    }
+    rules = rules.with(restored);
+  }
+
   // ── figures ───────────────────────────────────────────────────────────────────────────────────
 
   /** How many connections were refused for this cause. */

@@ -3,22 +3,28 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.admin.access.AccessDirectory;
 import io.iocp.admin.security.PasswordCheck;
+import io.iocp.state.StatePart;
 import io.iocp.streaming.access.AccessAdministration;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.HttpAccess;
+import io.iocp.streaming.access.LogoutWatch;
+import io.iocp.streaming.access.PageLogins;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.time.NanoClock;
+import io.iocp.websocket.security.WebSessions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -48,6 +54,7 @@ class AccessConfiguration {
       StreamingProperties properties,
       ObjectProvider<PasswordCheck> passwords,
       ObjectProvider<JwtDecoder> jwts,
+      PageLogins logins,
       ObjectProvider<AccessCallback> callback) {
     SecurityProperties security = properties.security();
     return AccessControl.create(
@@ -56,12 +63,36 @@ class AccessConfiguration {
         security.toTokens(),
         passwords.getIfAvailable(),
         jwts.getIfAvailable(),
+        logins,
         callback.getIfAvailable());
+  }
+
+  /** The sessions of the web server, whose cookie browsers send to the stream port as well. */
+  @Bean
+  @ConditionalOnMissingBean
+  WebSessions webSessions(ServerProperties server) {
+    String cookie = server.getServlet().getSession().getCookie().getName();
+    return new WebSessions(cookie == null ? "JSESSIONID" : cookie);
+  }
+
+  @Bean
+  PageLogins pageLogins(WebSessions sessions) {
+    return new PageLogins(sessions);
+  }
+
+  @Bean
+  LogoutWatch logoutWatch(ObjectProvider<RunningSessions> sessions) {
+    return new LogoutWatch(sessions::getObject, InstantSource.system());
   }
 
   @Bean
   AccessAdministration accessAdministration(AccessControl control, RunningSessions sessions) {
     return new AccessAdministration(control, sessions);
+  }
+
+  @Bean
+  StatePart revocationsState(AccessAdministration access) {
+    return access.revocationsState();
   }
 
   /** A file that cannot be read, or is wrong, ends the start. */
@@ -88,8 +119,18 @@ class AccessConfiguration {
   }
 
   @Bean
-  RunningSessions runningSessions(AccessControl control) {
-    return new RunningSessions(control, InstantSource.system(), NanoClock.system());
+  RunningSessions runningSessions(AccessControl control, ObjectProvider<IocpTransport> transport) {
+    return new RunningSessions(
+        control,
+        InstantSource.system(),
+        NanoClock.system(),
+        client ->
+            transport
+                .getObject()
+                .clients()
+                .find(client)
+                .map(found -> found.connection().receivedBytes())
+                .orElse(-1L));
   }
 
   @Bean
@@ -97,8 +138,10 @@ class AccessConfiguration {
       AccessControl control,
       RunningSessions sessions,
       StreamingProperties properties,
+      PageLogins pages,
       LoginJobs logins) {
-    return new WebSocketAccess(control, sessions, properties.security().queryToken(), logins);
+    return new WebSocketAccess(
+        control, sessions, properties.security().queryToken(), pages, logins);
   }
 
   @Bean
@@ -106,8 +149,9 @@ class AccessConfiguration {
       AccessControl control,
       RunningSessions sessions,
       StreamingProperties properties,
+      PageLogins pages,
       LoginJobs logins) {
-    return new HttpAccess(control, sessions, properties.security().queryToken(), logins);
+    return new HttpAccess(control, sessions, properties.security().queryToken(), pages, logins);
   }
 
   /** The transport asks for handlers before it is there: its job workers are found later. */
@@ -121,14 +165,8 @@ class AccessConfiguration {
   interface LoginJobs extends Predicate<Runnable> {}
 
   @Bean
-  WebCallers webCallers(StreamingProperties properties) {
-    return new WebCallers(properties.security().queryToken());
-  }
-
-  @Bean
-  @ConditionalOnProperty(prefix = "streaming.security", name = "mode", havingValue = "rules")
-  TicketsController ticketsController(AccessControl control, WebCallers callers) {
-    return new TicketsController(control, callers);
+  WebCallers webCallers(StreamingProperties properties, PageLogins pages) {
+    return new WebCallers(properties.security().queryToken(), pages);
   }
 
   /**

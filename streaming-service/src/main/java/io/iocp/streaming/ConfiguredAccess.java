@@ -82,6 +82,7 @@ final class ConfiguredAccess implements AccessDirectory {
         rule.on(),
         rule.maxViewers(),
         rule.maxPublishers(),
+        rule.maxKilobitsPerSecond(),
         longest == null ? null : longest.toSeconds(),
         inForce.viewers(),
         inForce.publishers());

@@ -107,11 +107,14 @@ record SecurityProperties(
      *
      * @param maxViewers Maximum number of concurrent viewers. Unlimited if not set.
      * @param maxPublishers Maximum number of concurrent publishers. Unlimited if not set.
+     * @param maxKilobitsPerSecond Maximum bit rate of a publisher in kilobits per second, on
+     *     average over ten seconds. Unlimited if not set.
      * @param maxDuration Maximum duration of a session. Unlimited if not set.
      */
     record Limits(
         @Nullable Integer maxViewers,
         @Nullable Integer maxPublishers,
+        @Nullable Integer maxKilobitsPerSecond,
         @Nullable Duration maxDuration) {}
 
     AccessRule toRule() {
@@ -121,6 +124,7 @@ record SecurityProperties(
           Stream.concat(names.stream(), on.stream()).toList(),
           limits.maxViewers(),
           limits.maxPublishers(),
+          limits.maxKilobitsPerSecond(),
           limits.maxDuration());
     }
   }

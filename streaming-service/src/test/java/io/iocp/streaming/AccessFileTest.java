@@ -82,9 +82,10 @@ class AccessFileTest {
     Files.writeString(file, GOOD);
     AccessControl control =
         AccessControl.create(
-            AccessMode.RULES, List.of(), new StaticTokens(Map.of()), null, null, null);
+            AccessMode.RULES, List.of(), new StaticTokens(Map.of()), null, null, null, null);
     AccessAdministration access =
-        new AccessAdministration(control, new RunningSessions(control, () -> now, () -> 0));
+        new AccessAdministration(
+            control, new RunningSessions(control, () -> now, () -> 0, client -> -1));
     AccessFileWatch watch = new AccessFileWatch(file, new byte[0], access, () -> now);
 
     watch.tick();

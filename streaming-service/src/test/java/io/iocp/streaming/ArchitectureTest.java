@@ -36,6 +36,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.clients",
           "io.iocp.job",
           "io.iocp.session",
+          "io.iocp.state",
           "io.iocp.statistics",
           "io.iocp.time",
           "io.iocp.buffer");
@@ -56,6 +57,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.http.protocol.HttpFields",
           // Who is banned from the stream port is so from the web port.
           "io.iocp.access.AccessPolicy",
+          // Who has logged in on a page.
+          "io.iocp.websocket.security.WebSessions",
           "io.iocp.access.AddressRange");
 
   @Test

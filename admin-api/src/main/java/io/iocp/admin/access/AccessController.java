@@ -83,8 +83,8 @@ class AccessController {
   }
 
   /**
-   * Revokes an identity, a token or a ticket until that is taken back or the service ends. Its
-   * sessions are closed with 4401.
+   * Revokes an identity, a token or a ticket until that is taken back; unless state is kept, until
+   * the service ends. Its sessions are closed with 4401.
    *
    * @param request what to revoke
    */
@@ -95,8 +95,8 @@ class AccessController {
       throw ProblemException.invalid(
           "key",
           key,
-          "user:NAME, token:NAME, callback:NAME, jwt:ID, ticket:ID or sha256: and the hash of a"
-              + " token");
+          "user:NAME, token:NAME, callback:NAME, jwt:ID, ticket:ID, session:ID or sha256: and the"
+              + " hash of a token");
     }
     AuditDetail.set(http, key);
     int closed =

@@ -28,6 +28,8 @@ public record AccessView(
    * @param on names of streams and files, in which * matches any characters
    * @param maxViewers maximum number of concurrent viewers; null if unlimited
    * @param maxPublishers maximum number of concurrent publishers; null if unlimited
+   * @param maxKilobitsPerSecond maximum bit rate of a publisher, in kilobits per second on average
+   *     over ten seconds; null if unlimited
    * @param maxDurationSeconds maximum duration of a session; null if unlimited
    * @param viewers viewers that are there by this rule
    * @param publishers publishers that are there by this rule
@@ -38,6 +40,7 @@ public record AccessView(
       List<String> on,
       @Nullable Integer maxViewers,
       @Nullable Integer maxPublishers,
+      @Nullable Integer maxKilobitsPerSecond,
       @Nullable Long maxDurationSeconds,
       int viewers,
       int publishers) {}

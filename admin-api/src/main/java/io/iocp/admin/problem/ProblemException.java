@@ -5,7 +5,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponseException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Ends a request with a problem detail. */
 public final class ProblemException extends ErrorResponseException {
@@ -36,6 +38,13 @@ public final class ProblemException extends ErrorResponseException {
     return new ProblemException(
         ProblemType.INVALID_PARAMETER,
         List.of(new ProblemError(property, value == null ? null : value.toString(), bounds)));
+  }
+
+  /** Creates the answer to a request whose body cannot be read; it names fields unknown. */
+  public static ProblemException unreadable(HttpMessageNotReadableException exception) {
+    return exception.getCause() instanceof UnrecognizedPropertyException unknown
+        ? new ProblemException(ProblemType.INVALID_BODY, List.of(UnreadableBody.unknown(unknown)))
+        : new ProblemException(ProblemType.INVALID_BODY, UnreadableBody.explain(exception));
   }
 
   static ProblemDetail problem(ProblemType type, HttpStatusCode status, List<ProblemError> errors) {

@@ -23,7 +23,6 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Writes every error below {@link AdminApi#BASE_PATH} as a problem detail.
@@ -82,13 +81,7 @@ final class ProblemResolver implements HandlerExceptionResolver, Ordered {
               new ProblemError(name, Objects.toString(mismatch.getValue(), null), kind(mismatch))));
     }
     if (exception instanceof HttpMessageNotReadableException unreadable) {
-      return unreadable.getCause() instanceof UnrecognizedPropertyException unknown
-          ? ProblemException.problem(
-              ProblemType.INVALID_BODY,
-              HttpStatus.BAD_REQUEST,
-              List.of(UnreadableBody.unknown(unknown)))
-          : ProblemException.problem(
-              ProblemType.INVALID_BODY, HttpStatus.BAD_REQUEST, UnreadableBody.explain(unreadable));
+      return ProblemException.unreadable(unreadable).getBody();
     }
     if (exception instanceof NoResourceFoundException) {
       // Spring would speak of static files.

@@ -1,6 +1,5 @@
 package io.iocp.admin.problem;
 
-import io.iocp.admin.AdminApi;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -10,12 +9,12 @@ import tools.jackson.databind.deser.DeserializationProblemHandler;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
- * Rejects fields that the API does not know: a ban whose expiry is misspelled would never end. What
- * the rest of the application reads is none of its business.
+ * Rejects fields that the API, or another of the project's, does not know: a ban whose expiry is
+ * misspelled would never end. What the rest of the application reads is none of its business.
  */
 final class UnknownFields extends DeserializationProblemHandler {
 
-  private static final String API = AdminApi.class.getPackageName() + ".";
+  private static final String OURS = "io.iocp.";
 
   @Override
   public boolean handleUnknownProperty(
@@ -25,7 +24,7 @@ final class UnknownFields extends DeserializationProblemHandler {
       Object beanOrClass,
       String name) {
     Class<?> type = beanOrClass instanceof Class<?> found ? found : beanOrClass.getClass();
-    if (!type.getName().startsWith(API)) {
+    if (!type.getName().startsWith(OURS)) {
       return false;
     }
     @Nullable Collection<Object> known =

@@ -2,9 +2,11 @@ package io.iocp.admin.server;
 
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
+import io.iocp.state.StateKeeper;
 import io.iocp.time.NanoClock;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -37,12 +39,14 @@ public final class ServerAutoConfiguration {
       IocpTransport transport,
       Drain drain,
       StatisticsSource statistics,
+      ObjectProvider<StateKeeper> keeper,
       ApplicationContext context) {
     String name = context.getEnvironment().getProperty("spring.application.name", "");
     return new ServerController(
         transport,
         drain,
         statistics,
+        keeper.getIfAvailable(),
         name,
         Instant.ofEpochMilli(context.getStartupDate()),
         InstantSource.system());

@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.TransportSnapshot;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
+import io.iocp.state.StateKeeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,20 +25,26 @@ class ServerController {
   private final IocpTransport transport;
   private final Drain drain;
   private final StatisticsSource statistics;
+  private final @Nullable StateKeeper keeper;
   private final String name;
   private final Instant startedAt;
   private final InstantSource clock;
 
+  /**
+   * @param keeper keeps state, if any is kept
+   */
   ServerController(
       IocpTransport transport,
       Drain drain,
       StatisticsSource statistics,
+      @Nullable StateKeeper keeper,
       String name,
       Instant startedAt,
       InstantSource clock) {
     this.transport = transport;
     this.drain = drain;
     this.statistics = statistics;
+    this.keeper = keeper;
     this.name = name;
     this.startedAt = startedAt;
     this.clock = clock;
@@ -62,7 +69,15 @@ class ServerController {
         startedAt,
         Duration.between(startedAt, clock.instant()).toSeconds(),
         snapshot.connections(),
-        drain.view());
+        drain.view(),
+        state());
+  }
+
+  private ServerView.State state() {
+    if (keeper == null) {
+      return ServerView.State.NOT_KEPT;
+    }
+    return keeper.isKeeping() ? ServerView.State.KEPT : ServerView.State.FAILING;
   }
 
   /** Shows statistics of the server for each of the last 600 seconds. */

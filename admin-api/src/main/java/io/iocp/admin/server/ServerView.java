@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptimeSeconds time since the start, in seconds
  * @param connections current connections
  * @param drain whether the server is draining
+ * @param state whether bans, changed settings and revocations survive a restart
  */
 record ServerView(
     String name,
@@ -29,7 +30,18 @@ record ServerView(
     Instant startedAt,
     long uptimeSeconds,
     int connections,
-    DrainView drain) {
+    DrainView drain,
+    State state) {
+
+  /** Whether what is changed while the server runs survives a restart. */
+  enum State {
+    /** It is written to the state directory. */
+    KEPT,
+    /** The state directory cannot be written at the moment; see the log. */
+    FAILING,
+    /** No state directory is configured. */
+    NOT_KEPT
+  }
 
   /**
    * The engine.

@@ -2,9 +2,12 @@ package io.iocp.autoconfigure.metrics;
 
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
+import io.iocp.autoconfigure.state.StateAutoConfiguration;
 import io.iocp.file.FileExchange;
 import io.iocp.metrics.FileExchangeMetrics;
+import io.iocp.metrics.StateMetrics;
 import io.iocp.metrics.TransportMetrics;
+import io.iocp.state.StateKeeper;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,7 +20,7 @@ import org.springframework.context.annotation.Bean;
  * registry.
  */
 @AutoConfiguration(
-    after = IocpAutoConfiguration.class,
+    after = {IocpAutoConfiguration.class, StateAutoConfiguration.class},
     afterName =
         "org.springframework.boot.micrometer.metrics.autoconfigure"
             + ".CompositeMeterRegistryAutoConfiguration")
@@ -29,6 +32,13 @@ public final class IocpMetricsAutoConfiguration {
   @ConditionalOnMissingBean
   TransportMetrics iocpTransportMetrics(IocpTransport transport) {
     return new TransportMetrics(transport);
+  }
+
+  @Bean
+  @ConditionalOnBean(StateKeeper.class)
+  @ConditionalOnMissingBean
+  StateMetrics iocpStateMetrics(StateKeeper keeper) {
+    return new StateMetrics(keeper);
   }
 
   @Bean

@@ -24,11 +24,13 @@ public final class WebSessions implements HttpSessionListener, HttpSessionIdList
     this.cookie = cookie;
   }
 
-  String cookie() {
+  /** Name of the cookie that has a session's id. */
+  public String cookie() {
     return cookie;
   }
 
-  @Nullable HttpSession find(String id) {
+  /** The session of this id; null if there is none, or none any more. */
+  public @Nullable HttpSession find(String id) {
     return byId.get(id);
   }
 

@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import io.iocp.state.StatePart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class AccessAdministration {
 
   /** What can be revoked. */
   public static final Pattern KEY =
-      Pattern.compile("(?:user|token|callback|jwt|ticket|sha256):.{1,200}|callback|user");
+      Pattern.compile("(?:user|token|callback|jwt|ticket|session|sha256):.{1,200}|callback|user");
 
   private final AccessControl control;
   private final RunningSessions sessions;
@@ -58,13 +59,18 @@ public final class AccessAdministration {
     control.counters().increment(AccessCounter.CHANGE_REJECTED);
   }
 
+  /** What is revoked, to be kept over a restart. */
+  public StatePart revocationsState() {
+    return control.revocations();
+  }
+
   /** What is revoked. */
   public List<String> revoked() {
     return control.revocations().list();
   }
 
   /**
-   * Shuts somebody out until that is taken back or the service ends.
+   * Shuts somebody out until that is taken back; state that is not kept ends with the service.
    *
    * @param key of the form {@link #KEY}
    * @return how many sessions were closed; nothing if as many are shut out as can be

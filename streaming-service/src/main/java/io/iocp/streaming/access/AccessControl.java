@@ -44,6 +44,7 @@ public final class AccessControl {
       StaticTokens tokens,
       CredentialCheck passwords,
       CredentialCheck jwts,
+      CredentialCheck logins,
       @Nullable AccessCallback callback,
       InstantSource clock,
       NanoClock nanoClock) {
@@ -54,7 +55,14 @@ public final class AccessControl {
     this.refusals = new RefusalLog(nanoClock);
     this.authenticator =
         new Authenticator(
-            () -> policy, passwords, jwts, tickets, revocations, callback != null, nanoClock);
+            () -> policy,
+            passwords,
+            jwts,
+            logins,
+            tickets,
+            revocations,
+            callback != null,
+            nanoClock);
   }
 
   /**
@@ -62,6 +70,7 @@ public final class AccessControl {
    *
    * @param passwords checks users' passwords, or null if users have none
    * @param jwts reads JWTs, or null if none count
+   * @param logins knows who has logged in on a page, or null if that counts for nothing
    * @param callback is asked where no rule lets, or null to let nobody then
    */
   public static AccessControl create(
@@ -70,6 +79,7 @@ public final class AccessControl {
       StaticTokens tokens,
       @Nullable PasswordCheck passwords,
       @Nullable JwtDecoder jwts,
+      @Nullable PageLogins logins,
       @Nullable AccessCallback callback) {
     return new AccessControl(
         mode,
@@ -77,6 +87,7 @@ public final class AccessControl {
         tokens,
         passwords == null ? CredentialCheck.NOBODY : new UserPasswords(passwords),
         jwts == null ? CredentialCheck.NOBODY : new JwtTokens(jwts),
+        logins == null ? CredentialCheck.NOBODY : logins,
         callback,
         InstantSource.system(),
         NanoClock.system());

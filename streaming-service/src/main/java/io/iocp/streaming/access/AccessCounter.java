@@ -14,6 +14,7 @@ public enum AccessCounter {
   REFUSED_RULE_FULL("Sessions rejected because the maximum of their rule was reached"),
   ENDED_EXPIRED("Sessions closed because their credentials expired"),
   ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed"),
+  ENDED_BIT_RATE("Sessions closed because they exceeded the bit rate of their rule"),
   ENDED_REVOKED("Sessions closed because access was revoked"),
   ENDED_CHANGED("Sessions closed because no rule permits them any more"),
   CHANGED("Changes of the file with rules that were applied"),

@@ -11,6 +11,7 @@ import io.iocp.websocket.protocol.HandshakeRequest;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has handshakes decided upon: at once, or by a job where that may block. Of the offered
@@ -23,16 +24,23 @@ final class AccessDecider implements HandshakeDecider {
   private final AccessControl control;
   private final Action action;
   private final boolean queryToken;
+  private final @Nullable PageLogins logins;
   private final Predicate<Runnable> jobs;
 
   /**
+   * @param logins knows the logins of pages, if they count
    * @param jobs runs what may block later, on another thread; says whether it will
    */
   AccessDecider(
-      AccessControl control, Action action, boolean queryToken, Predicate<Runnable> jobs) {
+      AccessControl control,
+      Action action,
+      boolean queryToken,
+      @Nullable PageLogins logins,
+      Predicate<Runnable> jobs) {
     this.control = control;
     this.action = action;
     this.queryToken = queryToken;
+    this.logins = logins;
     this.jobs = jobs;
   }
 
@@ -45,6 +53,9 @@ final class AccessDecider implements HandshakeDecider {
             request.subprotocols(),
             request.query(),
             queryToken);
+    if (logins != null) {
+      credentials = logins.orLogin(credentials, action, request.headers()::first);
+    }
     AccessRequest asked =
         new AccessRequest(
             action,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param on names, in which {@code *} stands for any characters
  * @param maxViewers viewers at once whom this rule lets in, or null for any number
  * @param maxPublishers publishers at once whom this rule lets in, or null for any number
+ * @param maxKilobitsPerSecond how much a publisher may send on average over {@value
+ *     BitRate#WINDOW_SECONDS} seconds, or null for any amount
  * @param maxDuration how long a session lasts that this rule lets in, or null for ever
  */
 public record AccessRule(
@@ -23,6 +25,7 @@ public record AccessRule(
     List<String> on,
     @Nullable Integer maxViewers,
     @Nullable Integer maxPublishers,
+    @Nullable Integer maxKilobitsPerSecond,
     @Nullable Duration maxDuration) {
 
   private static final Pattern WHO =
@@ -47,6 +50,7 @@ public record AccessRule(
     }
     if (isNotPositive(maxViewers)
         || isNotPositive(maxPublishers)
+        || isNotPositive(maxKilobitsPerSecond)
         || (maxDuration != null && (maxDuration.isNegative() || maxDuration.isZero()))) {
       throw new IllegalArgumentException("a rule's limits must be positive: who=" + who);
     }
@@ -58,6 +62,6 @@ public record AccessRule(
 
   /** A rule without limits. */
   public static AccessRule of(String who, Set<Action> may, String... on) {
-    return new AccessRule(who, may, List.of(on), null, null, null);
+    return new AccessRule(who, may, List.of(on), null, null, null, null);
   }
 }

@@ -15,6 +15,7 @@ final class Authenticator {
   private final Supplier<AccessPolicy> policy;
   private final CredentialCheck passwords;
   private final CredentialCheck jwts;
+  private final CredentialCheck logins;
   private final Tickets tickets;
   private final FailedAttempts attempts;
   private final Revocations revocations;
@@ -27,6 +28,7 @@ final class Authenticator {
       Supplier<AccessPolicy> policy,
       CredentialCheck passwords,
       CredentialCheck jwts,
+      CredentialCheck logins,
       Tickets tickets,
       Revocations revocations,
       boolean othersKnow,
@@ -34,6 +36,7 @@ final class Authenticator {
     this.policy = policy;
     this.passwords = passwords;
     this.jwts = jwts;
+    this.logins = logins;
     this.tickets = tickets;
     this.revocations = revocations;
     this.othersKnow = othersKnow;
@@ -59,6 +62,9 @@ final class Authenticator {
     if (credentials.kind() == Credentials.Kind.NONE) {
       return Caller.ANONYMOUS;
     }
+    if (credentials.kind() == Credentials.Kind.LOGIN) {
+      return loggedIn(credentials);
+    }
     int blockedSeconds = attempts.blockedSeconds(request.remoteAddress());
     if (blockedSeconds > 0) {
       return new Denied(
@@ -77,6 +83,15 @@ final class Authenticator {
     }
     if (caller == null) {
       return mayBeKnownElsewhere(credentials) ? new Identity.Unproven() : failed(request);
+    }
+    return revocations.affect(caller) ? revoked() : caller;
+  }
+
+  /** Whose login has ended is nobody, and no guess: browsers keep cookies for long. */
+  private Identity loggedIn(Credentials credentials) {
+    Caller caller = logins.check(credentials);
+    if (caller == null) {
+      return Caller.ANONYMOUS;
     }
     return revocations.affect(caller) ? revoked() : caller;
   }
@@ -113,6 +128,7 @@ final class Authenticator {
               request.remoteAddress(),
               use ? Tickets.Use.of(credentials.isOfManyRequests()) : Tickets.Use.LOOK);
       case PASSWORD -> passwords.check(credentials);
+      case LOGIN -> logins.check(credentials);
       case MALFORMED -> null;
     };
   }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param claims what else the caller's own token says, each as {@code NAME=VALUE}
  * @param carried names that the caller's own token lets it do something with, whatever the rules
  *     say
- * @param proofs what proved it, so that it can be revoked: {@code jwt:ID}, {@code ticket:ID} or the
- *     hash of a token
+ * @param proofs what proved it, so that it can be revoked: {@code jwt:ID}, {@code ticket:ID},
+ *     {@code session:ID} or the hash of a token
  * @param until when what proves it expires, or null for never
  */
 record Caller(

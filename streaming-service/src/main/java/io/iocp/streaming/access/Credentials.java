@@ -25,6 +25,8 @@ public final class Credentials {
     TOKEN,
     TICKET,
     PASSWORD,
+    /** The session of a page that somebody has logged in on. */
+    LOGIN,
     /** Of no known form: nobody's. */
     MALFORMED
   }
@@ -63,6 +65,11 @@ public final class Credentials {
   /** A user of the application. */
   public static Credentials password(String user, String password) {
     return new Credentials(Kind.PASSWORD, user, password);
+  }
+
+  /** The session of a page on which somebody may have logged in. */
+  static Credentials login(String session) {
+    return new Credentials(Kind.LOGIN, "", session);
   }
 
   /**

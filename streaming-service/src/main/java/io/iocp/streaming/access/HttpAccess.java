@@ -14,22 +14,26 @@ public final class HttpAccess {
   private final AccessControl control;
   private final RunningSessions sessions;
   private final boolean queryToken;
+  private final @Nullable PageLogins logins;
   private final Predicate<Runnable> jobs;
 
   /**
    * Guards with this control.
    *
    * @param queryToken whether a token in the query counts
+   * @param logins knows the logins of pages, if they count
    * @param jobs runs what may block on another thread, and says whether it will
    */
   public HttpAccess(
       AccessControl control,
       RunningSessions sessions,
       boolean queryToken,
+      @Nullable PageLogins logins,
       Predicate<Runnable> jobs) {
     this.control = control;
     this.sessions = sessions;
     this.queryToken = queryToken;
+    this.logins = logins;
     this.jobs = jobs;
   }
 
@@ -51,7 +55,7 @@ public final class HttpAccess {
             handler,
             action,
             exchange -> name.apply(lastSegment(exchange.path())),
-            this::credentials),
+            exchange -> credentials(exchange, action)),
         methods,
         path);
   }
@@ -68,7 +72,8 @@ public final class HttpAccess {
    */
   public HttpHandler guardingMany(
       HttpHandler handler, Action action, Function<HttpExchange, @Nullable String> name) {
-    return guarded(handler, action, name, exchange -> credentials(exchange).ofManyRequests());
+    return guarded(
+        handler, action, name, exchange -> credentials(exchange, action).ofManyRequests());
   }
 
   private HttpHandler guarded(
@@ -79,8 +84,10 @@ public final class HttpAccess {
     return new GuardedHttpHandler(handler, action, name, control, sessions, credentials, jobs);
   }
 
-  private Credentials credentials(HttpExchange exchange) {
-    return Credentials.of(
-        exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
+  private Credentials credentials(HttpExchange exchange, Action action) {
+    Credentials shown =
+        Credentials.of(
+            exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
+    return logins == null ? shown : logins.orLogin(shown, action, exchange.headers()::first);
   }
 }

@@ -1,19 +1,23 @@
 package io.iocp.streaming.access;
 
+import io.iocp.state.StateFields;
+import io.iocp.state.StatePart;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Whom an administrator has shut out while the service runs: {@code user:NAME}, {@code token:NAME},
  * {@code jwt:ID}, {@code ticket:ID} or the hash of a token. At most {@value #MAXIMUM}, forgotten
- * with the process. Any thread.
+ * with the process unless state is kept. Any thread.
  */
-final class Revocations {
+final class Revocations implements StatePart {
 
   static final int MAXIMUM = 10_000;
 
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
+  private final AtomicLong changes = new AtomicLong();
 
   /** Adds one; says whether there was room for it. */
   synchronized boolean add(String key) {
@@ -21,11 +25,14 @@ final class Revocations {
       return false;
     }
     keys.add(key);
+    changes.incrementAndGet();
     return true;
   }
 
   boolean remove(String key) {
-    return keys.remove(key);
+    boolean removed = keys.remove(key);
+    changes.incrementAndGet();
+    return removed;
   }
 
   boolean affect(Caller caller) {
@@ -34,5 +41,36 @@ final class Revocations {
 
   List<String> list() {
     return keys.stream().sorted().toList();
+  }
+
+  @Override
+  public String name() {
+    return "revocations";
+  }
+
+  @Override
+  public Object version() {
+    return changes.get();
+  }
+
+  @Override
+  public List<String> save() {
+    return list().stream().map(StateFields::join).toList();
+  }
+
+  @Override
+  public synchronized void restore(List<String> lines) {
+    List<String> restored = lines.stream().map(line -> StateFields.split(line, 1).get(0)).toList();
+    if (restored.size() > MAXIMUM) {
+      throw new IllegalArgumentException(
+          "there may be " + MAXIMUM + " revocations, but there are " + restored.size());
+    }
+    for (String key : restored) {
+      if (!AccessAdministration.KEY.matcher(key).matches()) {
+        throw new IllegalArgumentException("a line is no revocation");
+      }
+    }
+    keys.addAll(restored);
+    changes.incrementAndGet();
   }
 }

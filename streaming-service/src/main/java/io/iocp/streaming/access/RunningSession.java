@@ -2,6 +2,7 @@ package io.iocp.streaming.access;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A session that was let in. Any thread. */
@@ -14,6 +15,7 @@ public final class RunningSession implements AutoCloseable {
   private final long sinceNanos;
   private final RunningSessions.Ending ending;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final BitRate bitRate = new BitRate();
   private volatile Grant grant;
   // Guarded by this.
   private boolean left;
@@ -64,6 +66,21 @@ public final class RunningSession implements AutoCloseable {
     return rule != null
         && rule.rule().maxDuration() != null
         && nowNanos - sinceNanos >= RunningSessions.nanos(rule.rule().maxDuration());
+  }
+
+  /**
+   * The limit that it exceeds in what it sends; null if it exceeds none. One thread at a time.
+   *
+   * @param received all bytes of a client so far; negative if that is not known
+   */
+  @Nullable Integer exceededKilobitsPerSecond(long nowNanos, LongUnaryOperator received) {
+    ActiveRule rule = grant.rule();
+    Integer limit = rule == null ? null : rule.rule().maxKilobitsPerSecond();
+    if (limit == null || grant.action() != Action.PUBLISH) {
+      return null;
+    }
+    long bytes = received.applyAsLong(client);
+    return bytes >= 0 && bitRate.kilobitsPerSecond(nowNanos, bytes) > limit ? limit : null;
   }
 
   /** Is there by another right from now on; says whether that has a place for it. */

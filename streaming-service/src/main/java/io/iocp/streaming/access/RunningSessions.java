@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,17 +48,25 @@ public final class RunningSessions {
   private final Counters<AccessCounter> counters;
   private final InstantSource clock;
   private final NanoClock nanoClock;
+  private final LongUnaryOperator received;
   private final AtomicLong lastId = new AtomicLong();
   // As many as there are connections: these are bounded.
   private final ConcurrentNavigableMap<Long, RunningSession> all = new ConcurrentSkipListMap<>();
   private final Map<Long, RunningSession> byClient = new ConcurrentHashMap<>();
 
-  /** Sessions of what this decides. */
-  public RunningSessions(AccessControl control, InstantSource clock, NanoClock nanoClock) {
+  /**
+   * Sessions of what this decides.
+   *
+   * @param received all bytes that came from a client so far, by the id of its connection; negative
+   *     if it is not known
+   */
+  public RunningSessions(
+      AccessControl control, InstantSource clock, NanoClock nanoClock, LongUnaryOperator received) {
     this.control = control;
     this.counters = control.counters();
     this.clock = clock;
     this.nanoClock = nanoClock;
+    this.received = received;
   }
 
   /**
@@ -138,7 +147,20 @@ public final class RunningSessions {
             AccessCounter.ENDED_DURATION,
             OVER,
             "the maximum duration of the session has elapsed");
+      } else {
+        endIfTooFast(session, nowNanos);
       }
+    }
+  }
+
+  private void endIfTooFast(RunningSession session, long nowNanos) {
+    Integer limit = session.exceededKilobitsPerSecond(nowNanos, received);
+    if (limit != null) {
+      end(
+          session,
+          AccessCounter.ENDED_BIT_RATE,
+          OVER,
+          "the stream exceeds the rule's maximum of " + limit + " kbit/s");
     }
   }
 
@@ -155,6 +177,15 @@ public final class RunningSessions {
       }
     }
     return ended;
+  }
+
+  /** Ends those who are there by a login that has been ended by logging out. */
+  void loggedOut(String proof) {
+    for (RunningSession session : all.values()) {
+      if (session.grant().caller().proofs().contains(proof)) {
+        end(session, AccessCounter.ENDED_REVOKED, EXPIRED, "logged out");
+      }
+    }
   }
 
   private boolean recheck(RunningSession session) {

@@ -8,10 +8,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
  * a token away.
  */
 @RestController
+@ConditionalOnProperty(prefix = "streaming.security", name = "mode", havingValue = "rules")
 public final class TicketsController {
 
   /** Where tickets are issued. */
@@ -71,6 +74,12 @@ public final class TicketsController {
     return ResponseEntity.status(refused.getStatusCode())
         .headers(refused.getHeaders())
         .body(refused.getBody());
+  }
+
+  /** A field that is not known is told: a ticket whose address is misspelled is good anywhere. */
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refuse(HttpMessageNotReadableException unreadable) {
+    return refuse(ProblemException.unreadable(unreadable));
   }
 
   private static Action action(@Nullable String name) {

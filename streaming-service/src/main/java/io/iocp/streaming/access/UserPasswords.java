@@ -30,6 +30,11 @@ final class UserPasswords implements CredentialCheck {
     } catch (AuthenticationException e) {
       return null;
     }
+    return caller(user);
+  }
+
+  /** Somebody who has logged in. */
+  static Caller caller(Authentication user) {
     Set<String> roles =
         user.getAuthorities().stream()
             .map(GrantedAuthority::getAuthority)

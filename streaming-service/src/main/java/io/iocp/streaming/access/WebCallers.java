@@ -4,19 +4,30 @@ import io.iocp.access.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who asks on the web port. */
 public final class WebCallers {
 
   private final boolean queryToken;
+  private final @Nullable PageLogins logins;
 
   /**
    * @param queryToken whether a token in the query counts
+   * @param logins knows the logins of pages, if they count
    */
-  public WebCallers(boolean queryToken) {
+  public WebCallers(boolean queryToken, @Nullable PageLogins logins) {
     this.queryToken = queryToken;
+    this.logins = logins;
   }
 
+  /** What a request shows, or the login of its page. */
+  public Credentials credentials(HttpServletRequest request, Action action) {
+    Credentials shown = credentials(request);
+    return logins == null ? shown : logins.orLogin(shown, action, request::getHeader);
+  }
+
+  /** What a request itself shows. */
   public Credentials credentials(HttpServletRequest request) {
     return Credentials.of(
         request.getHeader("Authorization"), List.of(), request.getQueryString(), queryToken);

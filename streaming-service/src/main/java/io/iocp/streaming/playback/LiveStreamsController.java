@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.http.gateway.PassedRequests;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.relay.RemoteStream;
 import io.iocp.streaming.relay.StreamDemand;
@@ -67,7 +68,7 @@ public final class LiveStreamsController {
   @GetMapping("/streams.json")
   ResponseEntity<LiveStreams> liveStreams(HttpServletRequest request) {
     AccessControl.Listing listing =
-        access.listing(callers.credentials(request), callers.address(request));
+        access.listing(callers.credentials(request, Action.LIST), callers.address(request));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .body(

@@ -68,7 +68,10 @@ public final class PastPicturesController {
     AccessDecision decision =
         access.look(
             new AccessRequest(
-                Action.WATCH, name, callers.credentials(request), callers.address(request)));
+                Action.WATCH,
+                name,
+                callers.credentials(request, Action.WATCH),
+                callers.address(request)));
     if (decision instanceof Denied denied) {
       return text(denied.httpStatus(), denied.reason());
     }

@@ -53,7 +53,8 @@ public final class StreamStatusController {
         new AccessRequest(
             action.equals("publish") ? Action.PUBLISH : Action.WATCH,
             name,
-            callers.credentials(request),
+            // Only looked at: what a page reads.
+            callers.credentials(request, Action.WATCH),
             callers.address(request));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())

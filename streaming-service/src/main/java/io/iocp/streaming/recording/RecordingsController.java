@@ -69,7 +69,7 @@ public final class RecordingsController {
       return text(400, "from and to must be times such as 2026-01-31T12:00:00Z");
     }
     AccessControl.Listing listing =
-        access.listing(callers.credentials(request), callers.address(request));
+        access.listing(callers.credentials(request, Action.LIST), callers.address(request));
     boolean closed =
         access.look(request(ANY_STREAM, request)) instanceof Denied denied
             && denied.cause() == AccessCounter.REFUSED_CLOSED;
@@ -122,7 +122,7 @@ public final class RecordingsController {
 
   private AccessRequest request(String stream, HttpServletRequest request) {
     return new AccessRequest(
-        Action.WATCH, stream, callers.credentials(request), callers.address(request));
+        Action.WATCH, stream, callers.credentials(request, Action.WATCH), callers.address(request));
   }
 
   private static @Nullable Instant instant(@Nullable String text) {

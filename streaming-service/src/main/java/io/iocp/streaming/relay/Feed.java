@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import java.time.Duration;
@@ -63,14 +64,26 @@ public final class Feed {
    * @param frames the encoded message, with references that the stream takes over
    */
   public void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+    publish(keyframe, frames, payloadBytes, MediaChunk.NOT_CAPTURED);
+  }
+
+  /**
+   * The next chunk for everyone, of which it is known when it was captured.
+   *
+   * @param frames the encoded message, with references that the stream takes over
+   * @param captureDelayNanos how long ago its first picture was captured, or {@link
+   *     MediaChunk#NOT_CAPTURED}
+   */
+  public void publish(
+      boolean keyframe, List<SharedBuffer> frames, long payloadBytes, long captureDelayNanos) {
     if (gate == null) {
-      stream.publish(this, keyframe, frames, payloadBytes);
+      stream.publish(this, keyframe, frames, payloadBytes, captureDelayNanos);
     } else {
       gate.publish(
           keyframe,
           frames,
           payloadBytes,
-          () -> stream.publish(this, keyframe, frames, payloadBytes));
+          () -> stream.publish(this, keyframe, frames, payloadBytes, captureDelayNanos));
     }
   }
 

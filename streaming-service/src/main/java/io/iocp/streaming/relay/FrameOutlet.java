@@ -142,7 +142,7 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
 
   @Override
   public void tick(LiveTick tick) {
-    post(() -> frames.tick(tick.serverTimeMillis(), tick.upstream()));
+    post(() -> frames.tick(tick.serverTimeMillis(), tick.upstream(), tick.captureDelay()));
   }
 
   @Override
@@ -200,18 +200,19 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
   }
 
   private boolean read(MediaChunk chunk) {
-    long ageNanos = clock.nanoTime() - chunk.arrivalNanos();
+    FrameReader.Times times =
+        new FrameReader.Times(clock.nanoTime() - chunk.arrivalNanos(), chunk.captureDelayNanos());
     List<SharedBuffer> payload = OutboundMessage.payload(chunk.frames());
     if (payload.size() == 1) {
       SharedBuffer piece = payload.get(0);
       ByteBuffer bytes = piece.memory().slice(piece.start(), piece.length());
-      boolean whole = reader.chunk(bytes, chunk.isKeyframe(), ageNanos, this);
+      boolean whole = reader.chunk(bytes, chunk.isKeyframe(), times, this);
       piece.release();
       return whole;
     }
     payload.forEach(SharedBuffer::release);
     return reader.chunk(
-        OutboundMessage.copyOfPayload(chunk.frames()), chunk.isKeyframe(), ageNanos, this);
+        OutboundMessage.copyOfPayload(chunk.frames()), chunk.isKeyframe(), times, this);
   }
 
   @Override
@@ -235,6 +236,6 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       return;
     }
     long payloadBytes = message.payloadBytes();
-    frames.publish(feed, start, message.finish(), payloadBytes);
+    frames.publish(feed, start, message.finish(), payloadBytes, MediaChunk.NOT_CAPTURED);
   }
 }

@@ -155,14 +155,14 @@ public final class LiveStream {
   }
 
   synchronized void publish(
-      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes, long captured) {
     if (!isFedBy(from)) {
       frames.forEach(SharedBuffer::release);
       return;
     }
     MediaChunk chunk =
         progress.chunk(
-            keyframe, frames, payloadBytes, from.info().upstream().delay(), clock.nanoTime());
+            keyframe, frames, payloadBytes, from.info().upstream(), captured, clock.nanoTime());
     figures.counters().increment(published);
     if (publisher.takesFirst(keyframe)) {
       tell(StreamChange.FIRST_FRAME, publisher.lastPublisher());
@@ -339,13 +339,13 @@ public final class LiveStream {
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
-    tick(serverTimeMillis, publisher.upstream());
+    tick(serverTimeMillis, publisher.upstream(), publisher.health().captureDelay());
   }
 
   /** The same of a stream that is made of another one, which comes from there. */
-  synchronized void tick(long serverTimeMillis, Upstream upstream) {
+  synchronized void tick(long serverTimeMillis, Upstream upstream, @Nullable Duration captured) {
     if (isFed() && progress.hasBegun()) {
-      LiveTick tick = new LiveTick(progress.nextSequence(), serverTimeMillis, upstream);
+      LiveTick tick = new LiveTick(progress.nextSequence(), serverTimeMillis, upstream, captured);
       audience.tell(outlet -> outlet.tick(tick));
     }
   }

@@ -32,19 +32,26 @@ final class StreamProgress {
   /**
    * The next chunk; the references are taken over.
    *
-   * @param delay how long it was on its way from another server
+   * @param upstream where it comes from
+   * @param captureDelayNanos how long ago it was captured, or {@link MediaChunk#NOT_CAPTURED}
    */
   MediaChunk chunk(
       boolean keyframe,
       List<SharedBuffer> frames,
       long payloadBytes,
-      Duration delay,
+      Upstream upstream,
+      long captureDelayNanos,
       long nowNanos) {
     lastMediaNanos = nowNanos;
     bytes += payloadBytes;
     rate.add(payloadBytes, nowNanos);
     return new MediaChunk(
-        nextSequence++, nowNanos - delay.toNanos(), keyframe, frames, payloadBytes);
+        nextSequence++,
+        nowNanos - upstream.delay().toNanos(),
+        upstream.withoutDelay(captureDelayNanos),
+        keyframe,
+        frames,
+        payloadBytes);
   }
 
   /** The next chunk was lost: its number is not used again. */

@@ -85,12 +85,19 @@ public final class Subscription {
     return new ViewerSnapshot(
         session.id(),
         session.remoteAddress(),
+        listener != null,
+        listener == null ? null : listener.pinned(),
         since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
         Duration.ofNanos(delayNanos),
         session.queuedBytes(),
         losses.dropsToKeyframe(),
         losses.skippedChunks(),
         losses.discardedBytes());
+  }
+
+  /** Who has it move among renditions, or null. Any thread. */
+  @Nullable SubscriptionListener listener() {
+    return listener;
   }
 
   /** Whether it gets nothing until it has caught up. Any thread. */
@@ -316,20 +323,8 @@ public final class Subscription {
   void report(LiveTick tick, long nowNanos) {
     if (!closed && held == null && !isLate(nowNanos)) {
       long upstreamNanos = tick.upstream().delay().toNanos();
-      session.sendText(
-          new LiveMessage(
-                  "live",
-                  tick.sequence(),
-                  tick.serverTimeMillis(),
-                  Math.max(delayNanos, link.kernelNanos() + upstreamNanos) / 1_000_000,
-                  tick.upstream().hops(),
-                  upstreamNanos / 1_000_000,
-                  losses.dropsToKeyframe(),
-                  losses.skippedChunks(),
-                  losses.discardedBytes(),
-                  keyframesOnly.isOn() ? "keyframes" : "all",
-                  losses.reason())
-              .json());
+      long behindNanos = Math.max(delayNanos, link.kernelNanos() + upstreamNanos);
+      session.sendText(LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn()).json());
     }
   }
 

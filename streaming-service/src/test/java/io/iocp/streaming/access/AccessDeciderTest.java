@@ -39,7 +39,7 @@ class AccessDeciderTest {
 
   @Test
   void whenNoJobIsTakenItIsSaid() {
-    new AccessDecider(tested.control, Action.WATCH, false, job -> false)
+    new AccessDecider(tested.control, Action.WATCH, false, null, job -> false)
         .decide(request("/watch/hall", "Basic YW5uYTpzZWNyZXQgb2YgYW5uYQ=="), peer(), answers::add);
 
     assertThat(answers)
@@ -77,7 +77,7 @@ class AccessDeciderTest {
   }
 
   private void decide(Action action, String path, String authorization) {
-    new AccessDecider(tested.control, action, false, jobs::add)
+    new AccessDecider(tested.control, action, false, null, jobs::add)
         .decide(request(path, authorization), peer(), answers::add);
   }
 

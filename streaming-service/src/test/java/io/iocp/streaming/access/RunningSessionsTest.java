@@ -24,6 +24,7 @@ class RunningSessionsTest {
                   List.of("*"),
                   2,
                   1,
+                  800,
                   Duration.ofSeconds(30)),
               AccessRule.of("anonymous", Set.of(Action.WATCH), "*")));
   private final RunningSessions sessions = tested.sessions();
@@ -64,6 +65,27 @@ class RunningSessionsTest {
     session.close();
     assertThat(ended).containsExactly(RunningSessions.OVER);
     assertThat(tested.control.counters().count(AccessCounter.ENDED_DURATION)).isEqualTo(1);
+  }
+
+  @Test
+  void aPublisherThatSendsMoreThanItsRuleLetsOverTenSecondsIsClosed() {
+    begin(Action.PUBLISH, Credentials.token(TestedControl.CAMERA));
+    begin(Action.WATCH, Credentials.token(TestedControl.CAMERA));
+    sessions.tick();
+    // 100,000 bytes a second are 800 kbit/s; all at once counts like evenly.
+    tested.received += 1_000_000;
+    for (int second = 1; second <= 12; second++) {
+      tested.pass(Duration.ofSeconds(1));
+      sessions.tick();
+    }
+    assertThat(ended).isEmpty();
+
+    tested.received += 1_002_000;
+    tested.pass(Duration.ofSeconds(1));
+    sessions.tick();
+    sessions.tick();
+    assertThat(ended).containsExactly(RunningSessions.OVER);
+    assertThat(tested.control.counters().count(AccessCounter.ENDED_BIT_RATE)).isEqualTo(1);
   }
 
   @Test
@@ -156,7 +178,7 @@ class RunningSessionsTest {
     RunningSession first = begin(Action.WATCH, Credentials.NONE);
     begin(Action.WATCH, Credentials.NONE);
     AccessRule one =
-        new AccessRule("anonymous", Set.of(Action.WATCH), List.of("h*"), 1, null, null);
+        new AccessRule("anonymous", Set.of(Action.WATCH), List.of("h*"), 1, null, null, null);
 
     assertThat(administration.change(List.of(one), tokens(TestedControl.CAMERA))).isEqualTo(1);
     assertThat(administration.rules().get(0).viewers()).isEqualTo(1);

@@ -36,6 +36,7 @@ final class TestedControl {
 
   Instant now = START;
   long nanos = -5;
+  long received;
 
   final AccessControl control;
 
@@ -60,6 +61,7 @@ final class TestedControl {
                     List.of(hash(SCREEN)))),
             TestedControl::password,
             this::jwt,
+            CredentialCheck.NOBODY,
             callback,
             () -> now,
             () -> nanos);
@@ -71,7 +73,7 @@ final class TestedControl {
   }
 
   RunningSessions sessions() {
-    return new RunningSessions(control, () -> now, () -> nanos);
+    return new RunningSessions(control, () -> now, () -> nanos, client -> received);
   }
 
   AccessDecision decide(Action action, String name, Credentials credentials) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -12,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -191,6 +195,34 @@ class ApiContractIT {
         .isEqualTo(200);
     assertThat(service.administer("GET", "/actuator/prometheus", "anna", "reads").statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void noBodyHasAFieldThatIsNotKnown() throws Exception {
+    int bodies = 0;
+    for (Map.Entry<RequestMappingInfo, HandlerMethod> mapping : service.handlers().entrySet()) {
+      if (Arrays.stream(mapping.getValue().getMethodParameters())
+          .noneMatch(parameter -> parameter.hasParameterAnnotation(RequestBody.class))) {
+        continue;
+      }
+      bodies++;
+      for (RequestMethod method : mapping.getKey().getMethodsCondition().getMethods()) {
+        for (String pattern : mapping.getKey().getPatternValues()) {
+          HttpResponse<String> answer =
+              service.administerJson(
+                  method.name(),
+                  pattern.replaceAll("\\{[^}]*}", "1"),
+                  "{\"expiresInSecond\":1}",
+                  "If-Match",
+                  "*");
+          assertThat(answer.statusCode()).as("%s %s", method, pattern).isEqualTo(400);
+          JsonNode error = JSON.readTree(answer.body()).at("/errors/0");
+          assertThat(error.path("property").asString("")).as(pattern).isEqualTo("expiresInSecond");
+          assertThat(error.path("bounds").asString("")).as(pattern).startsWith("one of ");
+        }
+      }
+    }
+    assertThat(bodies).isGreaterThanOrEqualTo(6);
   }
 
   @Test

@@ -17,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
@@ -214,9 +216,14 @@ final class RunningService implements AutoCloseable {
 
   /** What all controllers of the application answer to. */
   Set<RequestMappingInfo> mappings() {
+    return handlers().keySet();
+  }
+
+  /** Which method answers what. */
+  Map<RequestMappingInfo, HandlerMethod> handlers() {
     return context.getBeansOfType(RequestMappingHandlerMapping.class).values().stream()
-        .flatMap(mapping -> mapping.getHandlerMethods().keySet().stream())
-        .collect(Collectors.toSet());
+        .flatMap(mapping -> mapping.getHandlerMethods().entrySet().stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Asks without a login. */

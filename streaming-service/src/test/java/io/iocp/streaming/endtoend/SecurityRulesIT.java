@@ -91,6 +91,14 @@ class SecurityRulesIT {
               buy(service, "{\"action\":\"watch\",\"stream\":\"hall\",\"seconds\":301}", null)
                   .statusCode())
           .isEqualTo(400);
+      HttpResponse<String> misspelled =
+          buy(
+              service,
+              "{\"action\":\"watch\",\"stream\":\"hall\",\"adress\":\"192.0.2.1\"}",
+              anna(PASSWORD));
+      assertThat(misspelled.statusCode()).isEqualTo(400);
+      assertThat(misspelled.body())
+          .contains("\"property\":\"adress\"", "one of action, address, seconds, stream");
       HttpResponse<String> bought = buy(service, wanted, anna(PASSWORD));
       assertThat(bought.statusCode()).isEqualTo(201);
       Matcher found = TICKET.matcher(bought.body());
@@ -127,6 +135,90 @@ class SecurityRulesIT {
       assertThat(handshake(service, "/watch/cam-1", "Authorization: " + anna(PASSWORD)))
           .isEqualTo(handshake(service, "/watch/cam-9", "Authorization: " + anna(PASSWORD)));
     }
+  }
+
+  @Test
+  void whoHasLoggedInOnAPageWatchesFromThatOriginUntilLoggingOut(CapturedOutput output)
+      throws Exception {
+    try (RunningService service = start()) {
+      String session = logIn(service);
+      String cookie = "Cookie: " + session;
+      String own = "Origin: http://127.0.0.1";
+      String foreign = "Origin: http://127.0.0.1:1";
+      status(service, "/watch/hall", 101, cookie, own);
+      status(service, "/watch/hall", 401, cookie, foreign);
+      status(service, "/watch/hall", 401, "Cookie: JSESSIONID=guess", own);
+      status(service, "/watch/lobby", 403, cookie, own);
+      status(service, "/publish/hall", 403, cookie, own);
+      status(service, "/publish/hall", 401, cookie, foreign);
+      try (RawClient screen =
+              publishing(service, "/publish/hall", "Authorization: Bearer " + SCREEN);
+          RawClient watching = RawClient.connect(service)) {
+        assertThat(screen.readHead()).startsWith("HTTP/1.1 101 ");
+        await().until(() -> list(service, session).contains("\"hall\""));
+        watching.send(RawClient.handshake("/watch/hall", cookie, own));
+        assertThat(watching.readHead()).startsWith("HTTP/1.1 101 ");
+        logOut(service, session);
+        Closing closing = watching.readClosingAfterTexts();
+        assertThat(closing.code()).isEqualTo(4401);
+        assertThat(closing.reason()).isEqualTo("logged out");
+        status(service, "/watch/hall", 401, cookie, own);
+        assertThat(list(service, session)).doesNotContain("\"hall\"");
+      }
+      assertThat(output).doesNotContain(session.substring("JSESSIONID=".length()));
+    }
+  }
+
+  /** The cookie of a session. */
+  private static String logIn(RunningService service) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(service.page("/admin/login"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("username=anna&password=" + PASSWORD))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(204);
+    return cookie(answer, "JSESSIONID");
+  }
+
+  private static void logOut(RunningService service, String session) throws Exception {
+    String token =
+        cookie(
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(service.page("/admin/session"))
+                        .header("Cookie", session)
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString()),
+            "XSRF-TOKEN");
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(service.page("/admin/logout"))
+                    .header("Cookie", session + "; " + token)
+                    .header("X-XSRF-TOKEN", token.substring("XSRF-TOKEN=".length()))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(204);
+  }
+
+  private static String cookie(HttpResponse<String> answer, String name) {
+    return answer.headers().allValues("Set-Cookie").stream()
+        .filter(each -> each.startsWith(name + "="))
+        .map(each -> each.substring(0, each.indexOf(';')))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String list(RunningService service, String cookie) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(service.page("/streams.json")).header("Cookie", cookie).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test

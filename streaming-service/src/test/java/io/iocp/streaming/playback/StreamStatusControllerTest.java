@@ -51,8 +51,14 @@ class StreamStatusControllerTest {
             streams,
             StreamDemand.NONE,
             AccessControl.create(
-                AccessMode.RULES, List.of(watching), new StaticTokens(Map.of()), null, null, null),
-            new WebCallers(false));
+                AccessMode.RULES,
+                List.of(watching),
+                new StaticTokens(Map.of()),
+                null,
+                null,
+                null,
+                null),
+            new WebCallers(false, null));
 
     assertThat(controller.status("desk", "watch", new MockHttpServletRequest()).getBody())
         .isEqualTo(new StreamStatus("absent", "desk is not live"));
@@ -81,7 +87,7 @@ class StreamStatusControllerTest {
     return new StreamStatusController(
         streams,
         StreamDemand.NONE,
-        AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null, null),
-        new WebCallers(false));
+        AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null, null, null),
+        new WebCallers(false, null));
   }
 }

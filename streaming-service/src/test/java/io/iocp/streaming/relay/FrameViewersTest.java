@@ -185,7 +185,7 @@ class FrameViewersTest {
     }
 
     @Override
-    public boolean chunk(ByteBuffer chunk, boolean keyframe, long ageNanos, Sink sink) {
+    public boolean chunk(ByteBuffer chunk, boolean keyframe, Times times, Sink sink) {
       while (chunk.hasRemaining()) {
         ByteBuffer frame = chunk.slice(chunk.position(), 1);
         chunk.position(chunk.position() + 1);

@@ -387,6 +387,28 @@ class LiveStreamTest {
   }
 
   @Test
+  void viewersHearHowOldMediaWasWhenItArrivedIfThePublisherSaysIt() {
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0");
+    feed.onHealthWanted(() -> captured(Duration.ofMillis(120)));
+    stream.tick(1234);
+    feed.upstream(new Upstream(1, Duration.ofMillis(50), "ws://origin:9000"));
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told.get(0)).contains("\"upstreamMillis\":0,\"captureDelayMillis\":120,");
+    assertThat(viewer.told.get(1))
+        .as("up to the first server")
+        .contains("\"upstreamMillis\":50,\"captureDelayMillis\":70,");
+  }
+
+  private static StreamHealth captured(Duration ago) {
+    return new StreamHealth(
+        25, Duration.ZERO, Duration.ZERO, Duration.ZERO, ago, false, 0, List.of());
+  }
+
+  @Test
   void onceASecondViewersHearWhereLiveIsAndHowFarTheyAreBehind() {
     begin("init");
     Peer viewer = join();
