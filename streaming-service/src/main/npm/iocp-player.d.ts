@@ -25,6 +25,14 @@ export interface PlayerStatus {
   hasSound: boolean;
   /** How much earlier the picture is than the sound, in milliseconds; null where that is not known. */
   skewMillis: number | null;
+  /** Whether the server keeps the past of the stream. */
+  canGoBack: boolean;
+  /** Whether what is shown is the past. */
+  past: boolean;
+  /** From where on the past is kept, by the server's clock; null where it is not. */
+  windowFromMillis: number | null;
+  /** Which moment is shown, by the server's clock. */
+  shownMillis: number;
 }
 
 export interface PlayerEventMap {
@@ -56,9 +64,12 @@ export class IocpPlayer extends HTMLElement {
   /** Null while it is not in a page. */
   readonly status: PlayerStatus | null;
 
-  /** Goes on with what is live. */
+  /** Goes on where it was paused, where the server keeps the past of the stream, and with what is live otherwise. */
   play(): void;
   pause(): void;
+  goLive(): void;
+  /** Goes to a moment of the past, or to a time in milliseconds by the server's clock. */
+  seek(moment: Date | number): void;
   /** What is shown now, as a PNG. */
   snapshot(): Promise<Blob>;
 

@@ -3,17 +3,13 @@ import { test } from 'node:test';
 import { addressesOf, frameMarkup, playerOptions } from '../../main/resources/static/assets/embedding.js';
 
 test('a player on its own page has everything', () => {
-  assert.deepEqual(playerOptions({ pathname: '/watch/desk', search: '' }), { embedded: false, muted: true, controls: true, cover: false, mode: 'auto' });
+  assert.deepEqual(playerOptions({ pathname: '/watch/desk', search: '' }), { muted: true, controls: true, cover: false, mode: 'auto' });
 });
 
 test('a player in a frame is what its address asks for', () => {
   assert.deepEqual(playerOptions({ pathname: '/tv/embed/desk', search: '?muted=false&controls=false&fit=cover' }), {
-    embedded: true, muted: false, controls: false, cover: true, mode: 'auto',
+    muted: false, controls: false, cover: true, mode: 'auto',
   });
-});
-
-test('a stream whose name is embed is not embedded by that', () => {
-  assert.equal(playerOptions({ pathname: '/watch/embed', search: '' }).embedded, false);
 });
 
 test('addresses keep the path before them, and lose what lets this viewer in', () => {

@@ -17,12 +17,21 @@ function message({ headerBytes = 24, bytes = 3 } = {}) {
 
 test('the header in front of a frame is read', () => {
   const { data, ...header } = parseFrame(message());
-  assert.deepEqual(header, { track: 2, keyframe: true, sequence: 0xfffffffe, presentationMicros: -40_000, arrivalMicros: 1_700_000_000_000_001 });
+  assert.deepEqual(header, { track: 2, keyframe: true, sequence: 0xfffffffe, presentationMicros: -40_000, arrivalMicros: 1_700_000_000_000_001, captureMicros: null });
   assert.deepEqual([...data], [7, 7, 7]);
 });
 
+test('when a frame was captured is known if the publisher says it', () => {
+  const buffer = message({ headerBytes: 32 });
+  const header = new DataView(buffer);
+  header.setBigInt64(24, 0n);
+  assert.equal(parseFrame(buffer).captureMicros, null);
+  header.setBigInt64(24, 1_700_000_000_000_000n);
+  assert.equal(parseFrame(buffer).captureMicros, 1_700_000_000_000_000);
+});
+
 test('what a newer server adds to the header is skipped', () => {
-  assert.deepEqual([...parseFrame(message({ headerBytes: 32 })).data], [7, 7, 7]);
+  assert.deepEqual([...parseFrame(message({ headerBytes: 40 })).data], [7, 7, 7]);
 });
 
 test('what is no frame is none', () => {

@@ -105,3 +105,14 @@ test('after a pause the position is found anew', () => {
 test('nothing is decided before there is something', () => {
   assert.deepEqual(new LiveEdge().decide({ ranges: [], currentTime: 0, fragmentSeconds: 0, nowSeconds: 0 }), { aheadSeconds: 0, rate: 1 });
 });
+
+test('where the speed is not to be changed a position that is a second too late jumps, and keeps its speed', () => {
+  const edge = new LiveEdge();
+  let decision = {};
+  for (let end = 0.04; end < 10 && decision.reason !== 'late'; end += 0.04) {
+    decision = edge.decide({ ranges: [[0, end]], currentTime: 0, fragmentSeconds: 0.04, nowSeconds: 100 + end, steady: true });
+    assert.equal(decision.rate, 1);
+  }
+  assert.equal(decision.reason, 'late');
+  assert.ok(decision.seekTo < 3);
+});

@@ -67,6 +67,17 @@ test('the server asks for keyframes', async () => {
   assert.equal(keyframes(), 1);
 });
 
+test('what the server warns of is kept until it says otherwise or the connection is lost', async () => {
+  const { connection, sockets: [socket] } = await connected();
+  socket.accept();
+  const warning = { kind: 'LONG_KEYFRAME_INTERVAL', text: 'a keyframe every 12.0 s: late viewers wait' };
+  socket.onmessage({ data: JSON.stringify({ type: 'warnings', warnings: [warning] }) });
+  socket.onmessage({ data: '{"type":"warnings","warnings":"none of ours"}' });
+  assert.deepEqual(connection.warnings, [warning]);
+  socket.onclose({ code: 1006, reason: '' });
+  assert.deepEqual(connection.warnings, []);
+});
+
 test('what the server has received tells the round trip', async () => {
   const { connection, sockets: [socket] } = await connected();
   socket.accept();

@@ -39,4 +39,5 @@ test('what the connection says comes first, then what the viewer wants', () => {
   assert.equal(seen({ status, paused: true }), status);
   assert.equal(seen({ paused: true, player: { ...PLAYER, blocked: true, frames: 0 } }).state, 'paused');
   assert.equal(seen({ player: { ...PLAYER, blocked: true, frames: 0 } }).state, 'blocked');
+  assert.equal(seen({ player: { ...PLAYER, blocked: true } }).state, 'blocked', 'a browser may stop what it played');
 });

@@ -3,14 +3,13 @@
 /**
  * What the address of a player asks for, on its own page and in a frame alike.
  *
- * `embedded` is the player without anything around it (`/embed/…`); `muted=false` starts with sound where the browser lets
+ * `muted=false` starts with sound where the browser lets
  * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much;
  * `mode=webcodecs`, `mode=mse` or `mode=hls` is how to play it, if that is possible.
  */
-export function playerOptions({ pathname, search }) {
+export function playerOptions({ search }) {
   const query = new URLSearchParams(search);
   return {
-    embedded: pathname.split('/').filter(Boolean).at(-2) === 'embed',
     muted: query.get('muted') !== 'false',
     controls: query.get('controls') !== 'false',
     cover: query.get('fit') === 'cover',

@@ -1,9 +1,14 @@
 /** Frames as the server sends them, `/watch/{stream}?as=frames`, and what decoders need to know of them. Pure. */
 
 const HEADER_BYTES = 24;
+/** From this length on a header says when the frame was captured. */
+const CAPTURE_HEADER_BYTES = 32;
 const KEYFRAME = 1;
 
-/** One message: `{track, keyframe, sequence, presentationMicros, arrivalMicros, data}`, or null when it is too short. */
+/**
+ * One message: `{track, keyframe, sequence, presentationMicros, arrivalMicros, captureMicros, data}`, or null when it is too
+ * short. `captureMicros` is null unless the publisher says it.
+ */
 export function parseFrame(arrayBuffer) {
   if (arrayBuffer.byteLength < HEADER_BYTES) {
     return null;
@@ -19,6 +24,7 @@ export function parseFrame(arrayBuffer) {
     sequence: header.getUint32(4),
     presentationMicros: Number(header.getBigInt64(8)),
     arrivalMicros: Number(header.getBigInt64(16)),
+    captureMicros: (headerBytes >= CAPTURE_HEADER_BYTES && Number(header.getBigInt64(24))) || null,
     data: new Uint8Array(arrayBuffer, headerBytes),
   };
 }

@@ -27,6 +27,8 @@ export class HlsPlayer {
   #movedAtMillis = null;
   #recovered = false;
   #paused = false;
+  /** The browser wants a gesture before it plays. */
+  #refused = false;
   #closed = false;
 
   /** The reason why this browser plays no HLS, or null when it does. */
@@ -118,7 +120,7 @@ export class HlsPlayer {
 
   /** Whether the browser refused to start playback without a gesture of the user. */
   get blocked() {
-    return !this.#paused && this.#video.paused && this.#video.readyState > 1 && !document.hidden;
+    return !this.#paused && this.#refused && this.#video.paused && !document.hidden;
   }
 
   get moving() {
@@ -170,8 +172,11 @@ export class HlsPlayer {
   }
 
   #play() {
-    // A refusal (no gesture yet, or interrupted by a new source) shows in `blocked`.
-    this.#video.play()?.catch(() => {});
+    this.#video.play()?.then(
+      () => (this.#refused = false),
+      // Anything else is an interruption, such as by a new source.
+      ({ name }) => (this.#refused = name === 'NotAllowedError'),
+    );
   }
 
   #end() {

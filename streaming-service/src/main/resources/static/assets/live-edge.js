@@ -1,6 +1,8 @@
 /** What is in hand beyond the stream's own steps: for the decoder, and for what was not foreseen. */
 const RESERVE_SECONDS = 0.15;
 const JUMP_BEYOND_SECONDS = 3;
+/** Where nothing but jumps brings the position nearer. */
+const JUMP_BEYOND_STEADY_SECONDS = 1;
 const SETTLING_SECONDS = 1;
 const SETTLING_TOLERANCE_SECONDS = 0.25;
 const LONGEST_NEED_SECONDS = 30;
@@ -41,11 +43,12 @@ export class LiveEdge {
 
   /**
    * `ranges` are `[start, end]` pairs in order, `currentTime` the position, `fragmentSeconds` the length of the
-   * stream's fragments, all in seconds of media time; `nowSeconds` is the wall clock. Returns `{aheadSeconds, rate,
+   * stream's fragments, all in seconds of media time; `nowSeconds` is the wall clock; `steady` where the speed is not to be
+   * changed. Returns `{aheadSeconds, rate,
    * seekTo, reason}`; without `seekTo` the position is right. The reasons: `join` (first picture), `gap` (media
    * missing), `late` (too far behind).
    */
-  decide({ ranges, currentTime, fragmentSeconds, nowSeconds }) {
+  decide({ ranges, currentTime, fragmentSeconds, nowSeconds, steady = false }) {
     if (ranges.length === 0) {
       return { aheadSeconds: 0, rate: 1 };
     }
@@ -66,14 +69,14 @@ export class LiveEdge {
     if (settling && forward && delay - target > SETTLING_TOLERANCE_SECONDS) {
       return this.#seek(livePoint, 'join', edge);
     }
-    if (forward && delay - target > JUMP_BEYOND_SECONDS) {
+    if (forward && delay - target > (steady ? JUMP_BEYOND_STEADY_SECONDS : JUMP_BEYOND_SECONDS)) {
       return this.#seek(livePoint, 'late', edge);
     }
     const afterGap = positionAfterGap(ranges, currentTime);
     if (afterGap !== undefined) {
       return this.#seek(afterGap, 'gap', edge);
     }
-    this.#rate = chaseRate(delay - target, this.#rate);
+    this.#rate = steady ? 1 : chaseRate(delay - target, this.#rate);
     return { aheadSeconds: edge - currentTime, rate: this.#rate };
   }
 

@@ -6,6 +6,8 @@ import { Timeline } from './timeline.js';
 import { WebmTimes } from './webm-times.js';
 
 const QUEUE_MAX_BYTES = 32 * 1024 * 1024;
+/** What waits at most for a browser that wants nothing at the moment. */
+const UNWANTED_MAX_BYTES = 8 * 1024 * 1024;
 const APPEND_MAX_BYTES = 1024 * 1024;
 const KEEP_BACK_SECONDS = 20;
 /** Old media goes in steps of this size: a removal occupies the SourceBuffer, so it should be rare. */
@@ -46,7 +48,15 @@ export class MsePlayer {
   #mediaSinceGrowth = false;
   #keyframesSinceGrowth = 0;
   #paused = false;
+  /** The browser wants a gesture before it plays. */
+  #refused = false;
   #closed = false;
+  /** Whether the browser wants media: one with a managed source says so, to spare its network and its battery. */
+  #wanted = true;
+  #framesBefore = 0;
+  #framesCounted = 0;
+  /** Whether the browser throws away what it has decoded at each change of speed, as one does on GStreamer. */
+  #steady = false;
   /** In the past: says where to go; null while live is followed. */
   #past;
   #speed = 1;
@@ -75,6 +85,8 @@ export class MsePlayer {
     const signal = this.#listeners.signal;
     this.#mediaSource = new (mediaSourceType())();
     this.#mediaSource.addEventListener('sourceopen', () => this.#attach(), { signal, once: true });
+    this.#mediaSource.addEventListener('startstreaming', () => this.#want(true), { signal });
+    this.#mediaSource.addEventListener('endstreaming', () => this.#want(false), { signal });
     video.addEventListener('error', () => this.#fail('The video could not be decoded', video.error?.message ?? ''), { signal });
     video.addEventListener('waiting', () => this.#chase(), { signal });
     document.addEventListener('visibilitychange', () => this.#onVisibility(), { signal });
@@ -86,7 +98,13 @@ export class MsePlayer {
   }
 
   get frames() {
-    return this.#video.getVideoPlaybackQuality().totalVideoFrames;
+    const counted = this.#video.getVideoPlaybackQuality().totalVideoFrames;
+    if (counted < this.#framesCounted) {
+      this.#framesBefore += this.#framesCounted;
+      this.#steady = true;
+    }
+    this.#framesCounted = counted;
+    return this.#framesBefore + counted;
   }
 
   get width() {
@@ -99,7 +117,7 @@ export class MsePlayer {
 
   /** Whether the browser refused to start playback without a gesture of the user. */
   get blocked() {
-    return !this.#paused && this.#video.paused && this.#sourceBuffer !== null && !document.hidden;
+    return !this.#paused && this.#refused && this.#video.paused && this.#sourceBuffer !== null && !document.hidden;
   }
 
   /** Whether time goes on. */
@@ -223,6 +241,9 @@ export class MsePlayer {
     if (this.#closed || buffer === null || buffer.updating || this.#mediaSource.readyState !== 'open') {
       return;
     }
+    if (!this.#wanted && this.#queue.bytes < UNWANTED_MAX_BYTES) {
+      return;
+    }
     if (this.#trim(this.#edge() - KEEP_BACK_SECONDS, TRIM_STEP_SECONDS)) {
       return;
     }
@@ -243,6 +264,11 @@ export class MsePlayer {
         this.#fail('The video could not be buffered', error.message);
       }
     }
+  }
+
+  #want(wanted) {
+    this.#wanted = wanted;
+    this.#pump();
   }
 
   #apply({ mimeType, shift }) {
@@ -285,6 +311,10 @@ export class MsePlayer {
     }
     this.#position = this.#video.currentTime;
     this.#chase();
+    if (this.#video.paused && !this.#paused && !this.#refused && !document.hidden) {
+      // Some browsers pause by themselves while their decoder begins anew.
+      this.#play();
+    }
     if (this.#keyframesSinceGrowth >= STUCK_AFTER_KEYFRAMES && nowMillis - this.#grownAtMillis > STUCK_AFTER_MILLIS && !this.#paused) {
       this.#fail('Playback cannot continue', 'The timestamps of the video are inconsistent.');
     }
@@ -306,6 +336,7 @@ export class MsePlayer {
       currentTime: video.currentTime,
       fragmentSeconds: this.#timeline.fragmentSeconds,
       nowSeconds: performance.now() / 1000,
+      steady: this.#steady,
     });
     this.aheadSeconds = decision.aheadSeconds;
     if (video.playbackRate !== decision.rate) {
@@ -351,8 +382,11 @@ export class MsePlayer {
   }
 
   #play() {
-    // A refusal (no gesture yet, or interrupted by a new source) shows in `blocked`.
-    this.#video.play().catch(() => {});
+    this.#video.play().then(
+      () => (this.#refused = false),
+      // Anything else is an interruption, such as by a new source, and tried again.
+      ({ name }) => (this.#refused = name === 'NotAllowedError'),
+    );
   }
 
   #edge() {

@@ -9,7 +9,7 @@ const ANSWER_COUNTS_MILLIS = 1_500;
 
 /**
  * The publisher's WebSocket: takes media while it is open, says when to begin anew and when a keyframe is wanted, and
- * comes back after a loss.
+ * comes back after a loss. What the server warns of is in `warnings`, as `{kind, text}`.
  *
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})` and
  * `onKeyframeWanted()`.
@@ -17,6 +17,8 @@ const ANSWER_COUNTS_MILLIS = 1_500;
 export class PublishConnection {
   /** From handing something over until the server's word that it is there has come back; null until it is known. */
   roundTripMillis = null;
+  /** What about the stream hurts viewers, by the server's last word on this connection. */
+  warnings = [];
   /** All that was handed over, on all connections. */
   bytes = 0;
 
@@ -92,6 +94,7 @@ export class PublishConnection {
     this.#sentBytes = 0;
     this.#sent = [];
     this.roundTripMillis = null;
+    this.warnings = [];
     this.#answeredMillis = -Infinity;
     this.#shortestMillis = Infinity;
     this.#listener.onStatus(status);
@@ -103,6 +106,8 @@ export class PublishConnection {
       this.#listener.onKeyframeWanted();
     } else if (message?.type === 'received') {
       this.#onReceived(message.bytes);
+    } else if (message?.type === 'warnings' && Array.isArray(message.warnings)) {
+      this.warnings = message.warnings;
     }
   }
 

@@ -36,6 +36,7 @@ function refresh() {
   setText(element['status-text'], waitSeconds > 0 ? `${shown.title}, again in ${waitSeconds} s` : shown.title);
   showOverlay(shown);
   showFigures(snapshot);
+  showWarnings(snapshot.warnings);
   showControls(snapshot.state);
 }
 
@@ -55,6 +56,22 @@ function showFigures(snapshot) {
   setText(element.format, [snapshot.format, snapshot.codec].filter(Boolean).join(', ') || '–');
   if (snapshot.width > 0) {
     element.stage.style.setProperty('--ratio', snapshot.width / snapshot.height);
+  }
+}
+
+/** In the server's own words. The list is left alone while it says the same: screen readers read out what changes. */
+function showWarnings(warnings) {
+  const words = warnings.map(({ text }) => String(text));
+  const shown = [...element['warning-list'].children].map((item) => item.textContent);
+  if (words.length !== shown.length || words.some((text, index) => text !== shown[index])) {
+    element['warning-list'].replaceChildren(
+      ...words.map((text) => {
+        const item = document.createElement('li');
+        item.textContent = text;
+        return item;
+      }),
+    );
+    element.warnings.hidden = words.length === 0;
   }
 }
 

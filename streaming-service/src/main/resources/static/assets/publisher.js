@@ -161,6 +161,7 @@ export class Publisher {
       wantedBytesPerSecond: (this.#uplink?.bitsPerSecond ?? 0) / 8,
       delaySeconds: this.#connection?.delaySeconds ?? 0,
       roundTripMillis: this.#connection?.roundTripMillis ?? null,
+      warnings: this.#connection?.warnings ?? [],
     };
   }
 

@@ -11,7 +11,7 @@ const THUMBNAIL_AFTER_MILLIS = 120;
  * The bar over the window in which one can go back, with the moment that is shown, its distance from live and the speed.
  *
  * `elements` are `row`, `bar` (a range), `hint` with its `hintTime` and `hintPicture` (a video), `moment` and `speed`;
- * `past` is the `PastView`; `go(moment)` goes to a moment, `thumbnail(moment)` has its picture as a blob of video, or null.
+ * `past()` is the `PastView` or null; `go(moment)` goes to a moment, `thumbnail(moment)` has its picture as a blob of video, or null.
  */
 export class SeekBar {
   #elements;
@@ -39,7 +39,10 @@ export class SeekBar {
     bar.addEventListener('pointermove', (event) => this.#hint(event));
     bar.addEventListener('pointerleave', () => this.#hideHint());
     speed.addEventListener('click', () => {
-      past.speed = nextSpeed(past.speed);
+      const now = past();
+      if (now !== null) {
+        now.speed = nextSpeed(now.speed);
+      }
     });
   }
 
@@ -67,7 +70,7 @@ export class SeekBar {
     }
     const behindSeconds = (snapshot.serverMillis - snapshot.shownMillis) / 1000;
     const away = snapshot.past || snapshot.state === 'paused';
-    setText(moment, this.#past.refusal || (away ? `${clock(new Date(snapshot.shownMillis).toISOString())} (${agoText(behindSeconds)})` : ''));
+    setText(moment, this.#past()?.refusal || (away ? `${clock(new Date(snapshot.shownMillis).toISOString())} (${agoText(behindSeconds)})` : ''));
     setText(speed, `${snapshot.speed}×`);
   }
 

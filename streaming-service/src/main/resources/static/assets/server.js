@@ -32,9 +32,9 @@ export function webSocketBase({ webSocketUrl, webSocketHere, webSocketPort, webS
 const WAIT_SECONDS = 30;
 
 /** The picture of a stream at a moment, as a video of one picture; null where there is none. */
-export async function pastPicture(stream, momentMillis) {
-  const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, OWN_BASE);
-  const response = await fetch(address, { headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+export async function pastPicture(stream, momentMillis, { base = OWN_BASE, allowed = credentials } = {}) {
+  const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, base);
+  const response = await fetch(address, { headers: headersOf(allowed), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
   return response.ok ? response.blob() : null;
 }
 
@@ -84,10 +84,11 @@ async function ticketFor(stream, base, allowed) {
   }
 }
 
-/** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived. */
+/** How a stream is published, for a connection. The server may ask for keyframes, and says what has arrived and what
+ * hurts viewers. */
 export function publishing(stream) {
   return {
-    address: async () => `${webSocketBase(await fetchStreams())}/publish/${encodeURIComponent(stream)}?requests=keyframe,received`,
+    address: async () => `${webSocketBase(await fetchStreams())}/publish/${encodeURIComponent(stream)}?requests=keyframe,received,warnings`,
     status: () => fetchStatus(stream, 'publish'),
     protocols: protocolsOf(credentials),
   };

@@ -18,11 +18,11 @@ export function viewState({ status, absence, paused, silentSeconds, described, s
   if (paused) {
     return { state: 'paused', title: 'Paused', text: '' };
   }
-  if (player?.blocked && player.frames === 0) {
-    return { state: 'blocked', title: 'Ready', text: 'The browser requires a click to start playback.' };
-  }
   if (player?.moving) {
     return { state: 'live', title: 'Live', text: '' };
+  }
+  if (player?.blocked) {
+    return { state: 'blocked', title: 'Ready', text: 'The browser requires a click to start playback.' };
   }
   if (absence !== null) {
     return described

@@ -4,17 +4,15 @@ import { streamOf } from './page-address.js';
 import { MODES } from './player-ladder.js';
 import { componentMarkup } from './player-source.js';
 import { RateMeter } from './rate-meter.js';
-import { SeekBar } from './seek-bar.js';
 import { pastPicture, watching } from './server.js';
+import { lettersAreOn, switchLetters } from './shortcuts.js';
+import { inWords, StageControls } from './stage-controls.js';
+import { stageElements } from './stage-elements.js';
 import { StreamView } from './stream-view.js';
 import { setText } from './common/text.js';
 import { bitRate, formatName, resolution, seconds } from './common/units.js';
 
 const REFRESH_MILLIS = 250;
-const CONTROLS_HIDE_AFTER_MILLIS = 2_500;
-/** Short interruptions are not worth words over the picture. */
-const OVERLAY_AFTER_MILLIS = 400;
-const SHORTCUTS = 'iocp-shortcuts';
 
 const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((found) => [found.id, found]));
 const stream = streamOf(location.pathname);
@@ -22,14 +20,12 @@ const options = playerOptions(location);
 const addresses = addressesOf(stream, location.href);
 const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas, mode: options.mode });
 const frameMeter = new RateMeter();
-const seekBar = new SeekBar(
-  { row: element['seek-row'], bar: element.seek, hint: element['seek-hint'], hintTime: element['seek-time'], hintPicture: element['seek-picture'], moment: element.moment, speed: element.speed },
-  { past: view.past, go: seek, thumbnail: (moment) => pastPicture(stream, moment) },
+const controls = new StageControls(
+  { ...stageElements((name) => element[name]), full: element.stage },
+  { view: () => view, name: () => stream, thumbnail: (moment) => pastPicture(stream, moment), changed: refresh, mute: (muted) => (view.muted = muted) },
 );
 
 let framesBefore = 0;
-let overlayDueMillis = null;
-let controlsTimer = 0;
 
 /** For end-to-end tests: what the page shows, as values. */
 window.iocpPlayer = view.snapshot;
@@ -42,46 +38,15 @@ function refresh() {
   framesBefore = snapshot.frames;
 
   const words = inWords(snapshot, nowMillis);
-  element.stage.dataset.state = snapshot.state;
-  element.stage.classList.toggle('pictured', snapshot.width > 0);
-  element['sound-card'].hidden = !snapshot.soundOnly;
   element.status.dataset.state = snapshot.state;
   setText(element['status-text'], words);
-  setText(element['live-text'], snapshot.past || snapshot.state === 'paused' ? 'Go live' : snapshot.state === 'live' ? 'Live' : 'Not live');
-  element.stage.classList.toggle('past', snapshot.past);
-  seekBar.show(snapshot);
   element['seek-keys'].hidden = !snapshot.canGoBack;
-  showOverlay(snapshot, words, nowMillis);
+  controls.show(snapshot, nowMillis);
+  element['sound-key'].hidden = element.mute.hidden;
+  element['picture-key'].hidden = element['picture-in-picture'].hidden;
   showFigures(snapshot, nowMillis);
   showMode(snapshot);
-  showControls(snapshot);
   showSharing(snapshot);
-}
-
-function inWords({ state, title, retryAtMillis }, nowMillis) {
-  const waitSeconds = retryAtMillis === undefined ? 0 : Math.max(0, Math.ceil((retryAtMillis - nowMillis) / 1000));
-  switch (state) {
-    case 'reconnecting':
-      return waitSeconds > 0 ? `Reconnecting in ${waitSeconds} s` : 'Reconnecting';
-    case 'waiting':
-      return waitSeconds > 0 ? `${title}, retrying in ${waitSeconds} s` : title;
-    default:
-      return title;
-  }
-}
-
-function showOverlay(snapshot, words, nowMillis) {
-  const wanted = snapshot.state !== 'live' && snapshot.state !== 'paused';
-  overlayDueMillis = wanted ? (overlayDueMillis ?? nowMillis + OVERLAY_AFTER_MILLIS) : null;
-  element.overlay.hidden = !wanted || nowMillis < overlayDueMillis;
-  if (element.overlay.hidden) {
-    return;
-  }
-  setText(element['overlay-title'], snapshot.title);
-  setText(element['overlay-text'], [snapshot.text, words === snapshot.title || snapshot.state === 'waiting' ? '' : `${words}.`].join(' ').trim());
-  const action = { stopped: 'Retry', reconnecting: 'Retry now', waiting: 'Retry now', blocked: 'Play' }[snapshot.state];
-  element['overlay-action'].hidden = action === undefined;
-  setText(element['overlay-action'], action ?? '');
 }
 
 function showFigures(snapshot, nowMillis) {
@@ -121,15 +86,6 @@ function changeMode() {
   refresh();
 }
 
-function showControls(snapshot) {
-  setSwitch(element.play, view.paused, !view.paused ? 'Pause' : snapshot.canGoBack ? 'Play' : 'Play live', 'space');
-  element.mute.hidden = element['sound-key'].hidden = !snapshot.hasSound;
-  setSwitch(element.mute, view.muted, view.muted ? 'Sound on' : 'Sound off', 'm');
-  const video = !element.video.hidden && snapshot.width > 0;
-  element['picture-in-picture'].hidden = element['picture-key'].hidden = !video || !document.pictureInPictureEnabled;
-  element.save.hidden = snapshot.width === 0;
-}
-
 function showSharing({ width, height }) {
   setValue(element['share-link'], addresses.page);
   setValue(element['share-component'], componentMarkup(new URL('./iocp-player.js', import.meta.url).href, addresses.page));
@@ -143,130 +99,10 @@ function setValue(input, value) {
   }
 }
 
-function setSwitch(button, on, label, key) {
-  button.classList.toggle('on', on);
-  if (button.getAttribute('aria-label') !== label) {
-    button.setAttribute('aria-label', label);
-    button.title = `${label} (${key})`;
-  }
-}
-
-function togglePause() {
-  if (view.paused) {
-    view.resumeHere();
-  } else {
-    view.pause();
-  }
-  refresh();
-}
-
-function goLive() {
-  view.resume();
-  view.retryNow();
-  refresh();
-}
-
-function seek(moment) {
-  view.seek(moment);
-  refresh();
-}
-
-function toggleMute() {
-  if (view.hasSound) {
-    view.muted = !view.muted;
-    refresh();
-  }
-}
-
-async function toggleFullscreen() {
-  if (document.fullscreenElement) {
-    await document.exitFullscreen();
-  } else if (element.stage.requestFullscreen) {
-    await element.stage.requestFullscreen();
-  } else {
-    // iPhones know full screen for videos only.
-    element.video.webkitEnterFullscreen?.();
-  }
-}
-
-async function togglePictureInPicture() {
-  if (document.pictureInPictureElement) {
-    await document.exitPictureInPicture();
-  } else if (!element['picture-in-picture'].hidden) {
-    await element.video.requestPictureInPicture();
-  }
-}
-
-/** What is shown right now, as a file. */
-function savePicture() {
-  const source = view.picture;
-  const still = document.createElement('canvas');
-  still.width = source.videoWidth ?? source.width;
-  still.height = source.videoHeight ?? source.height;
-  still.getContext('2d').drawImage(source, 0, 0);
-  still.toBlob((blob) => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = `${stream}-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.png`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }, 'image/png');
-}
-
-function wakeControls() {
-  element.stage.classList.remove('idle');
-  clearTimeout(controlsTimer);
-  controlsTimer = setTimeout(() => element.stage.classList.add('idle'), CONTROLS_HIDE_AFTER_MILLIS);
-}
-
-/** Keys of one letter get in the way of those who speak to their computer: they can be switched off (WCAG 2.1.4). */
-function showLetters() {
-  withStorage((storage) => (element.letters.checked = storage.getItem(SHORTCUTS) !== 'off'));
-}
-
-function switchLetters() {
-  withStorage((storage) => storage.setItem(SHORTCUTS, element.letters.checked ? 'on' : 'off'));
-}
-
-/** A page in a frame of another site may have no storage: then a choice is forgotten. */
-function withStorage(action) {
-  try {
-    action(localStorage);
-  } catch {
-    // No storage here.
-  }
-}
-
-const KEYS = { ' ': togglePause, k: togglePause, f: toggleFullscreen, m: toggleMute, p: togglePictureInPicture, ArrowLeft: () => seekBar.step(-1), ArrowRight: () => seekBar.step(1) };
-
-document.addEventListener('keydown', (event) => {
-  const action = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  const arrow = event.key.startsWith('Arrow');
-  const switchedOff = event.key !== ' ' && !arrow && !element.letters.checked;
-  const modified = event.ctrlKey || event.altKey || event.metaKey;
-  // A focused button has its own meaning for the space bar.
-  const onButton = (event.key === ' ' || arrow) && event.target.closest(arrow ? 'input, select' : 'button, a, input');
-  if (action && !switchedOff && !modified && !event.repeat && !onButton) {
-    event.preventDefault();
-    wakeControls();
-    action();
-  }
-});
-
-element.play.addEventListener('click', togglePause);
-element.live.addEventListener('click', goLive);
+document.addEventListener('keydown', (event) => controls.onKey(event, element.letters.checked));
 element.mode.addEventListener('change', changeMode);
-element.letters.addEventListener('change', switchLetters);
-element.mute.addEventListener('click', toggleMute);
-element['picture-in-picture'].addEventListener('click', togglePictureInPicture);
-element.save.addEventListener('click', savePicture);
-element.fullscreen.addEventListener('click', toggleFullscreen);
+element.letters.addEventListener('change', () => switchLetters(element.letters.checked));
 document.querySelectorAll('[data-copies]').forEach((button) => button.addEventListener('click', () => copyFrom(element[button.dataset.copies], button)));
-element.stage.addEventListener('dblclick', (event) => event.target.closest('button') ?? toggleFullscreen());
-element['overlay-action'].addEventListener('click', goLive);
-for (const sign of ['pointermove', 'pointerdown', 'focusin']) {
-  element.stage.addEventListener(sign, wakeControls);
-}
 window.addEventListener('online', () => view.retryNow());
 document.addEventListener('visibilitychange', () => document.hidden || view.retryNow());
 window.addEventListener('pagehide', () => view.stop());
@@ -275,11 +111,10 @@ window.addEventListener('pageshow', (event) => event.persisted && view.start());
 document.title = `${stream} · IOCP Streaming`;
 element.name.textContent = stream;
 view.muted = options.muted;
-document.body.classList.toggle('embed', options.embedded);
 element.stage.classList.toggle('without-controls', !options.controls);
 element.stage.classList.toggle('cover', options.cover);
-showLetters();
-wakeControls();
+element.letters.checked = lettersAreOn();
+controls.wake();
 refresh();
 setInterval(refresh, REFRESH_MILLIS);
 view.start();

@@ -77,11 +77,12 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
   }
 
-  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis }) {
+  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis, captureDelayMillis }) {
     return [
       framesPerSecond ? `${framesPerSecond} frames/s` : '',
       keyframeIntervalMillis ? `keyframe every ${span(keyframeIntervalMillis)}` : '',
       jitterMillis ? `jitter ${span(jitterMillis)}` : '',
+      captureDelayMillis != null ? `captured ${span(captureDelayMillis)} before` : '',
     ]
       .filter(Boolean)
       .join(' · ');
@@ -171,6 +172,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
     setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
     setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×, ${count(viewer.skippedChunks)} chunks` : 'never');
+    setText(element.querySelector('small'), ` client ${viewer.client}${viewer.pinnedRendition ? `, held to @${viewer.pinnedRendition}` : ''}`);
     setText(element.children[4], viewer.right ? `${viewer.identity} (${viewer.right})` : '–');
   }
 

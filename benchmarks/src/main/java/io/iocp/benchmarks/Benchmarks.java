@@ -17,10 +17,11 @@ public final class Benchmarks {
         --load 1536x100,16384x50   message bytes x messages a second, one table each
         --viewers 500     connections that watch
         --rounds 5        times that every relay is run under every load, interleaved
-        --warmup 5        seconds before the measured window
+        --warmup 25       seconds before the measured window
         --seconds 7       length of the measured window
         --quick           2 rounds, 3 seconds each of warm-up and measurement
         --markdown FILE   also write the tables as Markdown
+        --csv FILE        also write every measurement, one a line
 
       idle: heap and native memory of a connection on which nothing happens
         --relays a,b      which ones

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One running relay. */
@@ -28,8 +29,11 @@ final class RelayProcess implements Closeable {
   /** Starts a relay on a free port and waits until it is ready. */
   static RelayProcess start(RelayKind kind, List<String> jvmOptions)
       throws IOException, InterruptedException {
-    List<String> arguments = List.of(Integer.toString(freePort()), kind.engine());
-    ChildJvm jvm = ChildJvm.start(kind.label(), jvmOptions, kind.mainClassName(), arguments);
+    List<String> arguments = new ArrayList<>(List.of(Integer.toString(freePort())));
+    arguments.addAll(kind.arguments());
+    List<String> options = new ArrayList<>(jvmOptions);
+    options.addAll(kind.jvmOptions());
+    ChildJvm jvm = ChildJvm.start(kind.label(), options, kind.mainClassName(), arguments);
     try {
       return new RelayProcess(jvm, Integer.parseInt(jvm.await("READY", START_LIMIT)));
     } catch (IOException | InterruptedException | RuntimeException e) {

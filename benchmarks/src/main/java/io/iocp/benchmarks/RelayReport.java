@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 /** The measurements under one load and how they are told: medians, and ratios within rounds. */
 final class RelayReport {
 
+  static final String CSV_HEADER =
+      "relay,viewers,message_bytes,messages_a_second,round,cpu_s_per_gb,p50_ms,p99_ms,"
+          + "peak_rss_mib,missing,machine_busy,other_cores";
+
   private final Load load;
   private final int viewers;
   private final List<RelayKind> relays;
@@ -51,6 +55,7 @@ final class RelayReport {
                     of(relays.get(0)).size()),
             "relay",
             "CPU s/GB",
+            "Gb/s a core",
             "CPU µs/message",
             "p50 ms",
             "p99 ms",
@@ -62,6 +67,7 @@ final class RelayReport {
       table.row(
           kind.label(),
           number("%.3f", median(kind, Measurement::cpuSecondsPerGigabyte)),
+          number("%.1f", median(kind, Measurement::gigabitsPerCore)),
           number("%.2f", median(kind, Measurement::cpuMicrosPerMessage)),
           number("%.2f", median(kind, Measurement::p50Millis)),
           number("%.2f", median(kind, Measurement::p99Millis)),
@@ -113,7 +119,46 @@ final class RelayReport {
           "The machine was over 90 % busy at times: delays are the scheduler's, and a relay that"
               + " merges what piled up looks cheaper than it is with air left.");
     }
+    double otherCores =
+        measurements.values().stream()
+            .flatMap(List::stream)
+            .filter(measurement -> !measurement.quiet())
+            .mapToDouble(Measurement::otherCores)
+            .max()
+            .orElse(0);
+    if (otherCores > 0) {
+      notes.add(
+          number(
+              "The machine was not ours alone: other programs kept up to %.2f processors busy.",
+              otherCores));
+    }
     return notes;
+  }
+
+  /** Every measurement, in the columns of {@link #CSV_HEADER}. */
+  List<String> csv() {
+    List<String> lines = new ArrayList<>();
+    for (RelayKind kind : relays) {
+      for (int round = 0; round < of(kind).size(); round++) {
+        Measurement measurement = of(kind).get(round);
+        lines.add(
+            number(
+                "%s,%d,%d,%d,%d,%.4f,%.3f,%.3f,%.1f,%d,%.3f,%.3f",
+                kind.label(),
+                viewers,
+                load.messageBytes(),
+                load.messagesPerSecond(),
+                round + 1,
+                measurement.cpuSecondsPerGigabyte(),
+                measurement.p50Millis(),
+                measurement.p99Millis(),
+                measurement.peakResidentMib(),
+                measurement.seen().missing(),
+                measurement.machineBusy(),
+                measurement.otherCores()));
+      }
+    }
+    return lines;
   }
 
   private String ratio(RelayKind subject, RelayKind peer, ToDoubleFunction<Measurement> figure) {

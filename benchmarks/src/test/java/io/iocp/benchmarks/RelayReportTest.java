@@ -55,14 +55,38 @@ class RelayReportTest {
     add(SUBJECT, 1, 0, 0.5);
     assertThat(report.render()).doesNotContain("The machine was");
 
-    report.add(SUBJECT, new Measurement(1, 1 << 20, 0.95, SEEN));
-    report.add(PEER, new Measurement(1, 1 << 20, 0.5, SEEN));
+    report.add(SUBJECT, new Measurement(1, 1 << 20, 0.95, 0, SEEN));
+    report.add(PEER, new Measurement(1, 1 << 20, 0.5, 0, SEEN));
     assertThat(report.render()).contains("The machine was over 90 % busy");
+  }
+
+  @Test
+  void othersOnTheMachineAreSaid() {
+    report.add(SUBJECT, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
+    report.add(PEER, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
+    assertThat(report.render()).doesNotContain("not ours alone");
+
+    report.add(SUBJECT, new Measurement(1, 1 << 20, 0.5, 0.1, SEEN));
+    report.add(PEER, new Measurement(1, 1 << 20, 0.5, 0.4, SEEN));
+    assertThat(report.render()).contains("other programs kept up to 0.40 processors busy");
+  }
+
+  @Test
+  void everyMeasurementIsALine() {
+    add(SUBJECT, 1, 0, 0.5);
+    add(PEER, 2, 3, 0.5);
+
+    assertThat(report.csv())
+        .containsExactly(
+            "netty-epoll,500,1000,100,1,1.0000,0.001,0.002,1.0,0,0.500,0.000",
+            "tomcat,500,1000,100,1,2.0000,0.001,0.002,1.0,3,0.500,0.000");
+    assertThat(report.csv())
+        .allMatch(line -> line.split(",").length == RelayReport.CSV_HEADER.split(",").length);
   }
 
   private void add(RelayKind kind, double cpuSeconds, long missing, double busiestThread) {
     LoadResult seen =
         new LoadResult(1_000_000, 1_000_000_000, missing, 1_000, 2_000, 1, busiestThread);
-    report.add(kind, new Measurement(cpuSeconds, 1 << 20, 0.5, seen));
+    report.add(kind, new Measurement(cpuSeconds, 1 << 20, 0.5, 0, seen));
   }
 }

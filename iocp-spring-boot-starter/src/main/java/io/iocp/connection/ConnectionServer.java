@@ -5,7 +5,6 @@ import io.iocp.access.AccessLists;
 import io.iocp.access.AccessPolicy;
 import io.iocp.access.TrustedProxies;
 import io.iocp.completion.CompletionPort;
-import io.iocp.completion.PortWorker;
 import io.iocp.completion.SocketOptions;
 import io.iocp.statistics.Counters;
 import io.iocp.statistics.HistogramSnapshot;
@@ -19,8 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,7 +39,6 @@ public final class ConnectionServer {
   private static final Duration POLL = Duration.ofMillis(5);
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(1);
 
-  private final CompletionPort port;
   private final AccessPolicy policy;
   private final NanoClock clock;
   private final Execution execution;
@@ -51,7 +47,7 @@ public final class ConnectionServer {
   private final Connections connections;
   private final Drain drain;
   private final Listeners listeners;
-  private final Set<Connecting> attempts = ConcurrentHashMap.newKeySet();
+  private final Connector connector;
 
   private ConnectionServer(
       CompletionPort port,
@@ -59,7 +55,6 @@ public final class ConnectionServer {
       AccessPolicy policy,
       NanoClock clock,
       Execution execution) {
-    this.port = port;
     this.policy = policy;
     this.clock = clock;
     this.execution = execution;
@@ -68,6 +63,7 @@ public final class ConnectionServer {
     this.connections = new Connections(port, options, policy, clock, timers, workers::handled);
     this.drain = new Drain(connections);
     this.listeners = new Listeners(port);
+    this.connector = new Connector(port, policy, connections);
   }
 
   /** Starts the port's workers. Everybody may connect. */
@@ -170,55 +166,7 @@ public final class ConnectionServer {
       SecurityLayer.@Nullable Factory security,
       Supplier<? extends ConnectionHandler> handlers,
       Consumer<ConnectOutcome> ended) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout must be positive: timeout=" + timeout);
-    }
-    ConnectionLoad load = connections.load();
-    PortWorker worker = load.leastLoadedWorker();
-    Connecting attempt =
-        new Connecting(
-            connections,
-            port,
-            worker,
-            remote,
-            socketOptions,
-            timeout,
-            security,
-            handlers,
-            (over, outcome) -> connectEnded(over, outcome, ended));
-    if (connections.isStopping()) {
-      connectEnded(attempt, ConnectOutcome.STOPPED, ended);
-      return attempt;
-    }
-    if (load.count() >= policy.limits().maximumConnections()) {
-      connectEnded(attempt, ConnectOutcome.TOO_MANY, ended);
-      return attempt;
-    }
-    load.join(worker);
-    attempts.add(attempt);
-    attempt.begin();
-    if (connections.isStopping()) {
-      // Begun after the others were called off.
-      attempt.giveUp(ConnectOutcome.STOPPED);
-    }
-    return attempt;
-  }
-
-  /** An attempt is over. A failure of whoever is told is logged and counted. */
-  private void connectEnded(
-      Connecting attempt, ConnectOutcome outcome, Consumer<ConnectOutcome> ended) {
-    attempts.remove(attempt);
-    counters()
-        .increment(
-            outcome == ConnectOutcome.CONNECTED
-                ? ConnectionCounter.CONNECTED
-                : ConnectionCounter.CONNECT_FAILED);
-    try {
-      ended.accept(outcome);
-    } catch (Throwable e) {
-      counters().increment(ConnectionCounter.HANDLER_FAILED);
-      logger.error("Connect callback failed for {}", outcome, e);
-    }
+    return connector.connect(remote, socketOptions, timeout, security, handlers, ended);
   }
 
   /** Who may connect. */
@@ -375,7 +323,7 @@ public final class ConnectionServer {
   public boolean suspend(Duration grace) throws InterruptedException {
     boolean ended = stopListening();
     connections.stopping(true);
-    attempts.forEach(attempt -> attempt.giveUp(ConnectOutcome.STOPPED));
+    connector.stopping();
     connections.tellStopping();
     boolean alone = awaitNoConnections(grace);
     if (!alone) {

@@ -221,11 +221,14 @@ abstract class ConnectionContract {
     Socket client = server.connect();
     TestHandler handler = server.nextHandler();
     Connection connection = await(handler.opened);
+    CompletableFuture<Void> closing = new CompletableFuture<>();
     connection.execute(
         () -> {
           connection.close();
           connection.pause();
+          closing.complete(null);
         });
+    await(closing); // Or the peer's FIN may come first.
     client.close();
     server.assertClosed(handler, CloseCause.CLOSED_BY_US);
   }
@@ -236,11 +239,14 @@ abstract class ConnectionContract {
     Socket client = server.connect();
     TestHandler handler = server.nextHandler();
     Connection connection = await(handler.opened);
+    CompletableFuture<Void> closing = new CompletableFuture<>();
     connection.execute(
         () -> {
           connection.pause();
           connection.close();
+          closing.complete(null);
         });
+    await(closing); // Or the peer's FIN may come first.
     client.close();
     server.assertClosed(handler, CloseCause.CLOSED_BY_US);
   }

@@ -10,14 +10,14 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
- * What pages of other origins may read, so that they can have a player in them: where a stream is
- * and how it is, if their origin may open WebSockets.
+ * What pages of other origins may read, so that they can have a player in them: where a stream is,
+ * how it is, and pictures of its past, if their origin may open WebSockets.
  */
 final class EmbeddingOrigins implements CorsConfigurationSource {
 
   private static final String LIST = "/streams.json";
   private static final String STATUS_START = "/streams/";
-  private static final String STATUS_END = "/status.json";
+  private static final List<String> STATUS_ENDS = List.of("/status.json", "/picture.mp4");
   private static final List<String> METHODS = List.of("GET", "HEAD");
 
   private final List<String> allowed;
@@ -33,7 +33,7 @@ final class EmbeddingOrigins implements CorsConfigurationSource {
   public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean asks =
-        path.equals(LIST) || (path.startsWith(STATUS_START) && path.endsWith(STATUS_END));
+        path.equals(LIST) || (path.startsWith(STATUS_START) && STATUS_ENDS.stream().anyMatch(path::endsWith));
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return asks && origin != null && mayRead(origin, request.getServerName())
         ? reading(origin)

@@ -69,6 +69,7 @@ class StreamingConfiguration {
         MediaLimits.DEFAULTS,
         new CollectingMemory(heapBytes / HEAP_PART_FOR_COLLECTING),
         NanoClock.system(),
+        InstantSource.system(),
         claims.getIfAvailable(() -> NameClaims.NONE));
   }
 

@@ -44,6 +44,7 @@ class WebConfiguration {
     "/watch/{stream}",
     "/embed/{stream}",
     "/watch.html",
+    "/embed.html",
     "/publish/{stream}",
     "/wall",
     "/wall.html",
@@ -59,8 +60,7 @@ class WebConfiguration {
   };
 
   /**
-   * The pages of a stream live at its path, their own files elsewhere. In a frame the player is the
-   * same page, without what is around it.
+   * The pages of a stream live at its path, their own files elsewhere.
    */
   @Bean
   WebMvcConfigurer playerPages() {
@@ -68,7 +68,7 @@ class WebConfiguration {
       @Override
       public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/watch/{stream}").setViewName("forward:/watch.html");
-        registry.addViewController("/embed/{stream}").setViewName("forward:/watch.html");
+        registry.addViewController("/embed/{stream}").setViewName("forward:/embed.html");
         registry.addViewController("/wall").setViewName("forward:/wall.html");
         registry.addViewController("/recordings").setViewName("forward:/recordings.html");
         registry.addViewController("/publish/{stream}").setViewName("forward:/publish.html");

@@ -14,18 +14,41 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The README's table of properties is the one that users have. */
+/** The README is short and its commands stay; the table of settings is the one that users have. */
 class ReadmeTest {
 
   private static final Path README = Path.of("..", "README.md");
+  private static final Path SETTINGS = Path.of("src", "docs", "reference", "settings.md");
+  private static final int MAX_LINES = 150;
 
   @Test
   void everyPropertyIsInTheTableWithItsDefault() throws IOException {
-    String readme = Files.readString(README);
+    String settings = Files.readString(SETTINGS);
 
     assertThat(documentedProperties())
         .isNotEmpty()
-        .allSatisfy(property -> assertThat(readme).contains(row(property)));
+        .allSatisfy(property -> assertThat(settings).contains(row(property)));
+  }
+
+  @Test
+  void theTableHasNoPropertyThatIsNotThere() throws IOException {
+    List<String> rows =
+        Files.readAllLines(SETTINGS).stream().filter(line -> line.startsWith("| `")).toList();
+
+    assertThat(rows)
+        .doesNotHaveDuplicates()
+        .isSubsetOf(documentedProperties().stream().map(ReadmeTest::row).toList());
+  }
+
+  @Test
+  void theReadmeIsReadInAFewMinutes() throws IOException {
+    assertThat(Files.readAllLines(README)).hasSizeLessThanOrEqualTo(MAX_LINES);
+  }
+
+  @Test
+  void theReadmeRunsTheServiceAndTheTestsInOneCommandEach() throws IOException {
+    assertThat(Files.readString(README))
+        .contains("\n    ./mvnw spring-boot:run  ", "\n    ./mvnw verify  ");
   }
 
   private static String row(JsonNode property) {

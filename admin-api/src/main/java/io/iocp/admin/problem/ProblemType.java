@@ -35,6 +35,10 @@ public enum ProblemType {
   RECORDER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such recorder"),
   /** This client does not watch this stream. */
   VIEWER_NOT_FOUND(HttpStatus.NOT_FOUND, "No such viewer"),
+  /** The stream has no rendition of this name that is live. */
+  RENDITION_NOT_FOUND(HttpStatus.NOT_FOUND, "No such rendition"),
+  /** This viewer does not move among renditions. */
+  VIEWER_NOT_ADAPTIVE(HttpStatus.CONFLICT, "Viewer does not move"),
   /** This exact range is not banned. */
   BAN_NOT_FOUND(HttpStatus.NOT_FOUND, "No such ban"),
   /** The maximum number of bans is reached. */

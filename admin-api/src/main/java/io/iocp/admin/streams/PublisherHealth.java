@@ -1,6 +1,7 @@
 package io.iocp.admin.streams;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the publisher of a stream does, as far as its viewers feel it.
@@ -10,6 +11,8 @@ import java.util.List;
  *     longer; 0 while unknown
  * @param stepMillis media time between two chunks; 0 while unknown
  * @param jitterMillis how unevenly chunks arrive, as in RFC 3550
+ * @param captureDelayMillis age of media when it arrives, since it was captured, by the publisher's
+ *     clock; null unless the publisher says when that was
  * @param reordered whether pictures are shown in another order than they are decoded (B-frames)
  * @param timeJumps number of jumps of its timestamps by more than a second
  * @param warnings what hurts viewers now; empty when nothing does
@@ -19,6 +22,7 @@ public record PublisherHealth(
     long keyframeIntervalMillis,
     long stepMillis,
     long jitterMillis,
+    @Nullable Long captureDelayMillis,
     boolean reordered,
     long timeJumps,
     List<PublisherWarning> warnings) {

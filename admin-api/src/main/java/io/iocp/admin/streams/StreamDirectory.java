@@ -4,6 +4,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the administration API asks of a service that has streams.
@@ -48,4 +49,26 @@ public interface StreamDirectory {
    * @return whether this client watched this stream
    */
   boolean kick(String name, long client, WsClose status);
+
+  /**
+   * Holds a viewer to one rendition of its stream, or lets it move by itself again.
+   *
+   * @param name of the stream, or of any of its renditions
+   * @param client id of the viewer's client
+   * @param rendition what follows the {@code @} in the rendition's name; null for none
+   * @return what came of it
+   */
+  Pinning pin(String name, long client, @Nullable String rendition);
+
+  /** What came of holding a viewer to a rendition. */
+  enum Pinning {
+    /** It goes there at the next keyframe, or is there. */
+    DONE,
+    /** This client watches no rendition of this stream. */
+    NO_VIEWER,
+    /** It watches a stream that it has chosen itself. */
+    NOT_ADAPTIVE,
+    /** The stream has no rendition of this name that is live. */
+    NO_RENDITION
+  }
 }

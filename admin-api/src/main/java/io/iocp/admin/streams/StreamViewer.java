@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress address and port of its client
  * @param identity who it is, such as user:NAME or token:NAME; null if that is not known
  * @param right the right by which it watches; null if that is not known
+ * @param adaptive whether it moves among the renditions of a stream, by what its link carries
+ * @param pinnedRendition the rendition that it is held to; null while it moves by itself, or cannot
  * @param behind whether it gets nothing until it has caught up, because its queue was too old or
  *     too large
  * @param lagMillis time since it fell behind; 0 if it is not behind
@@ -23,6 +25,8 @@ public record StreamViewer(
     String remoteAddress,
     @Nullable String identity,
     @Nullable String right,
+    boolean adaptive,
+    @Nullable String pinnedRendition,
     boolean behind,
     long lagMillis,
     long delayMillis,

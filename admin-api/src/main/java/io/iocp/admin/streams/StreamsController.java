@@ -8,6 +8,10 @@ import io.iocp.admin.problem.ProblemType;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.Comparator;
 import java.util.List;
+import io.iocp.admin.security.AuditDetail;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -122,6 +126,63 @@ class StreamsController {
     if (!directory.kick(name, client, status)) {
       throw new ProblemException(
           ProblemType.VIEWER_NOT_FOUND, "The client " + client + " does not watch " + name + ".");
+    }
+  }
+
+  /**
+   * Holds a viewer to one rendition of its stream, whatever its link carries. It goes there at the
+   * next keyframe, and watches another while that one is not live.
+   *
+   * @param name the stream's name, or that of any of its renditions
+   * @param client id of the viewer's client
+   * @param request the rendition
+   */
+  @PutMapping("/{name}/viewers/{client}/rendition")
+  PinnedRendition pin(
+      @PathVariable String name,
+      @PathVariable long client,
+      @RequestBody RenditionRequest request,
+      HttpServletRequest http) {
+    String rendition = request.rendition();
+    if (rendition == null || rendition.isEmpty()) {
+      throw ProblemException.invalid("rendition", rendition, "what follows the @ in its name");
+    }
+    AuditDetail.set(http, rendition);
+    check(directory.pin(name, client, rendition), name, client, rendition);
+    return new PinnedRendition(client, rendition);
+  }
+
+  /**
+   * Lets a viewer move among renditions by itself again.
+   *
+   * @param name the stream's name, or that of any of its renditions
+   * @param client id of the viewer's client
+   */
+  @DeleteMapping("/{name}/viewers/{client}/rendition")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void unpin(@PathVariable String name, @PathVariable long client) {
+    check(directory.pin(name, client, null), name, client, "");
+  }
+
+  private static void check(
+      StreamDirectory.Pinning outcome, String name, long client, String rendition) {
+    switch (outcome) {
+      case DONE -> {}
+      case NO_VIEWER ->
+          throw new ProblemException(
+              ProblemType.VIEWER_NOT_FOUND,
+              "The client " + client + " does not watch " + name + " or a rendition of it.");
+      case NOT_ADAPTIVE ->
+          throw new ProblemException(
+              ProblemType.VIEWER_NOT_ADAPTIVE,
+              "The client "
+                  + client
+                  + " watches one stream and no other: only WebSocket viewers of a stream with"
+                  + " renditions, who named none of them, can be moved.");
+      case NO_RENDITION ->
+          throw new ProblemException(
+              ProblemType.RENDITION_NOT_FOUND,
+              "No rendition " + rendition + " of " + name + " is live.");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
+import io.iocp.admin.streams.StreamDirectory.Pinning;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 class StreamsControllerTest {
 
@@ -22,7 +25,7 @@ class StreamsControllerTest {
       AdminContext.with(StreamsAutoConfiguration.class, ProblemAutoConfiguration.class);
 
   private static final PublisherHealth HEALTH =
-      new PublisherHealth(0, 0, 0, 0, false, 0, List.of());
+      new PublisherHealth(0, 0, 0, 0, null, false, 0, List.of());
 
   private final StreamDirectory directory = mock(StreamDirectory.class);
 
@@ -59,6 +62,7 @@ class StreamsControllerTest {
                         12_000,
                         40,
                         3,
+                        42L,
                         false,
                         0,
                         List.of(
@@ -102,6 +106,7 @@ class StreamsControllerTest {
                             "keyframeIntervalMillis": 12000,
                             "stepMillis": 40,
                             "jitterMillis": 3,
+                            "captureDelayMillis": 42,
                             "reordered": false,
                             "timeJumps": 0,
                             "warnings": [
@@ -189,6 +194,8 @@ class StreamsControllerTest {
                         "remoteAddress": "192.0.2.1:50000",
                           "identity": "user:anna",
                           "right": "rule user:anna on *",
+                        "adaptive": true,
+                        "pinnedRendition": "lo",
                         "behind": true,
                         "lagMillis": 1500,
                         "delayMillis": 1800,
@@ -227,6 +234,45 @@ class StreamsControllerTest {
   }
 
   @Test
+  void aViewerIsHeldToARenditionAndLetGo() {
+    when(directory.pin("a", 3, "lo")).thenReturn(Pinning.DONE);
+    when(directory.pin("a", 3, null)).thenReturn(Pinning.DONE);
+    when(directory.pin("a", 3, "no")).thenReturn(Pinning.NO_RENDITION);
+    when(directory.pin("a", 4, "lo")).thenReturn(Pinning.NO_VIEWER);
+    when(directory.pin("a", 5, "lo")).thenReturn(Pinning.NOT_ADAPTIVE);
+
+    context.run(
+        mvc -> {
+          assertThat(pin(mvc, 3, "{\"rendition\": \"lo\"}"))
+              .hasStatusOk()
+              .bodyJson()
+              .isStrictlyEqualTo("{client: 3, rendition: lo}");
+          assertThat(mvc.delete().uri(URL + "/a/viewers/3/rendition"))
+              .hasStatus(HttpStatus.NO_CONTENT);
+          assertThat(pin(mvc, 3, "{}")).hasStatus(HttpStatus.BAD_REQUEST);
+          assertThat(pin(mvc, 3, "{\"rendition\": \"no\"}"))
+              .bodyJson()
+              .isLenientlyEqualTo(
+                  "{status: 404, type: 'urn:iocp:problem:rendition-not-found',"
+                      + " detail: 'No rendition no of a is live.'}");
+          assertThat(pin(mvc, 4, "{\"rendition\": \"lo\"}"))
+              .bodyJson()
+              .isLenientlyEqualTo("{status: 404, type: 'urn:iocp:problem:viewer-not-found'}");
+          assertThat(pin(mvc, 5, "{\"rendition\": \"lo\"}"))
+              .bodyJson()
+              .isLenientlyEqualTo("{status: 409, type: 'urn:iocp:problem:viewer-not-adaptive'}");
+        });
+  }
+
+  private static MvcTestResult pin(MockMvcTester mvc, long client, String body) {
+    return mvc.put()
+        .uri(URL + "/a/viewers/" + client + "/rendition")
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(body)
+        .exchange();
+  }
+
+  @Test
   void aServiceWithoutStreamsHasNoStreamPart() {
     WITHOUT_STREAMS.run(mvc -> assertThat(mvc.get().uri(URL)).hasStatus(HttpStatus.NOT_FOUND));
   }
@@ -237,6 +283,8 @@ class StreamsControllerTest {
         "192.0.2.1:50000",
         "user:anna",
         "rule user:anna on *",
+        true,
+        "lo",
         true,
         1500,
         1800,

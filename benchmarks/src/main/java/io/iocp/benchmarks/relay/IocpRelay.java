@@ -39,7 +39,7 @@ final class IocpRelay {
   /**
    * Starts the relay.
    *
-   * @param args the port, and the engine
+   * @param args the port, the engine, and the workers
    */
   public static void main(String[] args) throws IOException {
     IocpTransportOptions options =
@@ -47,6 +47,7 @@ final class IocpRelay {
             .address(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])))
             .engine(args[1])
+            .workers(Integer.parseInt(args[2]))
             .connections(
                 ConnectionOptions.builder()
                     .maximumConnections(MAXIMUM_CONNECTIONS)

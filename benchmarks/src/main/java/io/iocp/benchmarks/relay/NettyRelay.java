@@ -37,7 +37,7 @@ final class NettyRelay {
   /**
    * Starts the relay.
    *
-   * @param args the port, and {@code epoll} or {@code io_uring}
+   * @param args the port, {@code epoll} or {@code io_uring}, and the event loops
    */
   public static void main(String[] args) throws Exception {
     int port = Integer.parseInt(args[0]);
@@ -47,8 +47,7 @@ final class NettyRelay {
     Class<? extends ServerChannel> serverChannel =
         uring ? IoUringServerSocketChannel.class : EpollServerSocketChannel.class;
 
-    EventLoopGroup loops =
-        new MultiThreadIoEventLoopGroup(Runtime.getRuntime().availableProcessors(), ioHandlers);
+    EventLoopGroup loops = new MultiThreadIoEventLoopGroup(Integer.parseInt(args[2]), ioHandlers);
     NettyFanOut fanOut = new NettyFanOut(loops);
     WebSocketServerProtocolConfig webSocket =
         WebSocketServerProtocolConfig.newBuilder()

@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.Executor;
@@ -243,18 +242,15 @@ public final class ArchitectureRules {
    * The source files with more lines than a whole idea needs.
    *
    * @param most how many lines a file may have
-   * @param ceilings how many lines some files may have instead, by their names
    * @param sourceRoot the module's source directory, such as {@code src/main/java}
    * @return the files that are longer
    * @throws IOException if a file cannot be read
    */
-  public static List<Path> filesAbove(int most, Map<String, Integer> ceilings, Path sourceRoot)
-      throws IOException {
+  public static List<Path> filesAbove(int most, Path sourceRoot) throws IOException {
     try (Stream<Path> files = Files.walk(sourceRoot)) {
       List<Path> longer = new ArrayList<>();
       for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
-        int ceiling = ceilings.getOrDefault(file.getFileName().toString(), most);
-        if (Files.readAllLines(file).size() > ceiling) {
+        if (Files.readAllLines(file).size() > most) {
           longer.add(file);
         }
       }

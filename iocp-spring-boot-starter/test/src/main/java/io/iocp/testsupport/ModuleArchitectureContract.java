@@ -3,13 +3,16 @@ package io.iocp.testsupport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every module keeps to; each module adds its own layering. */
 public abstract class ModuleArchitectureContract {
 
   private final JavaClasses classes;
+  private final Map<String, Integer> largestCircles;
 
   /**
    * The contract of one module.
@@ -17,7 +20,19 @@ public abstract class ModuleArchitectureContract {
    * @param classes the module's {@linkplain ArchitectureRules#productionClasses own}
    */
   protected ModuleArchitectureContract(JavaClasses classes) {
+    this(classes, Map.of());
+  }
+
+  /**
+   * The contract of one module some packages of which may have larger circles than others.
+   *
+   * @param classes the module's {@linkplain ArchitectureRules#productionClasses own}
+   * @param largestCircles most classes of a package that use each other in a circle, by package; a
+   *     ceiling only ever falls
+   */
+  protected ModuleArchitectureContract(JavaClasses classes, Map<String, Integer> largestCircles) {
     this.classes = classes;
+    this.largestCircles = largestCircles;
   }
 
   @Test
@@ -38,6 +53,21 @@ public abstract class ModuleArchitectureContract {
   @Test
   void unsafeIsUnused() {
     ArchitectureRules.unsafeIsUnused().check(classes);
+  }
+
+  @Test
+  void classesAreOfOneSubject() throws IOException {
+    assertThat(ArchitectureRules.filesAbove(450, Path.of("src/main/java")))
+        .as("a file of more than 450 lines has two subjects")
+        .isEmpty();
+    ArchitectureRules.haveAtMostPublicMethods(40).check(classes);
+  }
+
+  @Test
+  void circlesOfClassesStaySmall() {
+    assertThat(ClassCircles.above(5, largestCircles, classes))
+        .as("where everything knows everything, nothing can be changed alone")
+        .isEmpty();
   }
 
   @Test

@@ -1,4 +1,7 @@
-/** What the tests of this repository share: rules, patience, what a machine may lack. */
+/**
+ * What the tests of this repository share: rules, patience, what a machine may lack, the
+ * documentation.
+ */
 @NullMarked
 package io.iocp.testsupport;
 

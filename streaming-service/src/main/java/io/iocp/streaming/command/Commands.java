@@ -37,7 +37,7 @@ public final class Commands {
   public static int run(String... arguments) {
     // Without Spring nobody else would set up the log; it must not be touched before.
     System.setProperty("logback.configurationFile", "io/iocp/streaming/command/logback.xml");
-    return new CommandLine(new Root())
+    return commandLine()
         .setParameterExceptionHandler(
             (failure, given) -> {
               PrintWriter errors = failure.getCommandLine().getErr();
@@ -51,6 +51,11 @@ public final class Commands {
               return ExitCode.FAILED;
             })
         .execute(arguments);
+  }
+
+  /** All commands with their options. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Root());
   }
 
   /** The jar itself. */

@@ -37,6 +37,11 @@ final class FfmpegSource implements MediaSource {
     return new FfmpegSource(new ProcessBuilder(command).start());
   }
 
+  /** Runs this when it has ended. */
+  void onExit(Runnable task) {
+    process.onExit().thenRun(task);
+  }
+
   private void listen() {
     try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

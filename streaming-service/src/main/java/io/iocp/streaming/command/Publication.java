@@ -55,6 +55,7 @@ final class Publication {
   private final Terminal terminal;
   private final NanoClock clock;
   private final Uplink uplink;
+  private final ServerWords words;
   private final Backoff backoff = new Backoff(FIRST_DELAY, LONGEST_DELAY);
   private final Semaphore news = new Semaphore(0);
   private volatile boolean stopping;
@@ -77,6 +78,7 @@ final class Publication {
     this.terminal = terminal;
     this.clock = clock;
     this.uplink = new Uplink(source.isLive(), clock);
+    this.words = new ServerWords(terminal::say);
   }
 
   /** Ends it in order: what there is goes out, then the goodbye. */
@@ -138,7 +140,7 @@ final class Publication {
 
   private int publish() throws InterruptedException {
     while (true) {
-      PublishSession session = new PublishSession(uplink, clock, news::release);
+      PublishSession session = new PublishSession(uplink, clock, words, news::release);
       Optional<WebSocketOpening> opening = connect(session);
       if (opening.isEmpty()) {
         return ExitCode.DONE; // Stopped.

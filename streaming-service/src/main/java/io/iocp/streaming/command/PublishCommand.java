@@ -11,10 +11,13 @@ import io.iocp.streaming.command.capture.FfmpegLists;
 import io.iocp.streaming.command.capture.Machine;
 import io.iocp.streaming.command.capture.OperatingSystem;
 import io.iocp.streaming.command.capture.PictureSize;
+import io.iocp.streaming.command.capture.Rendition;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WebSocketRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,20 +108,70 @@ final class PublishCommand implements Callable<Integer> {
       description = "Pictures a second: 30, or the file's own, by default.")
   private @Nullable Integer framesPerSecond;
 
+  @Option(
+      names = "--renditions",
+      paramLabel = "NAME=RATE[:WxH],…",
+      converter = Renditions.Reading.class,
+      description =
+          "In the place of --bitrate: several renditions of the source, such as"
+              + " hi=4M,lo=400k:640x360, published as NAME@hi and NAME@lo. Viewers of NAME get the"
+              + " best that their links carry.")
+  private @Nullable Renditions renditions;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    WebSocketRequest request = server.request(address);
+    WebSocketRequest request = server.request(ServerWords.wanted(address));
     Terminal terminal = Terminal.standard();
-    Optional<MediaSource> media =
-        source.equals(PIPE) ? Optional.of(new PipeSource(System.in)) : capture(terminal);
-    return media.isEmpty() ? ExitCode.NO_SOURCE : publish(request, media.get(), terminal);
+    if (source.equals(PIPE)) {
+      if (renditions != null) {
+        throw server.wrong("--renditions are encoded here: a pipe has been already");
+      }
+      return publish(Map.of(request, new PipeSource(System.in)), terminal);
+    }
+    Optional<Encoding> encoding = encoding(terminal);
+    if (encoding.isEmpty()) {
+      return ExitCode.NO_SOURCE;
+    }
+    return renditions == null
+        ? publish(Map.of(request, encoding.get().start(bitsPerSecond)), terminal)
+        : publish(encoding.get(), renditions.all(), terminal);
   }
 
-  private static int publish(WebSocketRequest request, MediaSource media, Terminal terminal)
+  private int publish(Encoding encoding, List<Rendition> all, Terminal terminal)
+      throws IOException, InterruptedException {
+    Map<Rendition, LocalBody> bodies = new LinkedHashMap<>();
+    Map<Rendition, URI> addresses = new LinkedHashMap<>();
+    for (Rendition rendition : all) {
+      LocalBody body = LocalBody.listen();
+      bodies.put(rendition, body);
+      addresses.put(rendition, body.address());
+    }
+    try (FfmpegSource ffmpeg = encoding.start(addresses)) {
+      ffmpeg.onExit(() -> bodies.values().forEach(LocalBody::noMore));
+      Map<WebSocketRequest, MediaSource> sources = new LinkedHashMap<>();
+      bodies.forEach(
+          (rendition, body) ->
+              sources.put(
+                  server.request(ServerWords.wanted(Renditions.address(address, rendition))),
+                  new EncodedRendition(ffmpeg, body)));
+      return publish(sources, terminal);
+    }
+  }
+
+  private static int publish(Map<WebSocketRequest, MediaSource> sources, Terminal terminal)
       throws IOException, InterruptedException {
     IocpTransport transport = ClientTransport.open();
-    Publication publication =
-        new Publication(transport, request, media, terminal, NanoClock.system());
+    List<Publication> publications = new ArrayList<>();
+    sources.forEach(
+        (request, media) ->
+            publications.add(
+                new Publication(
+                    transport,
+                    request,
+                    media,
+                    sources.size() == 1 ? terminal : terminal.of(nameOf(request)),
+                    NanoClock.system())));
+    PublicationGroup publication = new PublicationGroup(publications);
     CountDownLatch over = new CountDownLatch(1);
     Thread onSignal = new Thread(() -> stop(publication, over), "publish-stop");
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -130,7 +183,12 @@ final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private static void stop(Publication publication, CountDownLatch over) {
+  private static String nameOf(WebSocketRequest request) {
+    String path = request.address().getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private static void stop(PublicationGroup publication, CountDownLatch over) {
     publication.stop();
     try {
       over.await(STOP_SECONDS, TimeUnit.SECONDS);
@@ -141,8 +199,20 @@ final class PublishCommand implements Callable<Integer> {
 
   // ── ffmpeg ────────────────────────────────────────────────────────────────────────────────────
 
-  /** Starts to capture; empty when that cannot be, which has been said. */
-  private Optional<MediaSource> capture(Terminal terminal)
+  /** What is run with which arguments. */
+  private record Encoding(String program, Capture.Input input, Encoder encoder) {
+
+    FfmpegSource start(long bitsPerSecond) throws IOException {
+      return FfmpegSource.start(FfmpegCommand.capture(program, input, encoder, bitsPerSecond));
+    }
+
+    FfmpegSource start(Map<Rendition, URI> renditions) throws IOException {
+      return FfmpegSource.start(FfmpegCommand.capture(program, input, encoder, renditions));
+    }
+  }
+
+  /** How to capture; empty when that cannot be, which has been said. */
+  private Optional<Encoding> encoding(Terminal terminal)
       throws IOException, InterruptedException {
     CaptureRequest wanted = wanted();
     Optional<Encoder> chosen = chosenEncoder();
@@ -176,9 +246,7 @@ final class PublishCommand implements Callable<Integer> {
     }
     terminal.say("Encoding with " + encoding.get().ffmpegName());
     return Optional.of(
-        FfmpegSource.start(
-            FfmpegCommand.capture(
-                ffmpeg.program(), (Capture.Input) capture, encoding.get(), bitsPerSecond)));
+        new Encoding(ffmpeg.program(), (Capture.Input) capture, encoding.get()));
   }
 
   private static Optional<Encoder> firstThatWorks(Ffmpeg ffmpeg, List<Encoder> encoders)

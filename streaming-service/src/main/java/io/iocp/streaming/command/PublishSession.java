@@ -21,16 +21,19 @@ final class PublishSession implements WsHandler {
 
   private final Uplink uplink;
   private final NanoClock clock;
+  private final ServerWords words;
   private final Runnable news;
   private final CompletableFuture<WsClose> closed = new CompletableFuture<>();
   private volatile long roundTripNanos = UNKNOWN_NANOS;
 
   /**
+   * @param words hears what the server says
    * @param news run when something has happened that {@link Publication} waits for
    */
-  PublishSession(Uplink uplink, NanoClock clock, Runnable news) {
+  PublishSession(Uplink uplink, NanoClock clock, ServerWords words, Runnable news) {
     this.uplink = uplink;
     this.clock = clock;
+    this.words = words;
     this.news = news;
   }
 
@@ -70,7 +73,7 @@ final class PublishSession implements WsHandler {
 
   @Override
   public void onPiece(WsSession session, MessageType type, ByteBuffer piece, boolean last) {
-    // A publisher is told nothing that it would have to know.
+    words.piece(type, piece, last);
   }
 
   @Override

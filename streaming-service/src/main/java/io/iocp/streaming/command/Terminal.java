@@ -18,6 +18,7 @@ final class Terminal {
 
   private final PrintStream out;
   private final boolean interactive;
+  private final String label;
 
   // Guarded by this.
   private int shownLength;
@@ -27,6 +28,11 @@ final class Terminal {
    * @param interactive whether lines can be written over
    */
   Terminal(PrintStream out, boolean interactive) {
+    this(out, interactive, "");
+  }
+
+  private Terminal(PrintStream out, boolean interactive, String label) {
+    this.label = label;
     this.out = out;
     this.interactive = interactive;
   }
@@ -46,13 +52,18 @@ final class Terminal {
     }
   }
 
+  /** One of several that write here: what it says begins with who it is, and stays. */
+  Terminal of(String who) {
+    return new Terminal(out, false, who + ": ");
+  }
+
   /** Says something that stays. */
   synchronized void say(String words) {
     if (shownLength > 0) {
       out.println();
       shownLength = 0;
     }
-    out.println(printable(words));
+    out.println(label + printable(words));
   }
 
   /** What came from elsewhere, so that a terminal only shows it. */
@@ -68,7 +79,7 @@ final class Terminal {
       shownLength = line.length();
     } else if (++leftOut > LINES_LEFT_OUT) {
       leftOut = 0;
-      out.println(line);
+      out.println(label + line);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.iocp.streaming.media.Track;
 import io.iocp.streaming.media.mp4.FragmentSamples;
 import io.iocp.streaming.media.webm.WebmSamples;
 import io.iocp.streaming.relay.FrameReader;
+import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class MediaFrames implements FrameReader, SampleSink {
   // Only while a chunk is read.
   private @Nullable Sink sink;
   private long arrivalMicros;
+  private long captureMicros;
 
   /** A reader of one stream. */
   public MediaFrames(InstantSource clock) {
@@ -88,9 +90,13 @@ public final class MediaFrames implements FrameReader, SampleSink {
   }
 
   @Override
-  public boolean chunk(ByteBuffer chunk, boolean keyframe, long ageNanos, Sink to) {
+  public boolean chunk(ByteBuffer chunk, boolean keyframe, Times times, Sink to) {
     sink = to;
-    arrivalMicros = nowMicros() - ageNanos / NANOS_A_MICRO;
+    arrivalMicros = nowMicros() - times.ageNanos() / NANOS_A_MICRO;
+    captureMicros =
+        times.captureDelayNanos() == MediaChunk.NOT_CAPTURED
+            ? FrameHeader.NOT_CAPTURED
+            : arrivalMicros - times.captureDelayNanos() / NANOS_A_MICRO;
     ReadOutcome outcome = read(chunk);
     sink = null;
     return outcome.consumed();
@@ -143,7 +149,8 @@ public final class MediaFrames implements FrameReader, SampleSink {
             keyframe,
             sequence++,
             micros(sample.presentationTime(), track.timescale()),
-            arrivalMicros),
+            arrivalMicros,
+            captureMicros),
         sample.data().duplicate());
   }
 

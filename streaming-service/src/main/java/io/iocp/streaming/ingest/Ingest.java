@@ -7,11 +7,13 @@ import io.iocp.streaming.media.MediaFormat;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.input.MediaReader;
 import io.iocp.streaming.relay.Feed;
+import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class Ingest implements ChunkSink {
   private final MediaReader reader;
   private final ChunkPace pace;
   private final NanoClock clock;
+  private final CaptureDelay captureDelay;
   private final PublisherHealth health = new PublisherHealth();
 
   // Null between chunks, and after the pool was empty in the middle of one.
@@ -36,13 +39,28 @@ final class Ingest implements ChunkSink {
   // Since they were asked for.
   private int completed;
 
-  Ingest(Feed feed, BufferPool buffers, MediaReader reader, ChunkPace pace, NanoClock clock) {
+  /**
+   * @param time the time of day
+   */
+  Ingest(
+      Feed feed,
+      BufferPool buffers,
+      MediaReader reader,
+      ChunkPace pace,
+      NanoClock clock,
+      InstantSource time) {
     this.feed = feed;
     this.buffers = buffers;
     this.reader = reader;
     this.pace = pace;
     this.clock = clock;
-    feed.onHealthWanted(() -> health.at(clock.nanoTime()));
+    this.captureDelay = new CaptureDelay(time);
+    feed.onHealthWanted(this::health);
+  }
+
+  /** How the publisher does now; any thread. */
+  StreamHealth health() {
+    return health.at(clock.nanoTime());
   }
 
   Feed feed() {
@@ -126,6 +144,11 @@ final class Ingest implements ChunkSink {
   }
 
   @Override
+  public void captured(long unixMicros) {
+    captureDelay.captured(unixMicros);
+  }
+
+  @Override
   public void beginChunk(boolean startsWithKeyframe) {
     chunk = new OutboundMessage(buffers, MessageType.BINARY);
     keyframe = startsWithKeyframe;
@@ -142,7 +165,8 @@ final class Ingest implements ChunkSink {
   @Override
   public void endChunk() {
     completed++;
-    health.chunkEnded(keyframe, clock.nanoTime());
+    long captureDelayNanos = captureDelay.take();
+    health.chunkEnded(keyframe, captureDelayNanos, clock.nanoTime());
     if (chunk == null) {
       return;
     }
@@ -152,7 +176,7 @@ final class Ingest implements ChunkSink {
     if (frames.isEmpty()) {
       feed.lost();
     } else {
-      feed.publish(keyframe, frames, payloadBytes);
+      feed.publish(keyframe, frames, payloadBytes, captureDelayNanos);
     }
   }
 

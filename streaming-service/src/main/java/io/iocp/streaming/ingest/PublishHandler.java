@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A publisher whose query has {@code requests=keyframe} is sent {@code {"type":"keyframe"}} when
  * a viewer has come and there is none for it, once a second at most; with {@code requests=received}
- * it is told {@code {"type":"received","bytes":…}}. Several stand with commas between them. With
- * {@code record=true} or {@code record=false} it says whether it wants to be recorded.
+ * it is told {@code {"type":"received","bytes":…}}, and with {@code requests=warnings}, in {@code
+ * {"type":"warnings","warnings":[…]}}, what about its stream hurts viewers, when that changes.
+ * Several stand with commas between them. With {@code record=true} or {@code record=false} it says whether it wants to be recorded.
  */
 public final class PublishHandler implements WsHandler {
 
@@ -32,6 +33,7 @@ public final class PublishHandler implements WsHandler {
   /** A handler of publishers that speak WebSocket. */
   public PublishHandler(Publishing publishing) {
     this.publishing = publishing;
+    WarningMessages.prepare();
   }
 
   /** Viewers live on publishers. */
@@ -54,7 +56,12 @@ public final class PublishHandler implements WsHandler {
       }
       session.attach(
           new Publisher(
-              stream, requests.received() ? new Receipts(publishing::arrivalMillis) : null));
+              stream,
+              requests.received() ? new Receipts(publishing::arrivalMillis) : null,
+              requests.warnings()
+                  ? new WarningMessages(
+                      publishing::arrivalMillis, () -> stream.health().warnings())
+                  : null));
     } else if (attempt instanceof Refusal refusal) {
       close(session, refusal);
     }
@@ -77,6 +84,10 @@ public final class PublishHandler implements WsHandler {
     if (receipts != null && receipts.isDueAfter(pieceBytes, last)) {
       session.sendText(receipts.json());
     }
+    WarningMessages warnings = publisher.warnings();
+    if (warnings != null) {
+      warnings.tell(message -> session.sendText(message).isAccepted());
+    }
   }
 
   @Override
@@ -98,5 +109,6 @@ public final class PublishHandler implements WsHandler {
   }
 
   /** One that is there. */
-  private record Publisher(PublishedStream stream, @Nullable Receipts receipts) {}
+  private record Publisher(
+      PublishedStream stream, @Nullable Receipts receipts, @Nullable WarningMessages warnings) {}
 }

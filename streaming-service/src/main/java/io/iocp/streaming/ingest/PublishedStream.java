@@ -4,6 +4,7 @@ import io.iocp.statistics.Counters;
 import io.iocp.streaming.media.ReadOutcome;
 import io.iocp.streaming.media.SampleSink;
 import io.iocp.streaming.media.mp4.FragmentWriter;
+import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.relay.Upstream;
 import java.nio.ByteBuffer;
@@ -66,6 +67,11 @@ public final class PublishedStream implements PublishAttempt {
   /** Packets of MPEG-TS that are missing so far, by their counters. */
   public long lostPackets() {
     return ingest.lostPackets();
+  }
+
+  /** How the publisher does, as far as its viewers feel it. */
+  StreamHealth health() {
+    return ingest.health();
   }
 
   /**

@@ -4,10 +4,12 @@ import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.relay.StreamHealth.Warning;
+import io.iocp.streaming.stream.MediaChunk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what a publisher sends for all that hurts viewers: keyframes that are far apart, large
@@ -48,6 +50,9 @@ final class PublisherHealth {
   private long chunkNanos;
   private long stepMicros;
   private double jitterMicros;
+
+  private long captureDelayNanos = MediaChunk.NOT_CAPTURED;
+  private long captureKnownNanos;
 
   private long keyframeNanos = UNKNOWN;
   private long keyframeIntervalNanos;
@@ -108,9 +113,17 @@ final class PublisherHealth {
     chunkNanos = nowNanos;
   }
 
-  /** A chunk is complete. */
-  synchronized void chunkEnded(boolean keyframe, long nowNanos) {
+  /**
+   * A chunk is complete.
+   *
+   * @param captureDelay nanoseconds since it was captured, or {@link MediaChunk#NOT_CAPTURED}
+   */
+  synchronized void chunkEnded(boolean keyframe, long captureDelay, long nowNanos) {
     chunkBegins = true;
+    if (captureDelay != MediaChunk.NOT_CAPTURED) {
+      captureDelayNanos = captureDelay;
+      captureKnownNanos = nowNanos;
+    }
     if (keyframe) {
       keyframeIntervalNanos = keyframeNanos == UNKNOWN ? 0 : nowNanos - keyframeNanos;
       keyframeNanos = nowNanos;
@@ -127,6 +140,7 @@ final class PublisherHealth {
     chunkBegins = true;
     stepMicros = 0;
     jitterMicros = 0;
+    captureDelayNanos = MediaChunk.NOT_CAPTURED;
   }
 
   /** What readers have found in the container. */
@@ -147,9 +161,16 @@ final class PublisherHealth {
         keyframeInterval,
         step,
         jitter,
+        captureDelay(nowNanos),
         reordered,
         timeJumps,
         warnings(keyframeInterval, step, jitter, nowNanos));
+  }
+
+  private @Nullable Duration captureDelay(long nowNanos) {
+    boolean known =
+        captureDelayNanos != MediaChunk.NOT_CAPTURED && nowNanos - captureKnownNanos < RECENT_NANOS;
+    return known ? Duration.ofNanos(captureDelayNanos) : null;
   }
 
   private List<Warning> warnings(

@@ -8,15 +8,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publisher asks for in the query of its address: by {@code requests=keyframe,received}
- * which text messages it takes, others get none; by {@code record=true} or {@code record=false}
+ * What a publisher asks for in the query of its address: by {@code
+ * requests=keyframe,received,warnings} which text messages it takes, others get none; by {@code record=true} or {@code record=false}
  * whether it is recorded. What is unknown is as if it were not there.
  *
  * @param keyframe that it should make a keyframe
  * @param received how much has arrived
+ * @param warnings what about its stream hurts viewers
  * @param record whether it is to be recorded; null if it does not say
  */
-record PublisherRequests(boolean keyframe, boolean received, @Nullable Boolean record) {
+record PublisherRequests(
+    boolean keyframe, boolean received, boolean warnings, @Nullable Boolean record) {
 
   private static final String PARAMETER = "requests=";
 
@@ -26,7 +28,11 @@ record PublisherRequests(boolean keyframe, boolean received, @Nullable Boolean r
             .filter(parameter -> parameter.startsWith(PARAMETER))
             .flatMap(parameter -> list(parameter.substring(PARAMETER.length())).stream())
             .collect(Collectors.toSet());
-    return new PublisherRequests(all.contains("keyframe"), all.contains("received"), record(query));
+    return new PublisherRequests(
+        all.contains("keyframe"),
+        all.contains("received"),
+        all.contains("warnings"),
+        record(query));
   }
 
   private static @Nullable Boolean record(@Nullable String query) {

@@ -13,6 +13,7 @@ import io.iocp.streaming.relay.StreamRegistry.Started;
 import io.iocp.streaming.relay.StreamRegistry.TooManyStreams;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class Publishing {
   private final RefusalLog refusals;
   private volatile BiConsumer<StreamId, Boolean> recordingChosen = (id, record) -> {};
   private final NameClaims claims;
+  private final InstantSource time;
   private final Counters<IngestCounter> counters = new Counters<>(IngestCounter.class);
 
   /**
@@ -37,11 +39,12 @@ public final class Publishing {
    */
   public Publishing(
       StreamRegistry streams, MediaLimits limits, CollectingMemory memory, NanoClock clock) {
-    this(streams, limits, memory, clock, NameClaims.NONE);
+    this(streams, limits, memory, clock, InstantSource.system(), NameClaims.NONE);
   }
 
   /**
    * @param memory what all publishers' readers may collect in
+   * @param time the time of day, with which that of capture is compared
    * @param claims whose names are among several servers
    */
   public Publishing(
@@ -49,7 +52,9 @@ public final class Publishing {
       MediaLimits limits,
       CollectingMemory memory,
       NanoClock clock,
+      InstantSource time,
       NameClaims claims) {
+    this.time = time;
     this.claims = claims;
     this.streams = streams;
     this.limits = limits;
@@ -153,7 +158,8 @@ public final class Publishing {
             connection.buffers(),
             new MediaReader(limits, memory, publishers::arrivalMillis),
             publishers.pace(),
-            publishers.clock());
+            publishers.clock(),
+            time);
     publishers.add(connection, ingest);
     Feed feed = started.feed();
     NameClaims.Claim claim =

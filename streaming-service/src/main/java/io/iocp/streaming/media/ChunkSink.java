@@ -48,6 +48,16 @@ public interface ChunkSink {
   void discardChunk();
 
   /**
+   * The publisher says when the chunk that begins next was captured: the first of it, by the
+   * publisher's clock. Any number may come, also such that cannot be.
+   *
+   * @param unixMicros in microseconds since 1970
+   */
+  default void captured(long unixMicros) {
+    // Most sinks only move bytes.
+  }
+
+  /**
    * A picture of the track that viewers see is in the chunk that begins next, or has begun. Told
    * for each picture, in the order of the container.
    *

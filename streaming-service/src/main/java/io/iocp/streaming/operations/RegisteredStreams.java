@@ -86,6 +86,19 @@ final class RegisteredStreams implements StreamDirectory {
         .isPresent();
   }
 
+  @Override
+  public Pinning pin(String name, long client, @Nullable String rendition) {
+    if (StreamId.whyInvalid(name).isPresent()) {
+      return Pinning.NO_VIEWER;
+    }
+    return switch (streams.pin(new StreamId(name), client, rendition)) {
+      case DONE -> Pinning.DONE;
+      case NO_VIEWER -> Pinning.NO_VIEWER;
+      case NOT_ADAPTIVE -> Pinning.NOT_ADAPTIVE;
+      case NO_RENDITION -> Pinning.NO_RENDITION;
+    };
+  }
+
   /** A source that went on would begin the stream anew. */
   private void stopSource(LiveStream stream) {
     if (sources.isPublishing(stream.id())) {
@@ -132,6 +145,7 @@ final class RegisteredStreams implements StreamDirectory {
         health.keyframeInterval().toMillis(),
         health.step().toMillis(),
         health.jitter().toMillis(),
+        health.captureDelay() == null ? null : health.captureDelay().toMillis(),
         health.reordered(),
         health.timeJumps(),
         health.warnings().stream()
@@ -155,6 +169,8 @@ final class RegisteredStreams implements StreamDirectory {
         (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort(),
         identity(viewer.client()),
         right(viewer.client()),
+        viewer.adaptive(),
+        viewer.pinned() == null ? null : viewer.pinned().rendition(),
         viewer.behindFor() != null,
         viewer.behindFor() == null ? 0 : viewer.behindFor().toMillis(),
         viewer.delay().toMillis(),

@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import java.time.Duration;
@@ -18,16 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class Feed {
 
   private final LiveStream stream;
-  private final long publisher;
+  private final PublisherInfo info;
   // Only accessed in the publisher's serial context.
   private @Nullable FeedGate gate;
-  private volatile @Nullable Runnable keyframeRequest;
-  private volatile Upstream upstream = Upstream.NONE;
-  private volatile Supplier<StreamHealth> health = () -> StreamHealth.UNKNOWN;
 
   Feed(LiveStream stream, long publisher) {
     this.stream = stream;
-    this.publisher = publisher;
+    this.info = new PublisherInfo(publisher);
   }
 
   /** Name of the stream. */
@@ -42,7 +40,7 @@ public final class Feed {
 
   /** Id of the publishing client. */
   public long publisher() {
-    return publisher;
+    return info.client();
   }
 
   /**
@@ -66,14 +64,26 @@ public final class Feed {
    * @param frames the encoded message, with references that the stream takes over
    */
   public void publish(boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+    publish(keyframe, frames, payloadBytes, MediaChunk.NOT_CAPTURED);
+  }
+
+  /**
+   * The next chunk for everyone, of which it is known when it was captured.
+   *
+   * @param frames the encoded message, with references that the stream takes over
+   * @param captureDelayNanos how long ago its first picture was captured, or {@link
+   *     MediaChunk#NOT_CAPTURED}
+   */
+  public void publish(
+      boolean keyframe, List<SharedBuffer> frames, long payloadBytes, long captureDelayNanos) {
     if (gate == null) {
-      stream.publish(this, keyframe, frames, payloadBytes);
+      stream.publish(this, keyframe, frames, payloadBytes, captureDelayNanos);
     } else {
       gate.publish(
           keyframe,
           frames,
           payloadBytes,
-          () -> stream.publish(this, keyframe, frames, payloadBytes));
+          () -> stream.publish(this, keyframe, frames, payloadBytes, captureDelayNanos));
     }
   }
 
@@ -93,7 +103,7 @@ public final class Feed {
    * @param request asks for one; called at most once a second, on any thread, and must not block
    */
   public void onKeyframeWanted(Runnable request) {
-    keyframeRequest = request;
+    info.keyframeRequest(request);
   }
 
   /**
@@ -102,7 +112,7 @@ public final class Feed {
    * @param now called on any thread; must not block
    */
   public void onHealthWanted(Supplier<StreamHealth> now) {
-    health = now;
+    info.health(now);
   }
 
   /**
@@ -131,20 +141,11 @@ public final class Feed {
 
   /** The media comes from another server, as it is now. */
   public void upstream(Upstream now) {
-    upstream = now;
+    info.upstream(now);
   }
 
-  Upstream upstream() {
-    return upstream;
-  }
-
-  StreamHealth health() {
-    return health.get();
-  }
-
-  /** How to ask the publisher for a keyframe, or null if it does not listen. */
-  @Nullable Runnable keyframeRequest() {
-    return keyframeRequest;
+  PublisherInfo info() {
+    return info;
   }
 
   /** Whether the stream has shown anything, of this publisher or of one before. */

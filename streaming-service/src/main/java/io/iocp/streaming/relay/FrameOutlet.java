@@ -63,16 +63,14 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       LiveStream frames,
       ViewerSession session,
       FrameReader reader,
-      BufferPool buffers,
-      NanoClock clock,
-      RelayFigures figures,
+      RelayResources relay,
       BiConsumer<FrameOutlet, WsClose> refused) {
     this.frames = frames;
     this.feed = Objects.requireNonNull(frames.feed(session.id()));
     this.reader = reader;
-    this.buffers = buffers;
-    this.clock = clock;
-    this.figures = figures;
+    this.buffers = relay.buffers();
+    this.clock = relay.clock();
+    this.figures = relay.figures();
     this.refused = refused;
     this.task = session.workerTask(this::run);
   }
@@ -144,7 +142,7 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
 
   @Override
   public void tick(LiveTick tick) {
-    post(() -> frames.tick(tick.serverTimeMillis(), tick.upstream()));
+    post(() -> frames.tick(tick.serverTimeMillis(), tick.upstream(), tick.captureDelay()));
   }
 
   @Override
@@ -202,18 +200,19 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
   }
 
   private boolean read(MediaChunk chunk) {
-    long ageNanos = clock.nanoTime() - chunk.arrivalNanos();
+    FrameReader.Times times =
+        new FrameReader.Times(clock.nanoTime() - chunk.arrivalNanos(), chunk.captureDelayNanos());
     List<SharedBuffer> payload = OutboundMessage.payload(chunk.frames());
     if (payload.size() == 1) {
       SharedBuffer piece = payload.get(0);
       ByteBuffer bytes = piece.memory().slice(piece.start(), piece.length());
-      boolean whole = reader.chunk(bytes, chunk.isKeyframe(), ageNanos, this);
+      boolean whole = reader.chunk(bytes, chunk.isKeyframe(), times, this);
       piece.release();
       return whole;
     }
     payload.forEach(SharedBuffer::release);
     return reader.chunk(
-        OutboundMessage.copyOfPayload(chunk.frames()), chunk.isKeyframe(), ageNanos, this);
+        OutboundMessage.copyOfPayload(chunk.frames()), chunk.isKeyframe(), times, this);
   }
 
   @Override
@@ -237,6 +236,6 @@ final class FrameOutlet implements Outlet, FrameReader.Sink {
       return;
     }
     long payloadBytes = message.payloadBytes();
-    frames.publish(feed, start, message.finish(), payloadBytes);
+    frames.publish(feed, start, message.finish(), payloadBytes, MediaChunk.NOT_CAPTURED);
   }
 }

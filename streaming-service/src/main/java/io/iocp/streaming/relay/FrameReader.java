@@ -1,5 +1,6 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -33,6 +34,15 @@ public interface FrameReader {
   }
 
   /**
+   * When a chunk came.
+   *
+   * @param ageNanos how long ago it arrived
+   * @param captureDelayNanos how long before that it was captured, or {@link
+   *     MediaChunk#NOT_CAPTURED}
+   */
+  record Times(long ageNanos, long captureDelayNanos) {}
+
+  /**
    * The stream begins, or begins anew.
    *
    * @param initSegment what comes before all chunks; empty where the container has none
@@ -43,8 +53,8 @@ public interface FrameReader {
   /**
    * Reads a complete chunk. Chunks come without a gap from one with a keyframe on.
    *
-   * @param ageNanos how long ago it arrived
+   * @param times when it came
    * @return whether it was whole; when not, it is as if those up to the next keyframe were missing
    */
-  boolean chunk(ByteBuffer chunk, boolean keyframe, long ageNanos, Sink sink);
+  boolean chunk(ByteBuffer chunk, boolean keyframe, Times times, Sink sink);
 }

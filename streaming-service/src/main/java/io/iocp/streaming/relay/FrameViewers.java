@@ -1,8 +1,6 @@
 package io.iocp.streaming.relay;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.streaming.stream.MediaChunk;
-import io.iocp.time.NanoClock;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +20,7 @@ final class FrameViewers {
 
   private final LiveStream stream;
   private final Supplier<LiveStream> frameStreams;
-  private final BufferPool buffers;
-  private final NanoClock clock;
-  private final RelayFigures figures;
+  private final RelayResources relay;
   // Null while nobody wants frames.
   private @Nullable FrameOutlet outlet;
 
@@ -32,17 +28,10 @@ final class FrameViewers {
    * @param stream whose viewers they are
    * @param frameStreams makes the stream in which each chunk is a frame
    */
-  FrameViewers(
-      LiveStream stream,
-      Supplier<LiveStream> frameStreams,
-      BufferPool buffers,
-      NanoClock clock,
-      RelayFigures figures) {
+  FrameViewers(LiveStream stream, Supplier<LiveStream> frameStreams, RelayResources relay) {
     this.stream = stream;
     this.frameStreams = frameStreams;
-    this.buffers = buffers;
-    this.clock = clock;
-    this.figures = figures;
+    this.relay = relay;
   }
 
   /**
@@ -69,7 +58,7 @@ final class FrameViewers {
       }
     }
     if (outlet == null) {
-      session.close(LiveStream.NO_BUFFERS);
+      session.close(StreamEnd.NO_BUFFERS);
       return null;
     }
     return outlet.frames().join(session, maxDelay);
@@ -77,9 +66,7 @@ final class FrameViewers {
 
   private FrameOutlet begin(
       ViewerSession session, FrameReader reader, JoinMessages messages, List<MediaChunk> group) {
-    FrameOutlet made =
-        new FrameOutlet(
-            frameStreams.get(), session, reader, buffers, clock, figures, this::refused);
+    FrameOutlet made = new FrameOutlet(frameStreams.get(), session, reader, relay, this::refused);
     made.onKeyframeWanted(stream::keyframeWanted);
     made.start(messages, group);
     return made;

@@ -119,6 +119,11 @@ final class JoinState {
     return JoinMessages.of(buffers, what, StreamInfo.json(id, what, sequence, hops), initSegment);
   }
 
+  /** What viewers get while they wait for a publisher. */
+  JoinMessages publisherAway() {
+    return JoinMessages.publisherAway(buffers);
+  }
+
   /** Gives a tap all of it; the stream has a publisher. */
   void tell(StreamTap tap) {
     if (description != null) {

@@ -20,10 +20,10 @@ final class KeyframeRequests {
   /**
    * The publisher's ear, unless it has been asked a moment ago: what is asked for takes a while.
    *
-   * @param feed of the publisher, or null while there is none
+   * @param publisher null while there is none
    */
-  @Nullable Runnable take(@Nullable Feed feed, long nowNanos) {
-    Runnable request = feed == null ? null : feed.keyframeRequest();
+  @Nullable Runnable take(@Nullable PublisherInfo publisher, long nowNanos) {
+    Runnable request = publisher == null ? null : publisher.keyframeRequest();
     if (request == null || nowNanos - dueNanos < 0) {
       return null;
     }

@@ -1,5 +1,8 @@
 package io.iocp.streaming.relay;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -12,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  *     to this viewer; where nothing waits, the age that media has when it arrives at this server
  * @param hops servers between the publisher and this one
  * @param upstreamMillis the part of the delay that was there before media arrived at this server
+ * @param captureDelayMillis age that media had when it arrived at the first server, since it was
+ *     captured, by the publisher's clock; left out unless the publisher says when that was
  * @param skips how often it was cut off until a keyframe
  * @param skippedChunks chunks that were not queued for it
  * @param discardedBytes memory of what was queued and discarded
@@ -25,6 +30,7 @@ record LiveMessage(
     long delayMillis,
     int hops,
     long upstreamMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long captureDelayMillis,
     int skips,
     long skippedChunks,
     long discardedBytes,
@@ -32,6 +38,24 @@ record LiveMessage(
     String reason) {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  /** What a viewer is told at this tick. */
+  static LiveMessage of(
+      LiveTick tick, long behindNanos, ViewerLosses losses, boolean keyframesOnly) {
+    return new LiveMessage(
+        "live",
+        tick.sequence(),
+        tick.serverTimeMillis(),
+        TimeUnit.NANOSECONDS.toMillis(behindNanos),
+        tick.upstream().hops(),
+        tick.upstream().delay().toMillis(),
+        tick.captureDelayMillis(),
+        losses.dropsToKeyframe(),
+        losses.skippedChunks(),
+        losses.discardedBytes(),
+        keyframesOnly ? "keyframes" : "all",
+        losses.reason());
+  }
 
   String json() {
     return MAPPER.writeValueAsString(this);

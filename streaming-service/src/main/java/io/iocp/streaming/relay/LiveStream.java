@@ -1,19 +1,16 @@
 package io.iocp.streaming.relay;
 
-import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
-import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,75 +23,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveStream {
 
-  static final WsClose ENDED = new WsClose(CloseCode.NORMAL, "stream has ended");
-  static final WsClose NO_BUFFERS =
-      new WsClose(CloseCode.TRY_AGAIN_LATER, "server is out of buffers");
-
   private final StreamId id;
-  private final BufferPool buffers;
   private final RelayOptions options;
   private final NanoClock clock;
   private final RelayFigures figures;
-  private final long startedNanos;
   // What a chunk of it counts as.
   private final RelayCounter published;
   private final LongAdder deliveredBytes;
-  private final StreamTaps taps = new StreamTaps();
 
   // All below guarded by this.
   private final JoinState state;
+  private final PublisherSlot publisher = new PublisherSlot();
+  private final StreamProgress progress;
   private final StreamViewers viewers;
   private final FrameViewers frames;
-  private final RateMeter rate;
-  private long nextSequence;
-  private long bytes;
-  private boolean ended;
-  private final PublisherSlot publisher = new PublisherSlot();
-  private long lastMediaNanos;
+  private final StreamAudience audience;
+  private final StreamEntrance entrance;
   private final KeyframeRequests keyframeRequests;
+  private boolean ended;
 
-  LiveStream(
-      StreamId id,
-      BufferPool buffers,
-      RelayOptions options,
-      NanoClock clock,
-      RelayFigures figures) {
-    this(id, buffers, options, clock, figures, RelayCounter.CHUNKS_PUBLISHED, new LongAdder());
+  LiveStream(StreamId id, RelayResources relay) {
+    this(id, relay, RelayCounter.CHUNKS_PUBLISHED, new LongAdder());
   }
 
   private LiveStream(
-      StreamId id,
-      BufferPool buffers,
-      RelayOptions options,
-      NanoClock clock,
-      RelayFigures figures,
-      RelayCounter published,
-      LongAdder deliveredBytes) {
+      StreamId id, RelayResources relay, RelayCounter published, LongAdder deliveredBytes) {
+    this.id = id;
+    this.options = relay.options();
+    this.clock = relay.clock();
+    this.figures = relay.figures();
     this.published = published;
     this.deliveredBytes = deliveredBytes;
-    this.id = id;
-    this.buffers = buffers;
-    this.options = options;
-    this.clock = clock;
-    this.figures = figures;
-    this.state = new JoinState(id, buffers, options.cache());
-    this.startedNanos = clock.nanoTime();
-    this.lastMediaNanos = startedNanos;
-    this.keyframeRequests = new KeyframeRequests(figures.counters(), startedNanos);
-    this.viewers =
-        new StreamViewers(
-            session ->
-                new WorkerFanOut(session, clock, figures, this::resume, this::keyframeWanted));
+    this.state = new JoinState(id, relay.buffers(), options.cache());
+    long now = clock.nanoTime();
+    this.progress = new StreamProgress(now);
+    this.keyframeRequests = new KeyframeRequests(figures.counters(), now);
+    this.viewers = new StreamViewers(clock, figures, this::resume, this::keyframeWanted);
     this.frames =
         new FrameViewers(
-            this,
-            () ->
-                new LiveStream(
-                    id, buffers, options, clock, figures, RelayCounter.FRAMES_MADE, deliveredBytes),
-            buffers,
-            clock,
-            figures);
-    this.rate = new RateMeter(startedNanos);
+            this, () -> new LiveStream(id, relay, RelayCounter.FRAMES_MADE, deliveredBytes), relay);
+    this.audience = new StreamAudience(viewers, frames);
+    this.entrance =
+        new StreamEntrance(options, figures, deliveredBytes, state, publisher, progress, viewers);
   }
 
   /** Its name. */
@@ -119,8 +89,8 @@ public final class LiveStream {
     }
     gap();
     Feed feed = new Feed(this, client);
-    publisher.take(feed);
-    lastMediaNanos = clock.nanoTime();
+    publisher.take(feed.info());
+    progress.publisherCame(clock.nanoTime());
     return feed;
   }
 
@@ -136,7 +106,7 @@ public final class LiveStream {
     }
     figures.counters().increment(RelayCounter.PUBLISHERS_LOST);
     publisher.leave(grace, clock.nanoTime());
-    JoinMessages waiting = JoinMessages.publisherAway(buffers);
+    JoinMessages waiting = state.publisherAway();
     publisherAway(waiting);
     waiting.release();
     return true;
@@ -145,13 +115,7 @@ public final class LiveStream {
   /** Viewers are told that the publisher is away; the references stay with the caller. */
   synchronized void publisherAway(JoinMessages waiting) {
     state.forgetGroup();
-    outlets(outlet -> outlet.waiting(waiting.retain()));
-  }
-
-  private void outlets(Consumer<Outlet> event) {
-    viewers.tell(event);
-    frames.tell(event);
-    event.accept(taps);
+    audience.tell(outlet -> outlet.waiting(waiting.retain()));
   }
 
   /** Of a stream of frames only its viewers are news. */
@@ -167,12 +131,12 @@ public final class LiveStream {
   }
 
   synchronized boolean isFedBy(Feed one) {
-    return !ended && publisher.feed() == one;
+    return !ended && publisher.current() == one.info();
   }
 
   /** Whether somebody publishes it now. */
   public synchronized boolean isFed() {
-    return publisher.feed() != null;
+    return publisher.current() != null;
   }
 
   synchronized void begin(Feed from, StreamDescription what, List<SharedBuffer> init) {
@@ -180,44 +144,37 @@ public final class LiveStream {
       init.forEach(SharedBuffer::release);
       return;
     }
-    state.begin(what, init, from.upstream().hops());
-    JoinMessages messages = state.messages(nextSequence);
+    state.begin(what, init, from.info().upstream().hops());
+    JoinMessages messages = state.messages(progress.nextSequence());
     if (messages == null) {
-      end(NO_BUFFERS);
+      end(StreamEnd.NO_BUFFERS);
       return;
     }
-    outlets(outlet -> outlet.begin(messages.retain()));
+    audience.tell(outlet -> outlet.begin(messages.retain()));
     messages.release();
   }
 
   synchronized void publish(
-      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes) {
+      Feed from, boolean keyframe, List<SharedBuffer> frames, long payloadBytes, long captured) {
     if (!isFedBy(from)) {
       frames.forEach(SharedBuffer::release);
       return;
     }
-    lastMediaNanos = clock.nanoTime();
     MediaChunk chunk =
-        new MediaChunk(
-            nextSequence++,
-            lastMediaNanos - from.upstream().delay().toNanos(),
-            keyframe,
-            frames,
-            payloadBytes);
+        progress.chunk(
+            keyframe, frames, payloadBytes, from.info().upstream(), captured, clock.nanoTime());
     figures.counters().increment(published);
     if (publisher.takesFirst(keyframe)) {
       tell(StreamChange.FIRST_FRAME, publisher.lastPublisher());
     }
-    bytes += payloadBytes;
-    rate.add(payloadBytes, lastMediaNanos);
     state.add(chunk);
-    outlets(outlet -> outlet.publish(chunk));
+    audience.tell(outlet -> outlet.publish(chunk));
     chunk.release();
   }
 
   /** Time since the last chunk was complete, or since the stream was begun. */
   public synchronized Duration silence() {
-    return Duration.ofNanos(clock.nanoTime() - lastMediaNanos);
+    return progress.silence(clock.nanoTime());
   }
 
   /**
@@ -225,17 +182,21 @@ public final class LiveStream {
    * eighth of their queue's bound waiting. An init segment cannot be given up without the stream.
    */
   public synchronized void shedAbove(long shareBytes) {
-    boolean cannotGoOn = state.shedAbove(shareBytes);
     closeBeyond(options.lag().queueBytes() / 8);
     frames.shedAbove(shareBytes);
-    if (cannotGoOn) {
+    if (state.shedAbove(shareBytes)) {
       endWithoutBuffers();
     }
   }
 
   /** Viewers that have more than this waiting are closed: others need the memory. */
   synchronized void closeBeyond(long queuedBytes) {
-    outlets(outlet -> outlet.closeBeyond(queuedBytes));
+    audience.tell(outlet -> outlet.closeBeyond(queuedBytes));
+  }
+
+  private void endWithoutBuffers() {
+    figures.counters().increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
+    end(StreamEnd.NO_BUFFERS);
   }
 
   synchronized void outOfBuffers(Feed from) {
@@ -244,15 +205,10 @@ public final class LiveStream {
     }
   }
 
-  private void endWithoutBuffers() {
-    figures.counters().increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
-    end(NO_BUFFERS);
-  }
-
   synchronized void lost(Feed from) {
     if (isFedBy(from)) {
       figures.counters().increment(RelayCounter.CHUNKS_LOST_NO_BUFFERS);
-      nextSequence++;
+      progress.lost();
       gap();
     }
   }
@@ -260,7 +216,7 @@ public final class LiveStream {
   /** What follows makes sense from the next keyframe on. */
   synchronized void gap() {
     state.forgetGroup();
-    outlets(Outlet::gap);
+    audience.tell(Outlet::gap);
   }
 
   /**
@@ -275,13 +231,13 @@ public final class LiveStream {
     if (isFed()) {
       state.tell(tap);
     }
-    taps.add(tap);
+    audience.taps().add(tap);
     return true;
   }
 
   /** Removes a tap: it hears nothing any more. */
   public synchronized void untap(StreamTap tap) {
-    taps.remove(tap);
+    audience.taps().remove(tap);
   }
 
   /**
@@ -309,26 +265,10 @@ public final class LiveStream {
       @Nullable SubscriptionListener listener,
       boolean fromCache) {
     if (ended) {
-      closeUnlessMoving(session, listener, ENDED);
+      StreamEntrance.closeUnlessMoving(session, listener, StreamEnd.ENDED);
       return null;
     }
-    JoinMessages messages = hasBegun() ? state.messages(nextSequence) : greeting();
-    if (messages == null) {
-      closeUnlessMoving(session, listener, NO_BUFFERS);
-      return null;
-    }
-    LagPolicy lag = maxDelay == null ? options.lag() : options.lag().withMaxDelay(maxDelay);
-    session.sendQueueBound(lag.queueBytes());
-    Subscription subscription =
-        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime(), listener);
-    List<MediaChunk> cached = fromCache ? state.group() : List.of();
-    if (fromCache && cached.isEmpty() && nextSequence > 0) {
-      figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
-    }
-    viewers.join(subscription, messages, cached);
-    figures.counters().increment(RelayCounter.VIEWERS_JOINED);
-    tell(StreamChange.VIEWER_JOINED, session.id());
-    return subscription;
+    return joined(entrance.join(session, maxDelay, listener, fromCache, clock.nanoTime()));
   }
 
   /**
@@ -343,29 +283,15 @@ public final class LiveStream {
    */
   public synchronized @Nullable Subscription goOn(
       ViewerSession session, StreamDescription what, long sequence) {
-    if (ended || !state.isOf(what)) {
-      return null;
-    }
-    List<MediaChunk> next = sequence + 1 == nextSequence ? List.of() : state.groupBehind(sequence);
-    if (sequence + 1 != nextSequence && next.isEmpty()) {
-      return null;
-    }
-    LagPolicy lag = options.lag().withMaxDelay(LagPolicy.LONGEST_DELAY);
-    session.sendQueueBound(lag.queueBytes());
-    Subscription subscription =
-        new Subscription(session, lag, figures, deliveredBytes, clock.nanoTime(), null);
-    JoinMessages away = isFed() ? null : greeting();
-    viewers.goOn(subscription, away == null ? JoinMessages.NONE : away, next);
-    figures.counters().increment(RelayCounter.VIEWERS_JOINED);
-    tell(StreamChange.VIEWER_JOINED, session.id());
-    return subscription;
+    return ended ? null : joined(entrance.goOn(session, what, sequence, clock.nanoTime()));
   }
 
-  private static void closeUnlessMoving(
-      ViewerSession session, @Nullable SubscriptionListener listener, WsClose status) {
-    if (listener == null) {
-      session.close(status);
+  private @Nullable Subscription joined(@Nullable Subscription subscription) {
+    if (subscription != null) {
+      figures.counters().increment(RelayCounter.VIEWERS_JOINED);
+      tell(StreamChange.VIEWER_JOINED, subscription.session().id());
     }
+    return subscription;
   }
 
   /**
@@ -379,13 +305,14 @@ public final class LiveStream {
   public synchronized @Nullable Subscription joinFrames(
       ViewerSession session, @Nullable Duration maxDelay, Supplier<FrameReader> reader) {
     if (ended) {
-      session.close(ENDED);
+      session.close(StreamEnd.ENDED);
       return null;
     }
     if (!isFed()) {
       session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }
-    JoinMessages messages = hasBegun() ? state.messages(nextSequence) : JoinMessages.NONE;
+    JoinMessages messages =
+        entrance.hasBegun() ? state.messages(progress.nextSequence()) : JoinMessages.NONE;
     return frames.join(session, maxDelay, reader, messages, state.group());
   }
 
@@ -403,7 +330,7 @@ public final class LiveStream {
   void keyframeWanted() {
     Runnable request;
     synchronized (this) {
-      request = keyframeRequests.take(publisher.feed(), clock.nanoTime());
+      request = keyframeRequests.take(publisher.current(), clock.nanoTime());
     }
     if (request != null) {
       request.run();
@@ -412,29 +339,27 @@ public final class LiveStream {
 
   /** A second has passed: viewers that are behind are looked after, and all are told. */
   synchronized void tick(long serverTimeMillis) {
-    tick(serverTimeMillis, publisher.upstream());
+    tick(serverTimeMillis, publisher.upstream(), publisher.health().captureDelay());
   }
 
   /** The same of a stream that is made of another one, which comes from there. */
-  synchronized void tick(long serverTimeMillis, Upstream upstream) {
-    if (isFed() && nextSequence > 0) {
-      LiveTick tick = new LiveTick(nextSequence, serverTimeMillis, upstream);
-      outlets(outlet -> outlet.tick(tick));
+  synchronized void tick(long serverTimeMillis, Upstream upstream, @Nullable Duration captured) {
+    if (isFed() && progress.hasBegun()) {
+      LiveTick tick = new LiveTick(progress.nextSequence(), serverTimeMillis, upstream, captured);
+      audience.tell(outlet -> outlet.tick(tick));
     }
   }
 
   /** The viewer is gone. */
   public synchronized void leave(Subscription subscription) {
-    if (viewers.leave(subscription)) {
+    if (audience.leave(subscription)) {
       tell(StreamChange.VIEWER_LEFT, subscription.session().id());
-    } else {
-      frames.leave(subscription);
     }
   }
 
   /** The stream is over: viewers are closed. */
   synchronized void end() {
-    end(ENDED);
+    end(StreamEnd.ENDED);
   }
 
   synchronized void end(WsClose status) {
@@ -444,7 +369,7 @@ public final class LiveStream {
     ended = true;
     tell(StreamChange.STOPPED, publisher.lastPublisher());
     state.forget();
-    outlets(outlet -> outlet.end(status));
+    audience.tell(outlet -> outlet.end(status));
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */
@@ -454,16 +379,16 @@ public final class LiveStream {
 
   /** Media bytes published a second, over some seconds: what renditions are ordered by. */
   synchronized long averageBytesPerSecond() {
-    return rate.average(clock.nanoTime());
+    return progress.averageBytesPerSecond(clock.nanoTime());
   }
 
   public synchronized int viewers() {
-    return viewers.count() + frames.count();
+    return audience.viewers();
   }
 
   /** Whether anybody watches, be it through a tap. */
   public synchronized boolean isWatched() {
-    return viewers() > 0 || taps.hasAudience();
+    return audience.isThere();
   }
 
   /**
@@ -473,11 +398,7 @@ public final class LiveStream {
    * @param limit most of them
    */
   public synchronized List<ViewerSnapshot> viewers(long afterClient, int limit) {
-    long now = clock.nanoTime();
-    return subscriptions().tailMap(afterClient, false).values().stream()
-        .limit(limit)
-        .map(subscription -> subscription.snapshot(now))
-        .toList();
+    return audience.page(afterClient, limit, clock.nanoTime());
   }
 
   /** Whether this client watches. */
@@ -487,7 +408,7 @@ public final class LiveStream {
 
   /** All viewers, those of frames as well. */
   synchronized NavigableMap<Long, Subscription> subscriptions() {
-    return frames.with(viewers.subscriptions());
+    return audience.subscriptions();
   }
 
   /** Id of the client that publishes, or published last. */
@@ -505,28 +426,18 @@ public final class LiveStream {
         publisher.lastPublisher(),
         !isFed(),
         all.size(),
-        (int) all.stream().filter(Subscription::isBehind).count(),
-        nextSequence,
-        bytes,
-        rate.bytesPerSecond(now),
+        StreamAudience.behind(all),
+        progress.nextSequence(),
+        progress.bytes(),
+        progress.bytesPerSecond(now),
         deliveredBytes.sum(),
-        DelaySnapshot.of(all.stream().mapToLong(Subscription::delayNanos).sorted().toArray()),
+        StreamAudience.delays(all),
         publisher.health(),
         publisher.upstream(),
-        Duration.ofNanos(now - startedNanos));
+        progress.age(now));
   }
 
   synchronized boolean hasShownAnything() {
     return state.description() != null;
-  }
-
-  /** Whether there is media, or soon will be. */
-  private boolean hasBegun() {
-    return isFed() && state.description() != null;
-  }
-
-  /** What a viewer gets that joins before there is media: why it has to wait. */
-  private @Nullable JoinMessages greeting() {
-    return publisher.isAway() ? JoinMessages.publisherAway(buffers) : JoinMessages.NONE;
   }
 }

@@ -1,10 +1,23 @@
 package io.iocp.streaming.relay;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What viewers hear once a second.
  *
  * @param sequence number of the stream's next chunk
  * @param serverTimeMillis the server's time, milliseconds since 1970
  * @param upstream where the stream comes from
+ * @param captureDelay age of media when it arrived here, since it was captured; null if unknown
  */
-record LiveTick(long sequence, long serverTimeMillis, Upstream upstream) {}
+record LiveTick(
+    long sequence, long serverTimeMillis, Upstream upstream, @Nullable Duration captureDelay) {
+
+  /** Milliseconds from capture to the first server; null when that is not known. */
+  @Nullable Long captureDelayMillis() {
+    return captureDelay == null
+        ? null
+        : Duration.ofNanos(upstream.withoutDelay(captureDelay.toNanos())).toMillis();
+  }
+}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PublisherSlot {
 
   // Null while the stream waits for a publisher.
-  private @Nullable Feed feed;
+  private @Nullable PublisherInfo current;
   private long lastPublisher;
   private long waitsUntilNanos;
   private boolean firstKeyframeDue;
@@ -22,21 +22,21 @@ final class PublisherSlot {
   }
 
   /** A publisher comes, in the place of the one before. */
-  void take(Feed next) {
-    feed = next;
-    lastPublisher = next.publisher();
+  void take(PublisherInfo next) {
+    current = next;
+    lastPublisher = next.client();
     firstKeyframeDue = true;
   }
 
   /** The publisher is lost. */
   void leave(Duration grace, long nowNanos) {
-    feed = null;
+    current = null;
     waitsUntilNanos = nowNanos + grace.toNanos();
   }
 
   /** Null while there is none. */
-  @Nullable Feed feed() {
-    return feed;
+  @Nullable PublisherInfo current() {
+    return current;
   }
 
   /** Id of the client that publishes, or published last. */
@@ -46,7 +46,7 @@ final class PublisherSlot {
 
   /** Whether there was one, and another one is waited for. */
   boolean isAway() {
-    return feed == null && lastPublisher != 0;
+    return current == null && lastPublisher != 0;
   }
 
   /** Whether no other one came in time. */
@@ -63,11 +63,11 @@ final class PublisherSlot {
 
   /** Where its media comes from. */
   Upstream upstream() {
-    return feed == null ? Upstream.NONE : feed.upstream();
+    return current == null ? Upstream.NONE : current.upstream();
   }
 
   /** How it does. */
   StreamHealth health() {
-    return feed == null ? StreamHealth.UNKNOWN : feed.health();
+    return current == null ? StreamHealth.UNKNOWN : current.health();
   }
 }

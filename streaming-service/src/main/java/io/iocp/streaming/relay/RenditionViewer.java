@@ -36,6 +36,8 @@ public final class RenditionViewer implements SubscriptionListener {
   private final NanoClock clock;
   private final WorkerTask task;
   private final AtomicBoolean lost = new AtomicBoolean();
+  // Somebody has decided for the viewer.
+  private volatile @Nullable StreamId pinned;
 
   // Only accessed in the context of the viewer's worker.
   private final RenditionPolicy policy;
@@ -108,6 +110,17 @@ public final class RenditionViewer implements SubscriptionListener {
   }
 
   @Override
+  public @Nullable StreamId pinned() {
+    return pinned;
+  }
+
+  @Override
+  public void pin(@Nullable StreamId rendition) {
+    pinned = rendition;
+    task.post();
+  }
+
+  @Override
   public void starts(Subscription subscription) {
     Watched before;
     synchronized (this) {
@@ -139,6 +152,9 @@ public final class RenditionViewer implements SubscriptionListener {
     if (isCurrent(subscription)) {
       advise(
           subscription, policy.tick(subscription.delayNanos(), subscription.isBehind(), nowNanos));
+      if (pinned != null) {
+        task.post(); // It may not have been there until now.
+      }
     }
   }
 
@@ -168,6 +184,11 @@ public final class RenditionViewer implements SubscriptionListener {
     }
     giveUpWaiting();
     Watched watched = watched();
+    StreamId held = pinned;
+    if (watched != null && held != null) {
+      goTo(held, watched);
+      return;
+    }
     if (watched == null || what == Advice.STAY) {
       return;
     }
@@ -183,6 +204,25 @@ public final class RenditionViewer implements SubscriptionListener {
         policy.movedUp(clock.nanoTime());
         streams.counters().increment(RelayCounter.RENDITION_RAISED);
       }
+    }
+  }
+
+  /** To the rendition that the viewer is held to, if it is live, and to no other. */
+  private void goTo(StreamId held, Watched watched) {
+    if (!watched.stream().id().equals(held)) {
+      ladder().stream()
+          .filter(stream -> stream.id().equals(held))
+          .findFirst()
+          .ifPresent(stream -> move(stream, watched.subscription().isBehind()));
+      return;
+    }
+    Watched abandoned;
+    synchronized (this) {
+      abandoned = next;
+      next = null;
+    }
+    if (abandoned != null) {
+      abandoned.leave();
     }
   }
 
@@ -236,7 +276,7 @@ public final class RenditionViewer implements SubscriptionListener {
       }
     }
     if (watched == null || watched.stream().hasEnded()) {
-      session.close(LiveStream.ENDED);
+      session.close(StreamEnd.ENDED);
     } else {
       session.sendText(WaitingMessage.PUBLISHER_AWAY);
     }

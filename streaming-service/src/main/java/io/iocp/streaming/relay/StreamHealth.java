@@ -2,6 +2,7 @@ package io.iocp.streaming.relay;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a publisher does at one moment, as far as its viewers feel it.
@@ -11,6 +12,8 @@ import java.util.List;
  *     while unknown
  * @param step time in a chunk: the next one comes so much later; zero while unknown
  * @param jitter how unevenly chunks arrive, as in RFC 3550, 6.4.1; zero without times
+ * @param captureDelay age that media has when it arrives, since it was captured, by the publisher's
+ *     clock and ours; null unless the publisher says when that was
  * @param reordered whether pictures are shown in another order than they are decoded (B-frames)
  * @param timeJumps how often its time has jumped, either way, by more than a second
  * @param warnings what hurts viewers now, in words
@@ -20,13 +23,14 @@ public record StreamHealth(
     Duration keyframeInterval,
     Duration step,
     Duration jitter,
+    @Nullable Duration captureDelay,
     boolean reordered,
     long timeJumps,
     List<Warning> warnings) {
 
   /** Nothing is known. */
   public static final StreamHealth UNKNOWN =
-      new StreamHealth(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, false, 0, List.of());
+      new StreamHealth(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, false, 0, List.of());
 
   /** Keeps the warnings as they are now. */
   public StreamHealth {

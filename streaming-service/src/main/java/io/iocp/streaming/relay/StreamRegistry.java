@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that are live, one publisher a name, and those who wait for more. Any thread. */
@@ -74,7 +75,7 @@ public final class StreamRegistry {
       if (streams.size() >= options.maximumStreams()) {
         return new TooManyStreams();
       }
-      LiveStream stream = new LiveStream(id, buffers, options, clock, figures);
+      LiveStream stream = new LiveStream(id, new RelayResources(buffers, options, clock, figures));
       there = streams.putIfAbsent(id, stream);
       if (there == null) {
         there = stream;
@@ -214,6 +215,38 @@ public final class StreamRegistry {
   public @Nullable RenditionViewer watchRenditions(
       StreamId group, ViewerSession viewer, @Nullable Duration maxDelay) {
     return RenditionViewer.join(this, group, viewer, maxDelay, clock);
+  }
+
+  /**
+   * Holds a viewer to one rendition of its stream, whatever its link carries, or lets it move by
+   * itself again. While that rendition is not live, it watches another.
+   *
+   * @param name of the stream, or of any of its renditions
+   * @param client id of the viewer's client
+   * @param rendition what follows the {@code @} in its name; null for none
+   */
+  public PinOutcome pin(StreamId name, long client, @Nullable String rendition) {
+    List<LiveStream> all = renditions(name.group().orElse(name));
+    Optional<Subscription> viewer =
+        all.stream()
+            .flatMap(stream -> Stream.ofNullable(stream.subscriptions().get(client)))
+            .findFirst();
+    if (viewer.isEmpty()) {
+      boolean watches =
+          Optional.ofNullable(streams.get(name)).filter(one -> one.isWatchedBy(client)).isPresent();
+      return watches ? PinOutcome.NOT_ADAPTIVE : PinOutcome.NO_VIEWER;
+    }
+    SubscriptionListener mover = viewer.get().listener();
+    if (mover == null) {
+      return PinOutcome.NOT_ADAPTIVE;
+    }
+    Optional<StreamId> wanted =
+        all.stream().map(LiveStream::id).filter(id -> id.rendition().equals(rendition)).findFirst();
+    if (rendition != null && wanted.isEmpty()) {
+      return PinOutcome.NO_RENDITION;
+    }
+    mover.pin(wanted.orElse(null));
+    return PinOutcome.DONE;
   }
 
   /** How far behind viewers may be that do not say. */

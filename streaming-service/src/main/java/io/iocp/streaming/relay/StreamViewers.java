@@ -1,12 +1,12 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.streaming.stream.MediaChunk;
+import io.iocp.time.NanoClock;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +17,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamViewers {
 
-  private final Function<ViewerSession, WorkerFanOut> fanOutsOf;
+  private final NanoClock clock;
+  private final RelayFigures figures;
+  private final Consumer<Subscription> resumption;
+  private final Runnable keyframeWanted;
   private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
   // By client, in the order of their ids.
   private final NavigableMap<Long, Subscription> subscriptions = new TreeMap<>();
 
   /**
-   * @param fanOutsOf makes the fan-out of a session's worker
+   * @param resumption called for a viewer that is to be sent the current group of pictures
+   * @param keyframeWanted called when a viewer could start if only there were a keyframe
    */
-  StreamViewers(Function<ViewerSession, WorkerFanOut> fanOutsOf) {
-    this.fanOutsOf = fanOutsOf;
+  StreamViewers(
+      NanoClock clock,
+      RelayFigures figures,
+      Consumer<Subscription> resumption,
+      Runnable keyframeWanted) {
+    this.clock = clock;
+    this.figures = figures;
+    this.resumption = resumption;
+    this.keyframeWanted = keyframeWanted;
   }
 
   /** Tells all workers. */
@@ -37,18 +48,14 @@ final class StreamViewers {
   /** A new viewer, and what it gets first; takes over the references. */
   void join(Subscription subscription, JoinMessages messages, List<MediaChunk> group) {
     ViewerSession session = subscription.session();
-    fanOuts
-        .computeIfAbsent(session.worker(), worker -> fanOutsOf.apply(session))
-        .join(subscription, messages, group);
+    fanOutFor(session).join(subscription, messages, group);
     subscriptions.put(session.id(), subscription);
   }
 
   /** A viewer that has everything up to these chunks; takes over the references. */
   void goOn(Subscription subscription, JoinMessages messages, List<MediaChunk> next) {
     ViewerSession session = subscription.session();
-    fanOuts
-        .computeIfAbsent(session.worker(), worker -> fanOutsOf.apply(session))
-        .goOn(subscription, messages, next);
+    fanOutFor(session).goOn(subscription, messages, next);
     subscriptions.put(session.id(), subscription);
   }
 
@@ -74,6 +81,12 @@ final class StreamViewers {
       fanOut.leave(subscription);
     }
     return true;
+  }
+
+  private WorkerFanOut fanOutFor(ViewerSession session) {
+    return fanOuts.computeIfAbsent(
+        session.worker(),
+        worker -> new WorkerFanOut(session, clock, figures, resumption, keyframeWanted));
   }
 
   private @Nullable WorkerFanOut fanOutOf(Subscription subscription) {

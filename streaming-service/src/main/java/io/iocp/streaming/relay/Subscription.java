@@ -33,8 +33,6 @@ public final class Subscription {
   public static final int TOO_SLOW = 4410;
 
   private static final long NOT_BEHIND = Long.MIN_VALUE;
-  private static final int DROPS_UNTIL_KEYFRAMES_ONLY = 3;
-  private static final long KEYFRAMES_ONLY_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final ViewerSession session;
   private final LagPolicy policy;
@@ -43,30 +41,20 @@ public final class Subscription {
   private final LongAdder deliveredBytes;
   private final long joinedNanos;
   private final @Nullable SubscriptionListener listener;
-  private DrainRate drain;
+  private final KeyframesOnly keyframesOnly = new KeyframesOnly();
+  private ViewerLink link;
+  private ViewerLosses losses = new ViewerLosses();
   // What a viewer that moves here gets in front of its first keyframe, instead of at once.
   private @Nullable JoinMessages held;
   private boolean waitingForKeyframe = true;
   private boolean resuming;
   private boolean firstPicture = true;
   private boolean closed;
-  private int dropsInARow;
-  private boolean keyframesOnly;
-  private long keyframesOnlyUntilNanos;
-  private long offeredBytes;
   private long newestNanos;
-  private long lastQueuedBytes;
-  // How long what the kernel held at the last tick takes on this link: a message leaves the queue
-  // when the kernel has taken it, and is sent so much later.
-  private long kernelNanos;
-  private String reason = "";
 
   // Written by the fan-out only. Administration reads them; a figure may be a moment old.
   private volatile long behindSinceNanos = NOT_BEHIND;
   private volatile long delayNanos;
-  private int dropsToKeyframe;
-  private long skippedChunks;
-  private long discardedBytes;
 
   Subscription(
       ViewerSession session,
@@ -83,7 +71,7 @@ public final class Subscription {
     this.figures = figures;
     this.joinedNanos = nowNanos;
     this.newestNanos = nowNanos;
-    this.drain = new DrainRate(nowNanos);
+    this.link = new ViewerLink(nowNanos);
   }
 
   /** The viewer's session. */
@@ -97,12 +85,19 @@ public final class Subscription {
     return new ViewerSnapshot(
         session.id(),
         session.remoteAddress(),
+        listener != null,
+        listener == null ? null : listener.pinned(),
         since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
         Duration.ofNanos(delayNanos),
         session.queuedBytes(),
-        dropsToKeyframe,
-        skippedChunks,
-        discardedBytes);
+        losses.dropsToKeyframe(),
+        losses.skippedChunks(),
+        losses.discardedBytes());
+  }
+
+  /** Who has it move among renditions, or null. Any thread. */
+  @Nullable SubscriptionListener listener() {
+    return listener;
   }
 
   /** Whether it gets nothing until it has caught up. Any thread. */
@@ -120,20 +115,14 @@ public final class Subscription {
 
   /** Bytes a second that the viewer's link has carried; 0 when nothing is known. */
   long linkBytesPerSecond() {
-    return drain.bytesPerSecond();
+    return link.bytesPerSecond();
   }
 
   /** Goes on where the viewer's subscription of another rendition ends. */
   void takeOver(Subscription other) {
     other.closed = true;
-    drain = other.drain;
-    offeredBytes = other.offeredBytes;
-    lastQueuedBytes = other.lastQueuedBytes;
-    kernelNanos = other.kernelNanos;
-    reason = other.reason;
-    dropsToKeyframe = other.dropsToKeyframe;
-    skippedChunks = other.skippedChunks;
-    discardedBytes = other.discardedBytes;
+    link = other.link;
+    losses = other.losses;
   }
 
   /** The viewer leaves: nothing is kept for it. */
@@ -220,14 +209,14 @@ public final class Subscription {
       return false;
     }
     boolean late = dropWhatIsLate(nowNanos);
-    if (keyframesOnly && !chunk.isKeyframe()) {
+    if (keyframesOnly.isOn() && !chunk.isKeyframe()) {
       skipped(nowNanos);
       return false;
     }
     if (waitingForKeyframe && !canStartWith(chunk, late)) {
       skipped(nowNanos);
       return isReadyToResume(late)
-          && group.isSoonerThanTheNext(drain.bytesPerSecond(), maxDelayNanos, nowNanos);
+          && group.isSoonerThanTheNext(link.bytesPerSecond(), maxDelayNanos, nowNanos);
     }
     offer(chunk, chunk.arrivalNanos(), nowNanos);
     return false;
@@ -238,7 +227,7 @@ public final class Subscription {
    * one that comes: others would pay for more of them.
    */
   boolean deservesKeyframe() {
-    return waitingForKeyframe && !closed && !keyframesOnly && behindSinceNanos == NOT_BEHIND;
+    return waitingForKeyframe && !closed && !keyframesOnly.isOn() && behindSinceNanos == NOT_BEHIND;
   }
 
   /** The current group of pictures, from its keyframe on, for a viewer that has none. */
@@ -283,12 +272,12 @@ public final class Subscription {
       case SENT, QUEUED -> {
         figures.counters().increment(RelayCounter.CHUNKS_QUEUED);
         deliveredBytes.add(chunk.payloadBytes());
-        offeredBytes += chunk.slotBytes();
+        link.offered(chunk.slotBytes());
         newestNanos = chunk.arrivalNanos();
         if (waitingForKeyframe) {
           started(nowNanos);
         } else if (chunk.isKeyframe()) {
-          dropsInARow = 0; // It got a whole group.
+          keyframesOnly.wholeGroup();
         }
       }
       case FULL -> fellBehind("its queue is full", nowNanos);
@@ -320,44 +309,22 @@ public final class Subscription {
       }
       return;
     }
-    measure(nowNanos);
+    link.measure(session, nowNanos);
     dropWhatIsLate(nowNanos);
     figures.delayed(delayNanos);
-    if (keyframesOnly && nowNanos - keyframesOnlyUntilNanos >= 0) {
-      keyframesOnly = false;
-      waitingForKeyframe = true;
-    }
+    waitingForKeyframe |= keyframesOnly.endsAt(nowNanos);
     closeIfBehindForLong(nowNanos);
     if (listener != null) {
       listener.ticked(this, nowNanos);
     }
   }
 
-  private void measure(long nowNanos) {
-    long queuedBytes = session.queuedBytes();
-    drain.update(offeredBytes - queuedBytes, queuedBytes > 0 && lastQueuedBytes > 0, nowNanos);
-    lastQueuedBytes = queuedBytes;
-    kernelNanos = drain.nanosFor(session.unsentBytes());
-  }
-
   /** Tells the viewer where live is, and how far it is behind. */
   void report(LiveTick tick, long nowNanos) {
     if (!closed && held == null && !isLate(nowNanos)) {
       long upstreamNanos = tick.upstream().delay().toNanos();
-      session.sendText(
-          new LiveMessage(
-                  "live",
-                  tick.sequence(),
-                  tick.serverTimeMillis(),
-                  Math.max(delayNanos, kernelNanos + upstreamNanos) / 1_000_000,
-                  tick.upstream().hops(),
-                  upstreamNanos / 1_000_000,
-                  dropsToKeyframe,
-                  skippedChunks,
-                  discardedBytes,
-                  keyframesOnly ? "keyframes" : "all",
-                  reason)
-              .json());
+      long behindNanos = Math.max(delayNanos, link.kernelNanos() + upstreamNanos);
+      session.sendText(LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn()).json());
     }
   }
 
@@ -386,7 +353,7 @@ public final class Subscription {
   }
 
   private boolean isReadyToResume(boolean late) {
-    if (late || resuming || keyframesOnly || behindSinceNanos == NOT_BEHIND || !hasRoom()) {
+    if (late || resuming || keyframesOnly.isOn() || behindSinceNanos == NOT_BEHIND || !hasRoom()) {
       return false;
     }
     resuming = true;
@@ -407,7 +374,7 @@ public final class Subscription {
     long oldest = session.oldestUnsentNanos();
     long waitsSince = oldest == ViewerSession.NOTHING_UNSENT ? nowNanos : oldest;
     delayNanos =
-        kernelNanos
+        link.kernelNanos()
             + Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
     boolean late = nowNanos - waitsSince > maxDelayNanos;
     if (late && !waitingForKeyframe) {
@@ -421,16 +388,13 @@ public final class Subscription {
   private void fellBehind(String why, long nowNanos) {
     if (!waitingForKeyframe) {
       figures.counters().increment(RelayCounter.DROPS_TO_KEYFRAME);
-      dropsToKeyframe++;
-      dropsInARow++;
+      losses.dropped();
       waitingForKeyframe = true;
-      if (dropsInARow >= DROPS_UNTIL_KEYFRAMES_ONLY) {
+      if (keyframesOnly.fellBehind(nowNanos)) {
         figures.counters().increment(RelayCounter.KEYFRAMES_ONLY);
-        keyframesOnly = true;
-        keyframesOnlyUntilNanos = nowNanos + KEYFRAMES_ONLY_NANOS;
       }
     }
-    reason = why;
+    losses.because(why);
     discard();
     if (behindSinceNanos == NOT_BEHIND) {
       behindSinceNanos = nowNanos;
@@ -444,16 +408,16 @@ public final class Subscription {
 
   private void discard() {
     long bytes = session.discardQueued();
-    offeredBytes -= bytes;
-    discardedBytes += bytes;
+    link.discarded(bytes);
+    losses.discarded(bytes);
     figures.counters().add(RelayCounter.BYTES_DISCARDED_VIEWER_SLOW, bytes);
   }
 
   private void skipped(long nowNanos) {
-    if (behindSinceNanos == NOT_BEHIND && !keyframesOnly) {
+    if (behindSinceNanos == NOT_BEHIND && !keyframesOnly.isOn()) {
       return; // It has just joined; nothing was taken from it.
     }
-    skippedChunks++;
+    losses.skipped();
     figures.counters().increment(RelayCounter.CHUNKS_SKIPPED_VIEWER_SLOW);
     closeIfBehindForLong(nowNanos);
   }

@@ -1,5 +1,8 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.streaming.stream.StreamId;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whoever has a viewer move from one stream to another. Called in the context of the viewer's
  * worker.
@@ -24,4 +27,10 @@ interface SubscriptionListener {
    * @return whether the viewer has gone elsewhere, and must not be told
    */
   boolean lost(Subscription subscription);
+
+  /** The stream that the viewer is held to; null while it moves by itself. Any thread. */
+  @Nullable StreamId pinned();
+
+  /** Holds the viewer to this stream, or lets it move by itself again. Any thread. */
+  void pin(@Nullable StreamId rendition);
 }

@@ -1,5 +1,6 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.streaming.stream.MediaChunk;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,13 @@ public record Upstream(int hops, Duration delay, @Nullable String server) {
 
   /** The stream is published here. */
   public static final Upstream NONE = new Upstream(0, Duration.ZERO, null);
+
+  /** The part of this time since media was captured that it took to the first server. */
+  long withoutDelay(long captureDelayNanos) {
+    return captureDelayNanos == MediaChunk.NOT_CAPTURED
+        ? captureDelayNanos
+        : Math.max(0, captureDelayNanos - delay.toNanos());
+  }
 
   /** The same with another delay. */
   public Upstream withDelay(Duration other) {

@@ -11,8 +11,12 @@ import java.util.List;
  */
 public final class MediaChunk {
 
+  /** The publisher has not said when it was captured. */
+  public static final long NOT_CAPTURED = -1;
+
   private final long sequence;
   private final long arrivalNanos;
+  private final long captureDelayNanos;
   private final boolean keyframe;
   private final List<SharedBuffer> frames;
   private final long payloadBytes;
@@ -21,6 +25,8 @@ public final class MediaChunk {
   /**
    * @param sequence number in its stream
    * @param arrivalNanos when it was complete at the server, by the relay's clock
+   * @param captureDelayNanos how long before that its first picture was captured, or {@link
+   *     #NOT_CAPTURED}
    * @param keyframe whether a viewer can start here
    * @param frames the encoded message, with references that the chunk takes over
    * @param payloadBytes media bytes in it
@@ -28,11 +34,13 @@ public final class MediaChunk {
   public MediaChunk(
       long sequence,
       long arrivalNanos,
+      long captureDelayNanos,
       boolean keyframe,
       List<SharedBuffer> frames,
       long payloadBytes) {
     this.sequence = sequence;
     this.arrivalNanos = arrivalNanos;
+    this.captureDelayNanos = captureDelayNanos;
     this.keyframe = keyframe;
     this.frames = frames;
     this.payloadBytes = payloadBytes;
@@ -46,6 +54,11 @@ public final class MediaChunk {
   /** When it was complete at the server, by the relay's clock. */
   public long arrivalNanos() {
     return arrivalNanos;
+  }
+
+  /** How long before its arrival its first picture was captured, or {@link #NOT_CAPTURED}. */
+  public long captureDelayNanos() {
+    return captureDelayNanos;
   }
 
   public boolean isKeyframe() {

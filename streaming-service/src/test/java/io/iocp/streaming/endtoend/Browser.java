@@ -17,7 +17,11 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /** The machine's Chromium or Google Chrome, without a window. */
-final class Browser implements AutoCloseable {
+final class Browser implements BrowserWindow {
+
+  /** What a page shows, for whoever wonders why a test failed. */
+  static final String WHAT_IS_SHOWN =
+      "JSON.stringify(window.iocpPlayer) + ' ' + document.body.innerText";
 
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
   private static final Duration PATIENCE = Patience.LIMIT;
@@ -79,7 +83,8 @@ final class Browser implements AutoCloseable {
         : new Path[] {Path.of(directory, "chromedriver"), Path.of(directory, "chromedriver.exe")};
   }
 
-  void open(URI page) {
+  @Override
+  public void open(URI page) {
     driver.get(page.toString());
   }
 
@@ -97,7 +102,8 @@ final class Browser implements AutoCloseable {
     return ((Number) evaluate("Number(" + expression + ")")).doubleValue();
   }
 
-  String text(String expression) {
+  @Override
+  public String text(String expression) {
     return String.valueOf(evaluate(expression));
   }
 
@@ -110,12 +116,8 @@ final class Browser implements AutoCloseable {
             + "))().then(done, e => done('failed: ' + e));");
   }
 
-  /**
-   * Waits, in the page, until a JavaScript expression is true.
-   *
-   * @throws AssertionError if it does not become true, with what the player shows instead
-   */
-  void await(String expression) {
+  @Override
+  public void await(String expression) {
     try {
       driver.executeAsyncScript(
           "const done = arguments[0];"
@@ -130,16 +132,15 @@ final class Browser implements AutoCloseable {
               + ": "
               + expression
               + "; the page shows "
-              + text("JSON.stringify(window.iocpPlayer) + ' ' + document.body.innerText"),
+              + text(WHAT_IS_SHOWN),
           e);
     }
   }
 
-  /**
-   * What is evaluated from now on is evaluated in the page's only frame, until a page is opened.
-   */
-  void enterFrame() {
-    driver.switchTo().frame(0);
+  @Override
+  public void enterFrame(int index) {
+    driver.switchTo().defaultContent();
+    driver.switchTo().frame(index);
   }
 
   void click(String selector) {
@@ -185,8 +186,8 @@ final class Browser implements AutoCloseable {
         Map.of("behavior", "allow", "downloadPath", directory.toString()));
   }
 
-  /** Keeps what the page looks like. */
-  void screenshot(String name) throws IOException {
+  @Override
+  public void screenshot(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
     Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }

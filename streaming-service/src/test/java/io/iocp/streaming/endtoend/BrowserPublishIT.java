@@ -71,6 +71,12 @@ class BrowserPublishIT {
     assertThat(viewer.evaluate("window.iocpPlayer.hasSound")).isEqualTo(true);
     assertThat(service.count("streaming.relay.keyframes.requested")).isPositive();
     publisher.await("window.iocpPublisher.roundTripMillis !== null");
+    publisher.await("!warnings.hidden");
+    assertThat(publisher.text("window.iocpPublisher.warnings[0].kind"))
+        .isEqualTo("LONG_KEYFRAME_INTERVAL");
+    assertThat(publisher.text("document.getElementById('warnings').textContent"))
+        .as("in the server's own words")
+        .contains(": late viewers wait");
     publisher.screenshot("publish-camera");
 
     assertThat(decoded("/live/camera.mp4")).as("what ffmpeg has to say of it").isEmpty();

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** nginx as a cache in front of the stream port, set up as the README says. */
+/** nginx as a cache in front of the stream port, set up as the guide to HLS says. */
 final class CachingProxy implements AutoCloseable {
 
   private static final String CONFIGURATION =

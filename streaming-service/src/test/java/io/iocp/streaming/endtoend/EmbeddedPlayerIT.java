@@ -2,12 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,25 +18,14 @@ class EmbeddedPlayerIT {
   private static final String TOLD =
       "window.told.filter(one => one.type !== 'delay').map(one => one.type).join()";
 
-  private static HttpServer site;
-  private static volatile String page = "";
+  private static OtherSite site;
   private static RunningService service;
   private static Browser browser;
 
   @BeforeAll
   static void start() throws IOException {
-    site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    site.createContext(
-        "/",
-        exchange -> {
-          byte[] body = page.getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    site.start();
-    service = RunningService.open(Engine.NIO, "--iocp.websocket.allowed-origins=" + origin());
+    site = OtherSite.open();
+    service = RunningService.open(Engine.NIO, "--iocp.websocket.allowed-origins=" + site.origin());
     browser = Browser.open("--autoplay-policy=no-user-gesture-required");
   }
 
@@ -54,27 +38,21 @@ class EmbeddedPlayerIT {
       service.close();
     }
     if (site != null) {
-      site.stop(0);
+      site.close();
     }
   }
 
-  /** Another host than that of the service. */
-  private static String origin() {
-    return "http://localhost:" + site.getAddress().getPort();
-  }
-
   private static void open(String attributes) {
-    page =
-        "<!doctype html><meta name=viewport content='width=device-width'><h1>My"
-            + " page</h1><script>window.told = []; for (const type of"
-            + " ['playing','waiting','delay','refused','ended']) addEventListener(type, event =>"
-            + " window.told.push({type, detail: event.detail}), true);</script><script type=module"
-            + " src='"
-            + service.page("/assets/iocp-player.js")
-            + "'></script><iocp-player "
-            + attributes
-            + "></iocp-player>";
-    browser.open(URI.create(origin() + "/"));
+    browser.open(
+        site.page(
+            "<script>window.told = []; for (const type of"
+                + " ['playing','waiting','delay','refused','ended']) addEventListener(type, event"
+                + " => window.told.push({type, detail: event.detail}), true);</script><script"
+                + " type=module src='"
+                + service.page("/assets/iocp-player.js")
+                + "'></script><iocp-player "
+                + attributes
+                + "></iocp-player>"));
   }
 
   @ParameterizedTest

@@ -79,6 +79,22 @@ class GoingBackIT {
       browser.await("!iocpPlayer.past && iocpPlayer.state === 'live'");
       place = browser.number("video.currentTime");
       browser.await("video.currentTime > " + (place + 1));
+
+      // The component has the same bar, and the same way back.
+      browser.open(service.page("/embed/door"));
+      browser.await("iocpPlayer?.state === 'live' && iocpPlayer.canGoBack && !iocpPlayer.past");
+      browser.evaluate("(window.part = name => player.shadowRoot.querySelector('.' + name))");
+      browser.await("!part('seek-row').hidden");
+      browser.press(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+      browser.await(
+          "iocpPlayer.past && iocpPlayer.state === 'live' && part('live-text').textContent !=="
+              + " 'Live'");
+      assertThat(browser.text("part('live-text').textContent")).isEqualTo("Go live");
+      browser.evaluate("part('seek').dispatchEvent(new PointerEvent('pointermove', {clientX: 60}))");
+      browser.await("part('seek-picture').videoWidth === 320");
+      browser.screenshot("going-back-component");
+      browser.evaluate("part('live').click()");
+      browser.await("!iocpPlayer.past && iocpPlayer.state === 'live'");
       assertThat(publisher.client().isOpen()).isTrue();
     }
   }

@@ -1,10 +1,8 @@
 package io.iocp.streaming.endtoend;
 
 import io.iocp.testsupport.Capability;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 /** OBS Studio on a display of its own, which publishes a coloured screen by RTMP. */
 final class ObsStudio implements AutoCloseable {
 
-  private final Process display;
+  private final VirtualDisplay display;
   private final Process studio;
 
-  private ObsStudio(Process display, Process studio) {
+  private ObsStudio(VirtualDisplay display, Process studio) {
     this.display = display;
     this.studio = studio;
   }
@@ -30,24 +28,12 @@ final class ObsStudio implements AutoCloseable {
    */
   static ObsStudio start(Path home, String server, String key) throws IOException {
     Path program = Capability.requireProgram("obs");
-    Path xvfb = Capability.requireProgram("Xvfb");
     configure(home.resolve(".config/obs-studio"), server, key);
     Path runtime =
         Files.createDirectory(
             home.resolve("run"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Process display =
-        new ProcessBuilder(
-                xvfb.toString(),
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                "640x480x24",
-                "-nolisten",
-                "tcp")
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    VirtualDisplay display = VirtualDisplay.open("640x480");
     ProcessBuilder studio =
         new ProcessBuilder(
             program.toString(),
@@ -63,12 +49,12 @@ final class ObsStudio implements AutoCloseable {
     environment.put("XDG_CONFIG_HOME", home.resolve(".config").toString());
     environment.put("XDG_RUNTIME_DIR", runtime.toString());
     environment.put("LIBGL_ALWAYS_SOFTWARE", "1");
+    environment.put("DISPLAY", display.name());
     File log = home.resolve("log").toFile();
-    try (BufferedReader number = display.inputReader(StandardCharsets.US_ASCII)) {
-      environment.put("DISPLAY", ":" + number.readLine());
+    try {
       return new ObsStudio(display, studio.redirectErrorStream(true).redirectOutput(log).start());
     } catch (IOException e) {
-      display.destroyForcibly();
+      display.close();
       throw e;
     }
   }
@@ -163,6 +149,6 @@ final class ObsStudio implements AutoCloseable {
   public void close() {
     studio.destroyForcibly();
     studio.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-    display.destroy();
+    display.close();
   }
 }

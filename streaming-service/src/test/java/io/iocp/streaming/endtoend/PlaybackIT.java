@@ -2,13 +2,7 @@ package io.iocp.streaming.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,30 +89,14 @@ class PlaybackIT {
     String markup = browser.text("document.getElementById('share-frame').value");
     assertThat(markup).contains("/embed/demo").contains("640 / 360");
 
-    HttpServer site =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    site.createContext(
-        "/", exchange -> answer(exchange, "<!doctype html><h1>My page</h1>" + markup));
-    site.start();
-    try {
-      browser.open(URI.create("http://localhost:" + site.getAddress().getPort() + "/"));
-      browser.enterFrame();
+    try (OtherSite site = OtherSite.open()) {
+      browser.open(site.page(markup));
+      browser.enterFrame(0);
       browser.await("window.iocpPlayer?.state === 'live' && window.iocpPlayer.frames > 0");
-      assertThat(browser.number("stage.clientHeight")).isEqualTo(browser.number("innerHeight"));
-      assertThat(browser.text("getComputedStyle(document.querySelector('.masthead')).display"))
-          .isEqualTo("none");
+      assertThat(browser.number("player.clientHeight")).isEqualTo(browser.number("innerHeight"));
+      assertThat(browser.number("document.body.children.length")).isEqualTo(2);
       browser.screenshot("embedded-" + engine.name().toLowerCase(Locale.ROOT));
-    } finally {
-      site.stop(0);
     }
-  }
-
-  private static void answer(HttpExchange exchange, String page) throws IOException {
-    byte[] body = page.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-    exchange.sendResponseHeaders(200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
   }
 
   @Test

@@ -8,8 +8,10 @@ import io.iocp.streaming.endtoend.CommandProcess.Output;
 import io.iocp.testsupport.Capability;
 import io.iocp.websocket.protocol.WsClose;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +131,72 @@ class PublishCommandIT {
       browser.open(service.page("/watch/shown"));
       browser.await("window.iocpPlayer.state === 'live' && video.currentTime > 1");
       assertThat(command.words()).contains("Encoding with libx264");
+      whenItWasCapturedIsTold();
+    }
+  }
+
+  private static void whenItWasCapturedIsTold() throws Exception {
+    assertThat(service.administer("GET", "/api/v1/streams/shown").body())
+        .containsPattern("\"captureDelayMillis\":\\d+");
+    try (Client viewer = Client.connect(service.webSocket("/watch/shown?as=frames"))) {
+      await().until(() -> viewer.texts().toString().contains("\"captureDelayMillis\":"));
+      ByteBuffer frame = viewer.media().get(0);
+      long arrivalMicros = frame.getLong(16);
+      long captureMicros = frame.getLong(24);
+      assertThat(captureMicros)
+          .as("in front of each frame")
+          .isBetween(arrivalMicros - Duration.ofMinutes(1).toNanos() / 1_000, arrivalMicros);
+    }
+  }
+
+  @Test
+  void whatHurtsViewersIsSaidInTheServersWords() throws Exception {
+    Capability.requireProgram("ffmpeg");
+    try (CommandProcess command =
+        CommandProcess.start(
+            "publish",
+            to("slow"),
+            "--source=test",
+            "--encoder=libx264",
+            "--size=320x180",
+            "--fps=1")) {
+      await()
+          .until(
+              () -> command.words().contains("Warning of the server: media comes 1.0 s at a time"));
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+  void renditionsOfOneSourceArePublishedByOneProgram() throws Exception {
+    Capability.requireProgram("ffmpeg");
+    try (Client viewer = watch("group");
+        CommandProcess command =
+            CommandProcess.start(
+                "publish",
+                to("group"),
+                "--source=test",
+                "--encoder=libx264",
+                "--size=640x360",
+                "--fps=10",
+                "--renditions=hi=1M,lo=100k:320x180");
+        Client low = watch("group@lo")) {
+      awaitMore(viewer);
+      awaitMore(low);
+      assertThat(command.children()).as("ffmpeg").hasSize(1);
+      assertThat(service.get("/streams.json").body()).contains("\"group\"");
+      assertThat(low.texts().toString()).contains("\"width\":320,\"height\":180");
+      await("a viewer of both begins with the better one that is there")
+          .until(() -> viewer.texts().toString().contains("group@hi"));
+
+      await().until(() -> command.words().contains("group@lo: 00:"));
+      command.terminate();
+      Output output = command.ending();
+      assertThat(output.exit()).isEqualTo(128 + 15);
+      assertThat(output.words())
+          .contains("group@hi: Published to the end: ", "group@lo: Published to the end: ");
+      assertThat(low.closing()).isEqualTo(new Closing(1000, "stream has ended"));
+      assertThat(viewer.closing()).isEqualTo(new Closing(1000, "stream has ended"));
     }
   }
 

@@ -88,6 +88,43 @@ class RenditionsIT {
   }
 
   @Test
+  void aViewerIsHeldToARenditionByRestUntilItIsLetGo() throws Exception {
+    try (Client viewer = Client.connect(service.webSocket("/watch/desk"))) {
+      await().until(() -> viewer.texts().toString().contains("desk@hi"));
+      long client =
+          service.transport().clients().list().stream()
+              .filter(one -> "/watch/desk".equals(one.path()))
+              .findFirst()
+              .orElseThrow()
+              .connection()
+              .id();
+      String rendition = "/api/v1/streams/desk/viewers/" + client + "/rendition";
+      assertThat(service.administerJson("PUT", rendition, "{\"rendition\":\"lo\"}").body())
+          .isEqualTo("{\"client\":" + client + ",\"rendition\":\"lo\"}");
+      await().until(() -> viewer.texts().toString().contains("desk@lo"));
+      await()
+          .until(
+              () ->
+                  service
+                      .administer("GET", "/api/v1/streams/desk@lo/viewers")
+                      .body()
+                      .contains("\"adaptive\":true,\"pinnedRendition\":\"lo\""));
+
+      assertThat(service.administer("DELETE", rendition).statusCode()).isEqualTo(204);
+      // It may have moved by itself in between.
+      await()
+          .until(
+              () -> {
+                String viewers =
+                    service.administer("GET", "/api/v1/streams/desk@lo/viewers").body()
+                        + service.administer("GET", "/api/v1/streams/desk@hi/viewers").body();
+                return viewers.contains("\"pinnedRendition\":null")
+                    && !viewers.contains("\"pinnedRendition\":\"lo\"");
+              });
+    }
+  }
+
+  @Test
   void aGroupIsLiveAndEachRenditionCanBeWatchedByItself() throws Exception {
     assertThat(service.get("/streams/desk/status.json").body()).contains("\"live\"");
     assertThat(service.get("/streams.json").body())

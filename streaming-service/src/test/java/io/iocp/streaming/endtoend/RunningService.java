@@ -205,9 +205,13 @@ final class RunningService implements AutoCloseable {
     return HttpRequest.newBuilder(page(path)).timeout(Patience.LIMIT);
   }
 
+  MeterRegistry meters() {
+    return context.getBean(MeterRegistry.class);
+  }
+
   /** The count of a meter, such as {@code streaming.ingest.refused.text}. */
   double count(String meter, String... tags) {
-    return context.getBean(MeterRegistry.class).get(meter).tags(tags).functionCounter().count();
+    return meters().get(meter).tags(tags).functionCounter().count();
   }
 
   /** What all controllers of the application answer to. */
@@ -231,7 +235,7 @@ final class RunningService implements AutoCloseable {
 
   /** The value of a gauge. */
   double gauge(String meter) {
-    return context.getBean(MeterRegistry.class).get(meter).gauge().value();
+    return meters().get(meter).gauge().value();
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.iocp.streaming.frames;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.relay.FrameReader;
+import io.iocp.streaming.relay.FrameReader.Times;
+import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -37,16 +39,17 @@ class MediaFramesTest implements FrameReader.Sink {
 
   @Test
   void theHeaderIsAsItIsDocumented() {
-    ByteBuffer header = FrameHeader.of(2, true, 0x1_0000_0007L, -40_000, NOW_MICROS);
+    ByteBuffer header = FrameHeader.of(2, true, 0x1_0000_0007L, -40_000, NOW_MICROS, NOW_MICROS - 9);
 
-    assertThat(header.remaining()).isEqualTo(24);
-    assertThat(header.get(0)).isEqualTo((byte) 24);
+    assertThat(header.remaining()).isEqualTo(32);
+    assertThat(header.get(0)).isEqualTo((byte) 32);
     assertThat(header.get(1)).isEqualTo((byte) 2);
     assertThat(header.get(2)).isEqualTo((byte) 1);
     assertThat(header.get(3)).isZero();
     assertThat(header.getInt(4)).isEqualTo(7);
     assertThat(header.getLong(8)).isEqualTo(-40_000);
     assertThat(header.getLong(16)).isEqualTo(NOW_MICROS);
+    assertThat(header.getLong(24)).isEqualTo(NOW_MICROS - 9);
   }
 
   @Test
@@ -54,8 +57,8 @@ class MediaFramesTest implements FrameReader.Sink {
     ByteBuffer nothing = ByteBuffer.allocate(0);
     assertThat(frames.begin(new StreamDescription("jpeg", "image/jpeg", 640, 360), nothing, this))
         .isEmpty();
-    assertThat(frames.chunk(ByteBuffer.allocate(9), true, 2_000_000, this)).isTrue();
-    assertThat(frames.chunk(ByteBuffer.allocate(5), true, 0, this)).isTrue();
+    assertThat(frames.chunk(ByteBuffer.allocate(9), true, new Times(2_000_000, 5_000_000), this)).isTrue();
+    assertThat(frames.chunk(ByteBuffer.allocate(5), true, new Times(0, MediaChunk.NOT_CAPTURED), this)).isTrue();
 
     assertThat(tracks)
         .containsExactly(
@@ -64,6 +67,8 @@ class MediaFramesTest implements FrameReader.Sink {
     assertThat(starts).containsExactly("start 9", "start 5");
     assertThat(headers.get(0).getLong(16)).isEqualTo(NOW_MICROS - 2000);
     assertThat(headers.get(0).getLong(8)).isEqualTo(NOW_MICROS - 2000);
+    assertThat(headers.get(0).getLong(24)).as("captured").isEqualTo(NOW_MICROS - 7000);
+    assertThat(headers.get(1).getLong(24)).as("not told").isZero();
     assertThat(headers.get(1).getInt(4)).isEqualTo(1);
   }
 

@@ -7,6 +7,8 @@ import io.iocp.streaming.media.ChunkSink;
 import io.iocp.streaming.media.MediaWarning;
 import io.iocp.streaming.relay.StreamHealth;
 import io.iocp.streaming.relay.StreamHealth.Warning;
+import io.iocp.streaming.stream.MediaChunk;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +65,7 @@ class PublisherHealthTest {
         picture(0);
       }
       nowMillis += 25 * FRAME_MILLIS;
-      health.chunkEnded(true, nowMillis * MILLI);
+      health.chunkEnded(true, MediaChunk.NOT_CAPTURED, nowMillis * MILLI);
     }
 
     assertThat(kinds()).containsExactly("LARGE_FRAGMENTS");
@@ -118,7 +120,7 @@ class PublisherHealthTest {
   void anyTimesCanBeMeasured() {
     for (long time : new long[] {Long.MAX_VALUE, 0, Long.MIN_VALUE + 1, -1, Long.MAX_VALUE}) {
       health.picture(time, -time, nowMillis * MILLI);
-      health.chunkEnded(true, nowMillis * MILLI);
+      health.chunkEnded(true, MediaChunk.NOT_CAPTURED, nowMillis * MILLI);
     }
 
     assertThat(now().timeJumps()).isPositive();
@@ -128,7 +130,7 @@ class PublisherHealthTest {
   void withoutTimesPicturesAreCountedAsTheyArrive() {
     for (int i = 0; i <= 100; i++) {
       health.picture(ChunkSink.UNTIMED, ChunkSink.UNTIMED, nowMillis * MILLI);
-      health.chunkEnded(true, nowMillis * MILLI);
+      health.chunkEnded(true, MediaChunk.NOT_CAPTURED, nowMillis * MILLI);
       nowMillis += 100;
     }
 
@@ -143,6 +145,22 @@ class PublisherHealthTest {
     assertThat(now().warnings()).containsExactly(new Warning("FALSE_KEYFRAMES", "not true"));
   }
 
+  @Test
+  void howOldMediaIsWhenItArrivesIsKnownWhileThePublisherSaysIt() {
+    frames(2, 25);
+    assertThat(now().captureDelay()).isNull();
+    health.chunkEnded(false, 70 * MILLI, nowMillis * MILLI);
+    frames(2, 25);
+    assertThat(now().captureDelay()).isEqualTo(Duration.ofMillis(70));
+
+    nowMillis += Duration.ofMinutes(2).toMillis();
+    assertThat(now().captureDelay()).as("it has not said it for long").isNull();
+    health.chunkEnded(false, 0, nowMillis * MILLI);
+    assertThat(now().captureDelay()).isEqualTo(Duration.ZERO);
+    health.begin();
+    assertThat(now().captureDelay()).as("another time").isNull();
+  }
+
   private void frames(int count, int group) {
     for (int i = 0; i < count; i++) {
       frame(i % group == 0, 0);
@@ -151,7 +169,7 @@ class PublisherHealthTest {
 
   private void frame(boolean keyframe, int offsetMillis) {
     picture(offsetMillis);
-    health.chunkEnded(keyframe, nowMillis * MILLI);
+    health.chunkEnded(keyframe, MediaChunk.NOT_CAPTURED, nowMillis * MILLI);
     nowMillis += FRAME_MILLIS;
   }
 

@@ -2,6 +2,7 @@ package io.iocp.streaming.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -12,14 +13,20 @@ import static org.mockito.Mockito.when;
 import io.iocp.buffer.AddressResolver;
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.BufferPoolOptions;
+import io.iocp.connection.SendOutcome;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
 import io.iocp.streaming.relay.RelayOptions;
+import io.iocp.streaming.relay.StreamHealth.Warning;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.MessageType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What publishers that speak WebSocket are told, if they want to. */
@@ -37,15 +44,17 @@ class PublisherRequestsTest {
 
   @Test
   void theQuerySaysWhatAPublisherTakes() {
-    assertThat(PublisherRequests.of(null)).isEqualTo(new PublisherRequests(false, false, null));
+    assertThat(PublisherRequests.of(null)).isEqualTo(new PublisherRequests(false, false, false, null));
     assertThat(PublisherRequests.of("requests=keyframe"))
-        .isEqualTo(new PublisherRequests(true, false, null));
+        .isEqualTo(new PublisherRequests(true, false, false, null));
     assertThat(PublisherRequests.of("a=b&requests=received,of-tomorrow"))
-        .isEqualTo(new PublisherRequests(false, true, null));
+        .isEqualTo(new PublisherRequests(false, true, false, null));
     assertThat(PublisherRequests.of("requests=keyframe%2Creceived"))
-        .isEqualTo(new PublisherRequests(true, true, null));
+        .isEqualTo(new PublisherRequests(true, true, false, null));
+    assertThat(PublisherRequests.of("requests=warnings"))
+        .isEqualTo(new PublisherRequests(false, false, true, null));
     assertThat(PublisherRequests.of("xrequests=keyframe&requests="))
-        .isEqualTo(new PublisherRequests(false, false, null));
+        .isEqualTo(new PublisherRequests(false, false, false, null));
   }
 
   @Test
@@ -61,6 +70,58 @@ class PublisherRequestsTest {
 
     verify(session).sendText("{\"type\":\"received\",\"bytes\":7}");
     verify(session, times(2)).sendText(any());
+  }
+
+  @Test
+  void whatHurtsViewersIsToldOnceWhenItBeginsAndOnceWhenItIsOver() {
+    List<Warning> now = new ArrayList<>();
+    WarningMessages messages = new WarningMessages(() -> nowNanos / 1_000_000, () -> now);
+    List<String> told = new ArrayList<>();
+    messages.tell(told::add);
+    assertThat(told).as("nothing hurts").isEmpty();
+
+    now.add(new Warning("LONG_KEYFRAME_INTERVAL", "a keyframe every 5.0 s: late viewers wait"));
+    messages.tell(told::add);
+    assertThat(told).as("too early to look again").isEmpty();
+    later();
+    messages.tell(message -> false);
+    later();
+    messages.tell(told::add);
+    assertThat(told)
+        .as("what was not sent is said again")
+        .containsExactly(
+            "{\"type\":\"warnings\",\"warnings\":[{\"kind\":\"LONG_KEYFRAME_INTERVAL\","
+                + "\"text\":\"a keyframe every 5.0 s: late viewers wait\"}]}");
+
+    now.set(0, new Warning("LONG_KEYFRAME_INTERVAL", "a keyframe every 6.0 s: late viewers wait"));
+    later();
+    messages.tell(told::add);
+    assertThat(told).as("another figure is no news").hasSize(1);
+    now.clear();
+    later();
+    messages.tell(told::add);
+    assertThat(told).last().isEqualTo("{\"type\":\"warnings\",\"warnings\":[]}");
+  }
+
+  private void later() {
+    nowNanos += Duration.ofMillis(WarningMessages.INTERVAL_MILLIS).toNanos();
+  }
+
+  @Test
+  void aPublisherThatAsksIsToldThatItsKeyframesAreRare() throws IOException {
+    when(session.sendText(any())).thenReturn(SendOutcome.QUEUED);
+    open("requests=warnings");
+    ByteBuffer media;
+    try (InputStream recording =
+        PublisherRequestsTest.class.getResourceAsStream("/media/h264-frag-every-frame.mp4")) {
+      media = ByteBuffer.wrap(recording.readAllBytes());
+    }
+    handler.onPiece(session, MessageType.BINARY, media, true);
+    verify(session, never()).sendText(any());
+    nowNanos += Duration.ofSeconds(5).toNanos();
+    receive(0, true);
+
+    verify(session).sendText(contains("a keyframe every 5.0 s: late viewers wait"));
   }
 
   @Test

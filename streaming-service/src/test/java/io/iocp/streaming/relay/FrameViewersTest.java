@@ -24,7 +24,9 @@ class FrameViewersTest {
   private final FakeWorker worker = new FakeWorker();
   private final RelayFigures figures = new RelayFigures();
   private final LiveStream stream =
-      new LiveStream(new StreamId("desk"), worker.pool, RelayOptions.DEFAULTS, () -> 0, figures);
+      new LiveStream(
+          new StreamId("desk"),
+          new RelayResources(worker.pool, RelayOptions.DEFAULTS, () -> 0, figures));
   private final Feed feed = Objects.requireNonNull(stream.feed(1));
   private int readers;
 
@@ -183,7 +185,7 @@ class FrameViewersTest {
     }
 
     @Override
-    public boolean chunk(ByteBuffer chunk, boolean keyframe, long ageNanos, Sink sink) {
+    public boolean chunk(ByteBuffer chunk, boolean keyframe, Times times, Sink sink) {
       while (chunk.hasRemaining()) {
         ByteBuffer frame = chunk.slice(chunk.position(), 1);
         chunk.position(chunk.position() + 1);

@@ -28,15 +28,16 @@ class KeyframeRequestTest {
   private final LiveStream stream =
       new LiveStream(
           new StreamId("desk"),
-          worker.pool,
-          new RelayOptions(
-              new CacheLimits(0, 0),
-              new LagPolicy(1000, Duration.ofMillis(1500), Duration.ofSeconds(10)),
-              PublisherPolicy.DEFAULTS,
-              1,
-              0),
-          () -> nowNanos,
-          figures);
+          new RelayResources(
+              worker.pool,
+              new RelayOptions(
+                  new CacheLimits(0, 0),
+                  new LagPolicy(1000, Duration.ofMillis(1500), Duration.ofSeconds(10)),
+                  PublisherPolicy.DEFAULTS,
+                  1,
+                  0),
+              () -> nowNanos,
+              figures));
   private final Feed feed = Objects.requireNonNull(stream.feed(1));
   private int requests;
 

@@ -44,15 +44,16 @@ class LiveStreamTest {
   private final LiveStream stream =
       new LiveStream(
           new StreamId("desk"),
-          worker.pool,
-          new RelayOptions(
-              new CacheLimits(1 << 20, CACHED_CHUNKS),
-              new LagPolicy(QUEUE_BYTES, MAX_DELAY, CLOSE_AFTER),
-              PublisherPolicy.DEFAULTS,
-              1,
-              0),
-          () -> nowNanos,
-          figures);
+          new RelayResources(
+              worker.pool,
+              new RelayOptions(
+                  new CacheLimits(1 << 20, CACHED_CHUNKS),
+                  new LagPolicy(QUEUE_BYTES, MAX_DELAY, CLOSE_AFTER),
+                  PublisherPolicy.DEFAULTS,
+                  1,
+                  0),
+              () -> nowNanos,
+              figures));
   private Feed feed = Objects.requireNonNull(stream.feed(1));
 
   @AfterEach
@@ -383,6 +384,28 @@ class LiveStreamTest {
         .contains("\"delayMillis\":900,\"hops\":2,\"upstreamMillis\":900,");
     assertThat(viewer.got.get(0)).contains("\"hops\":2");
     assertThat(stream.snapshot().upstream().server()).isEqualTo("ws://origin:9000");
+  }
+
+  @Test
+  void viewersHearHowOldMediaWasWhenItArrivedIfThePublisherSaysIt() {
+    begin("init");
+    Peer viewer = join();
+    publishAndRun("K0");
+    feed.onHealthWanted(() -> captured(Duration.ofMillis(120)));
+    stream.tick(1234);
+    feed.upstream(new Upstream(1, Duration.ofMillis(50), "ws://origin:9000"));
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told.get(0)).contains("\"upstreamMillis\":0,\"captureDelayMillis\":120,");
+    assertThat(viewer.told.get(1))
+        .as("up to the first server")
+        .contains("\"upstreamMillis\":50,\"captureDelayMillis\":70,");
+  }
+
+  private static StreamHealth captured(Duration ago) {
+    return new StreamHealth(
+        25, Duration.ZERO, Duration.ZERO, Duration.ZERO, ago, false, 0, List.of());
   }
 
   @Test

@@ -125,7 +125,7 @@ class RenditionViewerTest {
     streams.end(low.stream());
     worker.run();
 
-    verify(peer.session).close(LiveStream.ENDED);
+    verify(peer.session).close(StreamEnd.ENDED);
   }
 
   @Test
@@ -151,6 +151,75 @@ class RenditionViewerTest {
     passes(Duration.ofSeconds(1));
 
     assertThat(media(peer)).endsWith("desk@lo", "Klo0");
+  }
+
+  @Test
+  void aViewerThatIsHeldToARenditionGoesThereAtAKeyframeAndStaysWhateverItsLinkCarries() {
+    Peer peer = join();
+    assertThat(streams.pin(DESK, peer.session.id(), "lo")).isEqualTo(PinOutcome.DONE);
+    worker.run();
+    media(high, "dhi1", 4_000);
+    media(low, "Klo1", 400);
+    worker.run();
+    assertThat(media(peer)).endsWith("Khi0", "dhi1", "desk@lo", "Klo1");
+    assertThat(low.stream().viewers(0, 9)).singleElement().satisfies(
+        there -> {
+          assertThat(there.adaptive()).isTrue();
+          assertThat(there.pinned()).isEqualTo(low.id());
+        });
+
+    passes(Duration.ofSeconds(6));
+    media(high, "Khi2", 4_000);
+    media(low, "dlo2", 400);
+    worker.run();
+    assertThat(media(peer)).as("a link that carries more").endsWith("Klo1", "dlo2");
+
+    assertThat(streams.pin(low.id(), peer.session.id(), null)).isEqualTo(PinOutcome.DONE);
+    passes(Duration.ofSeconds(6));
+    media(high, "Khi3", 4_000);
+    worker.run();
+    assertThat(media(peer)).as("it is free again").endsWith("dlo2", "desk@hi", "Khi3");
+  }
+
+  @Test
+  void aViewerIsHeldToALargerRenditionThanItsLinkCarries() {
+    Peer peer = join();
+    streams.pin(DESK, peer.session.id(), "hi");
+    worker.run();
+    fallBehind(peer);
+
+    assertThat(media(peer)).containsExactly("desk@hi", "Khi0");
+    assertThat(streams.counters().count(RelayCounter.RENDITION_LOWERED)).isZero();
+  }
+
+  @Test
+  void aViewerWatchesAnotherWhileTheRenditionThatItIsHeldToIsNotThere() {
+    Peer peer = join();
+    streams.pin(DESK, peer.session.id(), "hi");
+    streams.lost(high);
+    worker.run();
+    assertThat(media(peer)).endsWith("desk@lo", "Klo0");
+
+    Feed again = publish("desk@hi", 3);
+    begin(again);
+    passes(Duration.ofSeconds(1));
+    media(again, "Khi5", 4_000);
+    worker.run();
+    assertThat(media(peer)).endsWith("Klo0", "desk@hi", "Khi5");
+  }
+
+  @Test
+  void onlyWhoMovesCanBeHeldAndOnlyToWhatIsThere() {
+    Peer peer = join();
+    long client = peer.session.id();
+    assertThat(streams.pin(DESK, client, "mid")).isEqualTo(PinOutcome.NO_RENDITION);
+    assertThat(streams.pin(DESK, client + 1_000, "lo")).isEqualTo(PinOutcome.NO_VIEWER);
+    assertThat(streams.pin(new StreamId("door"), client, "lo")).isEqualTo(PinOutcome.NO_VIEWER);
+
+    Peer other = worker.connect();
+    Subscription chosen = low.stream().join(other.session, null);
+    assertThat(streams.pin(DESK, other.session.id(), "hi")).isEqualTo(PinOutcome.NOT_ADAPTIVE);
+    low.stream().leave(chosen);
   }
 
   @Test

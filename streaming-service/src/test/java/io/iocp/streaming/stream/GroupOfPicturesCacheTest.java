@@ -115,7 +115,7 @@ class GroupOfPicturesCacheTest {
     for (int i = 0; i < slots; i++) {
       frames[i] = Objects.requireNonNull(pool.tryAcquire(SLOT_BYTES));
     }
-    return new MediaChunk(sequence++, 0, keyframe, List.of(frames), slots);
+    return new MediaChunk(sequence++, 0, MediaChunk.NOT_CAPTURED, keyframe, List.of(frames), slots);
   }
 
   private List<Long> cached() {

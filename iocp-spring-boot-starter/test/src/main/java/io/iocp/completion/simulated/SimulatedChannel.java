@@ -12,7 +12,6 @@ import io.iocp.completion.ReceiveFlow;
 import io.iocp.completion.SendOperation;
 import io.iocp.completion.StreamChannel;
 import io.iocp.completion.TransmitFileOperation;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -38,10 +37,8 @@ final class SimulatedChannel implements StreamChannel {
     }
   }
 
-  private static final int EIO = 5;
   // Pieces that the kernel has read ahead of the worker.
   private static final int MOST_PIECES_AHEAD = 4;
-  private static final int SEVEN_IN_TEN = 700;
   private static final int HALF = 500;
   private static final long INJECTED_STARVATION_NANOS = 5_000_000;
 
@@ -60,8 +57,7 @@ final class SimulatedChannel implements StreamChannel {
   // For sabotage: a piece that lets the next one pass.
   private @Nullable SharedBuffer heldBack;
 
-  private @Nullable Outgoing outgoing;
-  private boolean giving;
+  private final SimulatedSending sending;
 
   private @Nullable CloseOperation close;
   private CloseMode closeMode = CloseMode.ORDERLY;
@@ -75,6 +71,7 @@ final class SimulatedChannel implements StreamChannel {
     this.network = network;
     this.worker = worker;
     this.socket = socket;
+    this.sending = new SimulatedSending(network, worker, socket, this::home);
     synchronized (network) {
       this.wholeSends = network.chance(HALF);
       socket.onChange(this::changed);
@@ -119,7 +116,7 @@ final class SimulatedChannel implements StreamChannel {
 
   private void changed() {
     takeSoon();
-    giveSoon();
+    sending.giveSoon();
   }
 
   /** The operation's last step: counted first, called without the monitor. */
@@ -192,7 +189,7 @@ final class SimulatedChannel implements StreamChannel {
       return;
     }
     if (network.chance(network.faults().failedReceives())) {
-      endReceiving(CompletionStatus.FAILED, EIO);
+      endReceiving(CompletionStatus.FAILED, SimulatedSending.EIO);
     } else if (socket.available() > 0) {
       boolean injected = network.chance(network.faults().starvations());
       SharedBuffer buffer = injected ? null : worker.tryAcquire();
@@ -295,91 +292,12 @@ final class SimulatedChannel implements StreamChannel {
   private void start(Outgoing started) {
     requireContext();
     synchronized (network) {
-      if (outgoing != null) {
+      if (sending.isInFlight()) {
         throw new IllegalStateException("a send of this channel is already in flight");
       }
       started.operation().submitted(worker.pending());
       away++;
-      outgoing = started;
-      network.note("send", socket.id(), started.remaining());
-      if (close != null) {
-        endSending(started, CompletionStatus.ABORTED, 0);
-      } else {
-        giveSoon();
-      }
-    }
-  }
-
-  private void giveSoon() {
-    if (outgoing != null && !outgoing.hasEnded() && !giving) {
-      giving = true;
-      network.schedule(network.delayNanos(), this::give);
-    }
-  }
-
-  /** The kernel takes what there is room for. */
-  private void give() {
-    giving = false;
-    Outgoing current = outgoing;
-    if (current == null || current.hasEnded()) {
-      return;
-    }
-    if (network.chance(network.faults().failedSends())) {
-      endSending(current, CompletionStatus.FAILED, EIO);
-      return;
-    }
-    CompletionStatus broken = socket.broken();
-    if (broken != null) {
-      endSending(current, broken, 0);
-      return;
-    }
-    try {
-      give(current);
-    } catch (IOException e) {
-      endSending(current, CompletionStatus.FAILED, EIO);
-    }
-  }
-
-  private void give(Outgoing current) throws IOException {
-    int most = (int) Math.min(current.remaining(), Math.max(1, socket.room()));
-    most = network.some(most, network.faults().shortSends());
-    int taken = current.write(socket, most);
-    if (taken == SimulatedSocket.BROKEN) {
-      endSending(current, CompletionStatus.FAILED, EIO);
-      return;
-    }
-    current.took(taken);
-    network.note("gave", socket.id(), taken);
-    if (current.isTruncated()) {
-      endSending(current, CompletionStatus.END_OF_STREAM, 0);
-    } else if (current.remaining() == 0 || (taken > 0 && !current.isWhole())) {
-      if (current.remaining() > 0) {
-        worker.counters.shortSends.increment();
-      }
-      endSending(current, CompletionStatus.OK, 0);
-    } else if (socket.room() > 0) {
-      giveSoon();
-    }
-  }
-
-  private void endSending(Outgoing current, CompletionStatus status, int nativeCode) {
-    current.end();
-    network.schedule(
-        network.delayNanos(), () -> worker.completed(() -> sent(current, status, nativeCode)));
-  }
-
-  private void sent(Outgoing current, CompletionStatus status, int nativeCode) {
-    long bytes = current.takenBytes();
-    boolean understated;
-    boolean twice;
-    synchronized (network) {
-      outgoing = null;
-      understated = bytes > 1 && network.sabotages(Sabotage.SEND_UNDERSTATED);
-      twice = network.sabotages(Sabotage.SEND_HOME_TWICE);
-    }
-    home(current.operation(), status, understated ? bytes - 1 : bytes, nativeCode);
-    if (twice && !current.operation().inFlight()) {
-      current.operation().complete(status, bytes, nativeCode);
+      sending.start(started, close != null);
     }
   }
 
@@ -387,7 +305,7 @@ final class SimulatedChannel implements StreamChannel {
   public void shutdownSending() {
     requireContext();
     synchronized (network) {
-      if (outgoing != null) {
+      if (sending.isInFlight()) {
         throw new IllegalStateException("FIN while a send is in flight");
       }
       if (close == null) {
@@ -405,17 +323,7 @@ final class SimulatedChannel implements StreamChannel {
       if (receiving) {
         endReceiving(CompletionStatus.ABORTED, 0);
       }
-      Outgoing current = outgoing;
-      if (current != null && !current.hasEnded()) {
-        if (network.chance(SEVEN_IN_TEN)) {
-          endSending(current, CompletionStatus.ABORTED, 0);
-        } else {
-          give(); // The kernel was faster.
-          if (!current.hasEnded()) {
-            endSending(current, CompletionStatus.ABORTED, 0);
-          }
-        }
-      }
+      sending.cancel();
     }
   }
 

@@ -11,6 +11,7 @@ public final class BoxType {
   static final int MDAT = of("mdat");
   static final int MFRA = of("mfra");
   static final int FREE = of("free");
+  static final int PRFT = of("prft");
 
   static final int MVHD = of("mvhd");
   static final int EDTS = of("edts");

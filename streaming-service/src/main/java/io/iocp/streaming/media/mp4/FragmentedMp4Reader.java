@@ -75,6 +75,7 @@ public final class FragmentedMp4Reader implements ContainerReader {
   private boolean fragmentPending;
   private boolean fragmentSeen;
   private boolean keyframe;
+  private long capturedMicros = ProducerReferenceTime.UNKNOWN;
 
   private Optional<PictureStart> probe = Optional.empty();
   private int probeOffset;
@@ -246,6 +247,10 @@ public final class FragmentedMp4Reader implements ContainerReader {
     if (fragmentPending) {
       warnings.chunk(keyframe);
     }
+    if (capturedMicros != ProducerReferenceTime.UNKNOWN) {
+      sink.captured(capturedMicros);
+      capturedMicros = ProducerReferenceTime.UNKNOWN;
+    }
     sink.beginChunk(keyframe);
     sink.append(head.bytes());
     fragmentPending = false;
@@ -294,8 +299,19 @@ public final class FragmentedMp4Reader implements ContainerReader {
       nextBoxAt(head.size());
       return outcome;
     }
+    if (box != null && box.type() == BoxType.PRFT) {
+      capturedMicros = earlier(capturedMicros, ProducerReferenceTime.unixMicros(box.body()));
+    }
     nextBoxAt(head.size());
     return ReadOutcome.CONSUMED;
+  }
+
+  /** Each track may have a time of its own. */
+  private static long earlier(long known, long other) {
+    if (known == ProducerReferenceTime.UNKNOWN || other == ProducerReferenceTime.UNKNOWN) {
+      return known == ProducerReferenceTime.UNKNOWN ? other : known;
+    }
+    return Math.min(known, other);
   }
 
   private ReadOutcome initSegment(ByteView moov, ChunkSink sink) {

@@ -2,7 +2,10 @@ package io.iocp.streaming.command.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,10 +31,36 @@ class FfmpegCommandTest {
                 + " -c:v libx264 -preset veryfast -tune zerolatency"
                 + " -b:v 2000000 -maxrate 2000000 -bufsize 2000000 -g 50"
                 + " -f mp4 -movflags empty_moov+default_base_moof+frag_every_frame"
-                + " -flush_packets 1 pipe:1");
+                + " -flush_packets 1 -write_prft wallclock pipe:1");
     assertThat(line(Encoder.H264_VAAPI, false))
         .contains("-vaapi_device /dev/dri/renderD128 -i in", "format=nv12,hwupload -c:v h264_vaapi")
         .doesNotContain("0:a");
+  }
+
+  @Test
+  void renditionsAreEncodedOfTheSamePicturesByOneProgram() {
+    Map<Rendition, URI> renditions = new LinkedHashMap<>();
+    renditions.put(new Rendition("hi", 4_000_000, null), URI.create("http://127.0.0.1:1/a"));
+    renditions.put(
+        new Rendition("lo", 400_000, new PictureSize(640, 360)),
+        URI.create("http://127.0.0.1:2/b"));
+
+    assertThat(
+            String.join(
+                " ",
+                FfmpegCommand.capture(
+                    "/bin/ffmpeg",
+                    new Capture.Input(List.of("-i", "in"), List.of("fps=25"), 25, false),
+                    Encoder.LIBX264,
+                    renditions)))
+        .containsOnlyOnce("-i in")
+        .contains(
+            "-vf fps=25,format=yuv420p ",
+            " -b:v 4000000 -maxrate 4000000 -bufsize 4000000 -g 50 ",
+            " -method POST http://127.0.0.1:1/a -map 0:v:0 ",
+            "-vf fps=25,scale=w=min(iw\\,640):h=min(ih\\,360)",
+            " -b:v 400000 -maxrate 400000 -bufsize 400000 -g 50 ")
+        .endsWith(" -method POST http://127.0.0.1:2/b");
   }
 
   @ParameterizedTest

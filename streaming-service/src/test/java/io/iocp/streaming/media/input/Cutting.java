@@ -11,6 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
@@ -31,6 +33,9 @@ public final class Cutting implements ChunkSink {
 
   /** Decode times of pictures, as they were told. */
   public final List<Long> pictureMicros = new ArrayList<>();
+
+  /** When chunks were captured, as it was told, with the number of the chunk. */
+  public final Map<Integer, Long> capturedMicros = new TreeMap<>();
 
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();
   private boolean isOpen;
@@ -102,6 +107,12 @@ public final class Cutting implements ChunkSink {
   @Override
   public void picture(long decodeMicros, long presentationMicros) {
     pictureMicros.add(decodeMicros);
+  }
+
+  @Override
+  public void captured(long unixMicros) {
+    require(!isOpen, "it is told in front of the chunk");
+    capturedMicros.put(chunks.size(), unixMicros);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,6 +51,31 @@ class FragmentedMp4ReaderTest {
 
     assertThat(cutting.chunks.get(0).hex()).isEqualTo(hex(join(boxes.subList(2, 4))));
     assertThat(cutting.chunks.get(1).hex()).isEqualTo(hex(join(boxes.subList(4, 7))));
+  }
+
+  @Test
+  void whenAFragmentWasCapturedIsToldInFrontOfItsChunk() {
+    List<byte[]> boxes = boxes(SAMPLE);
+    // 1.5 s after 1970 began, and 1 s after; and after the seconds of NTP begin anew in 2036.
+    boxes.add(4, prft(0, 2_208_988_801L, 1L << 31));
+    boxes.add(4, prft(1, 2_208_988_801L, 0));
+    boxes.add(8, prft(0, 1, 1L << 30));
+
+    Cutting cutting = Cutting.of(join(boxes));
+
+    assertThat(cutting.capturedMicros)
+        .containsExactly(
+            Map.entry(1, 1_000_000L), Map.entry(2, (1L << 32) * 1_000_000 - 2_208_988_798_750_000L));
+    assertThat(cutting.from(0)).as("they stay where they are").isEqualTo(join(boxes));
+  }
+
+  private static byte[] prft(int version, long seconds, long fraction) {
+    byte[] box = box("prft", version == 0 ? 28 : 32);
+    ByteBuffer.wrap(box)
+        .put(8, (byte) version)
+        .putInt(16, (int) seconds)
+        .putInt(20, (int) fraction);
+    return box;
   }
 
   @Test

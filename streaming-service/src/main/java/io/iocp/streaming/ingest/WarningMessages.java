@@ -1,0 +1,68 @@
+package io.iocp.streaming.ingest;
+
+import io.iocp.streaming.relay.StreamHealth.Warning;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells a publisher what about its stream hurts viewers: all of it whenever there is another kind
+ * of warning or one less, every two seconds at most. That figures in the words have changed is no
+ * news.
+ *
+ * <p>Only accessed in the publisher's serial context.
+ */
+final class WarningMessages {
+
+  /** Measuring goes over all that is known of the stream: not for each piece. */
+  static final long INTERVAL_MILLIS = 2_000;
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private final LongSupplier millis;
+  private final Supplier<List<Warning>> warnings;
+  private List<String> told = List.of();
+  private long dueMillis;
+
+  private record Message(String type, List<Warning> warnings) {}
+
+  /** Loads what a message needs, so that no I/O worker has to. */
+  static void prepare() {
+    json(List.of(new Warning("", "")));
+  }
+
+  /**
+   * @param millis time that goes on; only differences mean something
+   * @param warnings all that there are now
+   */
+  WarningMessages(LongSupplier millis, Supplier<List<Warning>> warnings) {
+    this.millis = millis;
+    this.warnings = warnings;
+    this.dueMillis = millis.getAsLong();
+  }
+
+  /**
+   * Something has come of the publisher: tells it if there is news.
+   *
+   * @param link takes a message as JSON, and answers whether it will be sent; if not, the next one
+   *     tells
+   */
+  void tell(Predicate<String> link) {
+    long now = millis.getAsLong();
+    if (now - dueMillis < 0) {
+      return;
+    }
+    dueMillis = now + INTERVAL_MILLIS;
+    List<Warning> all = warnings.get();
+    List<String> kinds = all.stream().map(Warning::kind).sorted().toList();
+    if (!kinds.equals(told) && link.test(json(all))) {
+      told = kinds;
+    }
+  }
+
+  private static String json(List<Warning> all) {
+    return MAPPER.writeValueAsString(new Message("warnings", all));
+  }
+}
