@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,7 @@ public final class StateKeeper implements AutoCloseable {
   private final List<Kept> parts;
   private final Counters<StateCounter> counters = new Counters<>(StateCounter.class);
   private final Thread thread;
-  // Guarded by this.
-  private boolean closed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private StateKeeper(Path directory, FileChannel lock, List<StatePart> parts) {
     this.lock = lock;
@@ -91,33 +92,22 @@ public final class StateKeeper implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosedAfter(LOOK_EVERY_MILLIS)) {
-      parts.forEach(part -> part.look(LOOKS_AFTER_FAILURE));
-    }
-  }
-
-  private synchronized boolean isClosedAfter(long millis) {
-    if (!closed) {
-      try {
-        wait(millis);
-      } catch (InterruptedException e) {
-        logger.warn("Interrupted: bans and settings that are changed now are not kept");
-        return true;
+    try {
+      while (!closing.await(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        parts.forEach(part -> part.look(LOOKS_AFTER_FAILURE));
       }
+    } catch (InterruptedException e) {
+      logger.warn("Interrupted: bans and settings that are changed now are not kept");
     }
-    return closed;
   }
 
   /** Writes what has changed, and leaves the directory to others. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      notifyAll();
+    if (!lock.isOpen()) {
+      return;
     }
+    closing.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {
