@@ -53,6 +53,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $recording := dict "streaming" (dict "recording" (dict "directory" (printf "%s/recordings" (ternary "C:" "" (eq .Values.platform "windows"))))) -}}
 {{- $config = mergeOverwrite $recording $config -}}
 {{- end -}}
+{{- $root := ternary "C:" "" (eq .Values.platform "windows") -}}
+{{- if .Values.dvr.enabled -}}
+{{- $dvr := dict "window" .Values.dvr.window -}}
+{{- if not .Values.recordings.enabled -}}
+{{- $_ := set $dvr "directory" (printf "%s/dvr" $root) -}}
+{{- end -}}
+{{- $config = mergeOverwrite (dict "streaming" (dict "dvr" $dvr)) $config -}}
+{{- end -}}
+{{- if .Values.state.enabled -}}
+{{- $config = mergeOverwrite (dict "iocp" (dict "state" (dict "directory" (printf "%s/state" $root)))) $config -}}
+{{- end -}}
 {{- if .Values.engine.uring.enabled -}}
 {{- $_ := set $config.iocp "engine" "uring" -}}
 {{- end -}}
@@ -104,8 +115,21 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if or (eq $management (int $config.server.port)) (eq $management (int $config.iocp.port)) }}
 {{- fail (printf "config.management.server.port: %d is another port of the service already" $management) }}
 {{- end }}
-{{- if and .Values.recordings.enabled (or .Values.autoscaling.enabled (gt (int .Values.replicaCount) 1)) }}
-{{- fail "recordings.enabled: one pod writes the volume; set replicaCount to 1 and leave autoscaling off" }}
+{{- range $name, $volume := dict "recordings" .Values.recordings "state" .Values.state }}
+{{- if and $volume.enabled (or $.Values.autoscaling.enabled (gt (int $.Values.replicaCount) 1)) }}
+{{- fail (printf "%s.enabled: one pod writes the volume; set replicaCount to 1 and leave autoscaling off" $name) }}
+{{- end }}
+{{- end }}
+{{- range $name, $service := dict "web" .Values.service.web "stream" .Values.service.stream }}
+{{- if and $service.nodePort (eq $service.type "ClusterIP") }}
+{{- fail (printf "service.%s.nodePort: type ClusterIP has none; set service.%s.type" $name $name) }}
+{{- end }}
+{{- if and $service.externalTrafficPolicy (eq $service.type "ClusterIP") }}
+{{- fail (printf "service.%s.externalTrafficPolicy: type ClusterIP lets nobody in from outside; set service.%s.type" $name $name) }}
+{{- end }}
+{{- if and $service.loadBalancerSourceRanges (ne $service.type "LoadBalancer") }}
+{{- fail (printf "service.%s.loadBalancerSourceRanges: only a LoadBalancer keeps others out" $name) }}
+{{- end }}
 {{- end }}
 {{- if and .Values.ingress.enabled .Values.gateway.enabled }}
 {{- fail "gateway.enabled: the ingress is enabled already; the player can only be told one address" }}
@@ -119,8 +143,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.autoscaling.enabled (gt (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
 {{- fail (printf "autoscaling.minReplicas: %d is more than maxReplicas (%d)" (int .Values.autoscaling.minReplicas) (int .Values.autoscaling.maxReplicas)) }}
 {{- end }}
-{{- if and .Values.autoscaling.enabled (not (or .Values.autoscaling.targetCPUUtilizationPercentage .Values.autoscaling.targetConnections)) }}
-{{- fail "autoscaling: set targetCPUUtilizationPercentage, targetConnections or both" }}
+{{- if and .Values.autoscaling.enabled (not (or .Values.autoscaling.targetCPUUtilizationPercentage .Values.autoscaling.targetConnections .Values.autoscaling.targetSentMegabits)) }}
+{{- fail "autoscaling: set targetCPUUtilizationPercentage, targetSentMegabits or targetConnections" }}
 {{- end }}
 {{- if and .Values.serviceMonitor.enabled (not .Values.serviceMonitor.basicAuth) (ne (index $config.iocp.admin "prometheus-access") "open") }}
 {{- fail "serviceMonitor.basicAuth: Prometheus has to log in, or config.iocp.admin.prometheus-access has to be open" }}

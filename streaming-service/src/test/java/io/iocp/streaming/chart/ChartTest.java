@@ -13,10 +13,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -89,7 +91,7 @@ class ChartTest {
         stream: {host: stream.video.example}
       serviceAccount: {name: relay, annotations: {a: b}}
       engine: {uring: {enabled: true}}
-      autoscaling: {enabled: true, targetConnections: 2000}
+      autoscaling: {enabled: true, targetConnections: 2000, targetSentMegabits: 800}
       podDisruptionBudget: {enabled: true, maxUnavailable: 25%}
       networkPolicy:
         enabled: true
@@ -309,6 +311,98 @@ class ChartTest {
         .hasMessageContaining("one pod writes the volume");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"open", "rules", "closed"})
+  void everyModeOfAccessCanBeSet(String mode) {
+    Manifests manifests =
+        chart.render("config: {streaming: {security: {mode: %s}}}".formatted(mode));
+
+    assertThat(application(manifests)).containsEntry("streaming.security.mode", mode);
+  }
+
+  @Test
+  void stateHasAVolumeOfItsOwnThatOnePodWrites() {
+    Manifests manifests = chart.render("state: {enabled: true, existingClaim: mine}");
+    PodSpec pod = pod(manifests);
+
+    assertThat(mountPath(pod, "state")).isEqualTo("/state");
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getName().equals("state"))
+        .allSatisfy(
+            volume ->
+                assertThat(volume.getPersistentVolumeClaim().getClaimName()).isEqualTo("mine"))
+        .hasSize(1);
+    assertThat(application(manifests)).containsEntry("iocp.state.directory", "/state");
+    assertThatThrownBy(() -> chart.render("{state: {enabled: true}, autoscaling: {enabled: true}}"))
+        .hasMessageContaining("state.enabled: one pod writes the volume");
+  }
+
+  @Test
+  void whatViewersGoBackToDoesNotFillTheScratchSpaceOfTheProcess() {
+    Manifests manifests = chart.render("dvr: {enabled: true, window: 1m, sizeLimit: 2Gi}");
+    PodSpec pod = pod(manifests);
+
+    assertThat(mountPath(pod, "dvr")).isEqualTo("/dvr");
+    assertThat(pod.getVolumes())
+        .filteredOn(volume -> volume.getName().equals("dvr"))
+        .allSatisfy(
+            volume ->
+                assertThat(volume.getEmptyDir().getSizeLimit()).hasToString("2Gi"))
+        .hasSize(1);
+    assertThat(application(manifests))
+        .containsEntry("streaming.dvr.directory", "/dvr")
+        .containsEntry("streaming.dvr.window", "1m");
+  }
+
+  @Test
+  void whereStreamsAreRecordedViewersGoBackInTheRecordings() {
+    Manifests manifests = chart.render("{dvr: {enabled: true}, recordings: {enabled: true}}");
+
+    assertThat(pod(manifests).getVolumes())
+        .noneMatch(volume -> volume.getName().equals("dvr"));
+    assertThat(application(manifests))
+        .containsEntry("streaming.dvr.window", "5m")
+        .doesNotContainKey("streaming.dvr.directory");
+  }
+
+  @Test
+  void whatTheChartDoesNotKnowCanBeAdded() {
+    Manifests manifests =
+        chart.render(
+            """
+            extraVolumes: [{name: certificate, secret: {secretName: tls}}]
+            extraVolumeMounts: [{name: certificate, mountPath: /certificate, readOnly: true}]
+            initContainers: [{name: fetch, image: "fetch:1"}]
+            priorityClassName: important
+            service:
+              stream:
+                type: LoadBalancer
+                nodePort: 30900
+                externalTrafficPolicy: Local
+                loadBalancerSourceRanges: [192.0.2.0/24]
+            """);
+    PodSpec pod = pod(manifests);
+
+    assertThat(mountPath(pod, "certificate")).isEqualTo("/certificate");
+    assertThat(pod.getInitContainers()).extracting(Container::getName).containsExactly("fetch");
+    assertThat(pod.getPriorityClassName()).isEqualTo("important");
+    ServiceSpec stream =
+        Objects.requireNonNull(
+                manifests.byName(Service.class).get("live-iocp-streaming-stream"))
+            .getSpec();
+    assertThat(stream.getExternalTrafficPolicy()).isEqualTo("Local");
+    assertThat(stream.getLoadBalancerSourceRanges()).containsExactly("192.0.2.0/24");
+    assertThat(stream.getPorts()).extracting(ServicePort::getNodePort).containsExactly(30900);
+  }
+
+  private static String mountPath(PodSpec pod, String volume) {
+    return container(pod).getVolumeMounts().stream()
+        .filter(mount -> mount.getName().equals(volume))
+        .map(VolumeMount::getMountPath)
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void podsOfAClusterTellEachOtherWhereTheyAre() {
     Manifests manifests =
@@ -459,6 +553,11 @@ class ChartTest {
           config: {streaming: {demo: {enabled: true}}}     | config.streaming.demo.enabled
           service: {web: {type: Public}}                   | /service/web/type
           service: {webPort: 80}                           | webPort
+          service: {web: {nodePort: 30080}}                | service.web.nodePort
+          service: {stream: {externalTrafficPolicy: Local}} | service.stream.externalTrafficPolicy
+          service: {stream: {type: NodePort, loadBalancerSourceRanges: [10.0.0.0/8]}} | loadBalancerSourceRanges
+          dvr: {enabled: true, window: long}               | /dvr/window
+          extraVolumes: [{secret: {secretName: a}}]        | /extraVolumes/0
           config: {management: {server: {port: 9000}}}     | config.management.server.port
           config: {iocp: {engine: windows}}                | platform windows
           platform: macos                                  | /platform
@@ -530,7 +629,7 @@ class ChartTest {
   // --- scaling and maintenance
 
   @Test
-  void theAutoscalerLooksAtTheCpuAndAtConnectionsAndOwnsTheNumberOfPods() {
+  void theAutoscalerLooksAtTheCpuTheBitsAndTheConnectionsAndOwnsTheNumberOfPods() {
     Manifests manifests = chart.render(EVERYTHING);
     HorizontalPodAutoscaler scaler = manifests.only(HorizontalPodAutoscaler.class);
     Deployment deployment = manifests.only(Deployment.class);
@@ -539,9 +638,14 @@ class ChartTest {
         .isEqualTo(deployment.getMetadata().getName());
     assertThat(scaler.getSpec().getMetrics())
         .extracting(MetricSpec::getType)
-        .containsExactly("Resource", "Pods");
-    assertThat(scaler.getSpec().getMetrics().get(1).getPods().getMetric().getName())
-        .isEqualTo("iocp_connections");
+        .containsExactly("Resource", "Pods", "Pods");
+    assertThat(scaler.getSpec().getMetrics())
+        .extracting(MetricSpec::getPods)
+        .filteredOn(Objects::nonNull)
+        .extracting(pods -> pods.getMetric().getName(), pods -> pods.getTarget().getAverageValue())
+        .containsExactly(
+            tuple("iocp_sent_bits_per_second", Quantity.parse("800M")),
+            tuple("iocp_connections", Quantity.parse("2000")));
     assertThat(deployment.getSpec().getReplicas()).isNull();
     assertThat(container(pod(manifests)).getResources().getRequests()).containsKey("cpu");
   }
