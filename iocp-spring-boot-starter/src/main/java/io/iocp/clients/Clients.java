@@ -15,6 +15,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The connections as administration sees them, whatever protocol they use. Any thread. */
 public final class Clients {
@@ -63,6 +64,13 @@ public final class Clients {
   /** One client, if it is connected. */
   public Optional<ClientSnapshot> find(long id) {
     return connections.connection(id).map(Clients::snapshot);
+  }
+
+  /** All bytes that have come from a client so far; nothing if it is not connected. */
+  public OptionalLong receivedBytes(long id) {
+    return connections.connection(id).stream()
+        .mapToLong(connection -> connection.snapshot().receivedBytes())
+        .findFirst();
   }
 
   /** Which clients are accepted; can be changed at any time. */

@@ -124,13 +124,7 @@ class AccessConfiguration {
         control,
         InstantSource.system(),
         NanoClock.system(),
-        client ->
-            transport
-                .getObject()
-                .clients()
-                .find(client)
-                .map(found -> found.connection().receivedBytes())
-                .orElse(-1L));
+        client -> transport.getObject().clients().receivedBytes(client).orElse(-1));
   }
 
   @Bean

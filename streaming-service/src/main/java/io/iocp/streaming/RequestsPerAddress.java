@@ -3,6 +3,7 @@ package io.iocp.streaming;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -19,14 +20,22 @@ final class RequestsPerAddress extends ValveBase {
   // Of requests that hold a thread.
   private final AddressPlaces running = new AddressPlaces(AT_ONCE);
 
+  private final LongAdder refused = new LongAdder();
+
   RequestsPerAddress() {
     super(true);
+  }
+
+  /** Requests that were refused: too many at once from one address. */
+  long refused() {
+    return refused.sum();
   }
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     String address = String.valueOf(request.getRemoteAddr());
     if (!running.take(address)) {
+      refused.increment();
       response.setStatus(503);
       response.setHeader("Retry-After", "5");
       response.setHeader("Connection", "close");

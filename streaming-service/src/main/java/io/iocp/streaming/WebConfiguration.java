@@ -2,6 +2,8 @@ package io.iocp.streaming;
 
 import io.iocp.IocpTransport;
 import io.iocp.time.NanoClock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import java.io.File;
 import java.nio.file.Path;
@@ -103,8 +105,27 @@ class WebConfiguration {
   }
 
   @Bean
-  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> bodiesFirst(RequestBodies bodies) {
-    return factory -> factory.addEngineValves(bodies, new RequestsPerAddress());
+  RequestsPerAddress requestsPerAddress() {
+    return new RequestsPerAddress();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> bodiesFirst(
+      RequestBodies bodies, RequestsPerAddress requests) {
+    return factory -> factory.addEngineValves(bodies, requests);
+  }
+
+  @Bean
+  MeterBinder webMeters(RequestBodies bodies, RequestsPerAddress requests) {
+    return registry -> {
+      FunctionCounter.builder("streaming.web.bodies.refused", bodies, RequestBodies::refused)
+          .description("Bodies of requests refused: too many at once, too large or too slow")
+          .register(registry);
+      FunctionCounter.builder(
+              "streaming.web.requests.refused", requests, RequestsPerAddress::refused)
+          .description("Requests refused because of too many at once from their address")
+          .register(registry);
+    };
   }
 
   @Bean

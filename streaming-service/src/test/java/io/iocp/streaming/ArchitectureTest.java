@@ -59,7 +59,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
           "io.iocp.access.AccessPolicy",
           // Who has logged in on a page.
           "io.iocp.websocket.security.WebSessions",
-          "io.iocp.access.AddressRange");
+          "io.iocp.access.AddressRange",
+          // Who guesses is slowed down by the same rules on both ports.
+          "io.iocp.access.LoginAttempts",
+          "io.iocp.access.LoginAttempts$ShutOut",
+          "io.iocp.metrics.LoginMetrics");
 
   @Test
   void packagesImportOnlyWhatTheirRowAllows() {

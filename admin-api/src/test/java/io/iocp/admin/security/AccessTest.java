@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.httpBasic;
 
+import io.iocp.access.LoginAttempts;
 import io.iocp.admin.AdminContext;
 import io.iocp.admin.problem.ProblemAutoConfiguration;
 import jakarta.servlet.http.Cookie;
@@ -114,7 +115,7 @@ class AccessTest {
   void whoGuessesIsSlowedDownWithBasicAndOnThePage() {
     context.run(
         mvc -> {
-          for (int i = 0; i < LoginGuard.FREE_FAILURES; i++) {
+          for (int i = 0; i < LoginAttempts.FREE_FAILURES; i++) {
             assertThat(mvc.get().uri(URL).with(httpBasic("anna", "guess" + i)))
                 .hasStatus(HttpStatus.UNAUTHORIZED);
           }

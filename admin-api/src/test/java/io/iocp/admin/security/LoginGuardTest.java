@@ -2,6 +2,7 @@ package io.iocp.admin.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.access.LoginAttempts;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,36 +30,36 @@ class LoginGuardTest {
 
   @Test
   void anAddressIsShutOutForLongerEachTime() {
-    fail(STRANGER, "anna", LoginGuard.FREE_FAILURES - 1);
+    fail(STRANGER, "anna", LoginAttempts.FREE_FAILURES - 1);
     assertThat(guard.blockedSeconds(STRANGER, "anna")).isZero();
     fail(STRANGER, "otto", 1);
     assertThat(guard.blockedSeconds(STRANGER, "anna")).isEqualTo(5);
     assertThat(guard.blockedSeconds("203.0.113.8", "anna")).as("somebody else").isZero();
     pass(Duration.ofSeconds(5));
     assertThat(guard.blockedSeconds(STRANGER, "anna")).isZero();
-    fail(STRANGER, "anna", LoginGuard.FREE_FAILURES);
+    fail(STRANGER, "anna", LoginAttempts.FREE_FAILURES);
     assertThat(guard.blockedSeconds(STRANGER, "anna")).isEqualTo(10);
-    assertThat(guard.failures()).isEqualTo(2 * LoginGuard.FREE_FAILURES);
-    assertThat(guard.refusals()).isEqualTo(2);
+    assertThat(guard.attempts().failures()).isEqualTo(2 * LoginAttempts.FREE_FAILURES);
+    assertThat(guard.attempts().refusals()).isEqualTo(2);
   }
 
   @Test
   void whoGoesOnForLongIsBanned() throws Exception {
     for (int i = 0; i <= LoginGuard.BLOCKS_BEFORE_BAN; i++) {
       assertThat(banned).isEmpty();
-      fail(STRANGER, "anna", LoginGuard.FREE_FAILURES);
+      fail(STRANGER, "anna", LoginAttempts.FREE_FAILURES);
       pass(Duration.ofMinutes(5));
     }
     assertThat(banned).containsExactly(InetAddress.getByName(STRANGER));
     for (int i = 0; i < 10; i++) {
-      fail("127.0.0.1", "anna", LoginGuard.FREE_FAILURES);
+      fail("127.0.0.1", "anna", LoginAttempts.FREE_FAILURES);
     }
     assertThat(banned).as("never the machine itself").hasSize(1);
   }
 
   @Test
   void oneMachinesManyAddressesOfIpv6AreOne() {
-    for (int i = 0; i < LoginGuard.FREE_FAILURES; i++) {
+    for (int i = 0; i < LoginAttempts.FREE_FAILURES; i++) {
       guard.failed("2001:db8::" + Integer.toHexString(i + 1), "anna");
     }
     assertThat(guard.blockedSeconds("2001:db8::ffff", "anna")).isPositive();
@@ -68,7 +69,7 @@ class LoginGuardTest {
   @Test
   void anAccountThatManyAddressesTryIsOpenFromWhereItsOwnerHasUsedItBefore() {
     guard.succeeded("198.51.100.1", "anna");
-    for (int i = 0; i < LoginGuard.FREE_FAILURES_OF_ACCOUNT; i++) {
+    for (int i = 0; i < LoginAttempts.FREE_FAILURES_OF_ACCOUNT; i++) {
       guard.failed("203.0.113." + i, "anna");
     }
     assertThat(guard.blockedSeconds("192.0.2.1", "anna")).isEqualTo(5);

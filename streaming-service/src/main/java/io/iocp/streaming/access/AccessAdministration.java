@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessAdministration {
 
   /** What can be revoked. */
-  public static final Pattern KEY =
-      Pattern.compile("(?:user|token|callback|jwt|ticket|session|sha256):.{1,200}|callback|user");
+  public static final Pattern KEY = Revocations.KEY;
 
   private final AccessControl control;
   private final RunningSessions sessions;

@@ -1,6 +1,7 @@
 package io.iocp.streaming.access;
 
 import io.iocp.access.AddressRange;
+import io.iocp.access.LoginAttempts;
 import io.iocp.admin.security.PasswordCheck;
 import io.iocp.file.FileName;
 import io.iocp.statistics.Counters;
@@ -96,6 +97,11 @@ public final class AccessControl {
   /** How often what was refused. */
   public Counters<AccessCounter> counters() {
     return refusals.counters();
+  }
+
+  /** Failed logins, which slow down whoever guesses. */
+  public LoginAttempts attempts() {
+    return authenticator.attempts();
   }
 
   AccessMode mode() {
@@ -226,6 +232,9 @@ public final class AccessControl {
     return switch (answer.outcome()) {
       case ALLOWED -> {
         Caller caller = known(question, answer);
+        if (question.unproven()) {
+          authenticator.succeeded(request);
+        }
         yield revocations.affect(caller)
             ? Authenticator.revoked()
             : new Granted(

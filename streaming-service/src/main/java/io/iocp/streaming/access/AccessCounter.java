@@ -7,7 +7,8 @@ public enum AccessCounter {
   REFUSED_ANONYMOUS("Requests rejected because of missing credentials"),
   REFUSED_CREDENTIALS("Requests rejected because of an invalid token, password or ticket"),
   REFUSED_NOT_ALLOWED("Requests rejected because no rule permits them"),
-  REFUSED_THROTTLED("Requests rejected because of too many failed logins from their address"),
+  REFUSED_THROTTLED(
+      "Requests rejected because of too many failed logins from their address or to their account"),
   REFUSED_UNAVAILABLE("Requests rejected because credentials could not be checked"),
   REFUSED_CALLBACK("Requests rejected by the access callback"),
   REFUSED_REVOKED("Requests rejected because access was revoked"),

@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import io.iocp.access.LoginAttempts;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.time.NanoClock;
 import java.util.function.Supplier;
@@ -12,12 +13,15 @@ final class Authenticator {
 
   private static final Logger logger = LoggerFactory.getLogger(AccessControl.class);
 
+  private static final int LOGGED_NAME_LENGTH = 64;
+  private static final int LONGEST_ACCOUNT = 256;
+
   private final Supplier<AccessPolicy> policy;
   private final CredentialCheck passwords;
   private final CredentialCheck jwts;
   private final CredentialCheck logins;
   private final Tickets tickets;
-  private final FailedAttempts attempts;
+  private final LoginAttempts attempts;
   private final Revocations revocations;
   private final boolean othersKnow;
 
@@ -40,7 +44,25 @@ final class Authenticator {
     this.tickets = tickets;
     this.revocations = revocations;
     this.othersKnow = othersKnow;
-    this.attempts = new FailedAttempts(clock);
+    this.attempts = new LoginAttempts(clock, Authenticator::shutOut);
+  }
+
+  /** Failed logins. */
+  LoginAttempts attempts() {
+    return attempts;
+  }
+
+  private static void shutOut(LoginAttempts.ShutOut shutOut) {
+    String account = shutOut.account().replaceAll("\\p{Cntrl}", "?");
+    logger.warn(
+        "Credentials are being guessed: {} is shut out for {} s{}",
+        shutOut.address() == null ? "account" : "address " + shutOut.address().getHostAddress(),
+        shutOut.seconds(),
+        account.isEmpty()
+            ? ""
+            : " (last tried as "
+                + account.substring(0, Math.min(account.length(), LOGGED_NAME_LENGTH))
+                + ")");
   }
 
   /** Whether these take time to check. */
@@ -65,12 +87,13 @@ final class Authenticator {
     if (credentials.kind() == Credentials.Kind.LOGIN) {
       return loggedIn(credentials);
     }
-    int blockedSeconds = attempts.blockedSeconds(request.remoteAddress());
+    String account = account(credentials);
+    int blockedSeconds = attempts.blockedSeconds(request.remoteAddress(), account);
     if (blockedSeconds > 0) {
       return new Denied(
           AccessCounter.REFUSED_THROTTLED,
           429,
-          "too many failed logins from your address",
+          "too many failed logins from your address, or to this account",
           blockedSeconds);
     }
     Caller caller;
@@ -84,7 +107,17 @@ final class Authenticator {
     if (caller == null) {
       return mayBeKnownElsewhere(credentials) ? new Identity.Unproven() : failed(request);
     }
+    succeeded(request);
     return revocations.affect(caller) ? revoked() : caller;
+  }
+
+  /** Tokens and tickets have no name. */
+  private static @Nullable String account(Credentials credentials) {
+    if (credentials.kind() != Credentials.Kind.PASSWORD) {
+      return null;
+    }
+    String name = credentials.name();
+    return name.length() > LONGEST_ACCOUNT ? name.substring(0, LONGEST_ACCOUNT) : name;
   }
 
   /** Whose login has ended is nobody, and no guess: browsers keep cookies for long. */
@@ -102,9 +135,20 @@ final class Authenticator {
             || credentials.kind() == Credentials.Kind.PASSWORD);
   }
 
+  /** These credentials were right: who has them is not shut out here for what others try. */
+  void succeeded(AccessRequest request) {
+    String account = account(request.credentials());
+    if (account != null) {
+      attempts.succeeded(request.remoteAddress(), account);
+    }
+  }
+
   /** Nobody knows these credentials: somebody may be guessing. */
   Denied failed(AccessRequest request) {
-    attempts.failed(request.remoteAddress(), request.credentials().fingerprint());
+    attempts.failed(
+        request.remoteAddress(),
+        account(request.credentials()),
+        request.credentials().fingerprint());
     return new Denied(
         AccessCounter.REFUSED_CREDENTIALS,
         401,

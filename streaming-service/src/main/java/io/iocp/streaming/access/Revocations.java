@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Whom an administrator has shut out while the service runs: {@code user:NAME}, {@code token:NAME},
@@ -15,6 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Revocations implements StatePart {
 
   static final int MAXIMUM = 10_000;
+
+  /** What can be revoked. */
+  static final Pattern KEY =
+      Pattern.compile("(?:user|token|callback|jwt|ticket|session|sha256):.{1,200}|callback|user");
 
   private final Set<String> keys = ConcurrentHashMap.newKeySet();
   private final AtomicLong changes = new AtomicLong();
@@ -66,7 +71,7 @@ final class Revocations implements StatePart {
           "there may be " + MAXIMUM + " revocations, but there are " + restored.size());
     }
     for (String key : restored) {
-      if (!AccessAdministration.KEY.matcher(key).matches()) {
+      if (!KEY.matcher(key).matches()) {
         throw new IllegalArgumentException("a line is no revocation");
       }
     }

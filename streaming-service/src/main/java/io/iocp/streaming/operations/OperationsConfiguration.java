@@ -5,6 +5,7 @@ import io.iocp.admin.recordings.RecordingDirectory;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.admin.streams.StreamPictures;
+import io.iocp.metrics.LoginMetrics;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
 import io.iocp.streaming.access.RunningSessions;
@@ -93,6 +94,11 @@ class OperationsConfiguration {
   @ConditionalOnProperty(prefix = "streaming.security.callback", name = "url")
   AccessMetrics accessMetrics(AccessCallback callback) {
     return new AccessMetrics(callback);
+  }
+
+  @Bean
+  LoginMetrics loginMetrics(AccessControl control) {
+    return new LoginMetrics(control.attempts(), "streams");
   }
 
   @Bean

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.iocp.access.LoginAttempts;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
 import java.io.IOException;
@@ -131,13 +132,13 @@ class AccessCallbackTest {
   void whoGuessesTokensOfTheCallbackIsSlowedDown() {
     server.behave(answering("{\"allow\":false}"));
     TestedControl tested = asking(LONG, Duration.ZERO, 10);
-    for (int i = 0; i < FailedAttempts.FREE_FAILURES; i++) {
+    for (int i = 0; i < LoginAttempts.FREE_FAILURES; i++) {
       assertThat(tested.status(Action.WATCH, "hall", Credentials.token("guess" + i)))
           .isEqualTo(401);
     }
 
     assertThat(tested.status(Action.WATCH, "hall", Credentials.token("more"))).isEqualTo(429);
-    assertThat(server.bodies()).hasSize(FailedAttempts.FREE_FAILURES);
+    assertThat(server.bodies()).hasSize(LoginAttempts.FREE_FAILURES);
   }
 
   @ParameterizedTest

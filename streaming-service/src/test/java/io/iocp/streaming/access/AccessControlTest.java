@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iocp.access.AddressRange;
+import io.iocp.access.LoginAttempts;
 import io.iocp.streaming.access.AccessDecision.Denied;
 import io.iocp.streaming.access.AccessDecision.Granted;
 import java.time.Duration;
@@ -279,10 +280,27 @@ class AccessControlTest {
   }
 
   @Test
+  void anAccountThatManyAddressesTryIsSlowedDownButForItsOwner() {
+    Credentials right = Credentials.password("anna", "secret of anna");
+    assertThat(tested.status(Action.WATCH, "hall", right)).isEqualTo(200);
+    for (int i = 0; i < LoginAttempts.FREE_FAILURES_OF_ACCOUNT; i++) {
+      Credentials guess = Credentials.password("anna", "guess" + i);
+      tested.control.decide(
+          new AccessRequest(Action.WATCH, "hall", guess, TestedControl.address(203, 0, 113, i)));
+    }
+    AccessDecision elsewhere =
+        tested.control.decide(new AccessRequest(Action.WATCH, "hall", right, ELSEWHERE));
+    assertThat(elsewhere).isInstanceOf(Denied.class);
+    assertThat(((Denied) elsewhere).httpStatus()).isEqualTo(429);
+    assertThat(tested.status(Action.WATCH, "hall", right)).isEqualTo(200);
+    assertThat(tested.control.attempts().refusals()).isEqualTo(1);
+  }
+
+  @Test
   void whoFailsOftenHasToWaitLongerEachTime() {
     int guess = 0;
     for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
-      for (int i = 0; i < FailedAttempts.FREE_FAILURES; i++) {
+      for (int i = 0; i < LoginAttempts.FREE_FAILURES; i++) {
         assertThat(tested.status(Action.WATCH, "hall", Credentials.token("guess" + guess++)))
             .isEqualTo(401);
       }

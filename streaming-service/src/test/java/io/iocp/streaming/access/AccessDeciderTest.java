@@ -2,6 +2,7 @@ package io.iocp.streaming.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.access.LoginAttempts;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.websocket.HandshakeDecision;
 import io.iocp.websocket.HandshakeDecision.Accept;
@@ -64,7 +65,7 @@ class AccessDeciderTest {
     decide(Action.WATCH, "/watch/hall", "Bearer wrong");
     assertThat(failureHeader("WWW-Authenticate")).isEqualTo("Bearer");
 
-    for (int i = 0; i < FailedAttempts.FREE_FAILURES; i++) {
+    for (int i = 0; i < LoginAttempts.FREE_FAILURES; i++) {
       decide(Action.WATCH, "/watch/hall", "Bearer guess" + i);
     }
     decide(Action.WATCH, "/watch/hall", "Bearer " + TestedControl.SCREEN);

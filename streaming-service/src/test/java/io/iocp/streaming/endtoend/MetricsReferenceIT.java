@@ -49,6 +49,7 @@ class MetricsReferenceIT {
             "--streaming.cluster.address=wss://127.0.0.1:9000",
             "--iocp.state.directory=" + directory.resolve("state"),
             "--streaming.files.directory=" + directory.resolve("files"),
+            "--iocp.state.directory=" + directory.resolve("state"),
             "--streaming.udp.desk.port=0")) {
       rows = rows(service);
     }

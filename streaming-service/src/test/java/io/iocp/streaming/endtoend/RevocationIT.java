@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,6 +37,7 @@ class RevocationIT {
       assertThat(present.split("\"identity\":\"token:guest\"", -1)).hasSize(VIEWERS + 1);
       assertThat(present).contains("\"right\":\"rule token:staff on *\"");
 
+      long begun = System.nanoTime();
       assertThat(
               service
                   .administerJson("POST", "/api/v1/access/revocations", "{\"key\":\"token:guest\"}")
@@ -43,6 +45,10 @@ class RevocationIT {
           .contains("\"closedSessions\":" + VIEWERS);
 
       guests.assertAllClosed(4401, "access was revoked");
+      // How long depends on the machine: it is told, and nobody's verdict.
+      System.out.printf(
+          "%d viewers were told of the revocation within %d ms%n",
+          VIEWERS, Duration.ofNanos(System.nanoTime() - begun).toMillis());
       assertThat(join(service, GUEST)).startsWith("HTTP/1.1 401 ");
       assertThat(service.administer("GET", "/api/v1/access/sessions?key=token:staff").body())
           .contains("\"next\":null")
