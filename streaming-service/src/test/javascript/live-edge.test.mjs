@@ -116,3 +116,22 @@ test('where the speed is not to be changed a position that is a second too late 
   assert.equal(decision.reason, 'late');
   assert.ok(decision.seekTo < 3);
 });
+
+test('jumps that do not help become rare where the speed is not to be changed', () => {
+  const edge = new LiveEdge();
+  let late = 0;
+  let position = 0;
+  // Whatever it does, the position stands still for a second after each jump.
+  let stillUntil = 0;
+  for (let now = 0.04; now < 20; now += 0.04) {
+    const decision = edge.decide({ ranges: [[0, now]], currentTime: position, fragmentSeconds: 0.04, nowSeconds: now, steady: true });
+    if (decision.seekTo !== undefined) {
+      late += decision.reason === 'late' ? 1 : 0;
+      position = decision.seekTo;
+      stillUntil = now + 1.5;
+    } else if (now > stillUntil) {
+      position += 0.04;
+    }
+  }
+  assert.ok(late <= 3, `${late} jumps`);
+});

@@ -103,7 +103,7 @@ function updateCard(card, stream) {
   setText(card.item.querySelector('.facts'), facts.filter(Boolean).join(' · '));
 }
 
-/** Renews one still at a time, so that a page of many streams does not join them all at once. */
+/** Renews one still at a time, so that a page of many streams does not ask for them all at once. */
 async function renewStills() {
   const nowMillis = performance.now();
   const due = [...cards.values()].find((card) => card.live && card.stillDueMillis <= nowMillis && isSeen(card.item));

@@ -1,8 +1,9 @@
 /** What is in hand beyond the stream's own steps: for the decoder, and for what was not foreseen. */
 const RESERVE_SECONDS = 0.15;
 const JUMP_BEYOND_SECONDS = 3;
-/** Where nothing but jumps brings the position nearer. */
+/** Where nothing but jumps brings the position nearer; twice that after each jump that has not helped for long. */
 const JUMP_BEYOND_STEADY_SECONDS = 1;
+const LONGEST_BEYOND_STEADY_SECONDS = 16;
 const SETTLING_SECONDS = 1;
 const SETTLING_TOLERANCE_SECONDS = 0.25;
 const LONGEST_NEED_SECONDS = 30;
@@ -28,6 +29,8 @@ export class LiveEdge {
   /** For each second of the wall clock with arrivals: the earliest offset of the clocks, and the largest need. */
   #seconds = [];
   #rate = 1;
+  /** When it jumped because it was late, in the last seconds. */
+  #lateJumps = [];
 
   /** The position is to be found anew, such as after a pause; what is known of the stream stays. */
   rejoin() {
@@ -69,7 +72,8 @@ export class LiveEdge {
     if (settling && forward && delay - target > SETTLING_TOLERANCE_SECONDS) {
       return this.#seek(livePoint, 'join', edge);
     }
-    if (forward && delay - target > (steady ? JUMP_BEYOND_STEADY_SECONDS : JUMP_BEYOND_SECONDS)) {
+    if (forward && delay - target > (steady ? this.#steadyLimit(nowSeconds) : JUMP_BEYOND_SECONDS)) {
+      this.#lateJumps = [...this.#lateJumps.slice(-8), nowSeconds];
       return this.#seek(livePoint, 'late', edge);
     }
     const afterGap = positionAfterGap(ranges, currentTime);
@@ -78,6 +82,12 @@ export class LiveEdge {
     }
     this.#rate = steady ? 1 : chaseRate(delay - target, this.#rate);
     return { aheadSeconds: edge - currentTime, rate: this.#rate };
+  }
+
+  /** A jump takes a slow decoder longer than it gains: one after the other, it would never show anything. */
+  #steadyLimit(nowSeconds) {
+    this.#lateJumps = this.#lateJumps.filter((atSeconds) => nowSeconds - atSeconds < MEMORY_SECONDS);
+    return Math.min(LONGEST_BEYOND_STEADY_SECONDS, JUMP_BEYOND_STEADY_SECONDS * 2 ** this.#lateJumps.length);
   }
 
   #seek(seekTo, reason, edge) {

@@ -311,8 +311,8 @@ export class MsePlayer {
     }
     this.#position = this.#video.currentTime;
     this.#chase();
-    if (this.#video.paused && !this.#paused && !this.#refused && !document.hidden) {
-      // Some browsers pause by themselves while their decoder begins anew.
+    if (this.#video.paused && !this.#paused && !document.hidden && (!this.#refused || this.#movedAtMillis !== null)) {
+      // Some browsers pause by themselves while their decoder begins anew, and are not ready to go on at once.
       this.#play();
     }
     if (this.#keyframesSinceGrowth >= STUCK_AFTER_KEYFRAMES && nowMillis - this.#grownAtMillis > STUCK_AFTER_MILLIS && !this.#paused) {

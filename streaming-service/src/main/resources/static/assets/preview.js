@@ -1,8 +1,7 @@
-import { watching } from './server.js';
+import { newestPicture, watching } from './server.js';
 import { StreamView } from './stream-view.js';
 
-const FIRST_PICTURE_WITHIN_MILLIS = 6_000;
-const POLL_MILLIS = 50;
+const DECODED_WITHIN_MILLIS = 6_000;
 
 /** The picture on a card: a still that is renewed now and then, and moving pictures while somebody points at it. */
 export class Preview {
@@ -20,15 +19,25 @@ export class Preview {
     this.#canvas = canvas;
   }
 
-  /** Joins the stream for its first picture, keeps that and leaves, unless the preview is moving by then. */
+  /** Has the server's newest picture, without joining the stream; nothing where it has none that this browser shows. */
   async takeStill() {
-    this.#join();
-    const deadlineMillis = performance.now() + FIRST_PICTURE_WITHIN_MILLIS;
-    while (this.#view !== null && !this.#keepPicture() && performance.now() < deadlineMillis) {
-      await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
+    const picture = await newestPicture(this.#stream).catch(() => null);
+    if (picture === null || this.#moving) {
+      return;
     }
-    if (!this.#moving) {
-      this.#leave();
+    if (picture.type.startsWith('image/')) {
+      const bitmap = await createImageBitmap(picture).catch(() => null);
+      this.#keep(bitmap, bitmap?.width, bitmap?.height);
+      bitmap?.close();
+    } else {
+      const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, preload: 'auto' });
+      const url = URL.createObjectURL(picture);
+      if (await decoded(video, url)) {
+        this.#keep(video, video.videoWidth, video.videoHeight);
+      }
+      video.removeAttribute('src');
+      video.load();
+      URL.revokeObjectURL(url);
     }
   }
 
@@ -64,12 +73,27 @@ export class Preview {
     const snapshot = this.#view?.snapshot;
     const source = snapshot?.format === 'jpeg' ? this.#canvas : this.#video;
     if (!snapshot || snapshot.frames === 0 || (source === this.#video && this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)) {
-      return false;
+      return;
     }
-    this.#still.width = snapshot.width;
-    this.#still.height = snapshot.height;
-    this.#still.getContext('2d', { alpha: false }).drawImage(source, 0, 0);
-    this.#still.classList.add('taken');
-    return true;
+    this.#keep(source, snapshot.width, snapshot.height);
   }
+
+  #keep(source, width, height) {
+    if (width > 0) {
+      this.#still.width = width;
+      this.#still.height = height;
+      this.#still.getContext('2d', { alpha: false }).drawImage(source, 0, 0);
+      this.#still.classList.add('taken');
+    }
+  }
+}
+
+/** Whether a video of one picture has it to show. */
+function decoded(video, url) {
+  return new Promise((resolve) => {
+    video.addEventListener('loadeddata', () => resolve(true), { once: true });
+    video.addEventListener('error', () => resolve(false), { once: true });
+    setTimeout(() => resolve(false), DECODED_WITHIN_MILLIS);
+    video.src = url;
+  });
 }

@@ -31,6 +31,13 @@ export function webSocketBase({ webSocketUrl, webSocketHere, webSocketPort, webS
 /** How long the server may hold a viewer of a stream that nobody publishes yet. */
 const WAIT_SECONDS = 30;
 
+/** The newest picture of a live stream, as JPEG or as a video of one picture; null where there is none. */
+export async function newestPicture(stream) {
+  const address = new URL(`streams/${encodeURIComponent(stream)}/picture`, OWN_BASE);
+  const response = await fetch(address, { headers: headersOf(credentials), signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+  return response.ok ? response.blob() : null;
+}
+
 /** The picture of a stream at a moment, as a video of one picture; null where there is none. */
 export async function pastPicture(stream, momentMillis, { base = OWN_BASE, allowed = credentials } = {}) {
   const address = new URL(`streams/${encodeURIComponent(stream)}/picture.mp4?at=${new Date(momentMillis).toISOString()}`, base);

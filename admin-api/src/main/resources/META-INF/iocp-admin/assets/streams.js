@@ -1,6 +1,7 @@
 import { change, get } from './api.js';
 import { ask, drawer, field } from './dialogs.js';
 import { el, reconcile, setText, showFacts } from './dom.js';
+import { Pictures } from './pictures.js';
 import { Poll } from './poll.js';
 import { attempt, toast } from './toast.js';
 import { bitRate, bytes, count, counted, span } from '../../assets/common/units.js';
@@ -18,6 +19,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   const empty = el('p', { className: 'empty muted', textContent: 'There are no live streams.', hidden: true });
   const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
   const poll = new Poll(() => reload(), STREAMS_MILLIS, failed);
+  const pictures = new Pictures();
   let latest = { streams: [], total: 0 };
   let shown = PAGE;
   let visible = false;
@@ -49,6 +51,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const item = el(
       'li',
       { className: 'panel card' },
+      pictures.place(name),
       el('header', {}, el('h2', { textContent: name, title: name }), laggards),
       el('p', { className: 'muted format' }),
       el('p', { className: 'figures' }, rate, el('span', {}, viewers)),
@@ -61,6 +64,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   }
 
   function update(item, stream) {
+    pictures.update(item.querySelector('.picture'), stream);
     const size = stream.width > 0 ? `${stream.width} × ${stream.height}` : '';
     setText(item.querySelector('.format'), [FORMAT_NAMES[stream.format] ?? stream.format ?? 'waiting for media', size].filter(Boolean).join(' · '));
     setText(item.querySelector('.rate'), bitRate(stream.bytesPerSecond));
@@ -224,11 +228,13 @@ export function streamsView(section, { live, canChange, failed, counts }) {
   return {
     show() {
       visible = true;
+      pictures.start();
       follow();
       show();
     },
     hide() {
       visible = false;
+      pictures.stop();
       follow();
     },
     focusFilter: () => filter.focus(),

@@ -30,6 +30,16 @@ public interface StreamChannel {
    */
   int unsentBytes();
 
+  /**
+   * From now on the kernel takes about so much and no more of what it cannot send yet, in the place
+   * of {@link SocketOptions#unsentLimitBytes()}: on a slow link less of it is less delay. One system
+   * call, in the serial context; on a channel that is being closed it does nothing.
+   *
+   * @param bytes more than 0
+   * @return whether it does; not where the system has no such limit
+   */
+  boolean limitUnsent(int bytes);
+
   /** Whether the calling thread is in the channel's serial context now. Any thread. */
   boolean inContext();
 

@@ -209,6 +209,16 @@ public final class Connection {
   }
 
   /**
+   * The kernel takes about so much and no more of what it cannot send yet. In the serial context.
+   *
+   * @param bytes more than 0
+   * @return whether it does; not where the system has no such limit
+   */
+  public boolean limitUnsent(int bytes) {
+    return channel.limitUnsent(bytes);
+  }
+
+  /**
    * Says {@code FULL} to a sender, also for want of buffers; the handler hears {@code drained} when
    * something has gone out and half of the queue is free.
    */

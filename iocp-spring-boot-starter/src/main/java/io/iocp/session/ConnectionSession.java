@@ -110,6 +110,11 @@ public abstract class ConnectionSession implements Session {
   }
 
   @Override
+  public final boolean limitUnsent(int bytes) {
+    return connection.limitUnsent(bytes);
+  }
+
+  @Override
   public final void sendQueueBound(long bytes) {
     connection.sendQueueBound(bytes);
   }

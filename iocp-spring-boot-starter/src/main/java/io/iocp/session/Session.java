@@ -78,6 +78,15 @@ public interface Session {
    */
   int unsentBytes();
 
+  /**
+   * The kernel takes about so much and no more of what it cannot send yet, in the place of what is
+   * configured for all: on a slow link less of it is less delay. In the session's context.
+   *
+   * @param bytes more than 0
+   * @return whether it does; not where the system has no such limit
+   */
+  boolean limitUnsent(int bytes);
+
   /** Sets another bound for the session's send queue, in bytes of buffer slots. */
   void sendQueueBound(long bytes);
 

@@ -33,8 +33,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -160,10 +162,30 @@ public abstract class CompletionPortContract {
 
   @Test
   void theKernelTakesLittleOfWhatThePeerDoesNotRead() throws Exception {
-    int limit = 64 << 10;
-    SocketOptions options = new SocketOptions(16, 0, 0, true, KeepAlive.OFF, limit);
+    theKernelTakesLittle(64 << 10, 0);
+  }
+
+  @Test
+  void theKernelTakesLessOfAChannelThatIsToldSo() throws Exception {
+    theKernelTakesLittle(1 << 20, 64 << 10);
+  }
+
+  /**
+   * @param configured the limit of all channels
+   * @param own that of this one, set later; 0 for none
+   */
+  private void theKernelTakesLittle(int configured, int own) throws Exception {
+    int limit = own == 0 ? configured : own;
+    SocketOptions options = new SocketOptions(16, 0, 0, true, KeepAlive.OFF, configured);
     Pair pair = harness.connect(harness.listen(options), SMALL_BYTES);
     StreamChannel channel = pair.channel();
+    if (own > 0) {
+      CompletableFuture<Boolean> limited = new CompletableFuture<>();
+      harness.inContext(channel, () -> limited.complete(channel.limitUnsent(own)));
+      assertThat(limited.get(Patience.SECONDS, TimeUnit.SECONDS))
+          .as("where it is known, it can be set")
+          .isEqualTo(channel.unsentBytes() != StreamChannel.UNSENT_UNKNOWN);
+    }
     // Windows does not say: there all that can be seen is that everything arrives.
     boolean known = channel.unsentBytes() != StreamChannel.UNSENT_UNKNOWN;
     Assumptions.assumeTrue(

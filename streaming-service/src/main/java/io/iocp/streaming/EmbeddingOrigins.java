@@ -33,7 +33,8 @@ final class EmbeddingOrigins implements CorsConfigurationSource {
   public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
     boolean asks =
-        path.equals(LIST) || (path.startsWith(STATUS_START) && STATUS_ENDS.stream().anyMatch(path::endsWith));
+        path.equals(LIST)
+            || (path.startsWith(STATUS_START) && STATUS_ENDS.stream().anyMatch(path::endsWith));
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     return asks && origin != null && mayRead(origin, request.getServerName())
         ? reading(origin)

@@ -23,6 +23,7 @@ import io.iocp.streaming.playback.Audience;
 import io.iocp.streaming.playback.LiveHandler;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.SnapshotHandler;
+import io.iocp.streaming.playback.StillPictures;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.ServerId;
@@ -112,11 +113,17 @@ class StreamingConfiguration {
   }
 
   @Bean
+  StillPictures stillPictures(StreamRegistry streams, Audience audience) {
+    return new StillPictures(streams, audience, NanoClock.system());
+  }
+
+  @Bean
   HttpConfigurer streamingHttpEndpoints(
       HttpAccess access,
       Publishing publishing,
       Audience audience,
       StreamRegistry streams,
+      StillPictures pictures,
       ObjectProvider<IocpTransport> transport) {
     HttpPublishHandler publish = new HttpPublishHandler(publishing);
     LiveHandler live = new LiveHandler(audience);
@@ -124,6 +131,7 @@ class StreamingConfiguration {
         new SnapshotHandler(
             streams,
             audience,
+            pictures,
             TransportJobs.serial(transport, "snapshots", MAXIMUM_WAITING_SNAPSHOTS),
             NanoClock.system());
     return registry -> {

@@ -52,6 +52,7 @@ class WebConfiguration {
     JarDownload.PATH,
     "/streams.json",
     "/streams/{name}/status.json",
+    "/streams/{name}/picture",
     "/streams/{name}/picture.mp4",
     "/recordings",
     "/recordings.html",
@@ -59,9 +60,7 @@ class WebConfiguration {
     "/recordings/{file}"
   };
 
-  /**
-   * The pages of a stream live at its path, their own files elsewhere.
-   */
+  /** The pages of a stream live at its path, their own files elsewhere. */
   @Bean
   WebMvcConfigurer playerPages() {
     return new WebMvcConfigurer() {

@@ -18,6 +18,12 @@ public final class StreamsAutoConfiguration {
   }
 
   @Bean
+  @ConditionalOnBean(StreamPictures.class)
+  StreamPicturesController iocpAdminStreamPicturesController(StreamPictures pictures) {
+    return new StreamPicturesController(pictures);
+  }
+
+  @Bean
   LiveSource iocpAdminStreamsSource(StreamDirectory directory) {
     return new StreamsSource(directory);
   }

@@ -32,6 +32,27 @@ class StreamsControllerTest {
   private final AdminContext context = WITHOUT_STREAMS.bean(StreamDirectory.class, directory);
 
   @Test
+  void theNewestPictureIsShownAsWhatItIs() {
+    StreamPictures pictures = mock(StreamPictures.class);
+    when(pictures.picture("desk"))
+        .thenReturn(Optional.of(new StreamPicture("image/jpeg", new byte[] {1, 2})));
+
+    context
+        .bean(StreamPictures.class, pictures)
+        .run(
+            mvc -> {
+              assertThat(mvc.get().uri(URL + "/desk/picture"))
+                  .hasStatusOk()
+                  .hasContentType(MediaType.IMAGE_JPEG)
+                  .body()
+                  .containsExactly(1, 2);
+              assertThat(mvc.get().uri(URL + "/nobody/picture"))
+                  .hasStatus(HttpStatus.NOT_FOUND)
+                  .hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            });
+  }
+
+  @Test
   void aStreamIsShownWithWhatAPlayerNeeds() {
     when(directory.streams())
         .thenReturn(

@@ -92,6 +92,11 @@ final class NioChannel
   }
 
   @Override
+  public boolean limitUnsent(int bytes) {
+    return socket.isOpen() && SocketDescriptors.limitUnsent(socket, bytes);
+  }
+
+  @Override
   public boolean inContext() {
     return loop.isCurrent();
   }

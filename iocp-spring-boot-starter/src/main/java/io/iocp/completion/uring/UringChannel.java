@@ -111,6 +111,11 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   }
 
   @Override
+  public boolean limitUnsent(int bytes) {
+    return !isClosing() && Sockets.limitUnsent(fd(), bytes);
+  }
+
+  @Override
   public boolean inContext() {
     return home().isCurrent();
   }

@@ -155,6 +155,11 @@ final class WindowsChannel implements StreamChannel {
   }
 
   @Override
+  public boolean limitUnsent(int bytes) {
+    return false; // Windows has none.
+  }
+
+  @Override
   public boolean inContext() {
     return mailbox.inContext();
   }

@@ -252,6 +252,11 @@ public final class FakeWsSession implements WsSession {
   }
 
   @Override
+  public boolean limitUnsent(int bytes) {
+    return false;
+  }
+
+  @Override
   public void sendQueueBound(long bytes) {}
 
   @Override

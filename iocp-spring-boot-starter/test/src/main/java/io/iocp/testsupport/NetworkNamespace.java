@@ -104,6 +104,29 @@ public final class NetworkNamespace implements AutoCloseable {
     Capability.require("netns", refusal.isEmpty(), refusal);
   }
 
+  /**
+   * Loses packets on their way there, by chance: with netem, or where the kernel has none, with a
+   * rule of nftables.
+   *
+   * @param percent of all packets
+   */
+  public void lose(int percent) {
+    Capability.requireProgram("tc");
+    String refusal =
+        output("tc", "qdisc", "add", "dev", here, "root", "netem", "loss", percent + "%");
+    if (!refusal.isEmpty()) {
+      Capability.requireProgram("nft");
+      String rule =
+          "add table inet loss; add chain inet loss arriving"
+              + " { type filter hook prerouting priority 0; };"
+              + " add rule inet loss arriving numgen random mod 100 < "
+              + percent
+              + " drop";
+      refusal = output("ip", "netns", "exec", name, "nft", rule);
+    }
+    Capability.require("netns", refusal.isEmpty(), refusal);
+  }
+
   /** The sockets that this thread opens from now on are at the other end. For good. */
   public void enter() {
     int fd = NamespaceCalls.open("/run/netns/" + name, 0);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class FfmpegSource implements MediaSource {
 
   /** Runs this when it has ended. */
   void onExit(Runnable task) {
-    process.onExit().thenRun(task);
+    CompletableFuture<Void> unused = process.onExit().thenRun(task);
   }
 
   private void listen() {

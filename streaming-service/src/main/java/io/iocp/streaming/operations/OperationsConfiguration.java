@@ -4,6 +4,7 @@ import io.iocp.IocpTransport;
 import io.iocp.admin.recordings.RecordingDirectory;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
+import io.iocp.admin.streams.StreamPictures;
 import io.iocp.metrics.LoginMetrics;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
@@ -14,6 +15,7 @@ import io.iocp.streaming.hls.HlsStreams;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.streaming.playback.Audience;
+import io.iocp.streaming.playback.StillPictures;
 import io.iocp.streaming.recording.Recorders;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.source.Pulls;
@@ -32,6 +34,11 @@ class OperationsConfiguration {
   StreamDirectory registeredStreams(
       StreamRegistry streams, IocpTransport transport, Sources sources, RunningSessions sessions) {
     return new RegisteredStreams(streams, transport, sources, sessions, InstantSource.system());
+  }
+
+  @Bean
+  StreamPictures livePictures(StillPictures pictures) {
+    return new LivePictures(pictures);
   }
 
   @Bean

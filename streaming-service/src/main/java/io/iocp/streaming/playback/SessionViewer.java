@@ -45,6 +45,11 @@ abstract class SessionViewer implements ViewerSession {
   }
 
   @Override
+  public final boolean limitUnsent(int bytes) {
+    return session.limitUnsent(bytes);
+  }
+
+  @Override
   public final int unsentBytes() {
     return session.unsentBytes();
   }

@@ -41,6 +41,9 @@ public interface ViewerSession {
   /** Bytes that the kernel has taken and not sent; -1 where nobody can tell. One system call. */
   int unsentBytes();
 
+  /** The kernel takes about so much and no more of what it cannot send yet, if it can be told. */
+  boolean limitUnsent(int bytes);
+
   /** Drops the media that waits and of which nothing has gone out; answers how many bytes. */
   long discardQueued();
 

@@ -41,14 +41,15 @@ class DocumentedCommandsTest {
   @ParameterizedTest
   @MethodSource("commands")
   void everyCommandThatIsWrittenDownIsUnderstood(String command) {
-    String[] arguments = command.split(" +");
+    String[] arguments = command.split(" +", -1);
     assertThatCode(() -> Commands.commandLine().parseArgs(arguments)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"publish", "files"})
   void theReferenceHasTheOptionsThatThereAre(String command) throws IOException {
-    String section = Files.readString(REFERENCE).split("## `" + command + "`")[1].split("\n## ")[0];
+    String section =
+        Files.readString(REFERENCE).split("## `" + command + "`", -1)[1].split("\n## ", -1)[0];
     List<String> documented =
         Pattern.compile("^\\| `(--[a-z-]+)`", Pattern.MULTILINE)
             .matcher(section)

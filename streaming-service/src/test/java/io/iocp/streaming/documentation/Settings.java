@@ -123,7 +123,7 @@ record Settings(Map<String, String> types, Set<String> groups) {
     if (open < 0) {
       return Bindable.of(named(name));
     }
-    String[] arguments = name.substring(open + 1, name.length() - 1).split(",");
+    String[] arguments = name.substring(open + 1, name.length() - 1).split(",", -1);
     Class<?>[] generics = new Class<?>[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
       generics[i] = named(arguments[i]);

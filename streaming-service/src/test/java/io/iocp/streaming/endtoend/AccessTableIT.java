@@ -123,6 +123,12 @@ class AccessTableIT {
     assertThat(get(service, "/streams/hall/status.json", auth).body())
         .as(who)
         .contains(row.watch() == 200 ? "\"live\"" : "\"refused\"");
+    int picture = get(service, "/streams/hall/picture", auth).statusCode();
+    if (row.watch() == 200) {
+      assertThat(picture).as(who).isNotIn(401, 403);
+    } else {
+      assertThat(picture).as(who).isEqualTo(row.watch());
+    }
     for (String path :
         List.of(
             "/api/v1/streams",
@@ -152,8 +158,10 @@ class AccessTableIT {
       String absent = answer(service, path.formatted("absent"), row.authorization(), socket);
       assertThat(there).as(row.who() + path).isEqualTo(absent);
     }
-    assertThat(get(service, "/streams/secret/status.json", row.authorization()).body())
-        .isEqualTo(get(service, "/streams/absent/status.json", row.authorization()).body());
+    for (String path : List.of("/streams/%s/status.json", "/streams/%s/picture")) {
+      assertThat(get(service, path.formatted("secret"), row.authorization()).body())
+          .isEqualTo(get(service, path.formatted("absent"), row.authorization()).body());
+    }
     if (row.administration() != 200) {
       assertThat(get(service, "/api/v1/streams/secret", row.authorization()).statusCode())
           .isEqualTo(get(service, "/api/v1/streams/absent", row.authorization()).statusCode());

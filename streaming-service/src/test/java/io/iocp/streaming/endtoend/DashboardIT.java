@@ -207,6 +207,7 @@ class DashboardIT {
     browser.await(
         "document.querySelector('.card')?.innerText.includes('camera')"
             + " && document.querySelector('.card').innerText.includes('1 viewer')");
+    browser.await("document.querySelector('.card .picture.taken img')?.naturalWidth > 0");
     dashboard.click(".card .actions button");
     dashboard.click(".drawer tbody button");
     assertThat(viewer.closing().code()).isEqualTo(1008);

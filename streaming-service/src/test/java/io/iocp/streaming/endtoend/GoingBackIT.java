@@ -90,7 +90,8 @@ class GoingBackIT {
           "iocpPlayer.past && iocpPlayer.state === 'live' && part('live-text').textContent !=="
               + " 'Live'");
       assertThat(browser.text("part('live-text').textContent")).isEqualTo("Go live");
-      browser.evaluate("part('seek').dispatchEvent(new PointerEvent('pointermove', {clientX: 60}))");
+      browser.evaluate(
+          "part('seek').dispatchEvent(new PointerEvent('pointermove', {clientX: 60}))");
       browser.await("part('seek-picture').videoWidth === 320");
       browser.screenshot("going-back-component");
       browser.evaluate("part('live').click()");

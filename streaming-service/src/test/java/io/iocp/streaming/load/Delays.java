@@ -3,7 +3,7 @@ package io.iocp.streaming.load;
 import java.time.Duration;
 
 /** A histogram of delays, in steps of 100 µs up to 20 s. Not thread-safe. */
-final class Delays {
+class Delays {
 
   private static final long STEP_NANOS = Duration.ofNanos(100_000).toNanos();
   private static final int STEPS = 200_000;

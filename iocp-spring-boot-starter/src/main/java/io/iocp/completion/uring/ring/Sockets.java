@@ -240,6 +240,15 @@ public final class Sockets {
         : -1;
   }
 
+  /** The kernel takes no more of what it cannot send yet; answers whether it does as it is told. */
+  public static boolean limitUnsent(int fd, int bytes) {
+    NativeMemory argument = ARGUMENT.get();
+    argument.bytes().putInt(0, bytes);
+    return LibcCalls.setsockopt(
+            fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, argument.address(), Integer.BYTES)
+        == 0;
+  }
+
   /** Has closing reset the connection. What does not apply to a dead socket is no failure. */
   public static void resetOnClose(int fd) {
     NativeMemory linger = ARGUMENT.get();

@@ -99,6 +99,12 @@ final class SimulatedChannel implements StreamChannel {
   }
 
   @Override
+  public boolean limitUnsent(int bytes) {
+    socket.limitUnsent(bytes);
+    return true;
+  }
+
+  @Override
   public boolean inContext() {
     return worker.isCurrent();
   }

@@ -48,6 +48,7 @@ public final class SimulatedSocket {
   private boolean cut;
   private @Nullable CompletionStatus broken;
   private long bytesPerSecond = UNLIMITED;
+  private int unsentLimit = Integer.MAX_VALUE;
 
   SimulatedSocket(
       SimulatedNetwork network, int id, InetSocketAddress local, InetSocketAddress remote) {
@@ -120,7 +121,7 @@ public final class SimulatedSocket {
 
   /** Room for bytes to send. */
   public int room() {
-    return outgoing.free();
+    return Math.max(0, Math.min(outgoing.free(), unsentLimit - outgoing.size()));
   }
 
   /** Bytes taken that have not gone out. */
@@ -128,12 +129,17 @@ public final class SimulatedSocket {
     return outgoing.size();
   }
 
+  /** Takes no more than that of what has not gone out. */
+  void limitUnsent(int bytes) {
+    unsentLimit = bytes;
+  }
+
   /** Takes up to that many bytes; 0 when there is no room. */
   public int write(ByteBuffer source, int most) {
     if (broken != null || closed || finWanted) {
       return BROKEN;
     }
-    int count = Math.min(Math.min(most, source.remaining()), outgoing.free());
+    int count = Math.min(Math.min(most, source.remaining()), room());
     if (count > 0) {
       outgoing.put(source, count);
       if (network.sabotages(Sabotage.BYTE_CHANGED)) {

@@ -1,0 +1,34 @@
+package io.iocp.streaming.operations;
+
+import io.iocp.admin.streams.StreamPicture;
+import io.iocp.admin.streams.StreamPictures;
+import io.iocp.streaming.playback.StillPictures;
+import io.iocp.streaming.playback.StillPictures.Picture;
+import io.iocp.streaming.stream.StreamId;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Pictures of live streams as the administration API sees them. */
+final class LivePictures implements StreamPictures {
+
+  private final StillPictures pictures;
+
+  LivePictures(StillPictures pictures) {
+    this.pictures = pictures;
+  }
+
+  @Override
+  public Optional<StreamPicture> picture(String name) {
+    if (StreamId.whyInvalid(name).isPresent()) {
+      return Optional.empty();
+    }
+    Picture picture = pictures.newest(new StreamId(name));
+    ByteBuffer bytes = picture.bytes();
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return Optional.of(new StreamPicture(picture.contentType(), copy));
+  }
+}

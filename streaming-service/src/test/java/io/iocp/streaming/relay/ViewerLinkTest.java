@@ -1,0 +1,59 @@
+package io.iocp.streaming.relay;
+
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ViewerLinkTest {
+
+  private final ViewerSession session = mock(ViewerSession.class);
+  private final ViewerLink link = new ViewerLink(0);
+  private long nowNanos;
+
+  @Test
+  void theKernelIsGivenATenthOfASecondOfALinkThatIsTooSlow() {
+    second(100_000, 50_000);
+    second(100_000, 50_000);
+
+    verify(session).limitUnsent(10_000);
+  }
+
+  @Test
+  void whatTheKernelIsGivenFollowsTheLink() {
+    second(100_000, 50_000);
+    second(100_000, 50_000);
+    second(90_000, 50_000);
+    second(20_000, 50_000);
+    second(400_000, 50_000);
+    second(2_000_000, 50_000);
+
+    verify(session).limitUnsent(10_000);
+    verify(session).limitUnsent(ViewerLink.LEAST_UNSENT_BYTES);
+    verify(session).limitUnsent(40_000);
+    verify(session, times(3)).limitUnsent(anyInt());
+  }
+
+  @Test
+  void aLinkThatCarriesTheStreamIsLeftAlone() {
+    second(20_000, 0);
+    second(20_000, 5_000);
+    second(20_000, 0);
+
+    verify(session, never()).limitUnsent(anyInt());
+  }
+
+  /** A second in which the link carried this, and at whose end that much waits. */
+  private void second(long carriedBytes, long waitingBytes) {
+    long waited = session.queuedBytes();
+    link.offered(carriedBytes + waitingBytes - waited);
+    when(session.queuedBytes()).thenReturn(waitingBytes);
+    nowNanos += Duration.ofSeconds(1).toNanos();
+    link.measure(session, nowNanos);
+  }
+}
