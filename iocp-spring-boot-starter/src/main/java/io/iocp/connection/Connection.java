@@ -150,17 +150,12 @@ public final class Connection {
   }
 
   /**
-   * Offers a buffer without starting the send; {@link #flush()} does. (What another thread offers
-   * may be on its way before that.) The queue takes a reference of its own if it accepts; the
-   * caller keeps its own in any case.
+   * Offers a message of one or more buffers, all of them or none, back to back, without starting
+   * the send; {@link #flush()} does. (What another thread offers may be on its way before that.)
+   * The queue takes references of its own if it accepts; the caller keeps its own in any case.
    *
    * @return {@code QUEUED}, {@code FULL} or {@code CLOSED}
    */
-  public SendOutcome offer(SharedBuffer buffer) {
-    return offer(List.of(buffer));
-  }
-
-  /** Offers a message of several buffers: all of them or none, back to back. */
   public SendOutcome offer(List<SharedBuffer> message) {
     return sending.offer(message);
   }

@@ -501,7 +501,7 @@ abstract class ConnectionContract {
           set(connection.core().sending(), "nextSequence", Integer.MAX_VALUE);
           for (int i = 0; i < 4; i++) {
             SharedBuffer buffer = server.text(String.valueOf(i));
-            connection.offer(buffer);
+            connection.offer(List.of(buffer));
             buffer.release();
           }
           return connection.flush();
@@ -516,7 +516,7 @@ abstract class ConnectionContract {
           set(connection.core().sending(), "nextSequence", Integer.MAX_VALUE);
           for (int i = 0; i < 2; i++) {
             SharedBuffer buffer = server.text("x");
-            connection.offer(buffer);
+            connection.offer(List.of(buffer));
             buffer.release();
           }
           connection.dropBacklog();
@@ -720,7 +720,7 @@ abstract class ConnectionContract {
         connection,
         () -> {
           SharedBuffer buffer = server.text("waits");
-          assertThat(connection.offer(buffer)).isEqualTo(SendOutcome.QUEUED);
+          assertThat(connection.offer(List.of(buffer))).isEqualTo(SendOutcome.QUEUED);
           assertThat(buffer.references()).isEqualTo(2);
           buffer.release();
           assertThat(connection.snapshot().pending()).containsEntry(OperationKind.SEND, 0);
