@@ -212,8 +212,7 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /** How to capture; empty when that cannot be, which has been said. */
-  private Optional<Encoding> encoding(Terminal terminal)
-      throws IOException, InterruptedException {
+  private Optional<Encoding> encoding(Terminal terminal) throws IOException, InterruptedException {
     CaptureRequest wanted = wanted();
     Optional<Encoder> chosen = chosenEncoder();
     OperatingSystem system = OperatingSystem.of(System.getProperty("os.name", ""));
@@ -245,8 +244,7 @@ final class PublishCommand implements Callable<Integer> {
       return Optional.empty();
     }
     terminal.say("Encoding with " + encoding.get().ffmpegName());
-    return Optional.of(
-        new Encoding(ffmpeg.program(), (Capture.Input) capture, encoding.get()));
+    return Optional.of(new Encoding(ffmpeg.program(), (Capture.Input) capture, encoding.get()));
   }
 
   private static Optional<Encoder> firstThatWorks(Ffmpeg ffmpeg, List<Encoder> encoders)

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * a viewer has come and there is none for it, once a second at most; with {@code requests=received}
  * it is told {@code {"type":"received","bytes":…}}, and with {@code requests=warnings}, in {@code
  * {"type":"warnings","warnings":[…]}}, what about its stream hurts viewers, when that changes.
- * Several stand with commas between them. With {@code record=true} or {@code record=false} it says whether it wants to be recorded.
+ * Several stand with commas between them. With {@code record=true} or {@code record=false} it says
+ * whether it wants to be recorded.
  */
 public final class PublishHandler implements WsHandler {
 
@@ -59,8 +60,7 @@ public final class PublishHandler implements WsHandler {
               stream,
               requests.received() ? new Receipts(publishing::arrivalMillis) : null,
               requests.warnings()
-                  ? new WarningMessages(
-                      publishing::arrivalMillis, () -> stream.health().warnings())
+                  ? new WarningMessages(publishing::arrivalMillis, () -> stream.health().warnings())
                   : null));
     } else if (attempt instanceof Refusal refusal) {
       close(session, refusal);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a publisher asks for in the query of its address: by {@code
- * requests=keyframe,received,warnings} which text messages it takes, others get none; by {@code record=true} or {@code record=false}
- * whether it is recorded. What is unknown is as if it were not there.
+ * requests=keyframe,received,warnings} which text messages it takes, others get none; by {@code
+ * record=true} or {@code record=false} whether it is recorded. What is unknown is as if it were not
+ * there.
  *
  * @param keyframe that it should make a keyframe
  * @param received how much has arrived

@@ -39,7 +39,8 @@ class MediaFramesTest implements FrameReader.Sink {
 
   @Test
   void theHeaderIsAsItIsDocumented() {
-    ByteBuffer header = FrameHeader.of(2, true, 0x1_0000_0007L, -40_000, NOW_MICROS, NOW_MICROS - 9);
+    ByteBuffer header =
+        FrameHeader.of(2, true, 0x1_0000_0007L, -40_000, NOW_MICROS, NOW_MICROS - 9);
 
     assertThat(header.remaining()).isEqualTo(32);
     assertThat(header.get(0)).isEqualTo((byte) 32);
@@ -57,8 +58,11 @@ class MediaFramesTest implements FrameReader.Sink {
     ByteBuffer nothing = ByteBuffer.allocate(0);
     assertThat(frames.begin(new StreamDescription("jpeg", "image/jpeg", 640, 360), nothing, this))
         .isEmpty();
-    assertThat(frames.chunk(ByteBuffer.allocate(9), true, new Times(2_000_000, 5_000_000), this)).isTrue();
-    assertThat(frames.chunk(ByteBuffer.allocate(5), true, new Times(0, MediaChunk.NOT_CAPTURED), this)).isTrue();
+    assertThat(frames.chunk(ByteBuffer.allocate(9), true, new Times(2_000_000, 5_000_000), this))
+        .isTrue();
+    assertThat(
+            frames.chunk(ByteBuffer.allocate(5), true, new Times(0, MediaChunk.NOT_CAPTURED), this))
+        .isTrue();
 
     assertThat(tracks)
         .containsExactly(

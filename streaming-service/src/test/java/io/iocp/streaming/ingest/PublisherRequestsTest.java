@@ -44,7 +44,8 @@ class PublisherRequestsTest {
 
   @Test
   void theQuerySaysWhatAPublisherTakes() {
-    assertThat(PublisherRequests.of(null)).isEqualTo(new PublisherRequests(false, false, false, null));
+    assertThat(PublisherRequests.of(null))
+        .isEqualTo(new PublisherRequests(false, false, false, null));
     assertThat(PublisherRequests.of("requests=keyframe"))
         .isEqualTo(new PublisherRequests(true, false, false, null));
     assertThat(PublisherRequests.of("a=b&requests=received,of-tomorrow"))

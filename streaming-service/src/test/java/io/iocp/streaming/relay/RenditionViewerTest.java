@@ -162,11 +162,13 @@ class RenditionViewerTest {
     media(low, "Klo1", 400);
     worker.run();
     assertThat(media(peer)).endsWith("Khi0", "dhi1", "desk@lo", "Klo1");
-    assertThat(low.stream().viewers(0, 9)).singleElement().satisfies(
-        there -> {
-          assertThat(there.adaptive()).isTrue();
-          assertThat(there.pinned()).isEqualTo(low.id());
-        });
+    assertThat(low.stream().viewers(0, 9))
+        .singleElement()
+        .satisfies(
+            there -> {
+              assertThat(there.adaptive()).isTrue();
+              assertThat(there.pinned()).isEqualTo(low.id());
+            });
 
     passes(Duration.ofSeconds(6));
     media(high, "Khi2", 4_000);

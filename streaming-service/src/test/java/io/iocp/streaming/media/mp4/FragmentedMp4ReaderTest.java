@@ -65,7 +65,8 @@ class FragmentedMp4ReaderTest {
 
     assertThat(cutting.capturedMicros)
         .containsExactly(
-            Map.entry(1, 1_000_000L), Map.entry(2, (1L << 32) * 1_000_000 - 2_208_988_798_750_000L));
+            Map.entry(1, 1_000_000L),
+            Map.entry(2, (1L << 32) * 1_000_000 - 2_208_988_798_750_000L));
     assertThat(cutting.from(0)).as("they stay where they are").isEqualTo(join(boxes));
   }
 
