@@ -32,8 +32,8 @@ public interface StreamChannel {
 
   /**
    * From now on the kernel takes about so much and no more of what it cannot send yet, in the place
-   * of {@link SocketOptions#unsentLimitBytes()}: on a slow link less of it is less delay. One system
-   * call, in the serial context; on a channel that is being closed it does nothing.
+   * of {@link SocketOptions#unsentLimitBytes()}: on a slow link less of it is less delay. One
+   * system call, in the serial context; on a channel that is being closed it does nothing.
    *
    * @param bytes more than 0
    * @return whether it does; not where the system has no such limit

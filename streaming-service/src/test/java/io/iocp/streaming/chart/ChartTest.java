@@ -345,9 +345,7 @@ class ChartTest {
     assertThat(mountPath(pod, "dvr")).isEqualTo("/dvr");
     assertThat(pod.getVolumes())
         .filteredOn(volume -> volume.getName().equals("dvr"))
-        .allSatisfy(
-            volume ->
-                assertThat(volume.getEmptyDir().getSizeLimit()).hasToString("2Gi"))
+        .allSatisfy(volume -> assertThat(volume.getEmptyDir().getSizeLimit()).hasToString("2Gi"))
         .hasSize(1);
     assertThat(application(manifests))
         .containsEntry("streaming.dvr.directory", "/dvr")
@@ -358,8 +356,7 @@ class ChartTest {
   void whereStreamsAreRecordedViewersGoBackInTheRecordings() {
     Manifests manifests = chart.render("{dvr: {enabled: true}, recordings: {enabled: true}}");
 
-    assertThat(pod(manifests).getVolumes())
-        .noneMatch(volume -> volume.getName().equals("dvr"));
+    assertThat(pod(manifests).getVolumes()).noneMatch(volume -> volume.getName().equals("dvr"));
     assertThat(application(manifests))
         .containsEntry("streaming.dvr.window", "5m")
         .doesNotContainKey("streaming.dvr.directory");
@@ -387,8 +384,7 @@ class ChartTest {
     assertThat(pod.getInitContainers()).extracting(Container::getName).containsExactly("fetch");
     assertThat(pod.getPriorityClassName()).isEqualTo("important");
     ServiceSpec stream =
-        Objects.requireNonNull(
-                manifests.byName(Service.class).get("live-iocp-streaming-stream"))
+        Objects.requireNonNull(manifests.byName(Service.class).get("live-iocp-streaming-stream"))
             .getSpec();
     assertThat(stream.getExternalTrafficPolicy()).isEqualTo("Local");
     assertThat(stream.getLoadBalancerSourceRanges()).containsExactly("192.0.2.0/24");

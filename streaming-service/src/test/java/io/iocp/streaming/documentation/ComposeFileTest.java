@@ -56,8 +56,7 @@ class ComposeFileTest {
 
   @Test
   void onlyTheProxyThatIsThereIsBelieved() throws IOException {
-    Map<String, Object> relay =
-        map(map(map(services().get("nginx")).get("networks")).get("relay"));
+    Map<String, Object> relay = map(map(map(services().get("nginx")).get("networks")).get("relay"));
 
     assertThat(Files.readString(COMPOSE.resolve("application.yaml")))
         .contains("trusted-proxies: " + relay.get("ipv4_address") + "\n");
@@ -90,8 +89,14 @@ class ComposeFileTest {
             "pid %s/nginx.pid;\n".formatted(directory) + configuration);
 
     assertThat(
-            said(nginx.toString(), "-t", "-q", "-e", directory.resolve("log").toString(),
-                "-c", file.toString()))
+            said(
+                nginx.toString(),
+                "-t",
+                "-q",
+                "-e",
+                directory.resolve("log").toString(),
+                "-c",
+                file.toString()))
         .isEmpty();
   }
 

@@ -47,16 +47,17 @@ final class AgePlot {
     plot.legend(panels.get(0).lines());
     for (int i = 0; i < panels.size(); i++) {
       plot.panel(
-          panels.get(i),
-          LEFT + i % columns * (WIDTH + GAP),
-          TOP + i / columns * (HEIGHT + GAP));
+          panels.get(i), LEFT + i % columns * (WIDTH + GAP), TOP + i / columns * (HEIGHT + GAP));
     }
     return plot.svg.append("</svg>\n").toString();
   }
 
   private void begin(int width, int height) {
-    add("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-size='12'", width, height);
-    add(" font-family='system-ui, sans-serif'><title>Age of each delivered frame over time</title>");
+    add(
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' font-size='12'",
+        width, height);
+    add(
+        " font-family='system-ui, sans-serif'><title>Age of each delivered frame over time</title>");
     add("<rect width='%d' height='%d' fill='#fff'/>%n", width, height);
   }
 
@@ -70,7 +71,9 @@ final class AgePlot {
   }
 
   private void panel(Panel panel, int x, int y) {
-    add("<g transform='translate(%d,%d)'><text y='-6' font-weight='600'>%s</text>", x, y, panel.title());
+    add(
+        "<g transform='translate(%d,%d)'><text y='-6' font-weight='600'>%s</text>",
+        x, y, panel.title());
     add("<rect width='%d' height='%d' fill='none' stroke='#999'/>%n", WIDTH, HEIGHT);
     for (int age = 0; age <= LARGEST_AGE; age += 2) {
       add("<text x='-6' y='%.0f' text-anchor='end'>%d s</text>", height(age) + 4, age);

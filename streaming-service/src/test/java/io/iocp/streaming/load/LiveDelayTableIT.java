@@ -259,8 +259,7 @@ class LiveDelayTableIT {
     } else {
       elsewhere.lose(LOST_PERCENT);
     }
-    ClientLoop loop =
-        new ClientLoop(new InetSocketAddress(elsewhere.here(), here.getPort()), name);
+    ClientLoop loop = new ClientLoop(new InetSocketAddress(elsewhere.here(), here.getPort()), name);
     open.add(loop::stop);
     loop.execute(elsewhere::enter);
     return loop;
