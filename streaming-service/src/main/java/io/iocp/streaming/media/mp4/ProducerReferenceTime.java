@@ -47,6 +47,6 @@ final class ProducerReferenceTime {
     long fraction = body.u32();
     return body.overrun()
         ? UNKNOWN
-        : (seconds - NTP_TO_UNIX_SECONDS) * MICROS + (fraction * MICROS >>> Integer.SIZE);
+        : (seconds - NTP_TO_UNIX_SECONDS) * MICROS + ((fraction * MICROS) >>> Integer.SIZE);
   }
 }
