@@ -222,7 +222,7 @@ public final class Connection {
   }
 
   /**
-   * Sends a buffer: {@link #offer(SharedBuffer)} and {@link #flush()}.
+   * Sends a buffer: {@link #offer(List)} and {@link #flush()}.
    *
    * @return any outcome; {@code SENT} if nothing was before it
    */
