@@ -47,7 +47,6 @@ class MetricsReferenceIT {
             "--streaming.origins.urls=wss://" + NOBODY,
             "--streaming.cluster.redis.url=redis://" + NOBODY,
             "--streaming.cluster.address=wss://127.0.0.1:9000",
-            "--iocp.state.directory=" + directory.resolve("state"),
             "--streaming.files.directory=" + directory.resolve("files"),
             "--iocp.state.directory=" + directory.resolve("state"),
             "--streaming.udp.desk.port=0")) {

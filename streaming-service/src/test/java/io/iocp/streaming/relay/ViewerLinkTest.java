@@ -15,6 +15,7 @@ class ViewerLinkTest {
   private final ViewerSession session = mock(ViewerSession.class);
   private final ViewerLink link = new ViewerLink(0);
   private long nowNanos;
+  private long waitedBytes;
 
   @Test
   void theKernelIsGivenATenthOfASecondOfALinkThatIsTooSlow() {
@@ -50,8 +51,8 @@ class ViewerLinkTest {
 
   /** A second in which the link carried this, and at whose end that much waits. */
   private void second(long carriedBytes, long waitingBytes) {
-    long waited = session.queuedBytes();
-    link.offered(carriedBytes + waitingBytes - waited);
+    link.offered(carriedBytes + waitingBytes - waitedBytes);
+    waitedBytes = waitingBytes;
     when(session.queuedBytes()).thenReturn(waitingBytes);
     nowNanos += Duration.ofSeconds(1).toNanos();
     link.measure(session, nowNanos);
