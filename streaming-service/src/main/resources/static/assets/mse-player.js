@@ -311,8 +311,10 @@ export class MsePlayer {
     }
     this.#position = this.#video.currentTime;
     this.#chase();
-    if (this.#video.paused && !this.#paused && !document.hidden && (!this.#refused || this.#movedAtMillis !== null)) {
-      // Some browsers pause by themselves while their decoder begins anew, and are not ready to go on at once.
+    const mayPlay = !this.#refused || this.#movedAtMillis !== null || this.#video.muted;
+    if (this.#video.paused && !this.#paused && !document.hidden && mayPlay) {
+      // Some browsers pause by themselves while their decoder begins anew, and are not ready to go on at once; and some
+      // refuse for a moment what they allow without a gesture, a video without sound.
       this.#play();
     }
     if (this.#keyframesSinceGrowth >= STUCK_AFTER_KEYFRAMES && nowMillis - this.#grownAtMillis > STUCK_AFTER_MILLIS && !this.#paused) {

@@ -33,6 +33,7 @@ final class InnerServer implements AutoCloseable {
   }
 
   private final ServerSocket listener;
+  private final Thread acceptor;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
   final AtomicInteger connections = new AtomicInteger();
@@ -41,7 +42,7 @@ final class InnerServer implements AutoCloseable {
 
   InnerServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    start(this::accept);
+    acceptor = start(this::accept);
   }
 
   InetSocketAddress address() {
@@ -60,10 +61,11 @@ final class InnerServer implements AutoCloseable {
     return exchanges.size();
   }
 
-  private static void start(Runnable work) {
+  private static Thread start(Runnable work) {
     Thread thread = new Thread(work, "inner-server");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void accept() {
@@ -110,9 +112,11 @@ final class InnerServer implements AutoCloseable {
     return head.toString();
   }
 
+  /** Nobody is served any more: a thread that waits for a connection may still take one before. */
   @Override
-  public void close() throws IOException {
+  public void close() throws IOException, InterruptedException {
     listener.close();
+    acceptor.join();
     for (Socket socket : sockets) {
       socket.close();
     }

@@ -23,7 +23,18 @@ enum BrowserEngine {
     BrowserWindow open(Path home) throws IOException {
       return WebKit.open(home);
     }
+
+    @Override
+    boolean decodesVp8() {
+      // On busy processors it refuses to start, or stands still, at times; limits.md says so.
+      return false;
+    }
   };
+
+  /** Whether VP8 can be relied on there. */
+  boolean decodesVp8() {
+    return true;
+  }
 
   /**
    * Opens the machine's browser, with a window that nobody sees.
