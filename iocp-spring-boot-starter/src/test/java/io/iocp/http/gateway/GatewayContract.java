@@ -111,7 +111,7 @@ abstract class GatewayContract {
   }
 
   @AfterEach
-  void nothingIsLeft() throws IOException, InterruptedException {
+  void nothingIsLeft() throws IOException {
     if (transport != null) {
       // The transport ends what clients and web server have left open.
       assertThat(transport.stop(Patience.LIMIT)).as("stopped in order").isTrue();

@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ final class InnerServer implements AutoCloseable {
   }
 
   private final ServerSocket listener;
-  private final Thread acceptor;
+  private final CompletableFuture<Void> acceptedLast = new CompletableFuture<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
   final AtomicInteger connections = new AtomicInteger();
@@ -42,7 +43,7 @@ final class InnerServer implements AutoCloseable {
 
   InnerServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    acceptor = start(this::accept);
+    start(this::accept);
   }
 
   InetSocketAddress address() {
@@ -61,11 +62,10 @@ final class InnerServer implements AutoCloseable {
     return exchanges.size();
   }
 
-  private static Thread start(Runnable work) {
+  private static void start(Runnable work) {
     Thread thread = new Thread(work, "inner-server");
     thread.setDaemon(true);
     thread.start();
-    return thread;
   }
 
   private void accept() {
@@ -78,6 +78,8 @@ final class InnerServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // Closed.
+    } finally {
+      acceptedLast.complete(null);
     }
   }
 
@@ -114,9 +116,9 @@ final class InnerServer implements AutoCloseable {
 
   /** Nobody is served any more: a thread that waits for a connection may still take one before. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     listener.close();
-    acceptor.join();
+    acceptedLast.orTimeout(Patience.SECONDS, TimeUnit.SECONDS).join();
     for (Socket socket : sockets) {
       socket.close();
     }
