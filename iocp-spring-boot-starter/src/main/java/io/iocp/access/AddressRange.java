@@ -30,6 +30,7 @@ public final class AddressRange implements Comparable<AddressRange> {
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}"
               + "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
   // Digits, colons and dots only: nothing that would be looked up as a name.
+  private static final int IPV6_SUBSCRIBER_BITS = 64;
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
   private static final Pattern RANGE = Pattern.compile("([^/]{1,45})(?:/(0|[1-9]\\d{0,2}))?");
 
@@ -141,6 +142,11 @@ public final class AddressRange implements Comparable<AddressRange> {
   /** The range with a shorter prefix around this one, counted in 128 bits. */
   AddressRange widen(int bits) {
     return new AddressRange(high, low, bits);
+  }
+
+  /** What one subscriber has: an IPv4 address, or all of the IPv6 network that it is in. */
+  AddressRange subscriber() {
+    return isIpv4() ? this : widen(IPV6_SUBSCRIBER_BITS);
   }
 
   /** How many bits from the left are the same, whatever the prefixes. */

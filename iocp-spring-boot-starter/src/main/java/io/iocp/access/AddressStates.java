@@ -20,7 +20,6 @@ final class AddressStates {
   static final int MAXIMUM_IDLE = 65_536;
 
   private static final int FORGOTTEN_AT_ONCE = 4096;
-  private static final int IPV6_SUBSCRIBER_BITS = 64;
 
   // Guarded by this: addresses with connections; and those without, the oldest first.
   private final Map<AddressRange, State> connected = new HashMap<>();
@@ -29,7 +28,7 @@ final class AddressStates {
   /** Counts a connection, unless a limit says no. */
   synchronized @Nullable AccessRefusal admit(
       AddressRange address, AccessLimits limits, long nowNanos) {
-    AddressRange key = subscriber(address);
+    AddressRange key = address.subscriber();
     State state = connected.get(key);
     boolean wasConnected = state != null;
     if (state == null) {
@@ -50,7 +49,7 @@ final class AddressStates {
 
   /** A connection that was counted has ended. */
   synchronized void release(AddressRange address, long nowNanos) {
-    AddressRange key = subscriber(address);
+    AddressRange key = address.subscriber();
     State state = connected.get(key);
     if (state != null && --state.connections == 0) {
       connected.remove(key);
@@ -91,10 +90,6 @@ final class AddressStates {
     Iterator<State> oldest = idle.values().iterator();
     oldest.next();
     oldest.remove();
-  }
-
-  private static AddressRange subscriber(AddressRange address) {
-    return address.isIpv4() ? address : address.widen(IPV6_SUBSCRIBER_BITS);
   }
 
   /**

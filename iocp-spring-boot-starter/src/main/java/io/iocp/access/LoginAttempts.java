@@ -4,7 +4,6 @@ import io.iocp.time.NanoClock;
 import java.net.InetAddress;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,7 +35,6 @@ public final class LoginAttempts {
   private static final long FIRST_BLOCK_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int LONGEST_DOUBLINGS = 6;
   private static final Duration LONGEST_BLOCK = Duration.ofMinutes(5);
-  private static final int IPV6_NETWORK_BYTES = 8;
 
   /**
    * Somebody is shut out from now on.
@@ -193,8 +191,7 @@ public final class LoginAttempts {
   }
 
   private static String key(@Nullable InetAddress address) {
-    byte[] bytes = address == null ? new byte[0] : address.getAddress();
-    return Arrays.toString(bytes.length > 4 ? Arrays.copyOf(bytes, IPV6_NETWORK_BYTES) : bytes);
+    return address == null ? "" : AddressRange.of(address).subscriber().toString();
   }
 
   private static final class Bounded<V> extends LinkedHashMap<String, V> {
