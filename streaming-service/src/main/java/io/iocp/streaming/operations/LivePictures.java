@@ -5,7 +5,6 @@ import io.iocp.admin.streams.StreamPictures;
 import io.iocp.streaming.playback.StillPictures;
 import io.iocp.streaming.playback.StillPictures.Picture;
 import io.iocp.streaming.stream.StreamId;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Pictures of live streams as the administration API sees them. */
@@ -23,12 +22,7 @@ final class LivePictures implements StreamPictures {
       return Optional.empty();
     }
     Picture picture = pictures.newest(new StreamId(name));
-    ByteBuffer bytes = picture.bytes();
-    if (bytes == null) {
-      return Optional.empty();
-    }
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.get(copy);
-    return Optional.of(new StreamPicture(picture.contentType(), copy));
+    return Optional.ofNullable(picture.toArray())
+        .map(bytes -> new StreamPicture(picture.contentType(), bytes));
   }
 }

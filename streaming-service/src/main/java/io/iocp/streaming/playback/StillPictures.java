@@ -50,6 +50,16 @@ public final class StillPictures {
       return new Picture(200, "", format.contentType(), bytes);
     }
 
+    /** The picture in an array of its own; null where there is none. */
+    public byte @Nullable [] toArray() {
+      if (bytes == null) {
+        return null;
+      }
+      byte[] array = new byte[bytes.remaining()];
+      bytes.get(bytes.position(), array);
+      return array;
+    }
+
     static Picture none(int status, String reason) {
       return new Picture(status, reason, "", null);
     }

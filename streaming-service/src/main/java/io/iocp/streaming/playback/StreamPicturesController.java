@@ -9,7 +9,6 @@ import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.playback.StillPictures.Picture;
 import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.ByteBuffer;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -47,12 +46,10 @@ public final class StreamPicturesController {
       return text(denied.httpStatus(), denied.reason());
     }
     Picture picture = pictures.newest(new StreamId(name));
-    ByteBuffer bytes = picture.bytes();
-    if (bytes == null) {
+    byte[] body = picture.toArray();
+    if (body == null) {
       return text(picture.status(), picture.reason());
     }
-    byte[] body = new byte[bytes.remaining()];
-    bytes.get(body);
     return ResponseEntity.ok()
         .contentType(MediaType.valueOf(picture.contentType()))
         .cacheControl(CacheControl.maxAge(StillPictures.LIFETIME).cachePrivate())
