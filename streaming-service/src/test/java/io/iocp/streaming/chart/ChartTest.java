@@ -30,6 +30,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.ProgramOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -889,10 +890,7 @@ class ChartTest {
   private static String promtool(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(arguments));
     command.add(0, Capability.requireProgram("promtool").toString());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    return ProgramOutput.of(command.toArray(String[]::new));
   }
 
   @Test

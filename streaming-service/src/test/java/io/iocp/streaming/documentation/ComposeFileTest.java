@@ -3,8 +3,8 @@ package io.iocp.streaming.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.ProgramOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,7 +89,7 @@ class ComposeFileTest {
             "pid %s/nginx.pid;\n".formatted(directory) + configuration);
 
     assertThat(
-            said(
+            ProgramOutput.of(
                 nginx.toString(),
                 "-t",
                 "-q",
@@ -105,7 +105,7 @@ class ComposeFileTest {
     Path promtool = Capability.requireProgram("promtool");
 
     assertThat(
-            said(
+            ProgramOutput.of(
                 promtool.toString(),
                 "check",
                 "config",
@@ -113,13 +113,6 @@ class ComposeFileTest {
         .contains("SUCCESS");
     assertThat(Files.readString(COMPOSE.resolve("prometheus.yml")))
         .contains(servers().keySet().stream().map(name -> "\"" + name + ":8081\"").toList());
-  }
-
-  private static String said(String... command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
   }
 
   private static Map<String, Map<String, Object>> servers() throws IOException {
