@@ -21,6 +21,9 @@ public interface StreamChannel {
   /** What {@link #unsentBytes()} says where it cannot be known. */
   int UNSENT_UNKNOWN = -1;
 
+  /** A kernel takes up to so much at once, whatever its limit, if it is given that much. */
+  int PIECE_BYTES = 64 << 10;
+
   /**
    * Bytes that the kernel has taken and not sent yet, for figures: one system call. What is on its
    * way to the peer, or waits there to be read, does not count. Any thread; on a channel that is
@@ -34,6 +37,11 @@ public interface StreamChannel {
    * From now on the kernel takes about so much and no more of what it cannot send yet, in the place
    * of {@link SocketOptions#unsentLimitBytes()}: on a slow link less of it is less delay. One
    * system call, in the serial context; on a channel that is being closed it does nothing.
+   *
+   * <p>With less than {@link #PIECE_BYTES} a send is given to the kernel only when it asks for
+   * more, which is when half of the limit has gone out, and no more than the limit at once; the
+   * send then completes short. So no more than one and a half times the limit waits there. That
+   * costs a fast link some system calls, and should end when the link has shown what it carries.
    *
    * @param bytes more than 0
    * @return whether it does; not where the system has no such limit

@@ -210,6 +210,7 @@ public final class Connection {
    * @return whether it does; not where the system has no such limit
    */
   public boolean limitUnsent(int bytes) {
+    sending.pipeline().limitTimed(bytes);
     return channel.limitUnsent(bytes);
   }
 
@@ -285,8 +286,8 @@ public final class Connection {
     return core.receiving().bytes();
   }
 
-  /** Bytes that the kernel took so far. */
-  long sentBytes() {
+  /** Bytes that the kernel took so far; it may be a moment old. */
+  public long sentBytes() {
     return sending.bytes();
   }
 
@@ -303,16 +304,13 @@ public final class Connection {
   }
 
   /**
-   * Throws away what is queued and not in flight yet. A message of several buffers may be cut
-   * between them. Context only.
+   * Throws away what is queued and not in flight yet. Context only.
+   *
+   * @param wholeMessages whether the rest of a message stays of which something is in flight or
+   *     out; else a message of several buffers may be cut between them
    */
-  public void dropBacklog() {
-    sending.dropBacklog(false);
-  }
-
-  /** Throws away the queued messages of which nothing is in flight or out yet. Context only. */
-  public void dropMessages() {
-    sending.dropBacklog(true);
+  public void dropBacklog(boolean wholeMessages) {
+    sending.dropBacklog(wholeMessages);
   }
 
   /** Who is at the other end, as a trusted proxy may say. Context only. */

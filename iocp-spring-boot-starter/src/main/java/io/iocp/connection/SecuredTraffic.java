@@ -189,7 +189,8 @@ final class SecuredTraffic implements SecurityLayer.Link {
   private Plaintext nextPlaintext() {
     OutboundFile next = pipeline.nextFile();
     if (next == null) {
-      pipeline.startSending(SendOperation.MAXIMUM_BUFFERS, MAXIMUM_SEND_BYTES);
+      long most = Math.min(MAXIMUM_SEND_BYTES, pipeline.maximumSendBytes());
+      pipeline.startSending(SendOperation.MAXIMUM_BUFFERS, most);
       queued.begin();
       return queued;
     }

@@ -26,11 +26,9 @@ final class SendPipeline {
   /** Of all connections that are gone: there is never anything in it. */
   static final SendPipeline GONE = new SendPipeline();
 
-  // One send takes what is queued, but no more than this, so that progress is seen at least this
-  // often with a slow peer.
+  // One send takes no more than this, so that progress is seen this often with a slow peer.
   private static final long MAXIMUM_SEND_BYTES = 512 << 10;
-  // The same while something waits that knows its time. What is in flight cannot be dropped any
-  // more, so that with a slow peer it grows as old as this takes on its link.
+  // While something waits that knows its time: what is in flight cannot be dropped any more.
   private static final long MAXIMUM_TIMED_SEND_BYTES = 64 << 10;
   // A file goes out in ranges of this size, likewise.
   private static final long MAXIMUM_RANGE_BYTES = 1 << 20;
@@ -43,6 +41,7 @@ final class SendPipeline {
   private @Nullable SendBudget budget;
   private int inFlight;
   private int headOffset;
+  private long mostTimedBytes = MAXIMUM_TIMED_SEND_BYTES;
   // Buffers in the ring that carry a time, and the time that the budget has been told.
   private int stamped;
   private long oldestNanos = MessageFlags.NO_STAMP;
@@ -72,6 +71,7 @@ final class SendPipeline {
   void begin(Owner newOwner, SendBudget ownBudget) {
     owner = newOwner;
     budget = ownBudget;
+    mostTimedBytes = MAXIMUM_TIMED_SEND_BYTES;
   }
 
   /** Gives everything back; it may be another's. No send is in flight. */
@@ -216,8 +216,13 @@ final class SendPipeline {
     return count;
   }
 
-  private long maximumSendBytes() {
-    return stamped > 0 ? MAXIMUM_TIMED_SEND_BYTES : MAXIMUM_SEND_BYTES;
+  long maximumSendBytes() {
+    return stamped > 0 ? mostTimedBytes : MAXIMUM_SEND_BYTES;
+  }
+
+  /** No more than this goes out at once of what knows its time. */
+  void limitTimed(int bytes) {
+    mostTimedBytes = Math.min(bytes, MAXIMUM_TIMED_SEND_BYTES);
   }
 
   /** Sends the next range of the file that is next, or begun. */

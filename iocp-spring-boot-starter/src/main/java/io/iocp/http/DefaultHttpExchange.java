@@ -121,6 +121,6 @@ final class DefaultHttpExchange extends ProtocolSession<HttpAnswer> implements H
 
   @Override
   protected void dropBacklog() {
-    connection().dropMessages();
+    connection().dropBacklog(true);
   }
 }

@@ -79,7 +79,7 @@ final class DefaultPacketSession extends ProtocolSession<PacketClose> implements
 
   @Override
   protected void dropBacklog() {
-    connection().dropMessages();
+    connection().dropBacklog(true);
   }
 
   private static void requireSendable(PacketClose close) {

@@ -105,6 +105,11 @@ public abstract class ConnectionSession implements Session {
   }
 
   @Override
+  public final long sentBytes() {
+    return connection.sentBytes();
+  }
+
+  @Override
   public final int unsentBytes() {
     return connection.unsentBytes();
   }

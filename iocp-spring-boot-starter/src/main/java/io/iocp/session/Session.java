@@ -70,6 +70,9 @@ public interface Session {
   /** Bytes of buffer slots that are queued or in flight. */
   long queuedBytes();
 
+  /** Bytes that the kernel has taken so far, of all that was sent; it may be a moment old. */
+  long sentBytes();
+
   /**
    * Bytes that the kernel has taken and not sent yet: one system call. When the session ends the
    * answer means nothing.

@@ -63,7 +63,7 @@ final class DefaultSocketSession extends ConnectionSession implements SocketSess
   public void closeWithoutBacklog(int code, String reason) {
     execute(
         () -> {
-          connection().dropBacklog();
+          connection().dropBacklog(false);
           protocol.end(code, reason);
         });
   }

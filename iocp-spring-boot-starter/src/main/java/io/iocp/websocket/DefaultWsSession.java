@@ -203,7 +203,7 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
 
   @Override
   protected void dropBacklog() {
-    connection().dropBacklog();
+    connection().dropBacklog(false);
   }
 
   private static void requireSendable(WsClose status) {

@@ -519,7 +519,7 @@ abstract class ConnectionContract {
             connection.offer(List.of(buffer));
             buffer.release();
           }
-          connection.dropBacklog();
+          connection.dropBacklog(false);
           return true;
         });
     assertThat(connection.snapshot().nextSendSequence()).isEqualTo(Integer.MAX_VALUE);
@@ -616,7 +616,7 @@ abstract class ConnectionContract {
     gone.execute(
         () -> {
           gone.flush();
-          gone.dropBacklog();
+          gone.dropBacklog(false);
           gone.resume();
           gone.close();
           gone.abort(CloseCause.POLICY);
@@ -876,7 +876,7 @@ abstract class ConnectionContract {
         connection,
         () -> {
           long before = connection.queuedBytes();
-          connection.dropBacklog();
+          connection.dropBacklog(false);
           assertThat(connection.queuedBytes()).isLessThan(before);
           send(connection, server.text("the end"));
           connection.close();

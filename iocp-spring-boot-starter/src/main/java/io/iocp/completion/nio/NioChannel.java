@@ -55,6 +55,8 @@ final class NioChannel
   private @Nullable NioTransmit transmit;
   // The last write took less than it was given: wait until the socket is writable.
   private boolean sendBufferFull;
+  // Most that one write gives to the kernel; if that is less than all, only when it asks for more.
+  private int mostWriteBytes = Integer.MAX_VALUE;
   // How the send or transmit has finished, until it is dispatched; null before.
   private @Nullable CompletionStatus sendStatus;
   private long sentBytes;
@@ -93,7 +95,11 @@ final class NioChannel
 
   @Override
   public boolean limitUnsent(int bytes) {
-    return socket.isOpen() && SocketDescriptors.limitUnsent(socket, bytes);
+    if (!socket.isOpen() || !SocketDescriptors.limitUnsent(socket, bytes)) {
+      return false;
+    }
+    mostWriteBytes = bytes < PIECE_BYTES ? bytes : Integer.MAX_VALUE;
+    return true;
   }
 
   @Override
@@ -268,7 +274,7 @@ final class NioChannel
   private void startWriting() {
     if (close != null) {
       finishSend(CompletionStatus.ABORTED, 0);
-    } else if (!sendBufferFull) {
+    } else if (!sendBufferFull && mostWriteBytes == Integer.MAX_VALUE) {
       write();
     }
     updateInterest();
@@ -303,17 +309,19 @@ final class NioChannel
   }
 
   private void writeBuffers(SendOperation operation) {
-    int count = operation.count();
+    int count = 0;
     ByteBuffer[] views = loop.gather();
     long asked = 0;
     // Views of their own: the buffers are shared with other channels and workers.
-    for (int i = 0; i < count; i++) {
-      ByteBuffer view = operation.buffer(i).view();
-      if (i == 0) {
+    for (; count < operation.count() && asked < mostWriteBytes; count++) {
+      ByteBuffer view = operation.buffer(count).view();
+      if (count == 0) {
         view.position(view.position() + operation.firstBufferOffset());
       }
-      asked += view.remaining();
-      views[i] = view;
+      int length = (int) Math.min(view.remaining(), mostWriteBytes - asked);
+      view.limit(view.position() + length);
+      asked += length;
+      views[count] = view;
     }
     try {
       loop.counters().systemCalls.increment();

@@ -70,6 +70,8 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
   private boolean sendCancelled;
   private int sendSlot = NO_SLOT;
   private int sendBytes;
+  // Most that one send gives to the kernel; if that is less than all, only when it asks for more.
+  private int mostSendBytes = Integer.MAX_VALUE;
   private boolean finSent;
 
   // The errno that a send used up: a socket reports that it broke once, to whoever asks first, and
@@ -112,7 +114,11 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
 
   @Override
   public boolean limitUnsent(int bytes) {
-    return !isClosing() && Sockets.limitUnsent(fd(), bytes);
+    if (isClosing() || !Sockets.limitUnsent(fd(), bytes)) {
+      return false;
+    }
+    mostSendBytes = bytes < PIECE_BYTES ? bytes : Integer.MAX_VALUE;
+    return true;
   }
 
   @Override
@@ -201,15 +207,28 @@ final class UringChannel extends RingSocket implements StreamChannel, RingBuffer
       // One buffer; or no slot for more, then the first is a short send that its owner continues.
       SharedBuffer buffer = operation.buffer(0);
       int skip = operation.firstBufferOffset();
-      sendBytes = buffer.length() - skip;
+      sendBytes = Math.min(buffer.length() - skip, mostSendBytes);
       long address = buffer.address() + buffer.start() + skip;
-      home().submissions().send(fd(), address, sendBytes, SEND_FLAGS, begin(Request.SEND));
+      if (mostSendBytes == Integer.MAX_VALUE) {
+        home().submissions().send(fd(), address, sendBytes, SEND_FLAGS, begin(Request.SEND));
+      } else {
+        home()
+            .submissions()
+            .sendWhenWritable(fd(), address, sendBytes, SEND_FLAGS, begin(Request.SEND));
+      }
     } else {
       RequestSlab slab = home().slab();
       long address = slab.address(sendSlot);
       sendBytes =
-          GatherRequest.write(slab.memory(sendSlot), slab.offset(sendSlot), address, operation);
-      home().submissions().sendMessage(fd(), address, SEND_FLAGS, begin(Request.SEND));
+          GatherRequest.write(
+              slab.memory(sendSlot), slab.offset(sendSlot), address, operation, mostSendBytes);
+      if (mostSendBytes == Integer.MAX_VALUE) {
+        home().submissions().sendMessage(fd(), address, SEND_FLAGS, begin(Request.SEND));
+      } else {
+        home()
+            .submissions()
+            .sendMessageWhenWritable(fd(), address, SEND_FLAGS, begin(Request.SEND));
+      }
     }
   }
 

@@ -57,6 +57,7 @@ public final class FakeWsSession implements WsSession {
   private final List<Path> files = new ArrayList<>();
   private SendOutcome answer = SendOutcome.SENT;
   private long queuedBytes;
+  private long sentBytes;
   private int unsentBytes;
   private boolean paused;
   private boolean aborted;
@@ -94,6 +95,11 @@ public final class FakeWsSession implements WsSession {
   /** What {@link #queuedBytes()} says; 0 before. */
   public void queuedBytes(long bytes) {
     queuedBytes = bytes;
+  }
+
+  /** What {@link #sentBytes()} says; 0 before. */
+  public void sentBytes(long bytes) {
+    sentBytes = bytes;
   }
 
   /** What {@link #unsentBytes()} says; 0 before. */
@@ -244,6 +250,11 @@ public final class FakeWsSession implements WsSession {
   @Override
   public long queuedBytes() {
     return queuedBytes;
+  }
+
+  @Override
+  public long sentBytes() {
+    return sentBytes;
   }
 
   @Override

@@ -84,6 +84,11 @@ final class HttpViewer extends SessionViewer {
   }
 
   @Override
+  public void sendText(String text, long stampNanos) {
+    // Nor this.
+  }
+
+  @Override
   public void flush() {
     exchange.flush();
   }

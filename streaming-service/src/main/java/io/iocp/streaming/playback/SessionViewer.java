@@ -45,6 +45,11 @@ abstract class SessionViewer implements ViewerSession {
   }
 
   @Override
+  public final long sentBytes() {
+    return session.sentBytes();
+  }
+
+  @Override
   public final boolean limitUnsent(int bytes) {
     return session.limitUnsent(bytes);
   }

@@ -1,10 +1,15 @@
 package io.iocp.streaming.playback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.streaming.stream.StreamDescription;
+import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.WsSession;
+import io.iocp.websocket.protocol.MessageType;
 import io.iocp.websocket.protocol.WsClose;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A viewer that gets all messages as they are. */
@@ -50,6 +55,17 @@ final class WebSocketViewer extends SessionViewer {
   @Override
   public void sendText(String text) {
     session.sendText(text);
+  }
+
+  @Override
+  public void sendText(String text, long stampNanos) {
+    List<SharedBuffer> message =
+        OutboundMessage.of(
+            session.buffers(), MessageType.TEXT, ByteBuffer.wrap(text.getBytes(UTF_8)));
+    if (session.offer(message, stampNanos, false) == SendOutcome.QUEUED) {
+      session.flush();
+    }
+    message.forEach(SharedBuffer::release);
   }
 
   @Override

@@ -18,8 +18,13 @@ final class DrainRate {
     lastNanos = nowNanos;
   }
 
+  /** So much was there before. */
+  void begin(long drainedBytes) {
+    lastDrainedBytes = drainedBytes;
+  }
+
   /**
-   * Notes how much has left the queue so far.
+   * Notes how much has gone out so far.
    *
    * @param saturated whether something waited all the time
    */

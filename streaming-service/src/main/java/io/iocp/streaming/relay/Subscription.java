@@ -151,6 +151,7 @@ public final class Subscription {
   }
 
   private void beginNow(JoinMessages messages, long nowNanos) {
+    link.begin(session);
     waitingForKeyframe = true;
     StreamDescription description = messages.description();
     if (description != null && !session.begins(description)) {
@@ -250,6 +251,7 @@ public final class Subscription {
 
   /** Goes on behind what the viewer has been given of the stream by somebody else. */
   void goOn(JoinMessages messages, List<MediaChunk> next, long nowNanos) {
+    link.begin(session);
     firstPicture = false;
     waitingForKeyframe = false;
     if (offerText(messages, nowNanos) == SendOutcome.CLOSED) {
@@ -272,7 +274,6 @@ public final class Subscription {
       case SENT, QUEUED -> {
         figures.counters().increment(RelayCounter.CHUNKS_QUEUED);
         deliveredBytes.add(chunk.payloadBytes());
-        link.offered(chunk.slotBytes());
         newestNanos = chunk.arrivalNanos();
         if (waitingForKeyframe) {
           started(nowNanos);
@@ -324,7 +325,9 @@ public final class Subscription {
     if (!closed && held == null && !isLate(nowNanos)) {
       long upstreamNanos = tick.upstream().delay().toNanos();
       long behindNanos = Math.max(delayNanos, link.kernelNanos() + upstreamNanos);
-      session.sendText(LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn()).json());
+      LiveMessage message = LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn());
+      // With its time: if nothing else waits, it tells that the link is blocked.
+      session.sendText(message.json(), nowNanos);
     }
   }
 
@@ -408,7 +411,6 @@ public final class Subscription {
 
   private void discard() {
     long bytes = session.discardQueued();
-    link.discarded(bytes);
     losses.discarded(bytes);
     figures.counters().add(RelayCounter.BYTES_DISCARDED_VIEWER_SLOW, bytes);
   }

@@ -16,45 +16,58 @@ final class ViewerLink {
   /** As much as is usual: the kernel has it for links that are not too slow. */
   static final int MOST_UNSENT_BYTES = 64 << 10;
 
+  /** What the kernel is given before anything is known of the link. */
+  static final int FIRST_UNSENT_BYTES = 8 << 10;
+
+  /**
+   * So many measures in a row must find that nothing waits, neither here nor in the kernel. The
+   * queues in the network take what is too much for a link at first, and hide it as long.
+   */
+  private static final int CLEAR_MEASURES = 3;
+
   private final DrainRate drain;
-  private long offeredBytes;
-  private long lastQueuedBytes;
+  private boolean waited;
   private long kernelNanos;
+  private boolean begun;
+  private int clearMeasures;
   private int unsentLimitBytes = MOST_UNSENT_BYTES;
 
   ViewerLink(long nowNanos) {
     drain = new DrainRate(nowNanos);
   }
 
-  /** The viewer's queue has taken this. */
-  void offered(long bytes) {
-    offeredBytes += bytes;
-  }
-
-  /** Of what the queue had taken this will not be sent. */
-  void discarded(long bytes) {
-    offeredBytes -= bytes;
+  /** Before the first is sent: what the kernel takes nobody can take back. */
+  void begin(ViewerSession session) {
+    if (!begun) {
+      begun = true;
+      drain.begin(session.sentBytes());
+      limitUnsent(session, FIRST_UNSENT_BYTES);
+    }
   }
 
   /** Takes the measure of it, about once a second. */
   void measure(ViewerSession session, long nowNanos) {
-    long queuedBytes = session.queuedBytes();
-    boolean saturated = queuedBytes > 0 && lastQueuedBytes > 0;
-    drain.update(offeredBytes - queuedBytes, saturated, nowNanos);
-    lastQueuedBytes = queuedBytes;
-    if (saturated) {
-      limitUnsent(session);
+    int unsentBytes = session.unsentBytes();
+    boolean waits = session.queuedBytes() > 0 || unsentBytes > 0;
+    boolean saturated = waits && waited;
+    waited = waits;
+    drain.update(session.sentBytes() - Math.max(0, unsentBytes), saturated, nowNanos);
+    kernelNanos = drain.nanosFor(unsentBytes);
+    long carried = drain.bytesPerSecond() / UNSENT_PART_OF_SECOND;
+    int fitting = (int) Math.max(LEAST_UNSENT_BYTES, Math.min(MOST_UNSENT_BYTES, carried));
+    clearMeasures = waits ? 0 : clearMeasures + 1;
+    if (saturated || unsentBytes > fitting) {
+      limitUnsent(session, fitting);
+    } else if (clearMeasures >= CLEAR_MEASURES) {
+      limitUnsent(session, MOST_UNSENT_BYTES);
     }
-    kernelNanos = drain.nanosFor(session.unsentBytes());
   }
 
   /**
    * What the kernel has taken cannot be discarded any more: on a slow link that is time. It is set
    * anew when the link is twice as fast, or half as fast, as when it was set.
    */
-  private void limitUnsent(ViewerSession session) {
-    long carried = drain.bytesPerSecond() / UNSENT_PART_OF_SECOND;
-    int limit = (int) Math.max(LEAST_UNSENT_BYTES, Math.min(MOST_UNSENT_BYTES, carried));
+  private void limitUnsent(ViewerSession session, int limit) {
     if (limit <= unsentLimitBytes / 2 || limit >= 2 * unsentLimitBytes) {
       session.limitUnsent(limit);
       unsentLimitBytes = limit;

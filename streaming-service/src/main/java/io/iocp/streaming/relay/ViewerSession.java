@@ -38,6 +38,9 @@ public interface ViewerSession {
   /** Time of the oldest message that waits, by the relay's clock. */
   long oldestUnsentNanos();
 
+  /** Bytes that the kernel has taken so far; it may be a moment old. */
+  long sentBytes();
+
   /** Bytes that the kernel has taken and not sent; -1 where nobody can tell. One system call. */
   int unsentBytes();
 
@@ -70,6 +73,9 @@ public interface ViewerSession {
 
   /** Tells a viewer something, if it is told things. */
   void sendText(String text);
+
+  /** Tells it something that is a sign of how late it is while it waits to be sent. */
+  void sendText(String text, long stampNanos);
 
   /** Starts sending what is queued. */
   void flush();

@@ -63,6 +63,7 @@ final class FakeWorker {
     when(session.begins(any())).thenReturn(true);
     when(session.canMove()).thenReturn(true);
     doAnswer(call -> peer.told.add(call.getArgument(0))).when(session).sendText(any());
+    doAnswer(call -> peer.told.add(call.getArgument(0))).when(session).sendText(any(), anyLong());
     when(session.offerText(any(), anyLong())).thenAnswer(call -> offer(peer, call.getArgument(0)));
     when(session.offer(any(), anyLong(), anyBoolean()))
         .thenAnswer(call -> offer(peer, call.getArgument(0)));

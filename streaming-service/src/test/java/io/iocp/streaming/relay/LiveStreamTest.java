@@ -6,7 +6,6 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.connection.SendOutcome;
 import io.iocp.statistics.Counters;
@@ -294,6 +293,7 @@ class LiveStreamTest {
     for (int second = 0; second < 10; second++) {
       pass(Duration.ofSeconds(1));
       publishAndRun("d");
+      when(slow.session.sentBytes()).thenReturn(1000L * (second + 1));
       tick();
     }
     publishAndRun("K1");
@@ -359,8 +359,8 @@ class LiveStreamTest {
     begin("init");
     Peer viewer = join();
     publishAndRun("K0", "d1");
-    int offeredBytes = 2 * BufferPoolOptions.DEFAULTS.sizeClassesBytes().get(0);
-    when(viewer.session.unsentBytes()).thenReturn(offeredBytes / 4);
+    when(viewer.session.sentBytes()).thenReturn(1250L);
+    when(viewer.session.unsentBytes()).thenReturn(250);
     pass(Duration.ofSeconds(1));
     stream.tick(1234);
     worker.run();

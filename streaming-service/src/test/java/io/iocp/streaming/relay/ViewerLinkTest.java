@@ -15,7 +15,7 @@ class ViewerLinkTest {
   private final ViewerSession session = mock(ViewerSession.class);
   private final ViewerLink link = new ViewerLink(0);
   private long nowNanos;
-  private long waitedBytes;
+  private long sentBytes;
 
   @Test
   void theKernelIsGivenATenthOfASecondOfALinkThatIsTooSlow() {
@@ -41,6 +41,40 @@ class ViewerLinkTest {
   }
 
   @Test
+  void theKernelIsGivenLittleUntilTheLinkHasShownWhatItCarries() {
+    link.begin(session);
+    verify(session).limitUnsent(ViewerLink.FIRST_UNSENT_BYTES);
+
+    second(20_000, 0);
+    second(20_000, 0);
+    verify(session, never()).limitUnsent(ViewerLink.MOST_UNSENT_BYTES);
+    second(20_000, 0);
+    verify(session).limitUnsent(ViewerLink.MOST_UNSENT_BYTES);
+
+    link.begin(session);
+    verify(session, times(2)).limitUnsent(anyInt());
+  }
+
+  @Test
+  void whatWaitsInTheKernelSaysThatTheLinkIsSlow() {
+    link.begin(session);
+    second(20_000, 0);
+    second(20_000, 0);
+    when(session.unsentBytes()).thenReturn(1);
+    second(20_000, 0);
+    when(session.unsentBytes()).thenReturn(0);
+    second(20_000, 0);
+    second(20_000, 0);
+    verify(session, never()).limitUnsent(ViewerLink.MOST_UNSENT_BYTES);
+    second(20_000, 0);
+    verify(session).limitUnsent(ViewerLink.MOST_UNSENT_BYTES);
+
+    when(session.unsentBytes()).thenReturn(30_000);
+    second(20_000, 0);
+    verify(session).limitUnsent(ViewerLink.LEAST_UNSENT_BYTES);
+  }
+
+  @Test
   void aLinkThatCarriesTheStreamIsLeftAlone() {
     second(20_000, 0);
     second(20_000, 5_000);
@@ -51,8 +85,8 @@ class ViewerLinkTest {
 
   /** A second in which the link carried this, and at whose end that much waits. */
   private void second(long carriedBytes, long waitingBytes) {
-    link.offered(carriedBytes + waitingBytes - waitedBytes);
-    waitedBytes = waitingBytes;
+    sentBytes += carriedBytes;
+    when(session.sentBytes()).thenReturn(sentBytes);
     when(session.queuedBytes()).thenReturn(waitingBytes);
     nowNanos += Duration.ofSeconds(1).toNanos();
     link.measure(session, nowNanos);

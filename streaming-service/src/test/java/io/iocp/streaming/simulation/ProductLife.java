@@ -83,7 +83,7 @@ final class ProductLife {
         new SimulatedNetwork(
             seed,
             plan.faults(deepKernel ? 4 << 20 : SMALL_KERNEL_BYTES),
-            Sabotage.NONE,
+            deepKernel ? Sabotage.LIMIT_IGNORED : Sabotage.NONE,
             new Trace(false));
     pool =
         new BufferPool(BufferPoolOptions.DEFAULTS.withMaximumBytes(64 << 20), AddressResolver.NONE);

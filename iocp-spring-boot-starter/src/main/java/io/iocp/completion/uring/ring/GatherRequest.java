@@ -16,28 +16,32 @@ public final class GatherRequest {
   private GatherRequest() {}
 
   /**
-   * Writes the operation's buffers.
+   * Writes the operation's buffers, as far as that many bytes.
    *
    * @param address where {@code offset} lies in memory
+   * @param mostBytes more than 0
    * @return bytes to be sent
    */
-  public static int write(ByteBuffer memory, int offset, long address, SendOperation operation) {
+  public static int write(
+      ByteBuffer memory, int offset, long address, SendOperation operation, int mostBytes) {
     int count = operation.count();
     int total = 0;
     int skip = operation.firstBufferOffset();
-    for (int i = 0; i < count; i++) {
+    int written = 0;
+    for (int i = 0; i < count && total < mostBytes; i++) {
       SharedBuffer buffer = operation.buffer(i);
-      int length = buffer.length() - skip;
+      int length = Math.min(buffer.length() - skip, mostBytes - total);
       int iovec = offset + IOVECS_OFFSET + i * IovecLayout.SIZE;
       memory.putLong(iovec + IovecLayout.BASE_OFFSET, buffer.address() + buffer.start() + skip);
       memory.putLong(iovec + IovecLayout.LEN_OFFSET, length);
       total += length;
       skip = 0;
+      written++;
     }
     memory.putLong(offset + MsghdrLayout.NAME_OFFSET, 0);
     memory.putInt(offset + MsghdrLayout.NAMELEN_OFFSET, 0);
     memory.putLong(offset + MsghdrLayout.IOV_OFFSET, address + IOVECS_OFFSET);
-    memory.putLong(offset + MsghdrLayout.IOVLEN_OFFSET, count);
+    memory.putLong(offset + MsghdrLayout.IOVLEN_OFFSET, written);
     memory.putLong(offset + MsghdrLayout.CONTROL_OFFSET, 0);
     memory.putLong(offset + MsghdrLayout.CONTROLLEN_OFFSET, 0);
     memory.putInt(offset + MsghdrLayout.FLAGS_OFFSET, 0);

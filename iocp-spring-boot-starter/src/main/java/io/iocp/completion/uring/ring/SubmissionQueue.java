@@ -121,9 +121,22 @@ public final class SubmissionQueue {
     put(SqeLayout.OP_SEND, 0, 0, fd, 0, address, lengthBytes, messageFlags, userData);
   }
 
+  /** The same, but it does not try before the socket asks for more. */
+  public void sendWhenWritable(
+      int fd, long address, int lengthBytes, int messageFlags, long userData) {
+    int ioprio = SqeLayout.RECVSEND_POLL_FIRST;
+    put(SqeLayout.OP_SEND, 0, ioprio, fd, 0, address, lengthBytes, messageFlags, userData);
+  }
+
   /** The {@code msghdr} and what it points at belong to the kernel until the completion. */
   public void sendMessage(int fd, long msghdr, int messageFlags, long userData) {
     put(SqeLayout.OP_SENDMSG, 0, 0, fd, 0, msghdr, 1, messageFlags, userData);
+  }
+
+  /** The same, but it does not try before the socket asks for more. */
+  public void sendMessageWhenWritable(int fd, long msghdr, int messageFlags, long userData) {
+    int ioprio = SqeLayout.RECVSEND_POLL_FIRST;
+    put(SqeLayout.OP_SENDMSG, 0, ioprio, fd, 0, msghdr, 1, messageFlags, userData);
   }
 
   /** Cancels the request with that identity. */

@@ -71,6 +71,13 @@ class QueuesTest {
     assertThat(send.ioprio).isZero();
     assertThat(send.msg_flags).isEqualTo(Sockets.MSG_NOSIGNAL);
     assertThat(send.user_data).isEqualTo(3);
+    memory.take(1);
+    queue.sendMessageWhenWritable(9, 0x5678, Sockets.MSG_NOSIGNAL, 3);
+    assertThat(memory.sqe(0).ioprio).isEqualTo((short) SqeLayout.RECVSEND_POLL_FIRST);
+    memory.take(1);
+    queue.sendWhenWritable(9, 0x5678, 10, Sockets.MSG_NOSIGNAL, 3);
+    assertThat(memory.sqe(0).ioprio).isEqualTo((short) SqeLayout.RECVSEND_POLL_FIRST);
+    assertThat(memory.sqe(0).opcode).isEqualTo((byte) SqeLayout.OP_SEND);
   }
 
   @Test

@@ -53,30 +53,29 @@ class RequestSlabTest {
     slab.tryTake();
     int slot = slab.tryTake();
 
+    SendOperation operation =
+        new SendOperation() {
+          @Override
+          public int count() {
+            return 2;
+          }
+
+          @Override
+          public SharedBuffer buffer(int index) {
+            return index == 0 ? first : second;
+          }
+
+          @Override
+          public int firstBufferOffset() {
+            return 5;
+          }
+
+          @Override
+          protected void completed(CompletionStatus status, long bytes, int nativeCode) {}
+        };
     int total =
         GatherRequest.write(
-            slab.memory(slot),
-            slab.offset(slot),
-            slab.address(slot),
-            new SendOperation() {
-              @Override
-              public int count() {
-                return 2;
-              }
-
-              @Override
-              public SharedBuffer buffer(int index) {
-                return index == 0 ? first : second;
-              }
-
-              @Override
-              public int firstBufferOffset() {
-                return 5;
-              }
-
-              @Override
-              protected void completed(CompletionStatus status, long bytes, int nativeCode) {}
-            });
+            slab.memory(slot), slab.offset(slot), slab.address(slot), operation, Integer.MAX_VALUE);
 
     assertThat(total).isEqualTo(35 + 7);
     Twin.Msghdr message = new Twin.Msghdr(slab.address(slot));
@@ -89,6 +88,18 @@ class RequestSlabTest {
     Twin.Iovec two = new Twin.Iovec(message.msg_iov + one.size());
     assertThat(two.iov_base).isEqualTo(second.address());
     assertThat(two.iov_len).isEqualTo(7);
+
+    assertThat(
+            GatherRequest.write(
+                slab.memory(slot), slab.offset(slot), slab.address(slot), operation, 38))
+        .as("as far as so many bytes")
+        .isEqualTo(38);
+    assertThat(new Twin.Iovec(message.msg_iov + one.size()).iov_len).isEqualTo(3);
+    assertThat(
+            GatherRequest.write(
+                slab.memory(slot), slab.offset(slot), slab.address(slot), operation, 35))
+        .isEqualTo(35);
+    assertThat(new Twin.Msghdr(slab.address(slot)).msg_iovlen).isEqualTo(1);
     first.release();
     second.release();
   }

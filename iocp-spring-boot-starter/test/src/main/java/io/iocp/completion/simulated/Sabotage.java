@@ -20,5 +20,7 @@ public enum Sabotage {
   /** A send says that it took less than it did. */
   SEND_UNDERSTATED,
   /** A byte changes on its way to the peer. */
-  BYTE_CHANGED
+  BYTE_CHANGED,
+  /** The kernel takes what it has room for, whatever limit it is told; always. */
+  LIMIT_IGNORED
 }

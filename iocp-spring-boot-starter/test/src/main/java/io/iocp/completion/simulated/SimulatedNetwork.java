@@ -207,6 +207,11 @@ public final class SimulatedNetwork {
     return true;
   }
 
+  /** Whether the limits of what is unsent are wrong on purpose: none is kept. */
+  boolean ignoresLimits() {
+    return sabotage == Sabotage.LIMIT_IGNORED;
+  }
+
   /** How often something was done wrong on purpose. */
   public int sabotaged() {
     return sabotaged;
