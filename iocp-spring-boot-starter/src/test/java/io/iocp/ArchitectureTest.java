@@ -100,6 +100,14 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "connection",
             "buffer",
             "job")
+        // The same for WebFlux's, which do not block and need no jobs.
+        .row(
+            "websocket.reactive",
+            "http.protocol",
+            "websocket",
+            "websocket.protocol",
+            "connection",
+            "buffer")
         .row(
             "websocket.security",
             "http.protocol",
@@ -259,6 +267,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "io.iocp.autoconfigure..",
             "io.iocp.actuate..",
             "io.iocp.websocket.spring",
+            "io.iocp.websocket.reactive",
             "io.iocp.websocket.security")
         .should()
         .dependOnClassesThat()
