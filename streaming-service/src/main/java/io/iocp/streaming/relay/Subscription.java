@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.connection.SendOutcome;
+import io.iocp.flight.FlightRecording;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
@@ -400,6 +401,9 @@ public final class Subscription {
     if (!waitingForKeyframe) {
       figures.counters().increment(RelayCounter.DROPS_TO_KEYFRAME);
       losses.dropped();
+      if (FlightRecording.AVAILABLE) {
+        DropToKeyframeEvent.record(session.id(), why, delayNanos);
+      }
       waitingForKeyframe = true;
       if (keyframesOnly.fellBehind(nowNanos)) {
         figures.counters().increment(RelayCounter.KEYFRAMES_ONLY);
