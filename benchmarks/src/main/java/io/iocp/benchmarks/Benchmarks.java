@@ -24,6 +24,7 @@ public final class Benchmarks {
         --warmup 25       seconds before the measured window
         --seconds 7       length of the measured window
         --quick           2 rounds, 3 seconds each of warm-up and measurement
+        --baseline FILE   the benchmarks.jar of another build; its io_uring relay is called baseline
         --markdown FILE   also write the tables as Markdown
         --csv FILE        also write every measurement, one a line
 
