@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** The command line: {@code relay} compares relays under load, {@code idle} what idling costs. */
+/**
+ * The command line: {@code relay} compares relays under load, {@code idle} what idling costs, {@code
+ * remux} what making another container costs.
+ */
 public final class Benchmarks {
 
   private static final String USAGE =
       """
       usage: java -jar benchmarks.jar relay [options]
              java -jar benchmarks.jar idle [options]
+             java -jar benchmarks.jar remux [options]
 
       relay: server CPU, delay and memory of each relay under the same load
         --relays a,b      which ones; ratios are those of the first to the others
@@ -27,6 +31,13 @@ public final class Benchmarks {
       idle: heap and native memory of a connection on which nothing happens
         --relays a,b      which ones
         --connections 10000
+
+      remux: the service's CPU when MPEG-TS and FLV are published, against fragmented MP4 (wants ffmpeg)
+        --streams 10      of one viewer each
+        --viewers 100     of one stream
+        --rounds 3        each with a service of its own
+        --warmup 25       seconds before the measured window
+        --seconds 20      length of the measured window
       """;
 
   private Benchmarks() {}
@@ -52,6 +63,7 @@ public final class Benchmarks {
     return switch (arguments.get(0)) {
       case "relay" -> new RelayBenchmark(RelayBenchmark.Options.parse(options))::run;
       case "idle" -> new IdleBenchmark(IdleBenchmark.Options.parse(options))::run;
+      case "remux" -> new RemuxBenchmark(RemuxBenchmark.Options.parse(options))::run;
       default -> throw new IllegalArgumentException("unknown command: " + arguments.get(0));
     };
   }
