@@ -32,8 +32,9 @@ class ArchitectureTest extends ModuleArchitectureContract {
   @Test
   void packagesImportOnlyWhatTheirRowAllows() {
     new ImportTable("io.iocp")
-        .row("buffer")
-        // Leaves: time, and counting on the I/O path and in jobs alike.
+        // Leaves: what a recording sees, time, and counting on the I/O path and in jobs alike.
+        .row("flight")
+        .row("buffer", "flight")
         .row("time")
         .row("statistics")
         .row("access", "time", "statistics")
@@ -71,6 +72,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "access.proxy",
             "completion",
             "buffer",
+            "flight",
             "job",
             "statistics",
             "time")
@@ -100,6 +102,14 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "connection",
             "buffer",
             "job")
+        // The same for WebFlux's, which do not block and need no jobs.
+        .row(
+            "websocket.reactive",
+            "http.protocol",
+            "websocket",
+            "websocket.protocol",
+            "connection",
+            "buffer")
         .row(
             "websocket.security",
             "http.protocol",
@@ -259,6 +269,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "io.iocp.autoconfigure..",
             "io.iocp.actuate..",
             "io.iocp.websocket.spring",
+            "io.iocp.websocket.reactive",
             "io.iocp.websocket.security")
         .should()
         .dependOnClassesThat()

@@ -53,12 +53,12 @@ export function sourcesView(section, { live, canChange, failed, counts }) {
     );
   }
 
-  function update(item, { state, since, restarts, bytesIn, lastFailure, errorLines }) {
+  function update(item, { state, since, restarts, receivedBytes, lastFailure, errorLines }) {
     const [name, kind] = STATES[state] ?? [state.toLowerCase(), ''];
     const chip = item.querySelector('.chip');
     setText(chip, name);
     chip.className = `chip ${kind}`;
-    setText(item.querySelector('.totals'), `since ${moment(since)} · ${bytes(bytesIn)} in · ${counted(restarts, 'restart')}`);
+    setText(item.querySelector('.totals'), `since ${moment(since)} · ${bytes(receivedBytes)} in · ${counted(restarts, 'restart')}`);
     setText(item.querySelector('.failure'), lastFailure ? `Failed last because ${lastFailure}.` : '');
     item.querySelector('.failure').hidden = !lastFailure;
     setText(item.querySelector('pre'), errorLines.join('\n'));

@@ -78,7 +78,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     const warnings = item.querySelector('.warnings');
     warnings.hidden = stream.health.warnings.length === 0;
     reconcile(warnings, stream.health.warnings, { key: ({ kind }) => kind, make: () => el('li'), update: (line, { text }) => setText(line, text) });
-    setText(item.querySelector('.totals'), `${bytes(stream.bytesIn)} in, ${bytes(stream.bytesOut)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
+    setText(item.querySelector('.totals'), `${bytes(stream.receivedBytes)} in, ${bytes(stream.sentBytes)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
   }
 
   function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis, captureDelayMillis }) {

@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of its own that runs a class of this class path and speaks line by line over its standard
- * streams. Used by one thread.
+ * A JVM of its own that runs a class of this class path, or of another build's, and speaks line by
+ * line over its standard streams. Used by one thread.
  */
 final class ChildJvm implements Closeable {
 
@@ -41,11 +41,21 @@ final class ChildJvm implements Closeable {
   static ChildJvm start(
       String name, List<String> jvmOptions, String mainClassName, List<String> arguments)
       throws IOException {
+    return start(name, System.getProperty("java.class.path"), jvmOptions, mainClassName, arguments);
+  }
+
+  static ChildJvm start(
+      String name,
+      String classPath,
+      List<String> jvmOptions,
+      String mainClassName,
+      List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(mainClassName);
     command.addAll(arguments);
     return new ChildJvm(

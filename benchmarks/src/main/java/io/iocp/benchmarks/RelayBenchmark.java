@@ -83,7 +83,7 @@ final class RelayBenchmark {
             load.messagesPerSecond(),
             options.warmUp(),
             options.measured());
-    try (RelayProcess relay = RelayProcess.start(kind, RELAY_JVM_OPTIONS);
+    try (RelayProcess relay = RelayProcess.start(kind, options.classPath(kind), RELAY_JVM_OPTIONS);
         ChildJvm client = startClient(relay, plan)) {
       client.await("STEADY", options.warmUp().plus(GRACE));
       double cpuSecondsBefore = relay.cpuSeconds();
@@ -128,8 +128,15 @@ final class RelayBenchmark {
       int rounds,
       Duration warmUp,
       Duration measured,
+      @Nullable Path baseline,
       @Nullable Path markdown,
       @Nullable Path csv) {
+
+    String classPath(RelayKind kind) {
+      return kind == RelayKind.BASELINE && baseline != null
+          ? baseline.toString()
+          : System.getProperty("java.class.path");
+    }
 
     static Options parse(List<String> arguments) {
       List<RelayKind> relays =
@@ -139,6 +146,7 @@ final class RelayBenchmark {
       int rounds = 5;
       int warmUpSeconds = 25;
       int measuredSeconds = 7;
+      Path baseline = null;
       Path markdown = null;
       Path csv = null;
       OptionReader reader = new OptionReader(arguments);
@@ -151,6 +159,7 @@ final class RelayBenchmark {
           case "--rounds" -> rounds = reader.positive();
           case "--warmup" -> warmUpSeconds = reader.positive();
           case "--seconds" -> measuredSeconds = reader.positive();
+          case "--baseline" -> baseline = Path.of(reader.text());
           case "--markdown" -> markdown = Path.of(reader.text());
           case "--csv" -> csv = Path.of(reader.text());
           case "--quick" -> {
@@ -161,6 +170,10 @@ final class RelayBenchmark {
           default -> throw reader.unknown();
         }
       }
+      if (relays.contains(RelayKind.BASELINE) == (baseline == null)) {
+        throw new IllegalArgumentException(
+            "the relay baseline needs --baseline FILE, the benchmarks.jar of another build");
+      }
       return new Options(
           relays,
           loads,
@@ -168,6 +181,7 @@ final class RelayBenchmark {
           rounds,
           Duration.ofSeconds(warmUpSeconds),
           Duration.ofSeconds(measuredSeconds),
+          baseline,
           markdown,
           csv);
     }

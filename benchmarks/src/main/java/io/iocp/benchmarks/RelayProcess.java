@@ -26,14 +26,21 @@ final class RelayProcess implements Closeable {
     this.port = port;
   }
 
-  /** Starts a relay on a free port and waits until it is ready. */
+  /** Starts a relay of this build on a free port and waits until it is ready. */
   static RelayProcess start(RelayKind kind, List<String> jvmOptions)
+      throws IOException, InterruptedException {
+    return start(kind, System.getProperty("java.class.path"), jvmOptions);
+  }
+
+  /** Starts a relay of the build on the given class path. */
+  static RelayProcess start(RelayKind kind, String classPath, List<String> jvmOptions)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(Integer.toString(freePort())));
     arguments.addAll(kind.arguments());
     List<String> options = new ArrayList<>(jvmOptions);
     options.addAll(kind.jvmOptions());
-    ChildJvm jvm = ChildJvm.start(kind.label(), options, kind.mainClassName(), arguments);
+    ChildJvm jvm =
+        ChildJvm.start(kind.label(), classPath, options, kind.mainClassName(), arguments);
     try {
       return new RelayProcess(jvm, Integer.parseInt(jvm.await("READY", START_LIMIT)));
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -53,9 +53,28 @@ class RelayBenchmarkTest {
     assertThat(options.loads()).containsExactly(new Load(100, 2), new Load(200, 1));
   }
 
+  @Test
+  void theBaselineRunsFromAnotherBuild() {
+    RelayBenchmark.Options options =
+        RelayBenchmark.Options.parse(
+            List.of("--relays", "iocp-uring,baseline", "--baseline", "other.jar"));
+
+    assertThat(options.classPath(RelayKind.BASELINE)).isEqualTo("other.jar");
+    assertThat(options.classPath(RelayKind.IOCP_URING)).contains("benchmarks");
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"--nonsense 1", "--rounds", "--rounds 0", "--rounds x", "--relays x", "--load 5"})
+      strings = {
+        "--nonsense 1",
+        "--rounds",
+        "--rounds 0",
+        "--rounds x",
+        "--relays x",
+        "--load 5",
+        "--relays iocp-uring,baseline",
+        "--baseline other.jar"
+      })
   void whatIsNotUnderstoodIsRefused(String options) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RelayBenchmark.Options.parse(List.of(options.split(" ", -1))));

@@ -1,5 +1,6 @@
 package io.iocp.buffer;
 
+import io.iocp.flight.FlightRecording;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +71,16 @@ public final class BufferPool {
     SharedBuffer buffer = smallestFree(capacityBytes);
     if (buffer == null) {
       // Look again after saying so: a slot that came back in between told nobody.
-      starving.set(true);
+      boolean first = !starving.getAndSet(true);
       buffer = smallestFree(capacityBytes);
       if (buffer == null && recut(capacityBytes)) {
         buffer = smallestFree(capacityBytes);
       }
       if (buffer == null) {
         refusals.increment();
+        if (first) {
+          FlightRecording.poolIsEmpty(capacityBytes, allocatedBytes.get(), maximumBytes);
+        }
       }
     }
     return buffer;

@@ -1,6 +1,7 @@
 package io.iocp.connection;
 
 import io.iocp.completion.CloseMode;
+import io.iocp.flight.FlightRecording;
 import io.iocp.statistics.Counters;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ final class CallbackGuard implements PostedQueue.Guard {
   }
 
   void call(Runnable callback) {
+    Object begun = FlightRecording.handlerBegins();
     try {
       callback.run();
     } catch (Throwable e) {
@@ -34,6 +36,8 @@ final class CallbackGuard implements PostedQueue.Guard {
       counters.increment(ConnectionCounter.HANDLER_FAILED);
       logger.error("Handler of connection {} failed", id, e);
       end();
+    } finally {
+      FlightRecording.handlerEnded(begun, id);
     }
   }
 

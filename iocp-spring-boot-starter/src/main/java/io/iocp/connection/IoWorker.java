@@ -2,7 +2,9 @@ package io.iocp.connection;
 
 import io.iocp.completion.Packet;
 import io.iocp.completion.PortWorker;
+import io.iocp.flight.FlightRecording;
 import io.iocp.statistics.Histogram;
+import io.iocp.time.NanoClock;
 import io.iocp.time.TimerWheel;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class IoWorker {
   private static final int MAXIMUM_LAST_BATCHES = 1000;
 
   private final PortWorker port;
+  private final NanoClock clock;
   private final @Nullable TimerWheel timers;
   private final Execution execution;
   private final Thread thread;
@@ -38,8 +41,9 @@ final class IoWorker {
   // Only accessed by the worker: turns since it saw that it is exiting.
   private int lastBatches;
 
-  IoWorker(PortWorker port, @Nullable TimerWheel timers, Execution execution) {
+  IoWorker(PortWorker port, NanoClock clock, @Nullable TimerWheel timers, Execution execution) {
     this.port = port;
+    this.clock = clock;
     this.timers = timers;
     this.execution = execution;
     this.thread = new Thread(this::run, "iocp-worker-" + port.index());
@@ -120,6 +124,10 @@ final class IoWorker {
       lastDequeueNanos = port.batchNanos();
       if (dispatched > 0) {
         batchSizes.record(dispatched);
+        if (FlightRecording.recordsBatches()) {
+          FlightRecording.batchEnded(
+              port.index(), dispatched, clock.nanoTime() - port.batchNanos());
+        }
       }
       if (timers != null) {
         timers.advance(port.batchNanos());

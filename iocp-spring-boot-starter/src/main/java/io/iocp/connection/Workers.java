@@ -24,7 +24,7 @@ final class Workers {
     this.port = port;
     this.clock = clock;
     for (PortWorker worker : port.workers()) {
-      workers.add(new IoWorker(worker, worker.index() == 0 ? timers : null, execution));
+      workers.add(new IoWorker(worker, clock, worker.index() == 0 ? timers : null, execution));
     }
   }
 

@@ -3,10 +3,12 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.admin.access.AccessDirectory;
 import io.iocp.admin.security.PasswordCheck;
+import io.iocp.admin.security.VisibilityDirectory;
 import io.iocp.state.StatePart;
 import io.iocp.streaming.access.AccessAdministration;
 import io.iocp.streaming.access.AccessCallback;
 import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.AdministrationNames;
 import io.iocp.streaming.access.HttpAccess;
 import io.iocp.streaming.access.LogoutWatch;
 import io.iocp.streaming.access.PageLogins;
@@ -88,6 +90,11 @@ class AccessConfiguration {
   @Bean
   AccessAdministration accessAdministration(AccessControl control, RunningSessions sessions) {
     return new AccessAdministration(control, sessions);
+  }
+
+  @Bean
+  VisibilityDirectory administrationNames(AccessControl control, RunningSessions sessions) {
+    return new AdministrationNames(control, sessions);
   }
 
   @Bean

@@ -24,6 +24,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
   private static final Set<String> TRANSPORT_PACKAGES =
       Set.of(
           "io.iocp",
+          "io.iocp.flight",
           "io.iocp.websocket",
           "io.iocp.websocket.protocol",
           "io.iocp.http",

@@ -1,5 +1,8 @@
 package io.iocp.admin.access;
 
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -12,7 +15,8 @@ import org.springframework.context.annotation.Bean;
 public final class AccessAutoConfiguration {
 
   @Bean
-  AccessController iocpAdminAccessController(AccessDirectory directory) {
-    return new AccessController(directory);
+  AccessController iocpAdminAccessController(
+      AccessDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    return new AccessController(new VisibleAccess(directory, new CallerVisibility(visibility)));
   }
 }

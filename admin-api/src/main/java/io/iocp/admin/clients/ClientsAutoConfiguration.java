@@ -2,7 +2,10 @@ package io.iocp.admin.clients;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -15,8 +18,9 @@ import org.springframework.context.annotation.Bean;
 public final class ClientsAutoConfiguration {
 
   @Bean
-  ClientsController iocpAdminClientsController(IocpTransport transport) {
-    return new ClientsController(transport.clients());
+  ClientsController iocpAdminClientsController(
+      IocpTransport transport, ObjectProvider<VisibilityDirectory> visibility) {
+    return new ClientsController(transport.clients(), new CallerVisibility(visibility));
   }
 
   @Bean

@@ -5,6 +5,8 @@ import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.Visibility;
 import io.iocp.clients.ClientSnapshot;
 import io.iocp.clients.Clients;
 import io.iocp.connection.ConnectionState;
@@ -26,9 +28,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ClientsController {
 
   private final Clients clients;
+  private final CallerVisibility caller;
 
-  ClientsController(Clients clients) {
+  ClientsController(Clients clients, CallerVisibility caller) {
     this.clients = clients;
+    this.caller = caller;
   }
 
   /**
@@ -56,11 +60,19 @@ class ClientsController {
     PageLimit.checkOffset(offset);
     checkAfter(after, offset, sort);
     ClientFilter filter = new ClientFilter(q, state, worker);
-    if (filter.acceptsAll() && offset == 0 && sort.equals(ClientOrder.BY_ID)) {
+    Visibility visibility = caller.current();
+    if (visibility.everything()
+        && filter.acceptsAll()
+        && offset == 0
+        && sort.equals(ClientOrder.BY_ID)) {
       return page(clients.page(after, limit + 1), limit, true, clients.count());
     }
     List<ClientSnapshot> all =
-        clients.list().stream().filter(filter::accepts).sorted(order(sort)).toList();
+        clients.list().stream()
+            .filter(client -> visibility.client(client.connection().id()))
+            .filter(filter::accepts)
+            .sorted(order(sort))
+            .toList();
     List<ClientSnapshot> found =
         all.stream()
             .filter(client -> client.connection().id() > after)
@@ -102,7 +114,12 @@ class ClientsController {
    */
   @GetMapping("/{id}")
   ClientView get(@PathVariable long id) {
-    return clients.find(id).map(ClientView::of).orElseThrow(() -> notFound(id));
+    Visibility visibility = caller.current();
+    return clients
+        .find(id)
+        .filter(client -> visibility.client(id))
+        .map(ClientView::of)
+        .orElseThrow(() -> notFound(id));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.iocp.admin.clients;
 
 import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.Visibility;
 import io.iocp.clients.Clients;
 import java.util.Arrays;
 import java.util.List;
@@ -46,7 +47,16 @@ final class ClientsSource implements LiveSource {
     List<Long> disconnected = Arrays.stream(gone).limit(MAXIMUM_DISCONNECTED).boxed().toList();
     boolean complete = come.length <= MAXIMUM_CONNECTED && gone.length <= MAXIMUM_DISCONNECTED;
     return List.of(
-        LiveEvent.of(TYPE, new ClientChanges(connected, disconnected, complete, now.length)));
+        LiveEvent.of(
+            TYPE,
+            new ClientChanges(connected, disconnected, complete, now.length),
+            visibility -> part(now, visibility)));
+  }
+
+  /** Who of those that come and go was there to be seen is not remembered: they look anew. */
+  private static ClientChanges part(long[] now, Visibility visibility) {
+    int total = (int) Arrays.stream(now).filter(visibility::client).count();
+    return new ClientChanges(List.of(), List.of(), false, total);
   }
 
   /** Which of some sorted ids are not among others. */

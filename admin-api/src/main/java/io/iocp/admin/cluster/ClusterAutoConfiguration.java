@@ -1,5 +1,8 @@
 package io.iocp.admin.cluster;
 
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -12,7 +15,9 @@ import org.springframework.context.annotation.Bean;
 public final class ClusterAutoConfiguration {
 
   @Bean
-  ClusterController iocpAdminClusterController(ClusterDirectory directory) {
-    return new ClusterController(directory);
+  ClusterController iocpAdminClusterController(
+      ClusterDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    CallerVisibility caller = new CallerVisibility(visibility);
+    return new ClusterController(() -> directory.cluster().visible(caller.current()::lists));
   }
 }

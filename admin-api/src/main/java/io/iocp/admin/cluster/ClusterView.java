@@ -1,6 +1,7 @@
 package io.iocp.admin.cluster;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClusterView(
     String server, boolean connected, int leases, List<ClusterServer> servers) {
+
+  /** With those streams alone. */
+  ClusterView visible(Predicate<String> names) {
+    return new ClusterView(
+        server,
+        connected,
+        leases,
+        servers.stream()
+            .map(
+                each ->
+                    new ClusterServer(
+                        each.id(),
+                        each.address(),
+                        each.streams().stream()
+                            .filter(stream -> names.test(stream.name()))
+                            .toList()))
+            .toList());
+  }
 
   /**
    * One server.

@@ -99,8 +99,8 @@ final class EventHub implements Ticking {
   private synchronized void publish(LiveEvent event) {
     lastNumber++;
     PublishedEvent published =
-        new PublishedEvent(lastNumber, epoch, event, json.writeValueAsString(event.data()));
-    history.add(published);
+        new PublishedEvent(lastNumber, epoch, event, json::writeValueAsString);
+    history.add(published.whole());
     tell(subscriber -> subscriber.offer(published));
   }
 
@@ -178,6 +178,10 @@ final class EventHub implements Ticking {
   private List<byte[]> missedBy(@Nullable String lastEventId, EventFilter filter) {
     if (lastEventId == null) {
       return List.of();
+    }
+    if (!filter.visibility().everything()) {
+      // Only what those get is remembered who may know everything.
+      return List.of(RESET);
     }
     return number(lastEventId)
         .flatMap(history::after)

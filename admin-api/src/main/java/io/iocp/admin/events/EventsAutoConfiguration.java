@@ -2,6 +2,8 @@ package io.iocp.admin.events;
 
 import io.iocp.admin.live.LiveSource;
 import io.iocp.admin.live.Ticking;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
 import io.iocp.time.NanoClock;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,7 +32,8 @@ public final class EventsAutoConfiguration {
   }
 
   @Bean
-  EventsController iocpAdminEventsController(EventHub hub) {
-    return new EventsController(hub);
+  EventsController iocpAdminEventsController(
+      EventHub hub, ObjectProvider<VisibilityDirectory> visibility) {
+    return new EventsController(hub, new CallerVisibility(visibility));
   }
 }

@@ -3,6 +3,7 @@ package io.iocp.admin.events;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.security.CallerVisibility;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -32,15 +33,18 @@ class EventsController {
   private static final long MAXIMUM_QUEUED_BYTES = 4 << 20;
 
   private final EventHub hub;
+  private final CallerVisibility caller;
 
-  EventsController(EventHub hub) {
+  EventsController(EventHub hub, CallerVisibility caller) {
     this.hub = hub;
+    this.caller = caller;
   }
 
   /**
    * Streams events once a second as Server-Sent Events. Subscribers that do not keep up are
    * disconnected. A subscriber that reconnects with the id of the last event that it received
    * resumes without a gap, or gets an event reset, after which it must query everything again.
+   * Events are about what the caller may know of.
    *
    * @param types types of events, separated by commas: clients, streams, files, statistics, log,
    *     log-lost; all if omitted
@@ -65,7 +69,7 @@ class EventsController {
       HttpServletResponse response)
       throws IOException {
     checkTypes(types);
-    EventFilter filter = new EventFilter(Set.copyOf(types), level.number());
+    EventFilter filter = new EventFilter(Set.copyOf(types), level.number(), caller.current());
     response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     // nginx would collect what must arrive at once.

@@ -66,7 +66,11 @@ final class Subscriber implements WriteListener, AsyncListener {
    * @return false if they are too slow: nothing more will be sent to them
    */
   boolean offer(PublishedEvent event) {
-    return !filter.accepts(event) || offer(event.bytes());
+    if (!filter.accepts(event)) {
+      return true;
+    }
+    byte[] bytes = event.bytes(filter.visibility());
+    return bytes == null || offer(bytes);
   }
 
   /** Queues bytes that are for everybody. */

@@ -1,7 +1,10 @@
 package io.iocp.admin.files;
 
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
 import io.iocp.file.FileExchange;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -14,8 +17,9 @@ import org.springframework.context.annotation.Bean;
 public final class FilesAutoConfiguration {
 
   @Bean
-  FilesController iocpAdminFilesController(FileExchange exchange) {
-    return new FilesController(exchange);
+  FilesController iocpAdminFilesController(
+      FileExchange exchange, ObjectProvider<VisibilityDirectory> visibility) {
+    return new FilesController(exchange, new CallerVisibility(visibility));
   }
 
   @Bean

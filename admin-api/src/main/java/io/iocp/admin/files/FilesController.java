@@ -5,6 +5,8 @@ import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.Visibility;
 import io.iocp.file.FileExchange;
 import io.iocp.file.FileFailure;
 import io.iocp.file.FileStart;
@@ -32,9 +34,11 @@ class FilesController {
   static final String PATH = AdminApi.BASE_PATH + "/files";
 
   private final FileExchange exchange;
+  private final CallerVisibility caller;
 
-  FilesController(FileExchange exchange) {
+  FilesController(FileExchange exchange, CallerVisibility caller) {
     this.exchange = exchange;
+    this.caller = caller;
   }
 
   /**
@@ -48,8 +52,10 @@ class FilesController {
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
       @RequestParam(defaultValue = "0") long after) {
     PageLimit.check(limit);
+    Visibility visibility = caller.current();
     List<TransferView> found =
         exchange.transfers().stream()
+            .filter(transfer -> visibility.file(transfer.name()))
             .filter(transfer -> transfer.id() > after)
             .limit(limit + 1L)
             .map(TransferView::of)
@@ -66,7 +72,12 @@ class FilesController {
    */
   @GetMapping("/{id}")
   TransferView get(@PathVariable long id) {
-    return exchange.transfer(id).map(TransferView::of).orElseThrow(() -> notFound(id));
+    Visibility visibility = caller.current();
+    return exchange
+        .transfer(id)
+        .filter(transfer -> visibility.file(transfer.name()))
+        .map(TransferView::of)
+        .orElseThrow(() -> notFound(id));
   }
 
   /**

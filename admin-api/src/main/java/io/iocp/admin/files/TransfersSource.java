@@ -4,9 +4,12 @@ import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
 import io.iocp.file.FileExchange;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tells watchers how far transfers are. Only accessed by the polling thread. */
 final class TransfersSource implements LiveSource {
@@ -15,7 +18,7 @@ final class TransfersSource implements LiveSource {
   private static final int MAXIMUM = 100;
 
   private final FileExchange exchange;
-  private Set<Long> known = Set.of();
+  private Map<Long, String> known = Map.of();
 
   TransfersSource(FileExchange exchange) {
     this.exchange = exchange;
@@ -30,14 +33,37 @@ final class TransfersSource implements LiveSource {
   @Override
   public List<LiveEvent> poll() {
     List<TransferView> now = exchange.transfers().stream().map(TransferView::of).toList();
-    Set<Long> before = known;
-    known = now.stream().map(TransferView::id).collect(Collectors.toCollection(TreeSet::new));
+    Map<Long, String> before = known;
+    Map<Long, String> names =
+        now.stream().collect(Collectors.toMap(TransferView::id, TransferView::name));
+    known = names;
     if (now.isEmpty() && before.isEmpty()) {
       return List.of();
     }
-    List<Long> ended = before.stream().filter(id -> !known.contains(id)).limit(MAXIMUM).toList();
+    Map<Long, String> ended = new TreeMap<>(before);
+    ended.keySet().removeAll(names.keySet());
     return List.of(
         LiveEvent.of(
-            TYPE, new TransferChanges(now.stream().limit(MAXIMUM).toList(), ended, now.size())));
+            TYPE,
+            changes(now, ended, name -> true),
+            visibility -> part(changes(now, ended, visibility::file))));
+  }
+
+  /** Those who see nothing of it do not notice that something is on its way. */
+  private static @Nullable TransferChanges part(TransferChanges changes) {
+    return changes.total() == 0 && changes.ended().isEmpty() ? null : changes;
+  }
+
+  private static TransferChanges changes(
+      List<TransferView> now, Map<Long, String> ended, Predicate<String> shown) {
+    List<TransferView> visible = now.stream().filter(each -> shown.test(each.name())).toList();
+    return new TransferChanges(
+        visible.stream().limit(MAXIMUM).toList(),
+        ended.entrySet().stream()
+            .filter(each -> shown.test(each.getValue()))
+            .map(Map.Entry::getKey)
+            .limit(MAXIMUM)
+            .toList(),
+        visible.size());
   }
 }

@@ -31,10 +31,11 @@ final class LogSource implements LiveSource {
     position = lines.position();
     List<LiveEvent> events = new ArrayList<>();
     if (lines.lost() > 0) {
-      events.add(LiveEvent.of(LOST, Map.of("lines", lines.lost())));
+      events.add(LiveEvent.of(LOST, Map.of("lines", lines.lost()), LiveEvent.NONE));
     }
     for (LogLine line : lines.lines()) {
-      events.add(new LiveEvent(LINE, line.level().number(), line));
+      // A line may name any stream.
+      events.add(new LiveEvent(LINE, line.level().number(), line, LiveEvent.NONE));
     }
     return events;
   }

@@ -1,6 +1,9 @@
 package io.iocp.admin.recordings;
 
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -13,13 +16,17 @@ import org.springframework.context.annotation.Bean;
 public final class RecordingsAutoConfiguration {
 
   @Bean
-  RecordingsController iocpAdminRecordingsController(RecordingDirectory directory) {
-    return new RecordingsController(directory);
+  RecordingsController iocpAdminRecordingsController(
+      RecordingDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    return new RecordingsController(
+        new VisibleRecordings(directory, new CallerVisibility(visibility)));
   }
 
   @Bean
-  RecordersController iocpAdminRecordersController(RecordingDirectory directory) {
-    return new RecordersController(directory);
+  RecordersController iocpAdminRecordersController(
+      RecordingDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    return new RecordersController(
+        new VisibleRecordings(directory, new CallerVisibility(visibility)));
   }
 
   @Bean

@@ -31,6 +31,12 @@ final class RecordingsSource implements LiveSource {
       return List.of();
     }
     known = now;
-    return List.of(LiveEvent.of(TYPE, now));
+    return List.of(
+        LiveEvent.of(
+            TYPE,
+            now,
+            visibility ->
+                new RecorderList(
+                    VisibleRecordings.of(now.recorders(), visibility), now.storage())));
   }
 }

@@ -20,6 +20,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 public final class AdminManagementAutoConfiguration {
 
   private static final String HEALTH = "health";
+  private static final String PROMETHEUS = "prometheus";
 
   @Bean
   ManagementRules iocpAdminManagementRules(AdminProperties properties) {
@@ -27,9 +28,12 @@ public final class AdminManagementAutoConfiguration {
     open.add(EndpointRequest.to(HEALTH));
     open.add(EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, HEALTH));
     if (properties.prometheusAccess() == AdminProperties.PrometheusAccess.OPEN) {
-      open.add(EndpointRequest.to("prometheus"));
+      open.add(EndpointRequest.to(PROMETHEUS));
     }
     return new ManagementRules(
-        EndpointRequest.toAnyEndpoint(), open, EndpointRequest.to("heapdump"));
+        EndpointRequest.toAnyEndpoint(),
+        open,
+        EndpointRequest.to("heapdump"),
+        EndpointRequest.toAnyEndpoint().excluding(HEALTH, "info", PROMETHEUS).excludingLinks());
   }
 }

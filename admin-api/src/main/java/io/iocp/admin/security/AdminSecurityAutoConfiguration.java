@@ -23,6 +23,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -33,6 +37,7 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -72,6 +77,14 @@ public final class AdminSecurityAutoConfiguration {
     "/v3/api-docs.yaml",
     "/swagger-ui.html",
     "/swagger-ui/**"
+  };
+
+  /** What may name any stream, file or person, and cannot be shown in part. */
+  private static final String[] ABOUT_EVERYTHING = {
+    AdminApi.BASE_PATH + "/logs",
+    AdminApi.BASE_PATH + "/jobs",
+    AdminApi.BASE_PATH + "/jobs/**",
+    AdminApi.BASE_PATH + "/access/revocations"
   };
 
   private static final String ROLES_CLAIM = "roles";
@@ -120,7 +133,8 @@ public final class AdminSecurityAutoConfiguration {
       LoginGuard guard,
       ObjectProvider<ManagementRules> management,
       ObjectProvider<JwtDecoder> decoder,
-      ObjectProvider<JwtAuthenticationConverter> converter) {
+      ObjectProvider<JwtAuthenticationConverter> converter,
+      ObjectProvider<VisibilityDirectory> visibility) {
     ManagementRules rules = management.getIfAvailable();
     boolean tokens = decoder.getIfAvailable() != null;
     boolean passwords = passwords(properties, tokens);
@@ -165,7 +179,7 @@ public final class AdminSecurityAutoConfiguration {
                   .accessDeniedHandler(refusals)
                   .jwt(jwt -> jwt.jwtAuthenticationConverter(roles)));
     }
-    authorize(http, rules);
+    authorize(http, rules, new CallerVisibility(visibility));
     return http.build();
   }
 
@@ -192,20 +206,30 @@ public final class AdminSecurityAutoConfiguration {
     return !tokens || !properties.users().isEmpty();
   }
 
-  private static void authorize(HttpSecurity http, @Nullable ManagementRules management) {
+  private static void authorize(
+      HttpSecurity http, @Nullable ManagementRules management, CallerVisibility caller) {
     String viewer = AdminRole.VIEWER.roleName();
     String operator = AdminRole.OPERATOR.roleName();
+    AuthorizationManager<RequestAuthorizationContext> seesEverything =
+        AuthorizationManagers.allOf(
+            AuthorityAuthorizationManager.hasAnyRole(viewer, operator),
+            (user, request) -> new AuthorizationDecision(caller.current().everything()));
     http.authorizeHttpRequests(
         requests -> {
           if (management != null) {
             management.open().forEach(open -> requests.requestMatchers(open).permitAll());
             requests.requestMatchers(management.operatorOnly()).hasRole(operator);
+            requests.requestMatchers(reading(management.everything())).access(seesEverything);
           }
           requests
               .requestMatchers(HttpMethod.GET, PagePolicy.OPEN)
               .permitAll()
               .requestMatchers(HttpMethod.HEAD, PagePolicy.OPEN)
               .permitAll()
+              .requestMatchers(HttpMethod.GET, ABOUT_EVERYTHING)
+              .access(seesEverything)
+              .requestMatchers(HttpMethod.HEAD, ABOUT_EVERYTHING)
+              .access(seesEverything)
               .requestMatchers(HttpMethod.GET)
               .hasAnyRole(viewer, operator)
               .requestMatchers(HttpMethod.HEAD)
@@ -215,6 +239,12 @@ public final class AdminSecurityAutoConfiguration {
               .anyRequest()
               .hasRole(operator);
         });
+  }
+
+  private static RequestMatcher reading(RequestMatcher matcher) {
+    return request ->
+        (request.getMethod().equals("GET") || request.getMethod().equals("HEAD"))
+            && matcher.matches(request);
   }
 
   private static RequestMatcher guarded(@Nullable ManagementRules management) {

@@ -96,7 +96,8 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
           request,
           response,
           ProblemType.FORBIDDEN,
-          "This requires the role operator, or at least viewer for reading.");
+          "This requires the role operator, or for reading viewer; where rules say who may list"
+              + " what, what is about all streams requires a rule that lists all.");
     }
   }
 }

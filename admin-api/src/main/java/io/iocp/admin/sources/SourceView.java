@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it is doing
  * @param since since when it does
  * @param restarts how often it was started again after it had failed
- * @param bytesIn bytes read from it since the service started
+ * @param receivedBytes bytes read from it since the service started
  * @param lastFailure why it failed last; null if it has never failed
  * @param errorLines the last lines that its program wrote to standard error, the oldest first, at
  *     most 20
@@ -25,7 +25,7 @@ public record SourceView(
     SourceState state,
     Instant since,
     long restarts,
-    long bytesIn,
+    long receivedBytes,
     @Nullable String lastFailure,
     List<String> errorLines) {
 

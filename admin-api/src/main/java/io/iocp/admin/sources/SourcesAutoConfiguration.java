@@ -1,6 +1,9 @@
 package io.iocp.admin.sources;
 
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -13,8 +16,9 @@ import org.springframework.context.annotation.Bean;
 public final class SourcesAutoConfiguration {
 
   @Bean
-  SourcesController iocpAdminSourcesController(SourceDirectory directory) {
-    return new SourcesController(directory);
+  SourcesController iocpAdminSourcesController(
+      SourceDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    return new SourcesController(new VisibleSources(directory, new CallerVisibility(visibility)));
   }
 
   @Bean

@@ -30,6 +30,12 @@ final class SourcesSource implements LiveSource {
       return List.of();
     }
     known = now;
-    return List.of(LiveEvent.of(TYPE, new SourceList(now)));
+    return List.of(
+        LiveEvent.of(
+            TYPE,
+            new SourceList(now),
+            visibility ->
+                new SourceList(
+                    now.stream().filter(source -> visibility.lists(source.stream())).toList())));
   }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param delayP99Millis 99th percentile of that delay
  * @param delayMaxMillis maximum of that delay
  * @param bytesPerSecond media bytes received in the last second
- * @param bytesIn media bytes received from the publisher
- * @param bytesOut media bytes queued for all viewers together
+ * @param receivedBytes media bytes received from the publisher
+ * @param sentBytes media bytes queued for all viewers together
  * @param server address of the server that it is fetched from; null if it is published here
  * @param hops servers between its publisher and this one; 0 if it is published here
  * @param upstreamDelayMillis age that media has when it arrives here, since it arrived at the first
@@ -48,8 +48,8 @@ public record StreamView(
     long delayP99Millis,
     long delayMaxMillis,
     long bytesPerSecond,
-    long bytesIn,
-    long bytesOut,
+    long receivedBytes,
+    long sentBytes,
     @Nullable String server,
     int hops,
     long upstreamDelayMillis,

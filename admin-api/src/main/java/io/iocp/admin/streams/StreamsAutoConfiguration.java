@@ -1,6 +1,10 @@
 package io.iocp.admin.streams;
 
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.CallerVisibility;
+import io.iocp.admin.security.VisibilityDirectory;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -13,14 +17,18 @@ import org.springframework.context.annotation.Bean;
 public final class StreamsAutoConfiguration {
 
   @Bean
-  StreamsController iocpAdminStreamsController(StreamDirectory directory) {
-    return new StreamsController(directory);
+  StreamsController iocpAdminStreamsController(
+      StreamDirectory directory, ObjectProvider<VisibilityDirectory> visibility) {
+    return new StreamsController(new VisibleStreams(directory, new CallerVisibility(visibility)));
   }
 
   @Bean
   @ConditionalOnBean(StreamPictures.class)
-  StreamPicturesController iocpAdminStreamPicturesController(StreamPictures pictures) {
-    return new StreamPicturesController(pictures);
+  StreamPicturesController iocpAdminStreamPicturesController(
+      StreamPictures pictures, ObjectProvider<VisibilityDirectory> visibility) {
+    CallerVisibility caller = new CallerVisibility(visibility);
+    return new StreamPicturesController(
+        name -> caller.current().watches(name) ? pictures.picture(name) : Optional.empty());
   }
 
   @Bean

@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Tells watchers which streams there are. Only accessed by the polling thread. */
 final class StreamsSource implements LiveSource {
@@ -32,21 +34,40 @@ final class StreamsSource implements LiveSource {
   public List<LiveEvent> poll() {
     Collection<StreamView> now = directory.streams();
     Set<String> before = known;
-    known = now.stream().map(StreamView::name).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> names =
+        now.stream().map(StreamView::name).collect(Collectors.toCollection(TreeSet::new));
+    known = names;
     if (now.isEmpty() && before.isEmpty()) {
       return List.of();
     }
     return List.of(
         LiveEvent.of(
             TYPE,
-            new StreamChanges(
-                now.stream().sorted(Comparator.comparing(StreamView::name)).limit(MAXIMUM).toList(),
-                missingIn(known, before),
-                missingIn(before, known),
-                now.size())));
+            changes(now, before, names, name -> true),
+            visibility -> part(changes(now, before, names, visibility::lists))));
   }
 
-  private static List<String> missingIn(Set<String> some, Set<String> others) {
-    return some.stream().filter(name -> !others.contains(name)).limit(MAXIMUM).toList();
+  /** Those who see nothing of it do not notice that something is there. */
+  private static @Nullable StreamChanges part(StreamChanges changes) {
+    return changes.total() == 0 && changes.ended().isEmpty() ? null : changes;
+  }
+
+  private static StreamChanges changes(
+      Collection<StreamView> now, Set<String> before, Set<String> after, Predicate<String> shown) {
+    List<StreamView> visible = now.stream().filter(each -> shown.test(each.name())).toList();
+    return new StreamChanges(
+        visible.stream().sorted(Comparator.comparing(StreamView::name)).limit(MAXIMUM).toList(),
+        missingIn(after, before, shown),
+        missingIn(before, after, shown),
+        visible.size());
+  }
+
+  private static List<String> missingIn(
+      Set<String> some, Set<String> others, Predicate<String> shown) {
+    return some.stream()
+        .filter(name -> !others.contains(name))
+        .filter(shown)
+        .limit(MAXIMUM)
+        .toList();
   }
 }

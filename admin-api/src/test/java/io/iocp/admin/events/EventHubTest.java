@@ -6,6 +6,7 @@ import static org.mockito.Mockito.when;
 
 import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.security.Visibility;
 import jakarta.servlet.AsyncContext;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class EventHubTest {
 
-  private static final EventFilter ALL = new EventFilter(Set.of(), 0);
+  private static final EventFilter ALL = new EventFilter(Set.of(), 0, Visibility.EVERYTHING);
   private static final int MAXIMUM_SUBSCRIBERS = 2;
   private static final long MAXIMUM_QUEUED_BYTES = 400;
   private static final String HEARTBEAT = ":\n\n";
@@ -141,6 +142,39 @@ class EventHubTest {
     both.tick();
 
     assertThat(out.text()).contains("id: run-1\n");
+  }
+
+  @Test
+  void whoMayNotKnowEverythingHearsThePartThatHeMay() {
+    EventFilter some = new EventFilter(Set.of(), 0, Visibility.NOTHING);
+    ManualOutput out = new ManualOutput();
+    Subscriber limited =
+        new Subscriber(mock(AsyncContext.class), out, some, MAXIMUM_QUEUED_BYTES, ended -> {});
+    hub.subscribe(() -> limited, some, null, owner());
+    source.next =
+        List.of(
+            LiveEvent.of("news", "secret", LiveEvent.NONE),
+            LiveEvent.of("news", "secret", visibility -> "yours"),
+            event("public"));
+    hub.tick();
+
+    assertThat(out.text())
+        .contains("id: run-2\nevent: news\ndata: \"yours\"", "public")
+        .doesNotContain("run-1\n", "secret");
+    assertThat(subscribe("run-0").text()).contains("secret");
+  }
+
+  @Test
+  void ofWhatWasMissedNothingIsRememberedForWhoMayNotKnowEverything() {
+    source.next = List.of(LiveEvent.of("news", "secret", visibility -> "yours"));
+    hub.tick();
+    EventFilter some = new EventFilter(Set.of(), 0, Visibility.NOTHING);
+    ManualOutput out = new ManualOutput();
+    Subscriber limited =
+        new Subscriber(mock(AsyncContext.class), out, some, MAXIMUM_QUEUED_BYTES, ended -> {});
+    hub.subscribe(() -> limited, some, "run-0", owner());
+
+    assertThat(out.text()).contains("event: reset\n").doesNotContain("secret");
   }
 
   /** Somebody else each time, as far as nothing else matters. */

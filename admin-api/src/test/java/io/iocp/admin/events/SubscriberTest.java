@@ -6,6 +6,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import io.iocp.admin.live.LiveEvent;
+import io.iocp.admin.security.Visibility;
 import jakarta.servlet.AsyncContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ class SubscriberTest {
   private final ManualOutput out = new ManualOutput();
   private final List<Subscriber> ended = new ArrayList<>();
   private final Subscriber subscriber =
-      new Subscriber(context, out, new EventFilter(Set.of("log"), 20), 10, ended::add);
+      new Subscriber(
+          context, out, new EventFilter(Set.of("log"), 20, Visibility.EVERYTHING), 10, ended::add);
 
   @Test
   void whatIsOfferedWaitsUntilTheContainerTakesIt() throws Exception {
@@ -71,6 +73,7 @@ class SubscriberTest {
   }
 
   private static PublishedEvent published(String type, @Nullable Integer level) {
-    return new PublishedEvent(1, "run", new LiveEvent(type, level, ""), "\"\"");
+    return new PublishedEvent(
+        1, "run", new LiveEvent(type, level, "", LiveEvent.NONE), data -> "\"\"");
   }
 }

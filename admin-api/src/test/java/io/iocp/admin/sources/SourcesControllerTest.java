@@ -58,7 +58,7 @@ class SourcesControllerTest {
                           "state": "FAILED",
                           "since": "2026-11-20T12:00:00Z",
                           "restarts": 2,
-                          "bytesIn": 1000,
+                          "receivedBytes": 1000,
                           "lastFailure": "the program ended with exit code 1",
                           "errorLines": ["no route"]
                         }

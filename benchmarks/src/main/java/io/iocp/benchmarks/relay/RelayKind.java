@@ -15,6 +15,8 @@ public enum RelayKind {
   IOCP_URING("iocp-uring", IocpRelay.class, "uring"),
   IOCP_URING_ONE("iocp-uring-1", IocpRelay.class, "uring", 1),
   IOCP_NIO("iocp-nio", IocpRelay.class, "nio"),
+  /** The first of them as another build has it. */
+  BASELINE("baseline", IocpRelay.class, "uring"),
   NETTY_EPOLL("netty-epoll", NettyRelay.class, "epoll"),
   NETTY_EPOLL_ONE("netty-epoll-1", NettyRelay.class, "epoll", 1),
   NETTY_IO_URING("netty-io_uring", NettyRelay.class, "io_uring"),

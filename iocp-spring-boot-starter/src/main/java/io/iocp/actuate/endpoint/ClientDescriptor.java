@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param queuedBytes bytes of buffer slots in its send queue
  * @param unsentBytes bytes that the kernel took and has not sent yet, or -1 where that cannot be
  *     known
- * @param ageSeconds time since it was accepted
+ * @param ageMillis time since it was accepted
  * @param security version, cipher suite and peer of TLS, null without it
  */
 public record ClientDescriptor(
@@ -43,7 +43,7 @@ public record ClientDescriptor(
     long sentBytes,
     long queuedBytes,
     int unsentBytes,
-    long ageSeconds,
+    long ageMillis,
     @Nullable SecuritySession security) {
 
   /**
@@ -76,7 +76,7 @@ public record ClientDescriptor(
         connection.sentBytes(),
         connection.queuedBytes(),
         connection.unsentBytes(),
-        Duration.ofNanos(connection.ageNanos()).toSeconds(),
+        Duration.ofNanos(connection.ageNanos()).toMillis(),
         connection.security());
   }
 }

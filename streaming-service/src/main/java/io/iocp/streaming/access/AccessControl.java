@@ -37,6 +37,8 @@ public final class AccessControl {
   private final Revocations revocations = new Revocations();
   private final RefusalLog refusals;
   private final @Nullable AccessCallback callback;
+  private final NameLists lists;
+  private final InstantSource clock;
   private volatile AccessPolicy policy;
 
   AccessControl(
@@ -52,6 +54,8 @@ public final class AccessControl {
     this.mode = mode;
     this.policy = AccessPolicy.of(rules, tokens);
     this.callback = callback;
+    this.lists = new NameLists(this, callback);
+    this.clock = clock;
     this.tickets = new Tickets(clock);
     this.refusals = new RefusalLog(nanoClock);
     this.authenticator =
@@ -156,6 +160,20 @@ public final class AccessControl {
     return resolve(step(request, false));
   }
 
+  /** What would be said to somebody who is known already. May block. */
+  AccessDecision look(Caller caller, AccessRequest request) {
+    Optional<String> problem = whyInvalid(request);
+    return problem.isPresent()
+        ? new Denied(AccessCounter.REFUSED_INVALID_NAME, 400, problem.get())
+        : resolve(step(caller, request));
+  }
+
+  /** Whether what proves who somebody is has neither expired nor been revoked. */
+  boolean counts(Caller caller) {
+    Instant until = caller.until();
+    return (until == null || clock.instant().isBefore(until)) && !revocations.affect(caller);
+  }
+
   private AccessDecision resolve(Step step) {
     CompletableFuture<AccessDecision> decided = new CompletableFuture<>();
     resolve(step, decided::complete);
@@ -187,13 +205,16 @@ public final class AccessControl {
     if (identity instanceof Denied denied) {
       return denied;
     }
-    if (identity instanceof Caller caller) {
-      AccessDecision decision = decision(caller, request);
-      return decision instanceof Denied && callback != null
-          ? new Question(request, caller, false)
-          : decision;
-    }
-    return new Question(request, Caller.ANONYMOUS, true);
+    return identity instanceof Caller caller
+        ? step(caller, request)
+        : new Question(request, Caller.ANONYMOUS, true);
+  }
+
+  private Step step(Caller caller, AccessRequest request) {
+    AccessDecision decision = decision(caller, request);
+    return decision instanceof Denied && callback != null
+        ? new Question(request, caller, false)
+        : decision;
   }
 
   private static String closed(Action action) {
@@ -227,7 +248,7 @@ public final class AccessControl {
         : new Denied(AccessCounter.REFUSED_NOT_ALLOWED, 403, "no rule permits this");
   }
 
-  private AccessDecision decision(Question question, CallbackAnswer answer) {
+  AccessDecision decision(Question question, CallbackAnswer answer) {
     AccessRequest request = question.request();
     return switch (answer.outcome()) {
       case ALLOWED -> {
@@ -260,7 +281,7 @@ public final class AccessControl {
     };
   }
 
-  private static Caller known(Question question, CallbackAnswer answer) {
+  static Caller known(Question question, CallbackAnswer answer) {
     return question.caller().isAnonymous() ? Caller.ofCallback(answer.user()) : question.caller();
   }
 
@@ -289,32 +310,20 @@ public final class AccessControl {
     if (identity instanceof Denied denied) {
       return new Listing(name -> false, denied);
     }
-    Caller caller = identity instanceof Caller known ? known : Caller.ANONYMOUS;
-    Predicate<String> byRule = name -> mayList(caller, name);
-    if (callback == null) {
-      return new Listing(byRule, null);
-    }
-    boolean unproven = identity instanceof Identity.Unproven;
-    Question question = new Question(request, caller, unproven);
-    CompletableFuture<CallbackAnswer> asked = new CompletableFuture<>();
-    callback.ask(question, asked::complete);
-    CallbackAnswer answer = asked.join();
-    if (decision(question, answer) instanceof Denied denied) {
-      boolean told = unproven || denied.httpStatus() == 503;
-      return new Listing(unproven ? name -> false : byRule, told ? denied : null);
-    }
-    Caller asKnown = known(question, answer);
-    return new Listing(
-        name ->
-            mayList(asKnown, name)
-                || answer.names().stream().anyMatch(pattern -> pattern.matches(name)),
-        null);
+    return lists.listing(
+        identity instanceof Caller known
+            ? new Question(request, known, false)
+            : new Question(request, Caller.ANONYMOUS, true));
   }
 
-  private boolean mayList(Caller caller, String name) {
-    return caller.carriesRightTo(Action.LIST, name)
-        || policy.find(caller, Action.LIST, name) != null
-        || policy.find(caller, Action.WATCH, name) != null;
+  /** What those may list who are known already. */
+  NameLists lists() {
+    return lists;
+  }
+
+  /** Whether somebody has a right by a rule, or by what they carry. */
+  boolean permits(Caller caller, Action action, String name) {
+    return caller.carriesRightTo(action, name) || policy.find(caller, action, name) != null;
   }
 
   /** The streams that somebody may list, or why none. */

@@ -35,6 +35,11 @@ final class JwtTokens implements CredentialCheck {
     } catch (BadJwtException e) {
       return null;
     }
+    return caller(jwt);
+  }
+
+  /** Whose it is, which somebody has decoded. */
+  static Caller caller(Jwt jwt) {
     Caller caller =
         new Caller(
             Caller.Kind.USER,

@@ -120,6 +120,11 @@ public final class RunningSessions {
     return Optional.ofNullable(byClient.get(client)).map(Present::of);
   }
 
+  /** What somebody was let do who is there by this connection, if it has a session. */
+  Optional<Grant> grant(long client) {
+    return Optional.ofNullable(byClient.get(client)).map(RunningSession::grant);
+  }
+
   /**
    * Who is there, in the order of coming.
    *

@@ -58,13 +58,13 @@ public final class LiveStream {
     long now = clock.nanoTime();
     this.progress = new StreamProgress(now);
     this.keyframeRequests = new KeyframeRequests(figures.counters(), now);
-    this.viewers = new StreamViewers(clock, figures, this::resume, this::keyframeWanted);
+    this.viewers =
+        new StreamViewers(clock, figures, deliveredBytes, this::resume, this::keyframeWanted);
     this.frames =
         new FrameViewers(
             this, () -> new LiveStream(id, relay, RelayCounter.FRAMES_MADE, deliveredBytes), relay);
     this.audience = new StreamAudience(viewers, frames);
-    this.entrance =
-        new StreamEntrance(options, figures, deliveredBytes, state, publisher, progress, viewers);
+    this.entrance = new StreamEntrance(options, figures, state, publisher, progress, viewers);
   }
 
   /** Its name. */

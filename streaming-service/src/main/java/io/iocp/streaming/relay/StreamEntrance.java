@@ -5,7 +5,6 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,26 +17,20 @@ final class StreamEntrance {
 
   private final RelayOptions options;
   private final RelayFigures figures;
-  private final LongAdder deliveredBytes;
   private final JoinState state;
   private final PublisherSlot publisher;
   private final StreamProgress progress;
   private final StreamViewers viewers;
 
-  /**
-   * @param deliveredBytes counts what the viewers are sent
-   */
   StreamEntrance(
       RelayOptions options,
       RelayFigures figures,
-      LongAdder deliveredBytes,
       JoinState state,
       PublisherSlot publisher,
       StreamProgress progress,
       StreamViewers viewers) {
     this.options = options;
     this.figures = figures;
-    this.deliveredBytes = deliveredBytes;
     this.state = state;
     this.publisher = publisher;
     this.progress = progress;
@@ -90,7 +83,7 @@ final class StreamEntrance {
       @Nullable SubscriptionListener listener,
       long nowNanos) {
     session.sendQueueBound(lag.queueBytes());
-    return new Subscription(session, lag, figures, deliveredBytes, nowNanos, listener);
+    return new Subscription(session, lag, figures, viewers.queuedFor(session), nowNanos, listener);
   }
 
   /** Whether there is media, or soon will be. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class StreamViewers {
 
   private final NanoClock clock;
   private final RelayFigures figures;
+  private final LongAdder deliveredBytes;
   private final Consumer<Subscription> resumption;
   private final Runnable keyframeWanted;
   private final Map<Integer, WorkerFanOut> fanOuts = new TreeMap<>();
@@ -26,16 +28,19 @@ final class StreamViewers {
   private final NavigableMap<Long, Subscription> subscriptions = new TreeMap<>();
 
   /**
+   * @param deliveredBytes counts what the viewers are sent
    * @param resumption called for a viewer that is to be sent the current group of pictures
    * @param keyframeWanted called when a viewer could start if only there were a keyframe
    */
   StreamViewers(
       NanoClock clock,
       RelayFigures figures,
+      LongAdder deliveredBytes,
       Consumer<Subscription> resumption,
       Runnable keyframeWanted) {
     this.clock = clock;
     this.figures = figures;
+    this.deliveredBytes = deliveredBytes;
     this.resumption = resumption;
     this.keyframeWanted = keyframeWanted;
   }
@@ -83,10 +88,22 @@ final class StreamViewers {
     return true;
   }
 
+  /** What counts the media that the session's worker queues for viewers of this stream. */
+  QueuedMedia queuedFor(ViewerSession session) {
+    return fanOutFor(session).queued();
+  }
+
   private WorkerFanOut fanOutFor(ViewerSession session) {
     return fanOuts.computeIfAbsent(
         session.worker(),
-        worker -> new WorkerFanOut(session, clock, figures, resumption, keyframeWanted));
+        worker ->
+            new WorkerFanOut(
+                session,
+                clock,
+                figures,
+                new QueuedMedia(figures.counters(), deliveredBytes),
+                resumption,
+                keyframeWanted));
   }
 
   private @Nullable WorkerFanOut fanOutOf(Subscription subscription) {

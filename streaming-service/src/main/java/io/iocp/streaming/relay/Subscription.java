@@ -1,13 +1,15 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.connection.SendOutcome;
+import io.iocp.flight.FlightRecording;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,22 @@ public final class Subscription {
 
   private static final long NOT_BEHIND = Long.MIN_VALUE;
 
+  private static final VarHandle DELAY_NANOS;
+
+  static {
+    try {
+      DELAY_NANOS =
+          MethodHandles.lookup().findVarHandle(Subscription.class, "delayNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final ViewerSession session;
   private final LagPolicy policy;
   private final long maxDelayNanos;
   private final RelayFigures figures;
-  private final LongAdder deliveredBytes;
+  private final QueuedMedia queued;
   private final long joinedNanos;
   private final @Nullable SubscriptionListener listener;
   private final KeyframesOnly keyframesOnly = new KeyframesOnly();
@@ -54,17 +67,18 @@ public final class Subscription {
 
   // Written by the fan-out only. Administration reads them; a figure may be a moment old.
   private volatile long behindSinceNanos = NOT_BEHIND;
-  private volatile long delayNanos;
+  // Through DELAY_NANOS: it is written for each chunk, and nothing else depends on it.
+  private long delayNanos;
 
   Subscription(
       ViewerSession session,
       LagPolicy policy,
       RelayFigures figures,
-      LongAdder deliveredBytes,
+      QueuedMedia queued,
       long nowNanos,
       @Nullable SubscriptionListener listener) {
     this.listener = listener;
-    this.deliveredBytes = deliveredBytes;
+    this.queued = queued;
     this.session = session;
     this.policy = policy;
     this.maxDelayNanos = policy.maxDelay().toNanos();
@@ -88,7 +102,7 @@ public final class Subscription {
         listener != null,
         listener == null ? null : listener.pinned(),
         since == NOT_BEHIND ? null : Duration.ofNanos(Math.max(0, nowNanos - since)),
-        Duration.ofNanos(delayNanos),
+        Duration.ofNanos(delayNanos()),
         session.queuedBytes(),
         losses.dropsToKeyframe(),
         losses.skippedChunks(),
@@ -110,7 +124,7 @@ public final class Subscription {
    * kernel held at the last tick. Any thread.
    */
   long delayNanos() {
-    return delayNanos;
+    return (long) DELAY_NANOS.getOpaque(this);
   }
 
   /** Bytes a second that the viewer's link has carried; 0 when nothing is known. */
@@ -272,8 +286,7 @@ public final class Subscription {
     SendOutcome outcome = session.offer(chunk.frames(), stampNanos, true);
     switch (outcome) {
       case SENT, QUEUED -> {
-        figures.counters().increment(RelayCounter.CHUNKS_QUEUED);
-        deliveredBytes.add(chunk.payloadBytes());
+        queued.add(chunk.payloadBytes());
         newestNanos = chunk.arrivalNanos();
         if (waitingForKeyframe) {
           started(nowNanos);
@@ -376,9 +389,8 @@ public final class Subscription {
   private boolean dropWhatIsLate(long nowNanos) {
     long oldest = session.oldestUnsentNanos();
     long waitsSince = oldest == ViewerSession.NOTHING_UNSENT ? nowNanos : oldest;
-    delayNanos =
-        link.kernelNanos()
-            + Math.max(0, nowNanos - (behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos));
+    long begins = behindSinceNanos == NOT_BEHIND ? waitsSince : newestNanos;
+    DELAY_NANOS.setOpaque(this, link.kernelNanos() + Math.max(0, nowNanos - begins));
     boolean late = nowNanos - waitsSince > maxDelayNanos;
     if (late && !waitingForKeyframe) {
       fellBehind("its link is slower than the stream", nowNanos);
@@ -392,6 +404,9 @@ public final class Subscription {
     if (!waitingForKeyframe) {
       figures.counters().increment(RelayCounter.DROPS_TO_KEYFRAME);
       losses.dropped();
+      if (FlightRecording.AVAILABLE) {
+        DropToKeyframeEvent.record(session.id(), why, delayNanos);
+      }
       waitingForKeyframe = true;
       if (keyframesOnly.fellBehind(nowNanos)) {
         figures.counters().increment(RelayCounter.KEYFRAMES_ONLY);

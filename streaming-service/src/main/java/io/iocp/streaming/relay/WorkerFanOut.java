@@ -28,6 +28,7 @@ final class WorkerFanOut implements Outlet {
   private final WorkerTask task;
   private final NanoClock clock;
   private final RelayFigures figures;
+  private final QueuedMedia queued;
   private final Consumer<Subscription> resumption;
   private final Runnable keyframeWanted;
   private final Queue<Runnable> events = new ConcurrentLinkedQueue<>();
@@ -50,13 +51,20 @@ final class WorkerFanOut implements Outlet {
       ViewerSession session,
       NanoClock clock,
       RelayFigures figures,
+      QueuedMedia queued,
       Consumer<Subscription> resumption,
       Runnable keyframeWanted) {
     this.task = session.workerTask(this::run);
     this.clock = clock;
     this.figures = figures;
+    this.queued = queued;
     this.resumption = resumption;
     this.keyframeWanted = keyframeWanted;
+  }
+
+  /** What counts the media that is queued here. */
+  QueuedMedia queued() {
+    return queued;
   }
 
   @Override
@@ -178,6 +186,7 @@ final class WorkerFanOut implements Outlet {
       event.run();
       event = events.poll();
     }
+    queued.tell();
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).flush();
     }

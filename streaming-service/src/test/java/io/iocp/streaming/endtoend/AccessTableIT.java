@@ -35,6 +35,7 @@ class AccessTableIT {
   private static final Pattern TICKET = Pattern.compile("\"ticket\":\"([\\w-]+)\"");
 
   @TempDir private Path files;
+  @TempDir private Path recordings;
 
   /**
    * Somebody, and what is expected.
@@ -129,17 +130,24 @@ class AccessTableIT {
     } else {
       assertThat(picture).as(who).isEqualTo(row.watch());
     }
-    for (String path :
-        List.of(
-            "/api/v1/streams",
-            "/api/v1/streams/hall",
-            "/api/v1/streams/hall/viewers",
-            "/api/v1/clients",
-            "/api/v1/access",
-            "/api/v1/access/sessions")) {
+    for (String path : AccessRoutes.LISTS) {
+      if (path.startsWith("/api")) {
+        assertThat(get(service, path, auth).statusCode())
+            .as(who + path)
+            .isEqualTo(row.administration());
+      }
+    }
+    for (String path : List.of("/api/v1/streams/hall", "/api/v1/streams/hall/viewers")) {
       assertThat(get(service, path, auth).statusCode())
           .as(who + path)
           .isEqualTo(row.administration());
+    }
+    if (row.administration() != 200) {
+      for (String path : AccessRoutes.ABOUT_EVERYTHING) {
+        assertThat(get(service, path, auth).statusCode())
+            .as(who + path)
+            .isEqualTo(row.administration());
+      }
     }
     assertThat(ticket(service, auth, "watch", "hall").statusCode())
         .as(who)
@@ -165,7 +173,111 @@ class AccessTableIT {
     if (row.administration() != 200) {
       assertThat(get(service, "/api/v1/streams/secret", row.authorization()).statusCode())
           .isEqualTo(get(service, "/api/v1/streams/absent", row.authorization()).statusCode());
+    } else if (!row.who().equals("operator")) {
+      for (String path : List.of("", "/viewers", "/picture")) {
+        assertThat(get(service, "/api/v1/streams/secret" + path, row.authorization()).body())
+            .isEqualTo(
+                get(service, "/api/v1/streams/absent" + path, row.authorization())
+                    .body()
+                    .replace("absent", "secret"));
+      }
     }
+  }
+
+  @Test
+  void everyRouteThatIsMappedIsInTheTableAndTellsNothingOfWhatOneMayNotList() throws Exception {
+    try (Issuer issuer = new Issuer();
+        RunningService service =
+            start(
+                issuer,
+                "--streaming.sources.hall.url=http://127.0.0.1:1/hall.mp4",
+                "--streaming.sources.secret.url=http://127.0.0.1:1/secret.mp4");
+        RawClient lobby = live(service, "lobby");
+        RawClient attic = live(service, "attic")) {
+      assertThat(MappedRoutes.ofTheStreamPort(service))
+          .as("routes of the stream port that no row of the table stands for, or the reverse")
+          .isEqualTo(AccessRoutes.STREAM_PORT);
+      assertThat(MappedRoutes.ofTheWebPort(service))
+          .as("routes of the web port that no row of the table stands for, or the reverse")
+          .isEqualTo(AccessRoutes.webPort());
+
+      String anna = basic("anna", PASSWORD);
+      String client = clientOf(service, "attic");
+      for (String path : AccessRoutes.OF_ONE_NAME) {
+        HttpResponse<String> there = get(service, path.formatted("attic"), anna);
+        HttpResponse<String> absent = get(service, path.formatted("nothing"), anna);
+        assertThat(there.statusCode()).as(path).isEqualTo(absent.statusCode());
+        assertThat(there.body().replace("attic", "nothing")).as(path).isEqualTo(absent.body());
+        if (path.startsWith("/api")) {
+          assertThat(there.statusCode()).as(path).isEqualTo(404);
+        }
+      }
+      assertThat(get(service, "/api/v1/clients/" + client, anna).statusCode()).isEqualTo(404);
+      for (String path : AccessRoutes.LISTS) {
+        HttpResponse<String> list = get(service, path, anna);
+        assertThat(list.statusCode()).as(path).isEqualTo(200);
+        assertThat(list.body()).as(path).doesNotContain("attic", "lobby", "secret", "token:camera");
+      }
+      assertThat(get(service, "/api/v1/sources", anna).body()).contains("\"stream\":\"hall\"");
+      for (String path : AccessRoutes.ABOUT_EVERYTHING) {
+        assertThat(get(service, path, anna).statusCode()).as(path).isEqualTo(403);
+        assertThat(service.administer("GET", path).statusCode()).as(path).isNotIn(401, 403);
+      }
+      for (String route : AccessRoutes.CHANGES) {
+        String[] parts = route.split(" ", 2);
+        for (String name : List.of("attic", "nothing")) {
+          String path = parts[1].replaceAll("\\{(stream|name)}", name).replaceAll("\\{\\w+}", "1");
+          assertThat(service.administer(parts[0], path, "anna", PASSWORD).statusCode())
+              .as("%s of a viewer", route)
+              .isEqualTo(403);
+        }
+      }
+      assertThat(get(service, "/api/v1/streams", operator()).body()).contains("attic", "lobby");
+      assertThat(get(service, "/api/v1/clients/" + client, operator()).statusCode()).isEqualTo(200);
+      assertThat(lobby).isNotSameAs(attic);
+    }
+  }
+
+  @Test
+  void eventsAreAboutWhatOneMayList() throws Exception {
+    try (Issuer issuer = new Issuer();
+        RunningService service = start(issuer);
+        EventStream anna = events(service, basic("anna", PASSWORD));
+        EventStream olga = events(service, operator())) {
+      try (RawClient attic = live(service, "attic");
+          RawClient hall = live(service, "hall")) {
+        olga.await("streams", data -> data.toString().contains("attic"));
+        anna.await("streams", data -> data.toString().contains("hall"));
+        for (String name : List.of("attic", "hall")) {
+          service.administer("DELETE", "/api/v1/streams/" + name);
+        }
+        olga.await("streams", data -> data.at("/ended").toString().contains("attic"));
+        anna.await("streams", data -> data.at("/ended").toString().contains("hall"));
+        assertThat(attic).isNotSameAs(hall);
+      }
+      assertThat(anna.events())
+          .noneMatch(event -> event.data().toString().contains("attic"))
+          .noneMatch(event -> event.type().equals("log"));
+    }
+  }
+
+  private static EventStream events(RunningService service, String authorization) {
+    return EventStream.open(
+        HttpRequest.newBuilder(service.page("/api/v1/events?level=TRACE"))
+            .header("Authorization", authorization)
+            .build());
+  }
+
+  private static String operator() {
+    return basic(RunningService.OPERATOR, RunningService.PASSWORD);
+  }
+
+  private static String clientOf(RunningService service, String stream) throws Exception {
+    Matcher found =
+        Pattern.compile("\"publisher\":(\\d+)")
+            .matcher(service.administer("GET", "/api/v1/streams/" + stream).body());
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 
   @Test
@@ -279,6 +391,7 @@ class AccessTableIT {
                 "--server.address=127.0.0.1",
                 "--iocp.address=127.0.0.1",
                 "--streaming.files.directory=" + files,
+                "--streaming.recording.directory=" + recordings,
                 issuer.property(),
                 "--iocp.admin.users.operator.password=" + RunningService.PASSWORD,
                 "--iocp.admin.users.operator.role=operator",

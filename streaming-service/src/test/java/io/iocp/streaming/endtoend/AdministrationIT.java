@@ -121,7 +121,7 @@ class AdministrationIT {
     JsonNode stream = json("/api/v1/streams/camera");
     assertThat(stream.at("/viewers").asInt()).isEqualTo(1);
     assertThat(stream.at("/laggards").asInt()).isZero();
-    assertThat(stream.at("/bytesIn").asLong()).isPositive();
+    assertThat(stream.at("/receivedBytes").asLong()).isPositive();
 
     assertThat(status("DELETE", "/api/v1/streams/camera?code=4001&reason=enough")).isEqualTo(202);
     assertThat(publisher.closing()).isEqualTo(new Client.Closing(4001, "enough"));

@@ -123,7 +123,7 @@ class OperationsIT {
     JsonNode stream = json("/api/v1/streams").at("/streams/0");
     assertThat(stream.at("/name").asString()).isEqualTo("camera");
     assertThat(stream.at("/format").asString()).isEqualTo("fmp4");
-    assertThat(stream.at("/bytesIn").asLong()).isPositive();
+    assertThat(stream.at("/receivedBytes").asLong()).isPositive();
   }
 
   @Test

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.testsupport.Capability;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,10 +29,13 @@ class SourcesIT {
       ",-v,error,-nostdin,-re,-f,lavfi,-i,testsrc2=size=320x180:rate=10,-c:v,libx264,"
           + "-preset,ultrafast,-tune,zerolatency,-pix_fmt,yuv420p,-g,10,-f,mpegts,-";
 
+  private static final String RTSP = "rtsp://127.0.0.1:" + freePort() + "/camera";
+  private static final String SRT = "srt://127.0.0.1:" + freePort();
+
   private static RunningService service;
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     String ffmpeg = Capability.requireProgram("ffmpeg").toString();
     int port = freePort();
     String server = "127.0.0.1:" + port;
@@ -46,6 +53,21 @@ class SourcesIT {
             "--streaming.sources.body.url=http://" + server + "/live/copy.mp4",
             "--streaming.sources.body.on-demand=true",
             "--streaming.sources.body.idle-timeout=1s",
+            // A camera that nobody has here is a second ffmpeg, which calls.
+            "--streaming.sources.rtsp.command="
+                + ffmpeg
+                + ",-v,error,-rtsp_flags,listen,-rtsp_transport,tcp,-i,"
+                + RTSP
+                + ",-c,copy,-f,mpegts,-",
+            "--streaming.sources.rtsp.on-demand=true",
+            "--streaming.sources.rtsp.idle-timeout=1s",
+            "--streaming.sources.srt.command="
+                + ffmpeg
+                + ",-v,error,-i,"
+                + SRT
+                + "?mode=listener,-c,copy,-f,mpegts,-",
+            "--streaming.sources.srt.on-demand=true",
+            "--streaming.sources.srt.idle-timeout=1s",
             "--streaming.sources.broken.command="
                 + ffmpeg
                 + ",-v,error,-i,http://anna:s3cret-word@127.0.0.1:1/door?key=s3cret-key,-f,mpegts,-");
@@ -66,9 +88,11 @@ class SourcesIT {
     }
   }
 
-  private static int freePort() throws IOException {
+  private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -134,7 +158,7 @@ class SourcesIT {
       browser.evaluate("document.querySelectorAll('.card details')[1].open = true");
       browser.screenshot("admin-sources");
       assertThat(browser.text("[...document.querySelectorAll('.card h2')].map(h => h.textContent)"))
-          .isEqualTo("[body, broken, cam, copy]");
+          .isEqualTo("[body, broken, cam, copy, rtsp, srt]");
 
       dashboard.click("[aria-label='Stop the source of broken']");
       dashboard.confirm();
@@ -144,6 +168,41 @@ class SourcesIT {
       browser.await("document.querySelectorAll('.card .chip')[1].textContent !== 'stopped'");
       assertThat(dashboard.troubles()).isEqualTo("[]");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rtsp", "srt"})
+  void whatACameraSendsIsFetchedByFfmpeg(String protocol) throws Exception {
+    Process camera = null;
+    try (Client viewer = Client.connect(service.webSocket("/watch/" + protocol))) {
+      // One that calls before anybody listens ends at once, and calls again.
+      while (viewer.media().size() <= 20) {
+        camera = camera(protocol);
+        Process calling = camera;
+        await().until(() -> viewer.media().size() > 20 || !calling.isAlive());
+      }
+      assertThat(viewer.texts()).anyMatch(text -> text.contains("\"format\":\"fmp4\""));
+      assertThat(source(protocol).get("state").asString()).isEqualTo("RUNNING");
+    } finally {
+      if (camera != null) {
+        camera.destroyForcibly().waitFor();
+      }
+    }
+    awaitState(protocol, "IDLE");
+  }
+
+  private static Process camera(String protocol) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Capability.requireProgram("ffmpeg").toString());
+    command.addAll(List.of("-v", "error", "-nostdin", "-re", "-f", "lavfi", "-i"));
+    command.add("testsrc2=size=320x180:rate=10");
+    command.addAll(List.of("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"));
+    command.addAll(List.of("-pix_fmt", "yuv420p", "-g", "10", "-f"));
+    command.addAll(
+        protocol.equals("rtsp")
+            ? List.of("rtsp", "-rtsp_transport", "tcp", RTSP)
+            : List.of("mpegts", SRT + "?mode=caller"));
+    return new ProcessBuilder(command).inheritIO().start();
   }
 
   @Test

@@ -61,6 +61,7 @@ final class ChunkReader {
   private long readBytes;
   private long messageNumber = 1;
   private ReadOutcome refusal = ReadOutcome.CONSUMED;
+  private boolean lacksPlace;
 
   /**
    * @param memory shared by all readers
@@ -94,6 +95,7 @@ final class ChunkReader {
         return Result.NEEDS_INPUT;
       }
     }
+    tellPlace();
     return Result.REFUSED;
   }
 
@@ -315,6 +317,15 @@ final class ChunkReader {
   }
 
   private void refuse(ReadOutcome why) {
-    refusal = new ReadOutcome(why.status(), place() + why.reason());
+    refusal = why;
+    lacksPlace = true;
+  }
+
+  /** Only now all bytes are counted that led to the refusal. */
+  private void tellPlace() {
+    if (lacksPlace) {
+      lacksPlace = false;
+      refusal = new ReadOutcome(refusal.status(), place() + refusal.reason());
+    }
   }
 }
