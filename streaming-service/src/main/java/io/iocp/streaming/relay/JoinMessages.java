@@ -2,6 +2,7 @@ package io.iocp.streaming.relay;
 
 import io.iocp.buffer.BufferPool;
 import io.iocp.buffer.SharedBuffer;
+import io.iocp.connection.SendOutcome;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
@@ -65,5 +66,15 @@ record JoinMessages(
   void release() {
     text.forEach(SharedBuffer::release);
     init.forEach(SharedBuffer::release);
+  }
+
+  /** Queues the text, if there is one. */
+  SendOutcome offerText(ViewerSession session, long nowNanos) {
+    return text.isEmpty() ? SendOutcome.SENT : session.offerText(text, nowNanos);
+  }
+
+  /** Queues the init segment, if there is one. */
+  SendOutcome offerInit(ViewerSession session, long nowNanos) {
+    return init.isEmpty() ? SendOutcome.SENT : session.offer(init, nowNanos, false);
   }
 }

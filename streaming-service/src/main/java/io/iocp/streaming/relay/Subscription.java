@@ -172,8 +172,8 @@ public final class Subscription {
       closed = true;
       return;
     }
-    if (!offersAtOnce(() -> offerText(messages, nowNanos))
-        || !offersAtOnce(() -> offerInit(messages, nowNanos))) {
+    if (!offersAtOnce(() -> messages.offerText(session, nowNanos))
+        || !offersAtOnce(() -> messages.offerInit(session, nowNanos))) {
       closeTooSlow("the stream restarted while the viewer was behind");
     }
   }
@@ -187,24 +187,12 @@ public final class Subscription {
     return true;
   }
 
-  private SendOutcome offerText(JoinMessages messages, long nowNanos) {
-    return messages.text().isEmpty()
-        ? SendOutcome.SENT
-        : session.offerText(messages.text(), nowNanos);
-  }
-
-  private SendOutcome offerInit(JoinMessages messages, long nowNanos) {
-    return messages.init().isEmpty()
-        ? SendOutcome.SENT
-        : session.offer(messages.init(), nowNanos, false);
-  }
-
   /** The publisher is away: the viewer is told, and waits. */
   void waiting(JoinMessages messages, long nowNanos) {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
     if (!closed && (listener == null || !listener.lost(this))) {
-      offerText(messages, nowNanos);
+      messages.offerText(session, nowNanos);
     }
   }
 
@@ -268,7 +256,7 @@ public final class Subscription {
     link.begin(session);
     firstPicture = false;
     waitingForKeyframe = false;
-    if (offerText(messages, nowNanos) == SendOutcome.CLOSED) {
+    if (messages.offerText(session, nowNanos) == SendOutcome.CLOSED) {
       closed = true;
     }
     for (int i = 0; i < next.size() && !closed && !waitingForKeyframe; i++) {
