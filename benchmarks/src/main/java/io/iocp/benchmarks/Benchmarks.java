@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The command line: {@code relay} compares relays under load, {@code idle} what idling costs, {@code
- * remux} what making another container costs.
+ * The command line: {@code relay} compares relays under load, {@code idle} what idling costs,
+ * {@code remux} what making another container costs.
  */
 public final class Benchmarks {
 

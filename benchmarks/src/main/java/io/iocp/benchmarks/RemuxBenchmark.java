@@ -75,7 +75,7 @@ final class RemuxBenchmark {
             "to mp4",
             options.viewers() + " viewers",
             "to mp4",
-            "other load");
+            "machine busy");
     double[] asItCame = new double[2];
     for (String container : CONTAINERS) {
       byte[] media = Files.readAllBytes(directory.resolve(container));

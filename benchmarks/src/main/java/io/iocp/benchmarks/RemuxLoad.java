@@ -78,8 +78,7 @@ final class RemuxLoad implements Closeable {
   void publish(String stream, byte[] media, int seconds) throws IOException {
     Socket socket = connect();
     OutputStream out = socket.getOutputStream();
-    String head =
-        "PUT /publish/" + stream + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ";
+    String head = "PUT /publish/" + stream + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ";
     out.write((head + media.length + "\r\n\r\n").getBytes(US_ASCII));
     start("publisher", () -> pace(out, media, seconds * 1000L));
   }

@@ -1,7 +1,6 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.connection.SendOutcome;
-import io.iocp.flight.FlightRecording;
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.websocket.protocol.WsClose;
@@ -391,10 +390,7 @@ public final class Subscription {
   private void fellBehind(String why, long nowNanos) {
     if (!waitingForKeyframe) {
       figures.counters().increment(RelayCounter.DROPS_TO_KEYFRAME);
-      losses.dropped();
-      if (FlightRecording.AVAILABLE) {
-        DropToKeyframeEvent.record(session.id(), why, delayNanos);
-      }
+      losses.dropped(session.id(), why, delayNanos);
       waitingForKeyframe = true;
       if (keyframesOnly.fellBehind(nowNanos)) {
         figures.counters().increment(RelayCounter.KEYFRAMES_ONLY);

@@ -1,5 +1,7 @@
 package io.iocp.streaming.relay;
 
+import io.iocp.flight.FlightRecording;
+
 /**
  * What was kept from a viewer, and why last.
  *
@@ -13,8 +15,12 @@ final class ViewerLosses {
   private long discardedBytes;
   private String reason = "";
 
-  void dropped() {
+  /** It has to go on at a keyframe: counted, and noted in a flight recording. */
+  void dropped(long viewer, String why, long delayNanos) {
     dropsToKeyframe++;
+    if (FlightRecording.AVAILABLE) {
+      DropToKeyframeEvent.record(viewer, why, delayNanos);
+    }
   }
 
   void skipped() {

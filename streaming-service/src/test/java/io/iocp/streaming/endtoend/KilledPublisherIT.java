@@ -80,12 +80,8 @@ class KilledPublisherIT {
       @Override
       void publish(OutputStream out) throws IOException {
         byte[] media = Recording.TS_H264_AAC.bytes();
-        String head =
-            "PUT /publish/%s HTTP/1.1\r\n"
-                + "Host: 127.0.0.1\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n"
-                + "%x\r\n";
-        out.write(String.format(Locale.ROOT, head, stream(), media.length).getBytes(US_ASCII));
+        String head = RawClient.chunkedHead("/publish/" + stream());
+        out.write((head + Integer.toHexString(media.length) + "\r\n").getBytes(US_ASCII));
         out.write(media, 0, media.length * 2 / 3);
       }
     },

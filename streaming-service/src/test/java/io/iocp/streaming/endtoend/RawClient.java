@@ -72,6 +72,11 @@ final class RawClient implements AutoCloseable {
     return request.append("\r\n").toString();
   }
 
+  /** The head of a request whose body comes in chunks. */
+  static String chunkedHead(String path) {
+    return "PUT " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  }
+
   /** The head of a final frame of a client, with a mask of zeros, so that payload goes as it is. */
   static byte[] maskedHead(int opcode, long payloadBytes) {
     return head(opcode, payloadBytes, MASKED);

@@ -23,6 +23,10 @@ import java.util.stream.Stream;
  * A reader of a stranger's bytes that is fuzzed, and the inputs that the search starts from. What
  * was found once is kept in {@code src/test/resources/fuzz/<name>}, one file a finding.
  */
+@SuppressWarnings({
+  "ImmutableEnumChecker", // Nobody changes the inputs.
+  "StringConcatToTextBlock" // Lines end with CR and LF.
+})
 enum FuzzTarget {
   TS(
       MediaTargets.Ts.class,

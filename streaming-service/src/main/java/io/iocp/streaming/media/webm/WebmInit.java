@@ -74,7 +74,8 @@ final class WebmInit {
     int start = body.position();
     for (EbmlElement e = EbmlElement.next(body); e != null; e = EbmlElement.next(body)) {
       int length = body.position() - start;
-      if ((e.id() == EbmlId.DURATION || e.id() == EbmlId.CRC_32) && length <= VOID_MAX_BYTES) {
+      boolean fits = length >= VOID_HEADER_BYTES && length <= VOID_MAX_BYTES;
+      if (fits && (e.id() == EbmlId.DURATION || e.id() == EbmlId.CRC_32)) {
         element.put(start, (byte) EbmlId.VOID);
         element.put(start + 1, (byte) (VOID_SIZE_MARKER | length - VOID_HEADER_BYTES));
       }

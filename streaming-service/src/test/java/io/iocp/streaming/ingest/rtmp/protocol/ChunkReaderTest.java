@@ -114,8 +114,8 @@ class ChunkReaderTest {
 
   @Test
   void aChunkStreamMustBeginWithALength() {
-    refused("84 000000 01", "RTMP message 1 to byte 0: chunk stream 4 begins without a header");
-    refused("C5 01", "RTMP message 1 to byte 0: chunk stream 5 begins without a header");
+    refused("84 000000 01", "RTMP message 1 to byte 4: chunk stream 4 begins without a header");
+    refused("C5 01", "RTMP message 1 to byte 1: chunk stream 5 begins without a header");
   }
 
   @Test
