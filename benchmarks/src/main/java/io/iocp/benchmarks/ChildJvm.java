@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ChildJvm implements Closeable {
 
+  /** Of this JVM, and of the children that run this build. */
+  static final String CLASS_PATH = System.getProperty("java.class.path");
+
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);
   private static final String END_OF_OUTPUT = "\0";
 
@@ -41,7 +44,7 @@ final class ChildJvm implements Closeable {
   static ChildJvm start(
       String name, List<String> jvmOptions, String mainClassName, List<String> arguments)
       throws IOException {
-    return start(name, System.getProperty("java.class.path"), jvmOptions, mainClassName, arguments);
+    return start(name, CLASS_PATH, jvmOptions, mainClassName, arguments);
   }
 
   static ChildJvm start(

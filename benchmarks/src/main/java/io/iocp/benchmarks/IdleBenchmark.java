@@ -101,6 +101,9 @@ final class IdleBenchmark {
           default -> throw reader.unknown();
         }
       }
+      if (relays.contains(RelayKind.BASELINE)) {
+        throw new IllegalArgumentException("idle compares relays of this build: not the baseline");
+      }
       return new Options(relays, connections);
     }
   }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,9 +134,9 @@ final class RelayBenchmark {
       @Nullable Path csv) {
 
     String classPath(RelayKind kind) {
-      return kind == RelayKind.BASELINE && baseline != null
-          ? baseline.toString()
-          : System.getProperty("java.class.path");
+      return kind == RelayKind.BASELINE
+          ? Objects.requireNonNull(baseline).toString()
+          : ChildJvm.CLASS_PATH;
     }
 
     static Options parse(List<String> arguments) {

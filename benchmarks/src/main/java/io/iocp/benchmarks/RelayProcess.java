@@ -29,7 +29,7 @@ final class RelayProcess implements Closeable {
   /** Starts a relay of this build on a free port and waits until it is ready. */
   static RelayProcess start(RelayKind kind, List<String> jvmOptions)
       throws IOException, InterruptedException {
-    return start(kind, System.getProperty("java.class.path"), jvmOptions);
+    return start(kind, ChildJvm.CLASS_PATH, jvmOptions);
   }
 
   /** Starts a relay of the build on the given class path. */

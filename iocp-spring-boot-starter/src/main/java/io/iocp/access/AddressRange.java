@@ -23,6 +23,8 @@ public final class AddressRange implements Comparable<AddressRange> {
   private static final int MAPPED_BITS = 96;
   private static final long MAPPED_LOW = 0xFFFF_0000_0000L;
 
+  private static final int IPV6_SUBSCRIBER_BITS = 64;
+
   private static final int LONGEST_ADDRESS = 45;
 
   private static final Pattern IPV4 =
@@ -30,7 +32,6 @@ public final class AddressRange implements Comparable<AddressRange> {
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}"
               + "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
   // Digits, colons and dots only: nothing that would be looked up as a name.
-  private static final int IPV6_SUBSCRIBER_BITS = 64;
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
   private static final Pattern RANGE = Pattern.compile("([^/]{1,45})(?:/(0|[1-9]\\d{0,2}))?");
 

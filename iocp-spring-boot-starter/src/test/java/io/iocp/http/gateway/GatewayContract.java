@@ -686,6 +686,7 @@ abstract class GatewayContract {
     start();
     ask("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n");
     inner.next();
+    await("it is kept", () -> transport.figures().gateway().idleConnections() == 1);
     inner.script =
         exchange -> {
           if (inner.connections.get() == 1) {
