@@ -42,7 +42,8 @@ final class RemuxLoad implements Closeable {
   void awaitServer(Process service) throws IOException, InterruptedException {
     long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (service.isAlive() && System.nanoTime() < deadlineNanos) {
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
         return;
       } catch (IOException e) {
         TimeUnit.MILLISECONDS.sleep(100);
