@@ -236,6 +236,49 @@ class ChartTest {
   }
 
   @Test
+  void publishersReachEveryPortThatTheConfigurationGivesThem() {
+    Manifests manifests =
+        chart.render(
+            """
+            config:
+              streaming:
+                rtmp: {port: 1935}
+                udp: {desk: {port: 5000}, hall: {port: 5001, group: 239.1.1.1}}
+                tcp: {cam: {port: 5000}}
+            service: {ingest: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]}}
+            networkPolicy: {enabled: true, ingest: [{podSelector: {matchLabels: {app: encoder}}}]}
+            """);
+    ServiceSpec service =
+        manifests.byName(Service.class).get("live-iocp-streaming-ingest").getSpec();
+
+    assertThat(service.getType()).isEqualTo("LoadBalancer");
+    assertThat(service.getLoadBalancerSourceRanges()).containsExactly("10.0.0.0/8");
+    assertThat(service.getPorts())
+        .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getProtocol)
+        .containsExactly(
+            tuple("rtmp", 1935, "TCP"),
+            tuple("udp-5000", 5000, "UDP"),
+            tuple("udp-5001", 5001, "UDP"),
+            tuple("tcp-5000", 5000, "TCP"));
+    assertThat(container(pod(manifests)).getPorts())
+        .extracting(
+            ContainerPort::getName, ContainerPort::getContainerPort, ContainerPort::getProtocol)
+        .contains(tuple("rtmp", 1935, "TCP"), tuple("udp-5001", 5001, "UDP"));
+    assertThat(manifests.only(NetworkPolicy.class).getSpec().getIngress())
+        .anySatisfy(
+            rule ->
+                assertThat(rule.getPorts())
+                    .extracting(port -> port.getPort().getStrVal())
+                    .containsExactly("rtmp", "udp-5000", "udp-5001", "tcp-5000"));
+    assertThat(application(manifests))
+        .as("not the pod's loopback address")
+        .containsEntry("streaming.udp.desk.address", "0.0.0.0")
+        .doesNotContainKey("streaming.udp.hall.address");
+    assertThatThrownBy(() -> chart.render("config: {streaming: {udp: {desk: {}}}}"))
+        .hasMessageContaining("port");
+  }
+
+  @Test
   void servicesListenOnTheApplicationsDefaultPortsAndOnlyInsideOfTheCluster() {
     assertThat(chart.render(DEFAULTS).byName(Service.class).values())
         .extracting(
