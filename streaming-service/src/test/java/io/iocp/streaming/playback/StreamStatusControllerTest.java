@@ -14,6 +14,7 @@ import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ class StreamStatusControllerTest {
   @Test
   void whoMayPublishIsToldThePortsOfTheStream() {
     InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 5000);
-    InetSocketAddress here = new InetSocketAddress("127.0.0.1", 5001);
+    InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
     StreamPorts ports =
         new StreamPorts(
             Map.of(
