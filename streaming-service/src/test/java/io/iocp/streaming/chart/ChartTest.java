@@ -42,6 +42,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -106,6 +107,7 @@ class ChartTest {
       prometheusRule:
         enabled: true
         labels: {release: prometheus}
+        runbooks: https://docs.example/runbooks
         additionalRules: [{alert: NoStreams, expr: streaming_streams == 0}]
       grafanaDashboard: {enabled: true, annotations: {folder: video}}
       podAnnotations: {a: b}
@@ -903,11 +905,31 @@ class ChartTest {
   }
 
   @Test
+  void eachAlertHasARunbookAndLinksToIt() throws IOException {
+    String runbooks = Files.readString(Path.of("src", "docs", "guide", "runbooks.md"));
+    List<Map<String, Object>> rules =
+        chart.render(EVERYTHING).only("PrometheusRule").get("spec", "groups", 0, "rules");
+
+    assertThat(rules)
+        .filteredOn(rule -> rule.get("alert").toString().startsWith("IocpStreaming"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            rule -> {
+              String name = rule.get("alert").toString();
+              assertThat(runbooks).contains("\n## " + name + "\n");
+              assertThat(rule.get("annotations").toString())
+                  .contains("https://docs.example/runbooks#" + name.toLowerCase(Locale.ROOT));
+            });
+    assertThat(chart.render("prometheusRule: {enabled: true}").only("PrometheusRule").toString())
+        .doesNotContain("runbook_url");
+  }
+
+  @Test
   void prometheusUnderstandsTheAlerts(@TempDir Path directory) throws Exception {
     writeAlerts(directory);
 
     assertThat(promtool("check", "rules", directory.resolve("rules.yaml").toString()))
-        .contains("SUCCESS: 11 rules found");
+        .contains("SUCCESS: 15 rules found");
   }
 
   @Test
