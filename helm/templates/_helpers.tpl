@@ -49,6 +49,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
       "iocp" (dict "websocket" (dict "allowed-origins" (printf "%s://%s" (ternary "https" "http" $webTls) $from.web.host))) -}}
 {{- $config = mergeOverwrite $reachable $config -}}
 {{- end -}}
+{{- range $protocol := list "udp" "tcp" -}}
+{{- range $stream, $input := (index $config.streaming $protocol) -}}
+{{- if not (or $input.address $input.group) -}}
+{{- /* The default is the pod's loopback address, where nobody would reach it. */ -}}
+{{- $_ := set $input "address" "0.0.0.0" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- if .Values.recordings.enabled -}}
 {{- $recording := dict "streaming" (dict "recording" (dict "directory" (printf "%s/recordings" (ternary "C:" "" (eq .Values.platform "windows"))))) -}}
 {{- $config = mergeOverwrite $recording $config -}}
@@ -71,6 +79,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $_ := set $config.iocp "engine" "windows" -}}
 {{- end -}}
 {{- toYaml $config -}}
+{{- end }}
+
+{{/* Ports where publishers have one of their own: RTMP, and streams by UDP and TCP. */}}
+{{- define "iocp-streaming.ingestPorts" -}}
+{{- $ports := list -}}
+{{- $streaming := .Values.config.streaming -}}
+{{- range $protocol := list "rtmp" "rtmps" -}}
+{{- with (index $streaming $protocol).port -}}
+{{- $ports = append $ports (dict "name" $protocol "port" (int .) "protocol" "TCP") -}}
+{{- end -}}
+{{- end -}}
+{{- range $protocol := list "udp" "tcp" -}}
+{{- range $stream, $input := (index $streaming $protocol) -}}
+{{- $ports = append $ports (dict "name" (printf "%s-%d" $protocol (int $input.port)) "port" (int $input.port) "protocol" (upper $protocol)) -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $ports -}}
 {{- end }}
 
 {{- define "iocp-streaming.seccompProfile" -}}
@@ -120,7 +145,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail (printf "%s.enabled: one pod writes the volume; set replicaCount to 1 and leave autoscaling off" $name) }}
 {{- end }}
 {{- end }}
-{{- range $name, $service := dict "web" .Values.service.web "stream" .Values.service.stream }}
+{{- range $name, $service := dict "web" .Values.service.web "stream" .Values.service.stream "ingest" .Values.service.ingest }}
 {{- if and $service.nodePort (eq $service.type "ClusterIP") }}
 {{- fail (printf "service.%s.nodePort: type ClusterIP has none; set service.%s.type" $name $name) }}
 {{- end }}

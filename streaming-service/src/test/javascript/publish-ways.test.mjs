@@ -26,6 +26,17 @@ test('RTMP is a way only where the server speaks it', () => {
   assert.deepEqual(texts({ rtmpPort: 1935, rtmpsPort: 1936, token: true }, 'obs'), ['rtmps://host:1936/live', 'desk?token=TOKEN']);
 });
 
+test('a stream with ports of its own is sent there, too', () => {
+  const inputs = [
+    { protocol: 'udp', address: '239.1.1.1', port: 5000 },
+    { protocol: 'tcp', address: null, port: 5001 },
+  ];
+  assert.deepEqual(texts({ inputs }, 'udp')[0], 'udp://239.1.1.1:5000?pkt_size=1316');
+  assert.match(texts({ inputs, source: 'test' }, 'udp')[1], /^ffmpeg -re -f lavfi .* -f mpegts "udp:\/\/239\.1\.1\.1:5000\?pkt_size=1316"$/);
+  assert.match(texts({ inputs, token: true }, 'tcp')[1], /-f mpegts "tcp:\/\/host:5001"$/);
+  assert.deepEqual(ways({ inputs, system: 'phone' }).map(({ id }) => id), ['browser']);
+});
+
 test('a phone publishes from its browser', () => {
   assert.deepEqual(ways({ system: 'phone', rtmpPort: 1935 }).map(({ id }) => id), ['browser']);
 });

@@ -15,6 +15,7 @@ export class PublishBox {
   #askTimer = 0;
   #asked = null;
   #refusal = null;
+  #inputs = [];
 
   constructor() {
     const system = systemOf(navigator.userAgent);
@@ -48,6 +49,7 @@ export class PublishBox {
 
   #onName() {
     this.#refusal = null;
+    this.#inputs = [];
     clearTimeout(this.#askTimer);
     this.#askTimer = setTimeout(() => this.#ask(), ASK_AFTER_MILLIS);
     this.#render();
@@ -63,6 +65,7 @@ export class PublishBox {
     const answer = await fetchStatus(name, 'publish');
     if (this.#asked === name) {
       this.#refusal = answer?.status === 'refused' ? answer.reason : null;
+      this.#inputs = answer?.inputs ?? [];
       this.#asked = answer === null ? null : name;
       this.#render();
     }
@@ -86,6 +89,7 @@ export class PublishBox {
       pageBase: new URL('./', location.href).href.replace(/[?#].*/, ''),
       secure: isSecureContext,
       token: credentials !== null,
+      inputs: this.#inputs,
       ...this.#server,
     });
     const key = JSON.stringify(ways);

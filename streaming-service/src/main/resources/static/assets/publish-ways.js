@@ -37,15 +37,16 @@ export function systemOf(userAgent) {
  * @param webSocketBase such as `ws://host:9000`
  * @param pageBase where the pages are, such as `http://host:8080/`
  * @param rtmpPort where the server speaks RTMP, or null; `rtmpsPort` through TLS
+ * @param inputs ports that the stream has of its own: `{protocol, address, port}`, the address being null for the server's
  * @param secure whether browsers give this page a camera
  * @param token whether the server wants to know who it is
  * @returns {{id: string, title: string, link?: string, lines?: {label: string, text: string}[], note: string}[]}
  */
-export function publishWays({ name, source, system, webSocketBase, pageBase, rtmpPort, rtmpsPort, secure, token }) {
+export function publishWays({ name, source, system, webSocketBase, pageBase, rtmpPort, rtmpsPort, inputs = [], secure, token }) {
   const all = { name, source, system: system === 'phone' ? 'linux' : system, webSocketBase, pageBase, rtmpPort, rtmpsPort, secure, token };
   const ways = [browser(all)];
   if (system !== 'phone') {
-    ways.push(command(all), ffmpeg(all), rtmp(all));
+    ways.push(command(all), ffmpeg(all), rtmp(all), ...inputs.map((input) => ownPort(all, input)));
   }
   return ways.filter((way) => way !== null);
 }
@@ -78,14 +79,12 @@ function command({ name, source, system, webSocketBase, pageBase, token }) {
 }
 
 function ffmpeg({ name, source, system, webSocketBase, token }) {
-  const input = SOURCES[source][system] ?? SOURCES[source].any;
-  const header = token ? ' -headers "Authorization: Bearer TOKEN"' : '';
-  const sound = source === 'file' ? '-c:a aac' : '';
-  const text = ['ffmpeg', input, ENCODE, sound, `${header} -f mpegts ${httpBase(webSocketBase)}/publish/${name}`.trim()].filter(Boolean).join(' ');
+  const header = token ? '-headers "Authorization: Bearer TOKEN"' : '';
+  const output = [header, '-f mpegts', `${httpBase(webSocketBase)}/publish/${name}`].filter(Boolean).join(' ');
   return {
     id: 'ffmpeg',
     title: 'ffmpeg',
-    lines: [{ label: 'Publish', text }],
+    lines: [{ label: 'Publish', text: encoding(source, system, output) }],
     note: note(source === 'screen' ? NOTES[system] : NOTES[source], token && NOTES.token),
   };
 }
@@ -106,6 +105,26 @@ function rtmp({ name, webSocketBase, rtmpPort, rtmpsPort, token }) {
     ],
     note: note('In OBS: Settings, Stream, Service "Custom".', token && NOTES.token),
   };
+}
+
+/** A port of the stream's own, for encoders that send MPEG-TS. */
+function ownPort({ source, system, webSocketBase }, { protocol, address, port }) {
+  const url = `${protocol}://${address ?? hostOf(webSocketBase)}:${port}${protocol === 'udp' ? '?pkt_size=1316' : ''}`;
+  return {
+    id: protocol,
+    title: `MPEG-TS by ${protocol.toUpperCase()}, from an encoder or ffmpeg`,
+    lines: [
+      { label: 'Address', text: url },
+      { label: 'Publish', text: encoding(source, system, `-f mpegts "${url}"`) },
+    ],
+    note: note('No token is needed: the port is for this stream alone.', source === 'screen' ? NOTES[system] : NOTES[source]),
+  };
+}
+
+function encoding(source, system, output) {
+  const input = SOURCES[source][system] ?? SOURCES[source].any;
+  const sound = source === 'file' ? '-c:a aac' : '';
+  return ['ffmpeg', input, ENCODE, sound, output].filter(Boolean).join(' ');
 }
 
 function note(...sentences) {

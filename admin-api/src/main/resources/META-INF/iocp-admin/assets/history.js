@@ -5,6 +5,11 @@ const SECONDS = 600;
 const GAP_SECONDS = 5;
 
 const FIGURES = {
+  streams: (second) => second.streams,
+  viewers: (second) => second.viewers,
+  viewerDelay: (second) => second.viewerDelayMillis,
+  cpu: (second) => second.cpuShare,
+  heap: (second) => second.usedHeapBytes,
   receivedBits: (second) => second.receivedBytesPerSecond * 8,
   sentBits: (second) => second.sentBytesPerSecond * 8,
   connections: (second) => second.connections,

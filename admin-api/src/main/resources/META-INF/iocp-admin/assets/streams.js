@@ -81,11 +81,12 @@ export function streamsView(section, { live, canChange, failed, counts }) {
     setText(item.querySelector('.totals'), `${bytes(stream.receivedBytes)} in, ${bytes(stream.sentBytes)} out, for ${span(Date.now() - Date.parse(stream.startedAt))}`);
   }
 
-  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis, captureDelayMillis }) {
+  function healthOf({ framesPerSecond, keyframeIntervalMillis, jitterMillis, captureDelayMillis, lostPackets }) {
     return [
       framesPerSecond ? `${framesPerSecond} frames/s` : '',
       keyframeIntervalMillis ? `keyframe every ${span(keyframeIntervalMillis)}` : '',
       jitterMillis ? `jitter ${span(jitterMillis)}` : '',
+      lostPackets ? `${counted(lostPackets, 'packet')} lost` : '',
       captureDelayMillis != null ? `captured ${span(captureDelayMillis)} before` : '',
     ]
       .filter(Boolean)

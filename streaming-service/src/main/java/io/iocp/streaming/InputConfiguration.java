@@ -1,23 +1,30 @@
 package io.iocp.streaming;
 
+import io.iocp.IocpTransport;
 import io.iocp.datagram.DatagramListener;
 import io.iocp.socket.SocketListener;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.tcp.TcpHandler;
 import io.iocp.streaming.ingest.udp.UdpPublisher;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
+import io.iocp.streaming.playback.StreamPorts;
+import io.iocp.streaming.playback.StreamPorts.Port;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +49,29 @@ class InputConfiguration {
                         publishing,
                         NanoClock.system()))
             .toList());
+  }
+
+  @Bean
+  StreamPorts streamPorts(
+      IocpTransport transport,
+      ObjectProvider<DatagramListener> datagrams,
+      ObjectProvider<SocketListener> sockets) {
+    Map<StreamId, List<Port>> ports = new HashMap<>();
+    for (DatagramListener listener : datagrams) {
+      if (listener.handler() instanceof UdpPublisher publisher) {
+        add(ports, publisher.id(), new Port("udp", () -> transport.datagramAddress(listener)));
+      }
+    }
+    for (SocketListener listener : sockets) {
+      if (listener.handler() instanceof TcpHandler handler) {
+        add(ports, handler.id(), new Port("tcp", () -> transport.socketAddress(listener)));
+      }
+    }
+    return new StreamPorts(ports);
+  }
+
+  private static void add(Map<StreamId, List<Port>> ports, StreamId id, Port port) {
+    ports.computeIfAbsent(id, none -> new ArrayList<>()).add(port);
   }
 
   /** A listener a stream, named after it. */

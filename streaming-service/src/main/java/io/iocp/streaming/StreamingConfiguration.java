@@ -24,6 +24,7 @@ import io.iocp.streaming.playback.LiveHandler;
 import io.iocp.streaming.playback.LiveStreamsController;
 import io.iocp.streaming.playback.SnapshotHandler;
 import io.iocp.streaming.playback.StillPictures;
+import io.iocp.streaming.playback.StreamPorts;
 import io.iocp.streaming.playback.StreamStatusController;
 import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.ServerId;
@@ -201,7 +202,11 @@ class StreamingConfiguration {
 
   @Bean
   StreamStatusController streamStatusController(
-      StreamRegistry streams, StreamDemand demand, AccessControl access, WebCallers callers) {
-    return new StreamStatusController(streams, demand, access, callers);
+      StreamRegistry streams,
+      StreamDemand demand,
+      AccessControl access,
+      WebCallers callers,
+      StreamPorts ports) {
+    return new StreamStatusController(streams, demand, access, callers, ports);
   }
 }

@@ -30,8 +30,10 @@ public final class ServerAutoConfiguration {
   }
 
   @Bean
-  StatisticsSource iocpAdminStatistics(IocpTransport transport, WorkerDelays delays) {
-    return new StatisticsSource(transport, delays, InstantSource.system(), NanoClock.system());
+  StatisticsSource iocpAdminStatistics(
+      IocpTransport transport, WorkerDelays delays, ObjectProvider<AudienceDirectory> audience) {
+    return new StatisticsSource(
+        transport, delays, audience.getIfAvailable(), InstantSource.system(), NanoClock.system());
   }
 
   @Bean

@@ -3,17 +3,20 @@ package io.iocp.admin.server;
 import io.iocp.IocpTransport;
 import io.iocp.admin.live.LiveEvent;
 import io.iocp.admin.live.LiveSource;
+import io.iocp.admin.server.AudienceDirectory.AudienceTotals;
 import io.iocp.buffer.PoolStatistics;
 import io.iocp.buffer.PoolStatistics.SizeClassStatistics;
 import io.iocp.completion.PortStatistics;
 import io.iocp.connection.ConnectionCounter;
 import io.iocp.connection.Traffic;
 import io.iocp.time.NanoClock;
+import java.lang.management.MemoryUsage;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Samples the server once a second, and remembers the last minutes for charts that begin now. */
 final class StatisticsSource implements LiveSource {
@@ -25,6 +28,7 @@ final class StatisticsSource implements LiveSource {
 
   private final IocpTransport transport;
   private final WorkerDelays delays;
+  private final @Nullable AudienceDirectory audience;
   private final InstantSource clock;
   private final NanoClock nanos;
 
@@ -36,10 +40,18 @@ final class StatisticsSource implements LiveSource {
 
   private record Totals(long nanos, Traffic traffic, PortStatistics port, long accepted) {}
 
+  /**
+   * @param audience what is watched; null where the application has no streams
+   */
   StatisticsSource(
-      IocpTransport transport, WorkerDelays delays, InstantSource clock, NanoClock nanos) {
+      IocpTransport transport,
+      WorkerDelays delays,
+      @Nullable AudienceDirectory audience,
+      InstantSource clock,
+      NanoClock nanos) {
     this.transport = transport;
     this.delays = delays;
+    this.audience = audience;
     this.clock = clock;
     this.nanos = nanos;
     this.last = totals();
@@ -82,8 +94,16 @@ final class StatisticsSource implements LiveSource {
     long completions = now.port.completions() - before.port.completions();
     long batches = now.port.batches() - before.port.batches();
     PoolStatistics buffers = transport.figures().buffers();
+    AudienceTotals watched = audience == null ? null : audience.totals();
+    MemoryUsage heap = ProcessLoad.heap();
     return new Statistics(
         clock.instant(),
+        watched == null ? null : watched.streams(),
+        watched == null ? null : watched.viewers(),
+        watched == null ? null : watched.viewerDelayMillis(),
+        ProcessLoad.cpu(),
+        heap.getUsed(),
+        heap.getMax(),
         transport.clients().count(),
         rate(now.traffic.receivedBytes() - before.traffic.receivedBytes(), seconds),
         rate(now.traffic.sentBytes() - before.traffic.sentBytes(), seconds),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     clock; null unless the publisher says when that was
  * @param reordered whether pictures are shown in another order than they are decoded (B-frames)
  * @param timeJumps number of jumps of its timestamps by more than a second
+ * @param lostPackets number of packets that were missing when the stream arrived, as far as its
+ *     container numbers them (MPEG-TS); 0 for others
  * @param warnings what hurts viewers now; empty when nothing does
  */
 public record PublisherHealth(
@@ -25,6 +27,7 @@ public record PublisherHealth(
     @Nullable Long captureDelayMillis,
     boolean reordered,
     long timeJumps,
+    long lostPackets,
     List<PublisherWarning> warnings) {
 
   /** Keeps the warnings as they are now. */

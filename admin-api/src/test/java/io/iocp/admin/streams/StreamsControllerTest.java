@@ -25,7 +25,7 @@ class StreamsControllerTest {
       AdminContext.with(StreamsAutoConfiguration.class, ProblemAutoConfiguration.class);
 
   private static final PublisherHealth HEALTH =
-      new PublisherHealth(0, 0, 0, 0, null, false, 0, List.of());
+      new PublisherHealth(0, 0, 0, 0, null, false, 0, 0, List.of());
 
   private final StreamDirectory directory = mock(StreamDirectory.class);
 
@@ -86,6 +86,7 @@ class StreamsControllerTest {
                         42L,
                         false,
                         0,
+                        7,
                         List.of(
                             new PublisherWarning(
                                 "LONG_KEYFRAME_INTERVAL",
@@ -130,6 +131,7 @@ class StreamsControllerTest {
                             "captureDelayMillis": 42,
                             "reordered": false,
                             "timeJumps": 0,
+                            "lostPackets": 7,
                             "warnings": [
                               {
                                 "kind": "LONG_KEYFRAME_INTERVAL",

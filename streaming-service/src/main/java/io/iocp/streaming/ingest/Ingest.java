@@ -69,7 +69,7 @@ final class Ingest implements ChunkSink {
 
   ReadOutcome read(ByteBuffer piece) {
     ReadOutcome outcome = reader.read(piece, this);
-    health.found(reader.warnings());
+    health.found(reader.warnings(), reader.lostPackets(), clock.nanoTime());
     return outcome;
   }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches what a publisher sends for all that hurts viewers: keyframes that are far apart, large
- * fragments, pictures that arrive unevenly, times that jump, pictures that wait for others.
+ * fragments, pictures that arrive unevenly, times that jump, packets that are lost, pictures that
+ * wait for others.
  *
  * <p>Written in the publisher's context, read on any thread.
  */
@@ -43,6 +44,8 @@ final class PublisherHealth {
   private boolean reordered;
   private long timeJumps;
   private long jumpedNanos;
+  private long lostPackets;
+  private long lostNanos;
 
   // Of the chunk that is open, and of the one before.
   private boolean chunkBegins = true;
@@ -143,9 +146,17 @@ final class PublisherHealth {
     captureDelayNanos = MediaChunk.NOT_CAPTURED;
   }
 
-  /** What readers have found in the container. */
-  synchronized void found(List<MediaWarning> warnings) {
+  /**
+   * What readers have found in the container.
+   *
+   * @param lost parts of it that are missing so far
+   */
+  synchronized void found(List<MediaWarning> warnings, long lost, long nowNanos) {
     found = warnings;
+    if (lost > lostPackets) {
+      lostPackets = lost;
+      lostNanos = nowNanos;
+    }
   }
 
   /** All of it now. */
@@ -164,6 +175,7 @@ final class PublisherHealth {
         captureDelay(nowNanos),
         reordered,
         timeJumps,
+        lostPackets,
         warnings(keyframeInterval, step, jitter, nowNanos));
   }
 
@@ -209,6 +221,14 @@ final class PublisherHealth {
     }
     if (timeJumps > 0 && nowNanos - jumpedNanos < RECENT_NANOS) {
       all.add(new Warning("TIME_JUMPS", "timestamps jump (" + timeJumps + " times so far)"));
+    }
+    if (lostPackets > 0 && nowNanos - lostNanos < RECENT_NANOS) {
+      all.add(
+          new Warning(
+              "LOST_PACKETS",
+              "packets are lost on the way here ("
+                  + lostPackets
+                  + " so far): pictures break or are left out"));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package io.iocp.streaming.operations;
 
 import io.iocp.IocpTransport;
 import io.iocp.admin.recordings.RecordingDirectory;
+import io.iocp.admin.server.AudienceDirectory;
 import io.iocp.admin.sources.SourceDirectory;
 import io.iocp.admin.streams.StreamDirectory;
 import io.iocp.admin.streams.StreamPictures;
@@ -34,6 +35,11 @@ class OperationsConfiguration {
   StreamDirectory registeredStreams(
       StreamRegistry streams, IocpTransport transport, Sources sources, RunningSessions sessions) {
     return new RegisteredStreams(streams, transport, sources, sessions, InstantSource.system());
+  }
+
+  @Bean
+  AudienceDirectory wholeAudience(StreamRegistry streams) {
+    return new WholeAudience(streams);
   }
 
   @Bean

@@ -148,6 +148,7 @@ final class RegisteredStreams implements StreamDirectory {
         health.captureDelay() == null ? null : health.captureDelay().toMillis(),
         health.reordered(),
         health.timeJumps(),
+        health.lostPackets(),
         health.warnings().stream()
             .map(warning -> new PublisherWarning(warning.kind(), warning.text()))
             .toList());

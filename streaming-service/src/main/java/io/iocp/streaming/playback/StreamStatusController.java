@@ -11,7 +11,10 @@ import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,18 +33,25 @@ public final class StreamStatusController {
   private final StreamDemand demand;
   private final AccessControl access;
   private final WebCallers callers;
+  private final StreamPorts ports;
 
   /**
    * Tells what access control would say.
    *
    * @param demand streams that are as good as live
+   * @param ports where streams come in that have a port of their own
    */
   public StreamStatusController(
-      StreamRegistry streams, StreamDemand demand, AccessControl access, WebCallers callers) {
+      StreamRegistry streams,
+      StreamDemand demand,
+      AccessControl access,
+      WebCallers callers,
+      StreamPorts ports) {
     this.streams = streams;
     this.demand = demand;
     this.access = access;
     this.callers = callers;
+    this.ports = ports;
   }
 
   @GetMapping("/streams/{name}/status.json")
@@ -58,19 +68,27 @@ public final class StreamStatusController {
             callers.address(request));
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
-        .body(of(name, access.look(asked)));
+        .body(of(name, asked.action(), access.look(asked)));
   }
 
-  private StreamStatus of(String name, AccessDecision decision) {
+  private StreamStatus of(String name, Action action, AccessDecision decision) {
     if (decision instanceof Denied denied) {
       return new StreamStatus(
           denied.cause() == AccessCounter.REFUSED_INVALID_NAME ? Status.INVALID : Status.REFUSED,
-          denied.reason());
+          denied.reason(),
+          List.of());
     }
     StreamId id = new StreamId(name);
+    List<Input> inputs = action == Action.PUBLISH ? inputs(id) : List.of();
     return streams.best(id).isPresent() || demand.offers(id)
-        ? new StreamStatus(Status.LIVE, "")
-        : new StreamStatus(Status.ABSENT, name + " is not live");
+        ? new StreamStatus(Status.LIVE, "", inputs)
+        : new StreamStatus(Status.ABSENT, name + " is not live", inputs);
+  }
+
+  private List<Input> inputs(StreamId id) {
+    return ports.of(id).stream()
+        .flatMap(port -> port.address().get().map(at -> Input.of(port.protocol(), at)).stream())
+        .toList();
   }
 
   enum Status {
@@ -85,11 +103,27 @@ public final class StreamStatusController {
    *
    * @param status {@code live}, {@code absent}, {@code refused} or {@code invalid}
    * @param reason why, in words; empty when it is live
+   * @param inputs ports of its own, for who may publish it
    */
-  record StreamStatus(String status, String reason) {
+  record StreamStatus(String status, String reason, List<Input> inputs) {
 
-    StreamStatus(Status status, String reason) {
-      this(status.name().toLowerCase(Locale.ROOT), reason);
+    StreamStatus(Status status, String reason, List<Input> inputs) {
+      this(status.name().toLowerCase(Locale.ROOT), reason, inputs);
+    }
+  }
+
+  /**
+   * A port of a stream's own.
+   *
+   * @param protocol {@code udp} or {@code tcp}
+   * @param address on which it listens, or the group that it hears; null for all of the server's
+   * @param port its number
+   */
+  record Input(String protocol, @Nullable String address, int port) {
+
+    private static Input of(String protocol, InetSocketAddress at) {
+      boolean all = at.getAddress().isAnyLocalAddress();
+      return new Input(protocol, all ? null : at.getAddress().getHostAddress(), at.getPort());
     }
   }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     clock and ours; null unless the publisher says when that was
  * @param reordered whether pictures are shown in another order than they are decoded (B-frames)
  * @param timeJumps how often its time has jumped, either way, by more than a second
+ * @param lostPackets parts of the container that were missing when it arrived, as far as it numbers
+ *     them (MPEG-TS)
  * @param warnings what hurts viewers now, in words
  */
 public record StreamHealth(
@@ -26,11 +28,13 @@ public record StreamHealth(
     @Nullable Duration captureDelay,
     boolean reordered,
     long timeJumps,
+    long lostPackets,
     List<Warning> warnings) {
 
   /** Nothing is known. */
   public static final StreamHealth UNKNOWN =
-      new StreamHealth(0, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, false, 0, List.of());
+      new StreamHealth(
+          0, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, false, 0, 0, List.of());
 
   /** Keeps the warnings as they are now. */
   public StreamHealth {

@@ -42,6 +42,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -106,6 +107,7 @@ class ChartTest {
       prometheusRule:
         enabled: true
         labels: {release: prometheus}
+        runbooks: https://docs.example/runbooks
         additionalRules: [{alert: NoStreams, expr: streaming_streams == 0}]
       grafanaDashboard: {enabled: true, annotations: {folder: video}}
       podAnnotations: {a: b}
@@ -233,6 +235,49 @@ class ChartTest {
                         assertThat(containerPorts(manifests)).containsKey(port.getName());
                       });
             });
+  }
+
+  @Test
+  void publishersReachEveryPortThatTheConfigurationGivesThem() {
+    Manifests manifests =
+        chart.render(
+            """
+            config:
+              streaming:
+                rtmp: {port: 1935}
+                udp: {desk: {port: 5000}, hall: {port: 5001, group: 239.1.1.1}}
+                tcp: {cam: {port: 5000}}
+            service: {ingest: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]}}
+            networkPolicy: {enabled: true, ingest: [{podSelector: {matchLabels: {app: encoder}}}]}
+            """);
+    ServiceSpec service =
+        manifests.byName(Service.class).get("live-iocp-streaming-ingest").getSpec();
+
+    assertThat(service.getType()).isEqualTo("LoadBalancer");
+    assertThat(service.getLoadBalancerSourceRanges()).containsExactly("10.0.0.0/8");
+    assertThat(service.getPorts())
+        .extracting(ServicePort::getName, ServicePort::getPort, ServicePort::getProtocol)
+        .containsExactly(
+            tuple("rtmp", 1935, "TCP"),
+            tuple("udp-5000", 5000, "UDP"),
+            tuple("udp-5001", 5001, "UDP"),
+            tuple("tcp-5000", 5000, "TCP"));
+    assertThat(container(pod(manifests)).getPorts())
+        .extracting(
+            ContainerPort::getName, ContainerPort::getContainerPort, ContainerPort::getProtocol)
+        .contains(tuple("rtmp", 1935, "TCP"), tuple("udp-5001", 5001, "UDP"));
+    assertThat(manifests.only(NetworkPolicy.class).getSpec().getIngress())
+        .anySatisfy(
+            rule ->
+                assertThat(rule.getPorts())
+                    .extracting(port -> port.getPort().getStrVal())
+                    .containsExactly("rtmp", "udp-5000", "udp-5001", "tcp-5000"));
+    assertThat(application(manifests))
+        .as("not the pod's loopback address")
+        .containsEntry("streaming.udp.desk.address", "0.0.0.0")
+        .doesNotContainKey("streaming.udp.hall.address");
+    assertThatThrownBy(() -> chart.render("config: {streaming: {udp: {desk: {}}}}"))
+        .hasMessageContaining("port");
   }
 
   @Test
@@ -860,11 +905,31 @@ class ChartTest {
   }
 
   @Test
+  void eachAlertHasARunbookAndLinksToIt() throws IOException {
+    String runbooks = Files.readString(Path.of("src", "docs", "guide", "runbooks.md"));
+    List<Map<String, Object>> rules =
+        chart.render(EVERYTHING).only("PrometheusRule").get("spec", "groups", 0, "rules");
+
+    assertThat(rules)
+        .filteredOn(rule -> rule.get("alert").toString().startsWith("IocpStreaming"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(
+            rule -> {
+              String name = rule.get("alert").toString();
+              assertThat(runbooks).contains("\n## " + name + "\n");
+              assertThat(rule.get("annotations").toString())
+                  .contains("https://docs.example/runbooks#" + name.toLowerCase(Locale.ROOT));
+            });
+    assertThat(chart.render("prometheusRule: {enabled: true}").only("PrometheusRule").toString())
+        .doesNotContain("runbook_url");
+  }
+
+  @Test
   void prometheusUnderstandsTheAlerts(@TempDir Path directory) throws Exception {
     writeAlerts(directory);
 
     assertThat(promtool("check", "rules", directory.resolve("rules.yaml").toString()))
-        .contains("SUCCESS: 11 rules found");
+        .contains("SUCCESS: 15 rules found");
   }
 
   @Test

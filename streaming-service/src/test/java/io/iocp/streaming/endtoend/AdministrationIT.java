@@ -323,6 +323,10 @@ class AdministrationIT {
       assertThat(statistics.at("/pendingIo").asInt()).isPositive();
       assertThat(statistics.at("/freeBuffers").asInt()).isPositive();
       assertThat(statistics.at("/p99DelayMicros").asLong()).isPositive();
+      assertThat(statistics.at("/streams").asInt()).isOne();
+      assertThat(statistics.at("/viewers").asInt()).isOne();
+      assertThat(statistics.at("/viewerDelayMillis").isNumber()).isTrue();
+      assertThat(statistics.at("/usedHeapBytes").asLong()).isPositive();
 
       publisher.send(picture);
       events.await("statistics", data -> data.at("/receivedBytesPerSecond").asLong() > 0);

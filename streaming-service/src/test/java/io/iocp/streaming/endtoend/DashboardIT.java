@@ -138,7 +138,7 @@ class DashboardIT {
     openAsOperator();
     browser.await("document.querySelector('.nav a[href=\"#/clients\"] .count').innerText === '2'");
     String in = "document.querySelectorAll('#chart-throughput b')[1].innerText";
-    browser.await("document.querySelectorAll('.charts canvas').length === 6");
+    browser.await("document.querySelectorAll('.charts canvas').length === 10");
     await("the page shows what is received")
         .until(
             () -> {

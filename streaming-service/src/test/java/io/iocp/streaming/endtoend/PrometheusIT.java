@@ -4,6 +4,7 @@ import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.testsupport.Capability;
+import io.iocp.testsupport.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ class PrometheusIT {
 
   private static final Path DASHBOARD = Path.of("..", "helm", "dashboards", "iocp-streaming.json");
 
+  private static final TestCertificate CERTIFICATE = TestCertificate.of("localhost");
   private static final Path ALERTS = Path.of("..", "helm", "templates", "prometheusrule.yaml");
-  private static final Pattern METRIC = Pattern.compile("\\b(iocp|streaming)_\\w+(?=\\{)");
+  private static final Pattern METRIC = Pattern.compile("\\b(iocp|streaming|ssl)_\\w+(?=\\{)");
 
   @TempDir private Path directory;
 
@@ -34,6 +36,9 @@ class PrometheusIT {
         "--streaming.recording.directory=" + recordings,
         "--streaming.security.mode=open",
         "--streaming.demo.enabled=true",
+        // Of no port; its expiry is shown all the same.
+        "--spring.ssl.bundle.jks.one.keystore.location=file:" + CERTIFICATE.keyStoreFile(),
+        "--spring.ssl.bundle.jks.one.keystore.password=" + TestCertificate.PASSWORD,
         "--server.address=127.0.0.1",
         "--iocp.address=127.0.0.1",
         "--iocp.admin.prometheus-access=open");

@@ -117,6 +117,17 @@ class PublisherHealthTest {
   }
 
   @Test
+  void packetsThatAreLostAreToldForAMinuteAndCountedForGood() {
+    health.found(List.of(), 3, nowMillis * MILLI);
+    assertThat(kinds()).containsExactly("LOST_PACKETS");
+
+    frames(1_500, 25);
+    health.found(List.of(), 3, nowMillis * MILLI);
+    assertThat(kinds()).isEmpty();
+    assertThat(now().lostPackets()).isEqualTo(3);
+  }
+
+  @Test
   void anyTimesCanBeMeasured() {
     for (long time : new long[] {Long.MAX_VALUE, 0, Long.MIN_VALUE + 1, -1, Long.MAX_VALUE}) {
       health.picture(time, -time, nowMillis * MILLI);
@@ -140,7 +151,10 @@ class PublisherHealthTest {
 
   @Test
   void whatReadersFoundIsTold() {
-    health.found(List.of(new MediaWarning(MediaWarning.Kind.FALSE_KEYFRAMES, "not true")));
+    health.found(
+        List.of(new MediaWarning(MediaWarning.Kind.FALSE_KEYFRAMES, "not true")),
+        0,
+        nowMillis * MILLI);
 
     assertThat(now().warnings()).containsExactly(new Warning("FALSE_KEYFRAMES", "not true"));
   }

@@ -8,12 +8,17 @@ import io.iocp.streaming.access.AccessRule;
 import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.StaticTokens;
 import io.iocp.streaming.access.WebCallers;
+import io.iocp.streaming.playback.StreamStatusController.Input;
 import io.iocp.streaming.playback.StreamStatusController.StreamStatus;
 import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.stream.StreamId;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
@@ -25,7 +30,8 @@ class StreamStatusControllerTest {
 
   @Test
   void aStreamThatNobodyPublishesIsAbsent() {
-    assertThat(status(true, "desk")).isEqualTo(new StreamStatus("absent", "desk is not live"));
+    assertThat(status(true, "desk"))
+        .isEqualTo(new StreamStatus("absent", "desk is not live", List.of()));
   }
 
   @Test
@@ -33,7 +39,9 @@ class StreamStatusControllerTest {
     assertThat(status(true, "über"))
         .isEqualTo(
             new StreamStatus(
-                "invalid", "stream name must only contain the characters A-Z a-z 0-9 . _ -"));
+                "invalid",
+                "stream name must only contain the characters A-Z a-z 0-9 . _ -",
+                List.of()));
     assertThat(status(true, "n".repeat(70)).reason()).contains("has 70 characters");
   }
 
@@ -58,12 +66,40 @@ class StreamStatusControllerTest {
                 null,
                 null,
                 null),
-            new WebCallers(false, null));
+            new WebCallers(false, null),
+            StreamPorts.NONE);
 
     assertThat(controller.status("desk", "watch", new MockHttpServletRequest()).getBody())
-        .isEqualTo(new StreamStatus("absent", "desk is not live"));
+        .isEqualTo(new StreamStatus("absent", "desk is not live", List.of()));
     assertThat(controller.status("desk", "publish", new MockHttpServletRequest()).getBody())
-        .isEqualTo(new StreamStatus("refused", "a token, a ticket or a password is required"));
+        .isEqualTo(
+            new StreamStatus("refused", "a token, a ticket or a password is required", List.of()));
+  }
+
+  @Test
+  void whoMayPublishIsToldThePortsOfTheStream() {
+    InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 5000);
+    InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5001);
+    StreamPorts ports =
+        new StreamPorts(
+            Map.of(
+                new StreamId("desk"),
+                List.of(
+                    new StreamPorts.Port("udp", () -> Optional.of(everywhere)),
+                    new StreamPorts.Port("tcp", () -> Optional.of(here)),
+                    new StreamPorts.Port("tcp", Optional::empty))));
+
+    assertThat(inputs(ports, AccessMode.OPEN, "publish"))
+        .containsExactly(new Input("udp", null, 5000), new Input("tcp", "127.0.0.1", 5001));
+    assertThat(inputs(ports, AccessMode.OPEN, "watch")).isEmpty();
+    assertThat(inputs(ports, AccessMode.CLOSED, "publish")).isEmpty();
+  }
+
+  private List<Input> inputs(StreamPorts ports, AccessMode mode, String action) {
+    StreamStatus status =
+        controller(mode, ports).status("desk", action, new MockHttpServletRequest()).getBody();
+    assertThat(status).isNotNull();
+    return status.inputs();
   }
 
   @Test
@@ -84,10 +120,15 @@ class StreamStatusControllerTest {
   }
 
   private StreamStatusController controller(AccessMode mode) {
+    return controller(mode, StreamPorts.NONE);
+  }
+
+  private StreamStatusController controller(AccessMode mode, StreamPorts ports) {
     return new StreamStatusController(
         streams,
         StreamDemand.NONE,
         AccessControl.create(mode, List.of(), new StaticTokens(Map.of()), null, null, null, null),
-        new WebCallers(false, null));
+        new WebCallers(false, null),
+        ports);
   }
 }

@@ -405,7 +405,7 @@ class LiveStreamTest {
 
   private static StreamHealth captured(Duration ago) {
     return new StreamHealth(
-        25, Duration.ZERO, Duration.ZERO, Duration.ZERO, ago, false, 0, List.of());
+        25, Duration.ZERO, Duration.ZERO, Duration.ZERO, ago, false, 0, 0, List.of());
   }
 
   @Test

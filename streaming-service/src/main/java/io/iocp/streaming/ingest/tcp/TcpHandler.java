@@ -33,6 +33,11 @@ public final class TcpHandler implements SocketHandler {
     this.publishing = publishing;
   }
 
+  /** The stream that comes here. */
+  public StreamId id() {
+    return id;
+  }
+
   /** Viewers live on publishers. */
   @Override
   public boolean leavesLast() {
