@@ -8,12 +8,14 @@ import io.iocp.completion.windows.WindowsPortProvider;
 import io.iocp.connection.ConnectionOptions;
 import io.iocp.http.gateway.GatewayOptions;
 import io.iocp.job.BlockingOptions;
+import io.iocp.job.JobContext;
 import io.iocp.job.JobQueueOptions;
 import io.iocp.packet.PacketOptions;
 import io.iocp.settings.StartOptions;
 import io.iocp.tls.TlsOptions;
 import io.iocp.websocket.WebSocketOptions;
 import java.net.InetSocketAddress;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +225,12 @@ public record IocpTransportOptions(
 
     public Builder jobs(JobQueueOptions value) {
       jobs = value;
+      return this;
+    }
+
+    /** Changes what goes with a job to its worker. */
+    public Builder jobContext(UnaryOperator<JobContext> change) {
+      jobs = jobs.withContext(change.apply(jobs.context()));
       return this;
     }
 

@@ -41,7 +41,8 @@ final class TransportWork {
           new JobQueue(
               "iocp-handler",
               blocking.light(),
-              blocking.queue(options.stuckAfter(), options.context()),
+              // These jobs are handshakes and messages, which are observed as such.
+              blocking.queue(options.stuckAfter(), work -> options.context().capture(work)),
               nanoClock);
       handlers = queue;
       if (stopped) {

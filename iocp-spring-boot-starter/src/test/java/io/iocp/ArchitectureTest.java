@@ -175,6 +175,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
             "tls",
             "websocket",
             "websocket.protocol")
+        // What is told of handshakes, messages and jobs, as Micrometer's observations.
+        .row("observation", "http.protocol", "job", "websocket", "websocket.protocol")
         // What is changed while the server runs, in files.
         .row("state", "access", "settings", "statistics")
         .row(
@@ -284,7 +286,11 @@ class ArchitectureTest extends ModuleArchitectureContract {
         .that()
         // The context of a job is Micrometer's to carry, where that is on the class path.
         .resideOutsideOfPackages(
-            "io.iocp.metrics", "io.iocp.autoconfigure.metrics", "io.iocp.autoconfigure.job")
+            "io.iocp.metrics",
+            "io.iocp.observation",
+            "io.iocp.autoconfigure.metrics",
+            "io.iocp.autoconfigure.observation",
+            "io.iocp.autoconfigure.job")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.micrometer..")

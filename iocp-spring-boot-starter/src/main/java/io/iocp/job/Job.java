@@ -14,7 +14,6 @@ public final class Job {
   public static final long NO_OWNER = 0;
 
   private final String name;
-  private final JobWork work;
   private final long owner;
   private final Consumer<JobState> ended;
 
@@ -28,6 +27,7 @@ public final class Job {
   private boolean dropped;
   private @Nullable Thread thread;
   private @Nullable SerialJobs lane;
+  private JobWork work;
   private Runnable body;
 
   // Only accessed by the worker that runs it.
@@ -87,6 +87,7 @@ public final class Job {
 
   void accepted(long newId, JobContext context, @Nullable SerialJobs serial, long nowNanos) {
     id = newId;
+    work = context.observe(name, work);
     body = context.capture(this::work);
     lane = serial;
     enter(JobState.QUEUED, nowNanos);

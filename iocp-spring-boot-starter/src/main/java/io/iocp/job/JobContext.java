@@ -34,4 +34,15 @@ public interface JobContext {
    * @return the work with that context around it; leaves the worker as it was
    */
   Runnable capture(Runnable work);
+
+  /**
+   * Lets a job be observed where it runs, within its context. Called like {@link #capture} on the
+   * thread that submits it, before that, and must be as quick.
+   *
+   * @param name the job's
+   * @return the work, with what observes it around it
+   */
+  default JobWork observe(String name, JobWork work) {
+    return work;
+  }
 }

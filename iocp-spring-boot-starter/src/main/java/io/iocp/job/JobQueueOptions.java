@@ -29,6 +29,11 @@ public record JobQueueOptions(int workers, int capacity, Duration stuckAfter, Jo
     }
   }
 
+  /** The same with something else that goes with a job. */
+  public JobQueueOptions withContext(JobContext other) {
+    return new JobQueueOptions(workers, capacity, stuckAfter, other);
+  }
+
   static void requireWorkers(int workers) {
     if (workers < 1 || workers > MAXIMUM_WORKERS) {
       throw new IllegalArgumentException(

@@ -53,6 +53,12 @@ final class DefaultWsSession extends ProtocolSession<WsClose> implements WsSessi
   }
 
   @Override
+  public @Nullable WsObservation observe(MessageType type) {
+    ObservedSession observed = protocol.observed();
+    return observed == null ? null : observed.begin(this, type);
+  }
+
+  @Override
   public String path() {
     return path;
   }

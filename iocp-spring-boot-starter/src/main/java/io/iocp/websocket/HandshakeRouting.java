@@ -15,19 +15,25 @@ final class HandshakeRouting {
 
   private final List<Route> routes;
   private final @Nullable HandshakeAuthenticator authenticator;
+  private final @Nullable WsObserver observer;
 
   /** Nothing is served. */
   HandshakeRouting() {
-    this(List.of(), null);
+    this(List.of(), null, null);
   }
 
   /**
    * @param authenticator says who shakes hands; null if nobody does
+   * @param observer observes the sessions; null if nobody does
    * @throws IllegalArgumentException when two handlers are for the same path
    */
-  HandshakeRouting(List<Route> routes, @Nullable HandshakeAuthenticator authenticator) {
+  HandshakeRouting(
+      List<Route> routes,
+      @Nullable HandshakeAuthenticator authenticator,
+      @Nullable WsObserver observer) {
     this.routes = List.copyOf(routes);
     this.authenticator = authenticator;
+    this.observer = observer;
     Set<String> shapes = new HashSet<>();
     for (Route route : routes) {
       for (PathPattern pattern : route.patterns()) {
@@ -43,33 +49,39 @@ final class HandshakeRouting {
     return authenticator;
   }
 
+  @Nullable WsObserver observer() {
+    return observer;
+  }
+
   Decision decide(HandshakeRequest request, InetSocketAddress remoteAddress) {
     for (Route route : routes) {
       for (PathPattern pattern : route.patterns()) {
         Map<String, String> variables = pattern.match(request.path());
         if (variables != null) {
-          return check(route, variables, request, remoteAddress);
+          return check(route, pattern, variables, request, remoteAddress);
         }
       }
     }
-    return refuse(404, "not found");
+    return new Refused(new HandshakeFailure(404, "not found"), null);
   }
 
   private static Decision check(
       Route route,
+      PathPattern pattern,
       Map<String, String> variables,
       HandshakeRequest request,
       InetSocketAddress remoteAddress) {
     if (!route.origins().allows(request.origin(), request.host())) {
-      return refuse(403, "connections from this origin are not allowed");
+      return new Refused(
+          new HandshakeFailure(403, "connections from this origin are not allowed"), pattern);
     }
     for (WsHandshakeInterceptor interceptor : route.interceptors()) {
       HandshakeFailure refusal = interceptor.check(request, remoteAddress);
       if (refusal != null) {
-        return new Refused(refusal);
+        return new Refused(refusal, pattern);
       }
     }
-    return new Accepted(route, variables, subprotocol(route, request));
+    return new Accepted(route, pattern, variables, subprotocol(route, request));
   }
 
   private static @Nullable String subprotocol(Route route, HandshakeRequest request) {
@@ -79,15 +91,15 @@ final class HandshakeRouting {
         .orElse(null);
   }
 
-  private static Decision refuse(int httpStatus, String reason) {
-    return new Refused(new HandshakeFailure(httpStatus, reason));
-  }
-
   /** What becomes of a handshake. */
   sealed interface Decision permits Accepted, Refused {}
 
-  record Accepted(Route route, Map<String, String> variables, @Nullable String subprotocol)
+  record Accepted(
+      Route route, PathPattern pattern, Map<String, String> variables, @Nullable String subprotocol)
       implements Decision {}
 
-  record Refused(HandshakeFailure failure) implements Decision {}
+  /**
+   * @param pattern of the handler that it was meant for; null if there is none at its path
+   */
+  record Refused(HandshakeFailure failure, @Nullable PathPattern pattern) implements Decision {}
 }

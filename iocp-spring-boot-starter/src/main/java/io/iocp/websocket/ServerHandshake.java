@@ -5,6 +5,7 @@ import io.iocp.connection.Connection;
 import io.iocp.connection.ConnectionState;
 import io.iocp.http.protocol.HttpFields;
 import io.iocp.http.protocol.HttpRefusal;
+import io.iocp.http.protocol.PathPattern;
 import io.iocp.http.protocol.RequestHead;
 import io.iocp.http.protocol.RequestResult;
 import io.iocp.websocket.protocol.DeflateParameters;
@@ -33,6 +34,8 @@ final class ServerHandshake {
   private final HandshakeRouting routing;
   private final WebSocketConnection protocol;
   private final boolean withBody;
+  // The handler's, once it is known.
+  private @Nullable PathPattern pattern;
 
   /**
    * @param withBody whether a refusal has a body: not in answer to HEAD
@@ -68,10 +71,24 @@ final class ServerHandshake {
       refuse(HandshakeFailure.of(unwelcome));
       return;
     }
+    WsObserver observer = routing.observer();
+    if (observer == null) {
+      decide(request);
+      return;
+    }
+    ObservedSession observed = new ObservedSession(observer);
+    protocol.observed(observed);
+    observed.handshakeBegins(request, connection().id());
+    observed.duringHandshake(() -> decide(request));
+  }
+
+  private void decide(HandshakeRequest request) {
     HandshakeRouting.Decision decision = routing.decide(request, connection().remoteAddress());
     if (decision instanceof HandshakeRouting.Refused refused) {
+      pattern = refused.pattern();
       refuse(refused.failure());
     } else if (decision instanceof HandshakeRouting.Accepted accepted) {
+      pattern = accepted.pattern();
       HandshakePeer peer =
           new HandshakePeer(
               connection().id(),
@@ -104,14 +121,14 @@ final class ServerHandshake {
       return; // It took too long, or the client has gone.
     }
     if (identity instanceof HandshakeIdentity.Refused refused) {
-      protocol.resumeAfter(() -> refuse(refused.failure()));
+      goOn(() -> refuse(refused.failure()));
     } else if (identity instanceof HandshakeIdentity.Known known) {
       HandshakePeer somebody = peer.withUser(known.user());
       HandshakeDecider decider = accepted.route().decider();
       if (decider == null) {
-        protocol.resumeAfter(() -> open(request, accepted, somebody, accept(accepted)));
+        goOn(() -> open(request, accepted, somebody, accept(accepted)));
       } else {
-        ask(decider, request, accepted, somebody);
+        observed(() -> ask(decider, request, accepted, somebody));
       }
     }
   }
@@ -131,6 +148,20 @@ final class ServerHandshake {
         decision -> connection().execute(() -> decided(request, accepted, peer, decision)));
   }
 
+  /** The handshake goes on, but not what comes after it. */
+  private void goOn(Runnable task) {
+    protocol.resumeAfter(() -> observed(task));
+  }
+
+  private void observed(Runnable part) {
+    ObservedSession observed = protocol.observed();
+    if (observed == null) {
+      part.run();
+    } else {
+      observed.duringHandshake(part);
+    }
+  }
+
   private void decided(
       HandshakeRequest request,
       HandshakeRouting.Accepted accepted,
@@ -139,7 +170,7 @@ final class ServerHandshake {
     if (connection().state() != ConnectionState.OPENING) {
       return; // It took too long, or the client has gone.
     }
-    protocol.resumeAfter(
+    goOn(
         () -> {
           if (decision instanceof HandshakeDecision.Refuse refusal) {
             refuse(refusal.failure());
@@ -166,6 +197,7 @@ final class ServerHandshake {
       connection().abort(CloseCause.POLICY);
       return;
     }
+    tell(101);
     FrameLimits limits = route.limits();
     protocol.openSession(
         request,
@@ -187,8 +219,16 @@ final class ServerHandshake {
   private void refuse(HandshakeFailure failure) {
     shared.counters().increment(WebSocketCounter.HANDSHAKES_REFUSED);
     byte[] response = HandshakeResponse.refuse(failure, withBody);
+    tell(failure.httpStatus());
     protocol.sendHandshake(response);
     connection().close();
+  }
+
+  private void tell(int status) {
+    ObservedSession observed = protocol.observed();
+    if (observed != null) {
+      observed.answered(pattern == null ? null : pattern.toString(), status);
+    }
   }
 
   private Connection connection() {

@@ -49,6 +49,7 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
   private @Nullable FrameReader frames;
   // Written in the context, before the session is known to others.
   private @Nullable SessionCompression compression;
+  private @Nullable ObservedSession observed;
 
   WebSocketConnection(WebSocketShared shared) {
     this(shared, Role.SERVER, FrameWriter.server());
@@ -124,6 +125,16 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
     return compression;
   }
 
+  /** What observes the session; before the handshake. */
+  void observed(ObservedSession observer) {
+    observed = observer;
+  }
+
+  /** What observes the session; null if nobody does. Any thread, once there is a session. */
+  @Nullable ObservedSession observed() {
+    return observed;
+  }
+
   /** The handshake is done: the session begins. */
   void openSession(
       HandshakeRequest request,
@@ -150,8 +161,13 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
 
   @Override
   public void data(MessageType type, ByteBuffer piece, boolean first, boolean last) {
-    if (isOpen()) {
+    if (!isOpen()) {
+      return;
+    }
+    if (observed == null) {
       handler().onPiece(openSession(), type, piece, last);
+    } else {
+      observed.piece(handler(), openSession(), type, piece, first, last);
     }
   }
 
@@ -242,6 +258,9 @@ class WebSocketConnection extends SessionProtocol<WsSession, WsClose> implements
     super.closed(closed, cause);
     if (compression != null) {
       compression.end();
+    }
+    if (observed != null) {
+      observed.closed();
     }
     WsSession ended = session();
     if (ended != null) {

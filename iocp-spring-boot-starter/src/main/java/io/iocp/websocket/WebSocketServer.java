@@ -50,7 +50,8 @@ public final class WebSocketServer {
             registry.registrations().stream()
                 .map(registration -> registration.route(shared.options()))
                 .toList(),
-            registry.authenticator());
+            registry.authenticator(),
+            registry.observer());
   }
 
   /**

@@ -49,6 +49,14 @@ public interface WsHandler {
   }
 
   /**
+   * Whether it has messages handled later or elsewhere, and observes them there itself, by {@link
+   * WsSession#observe}. Else they are observed while {@link #onPiece} runs.
+   */
+  default boolean observesMessages() {
+    return false;
+  }
+
+  /**
    * Whether others live on the handler's sessions, like viewers on a publisher: then these are the
    * last to leave when the transport is drained.
    */

@@ -9,6 +9,7 @@ public final class WsHandlerRegistry {
 
   private final List<WsRegistration> registrations = new ArrayList<>();
   private @Nullable HandshakeAuthenticator authenticator;
+  private @Nullable WsObserver observer;
 
   /**
    * Has the handler serve the paths. Of several patterns that match the first one counts; two that
@@ -34,6 +35,22 @@ public final class WsHandlerRegistry {
       throw new IllegalStateException("two authenticators are registered for handshakes");
     }
     authenticator = asked;
+  }
+
+  /**
+   * Has somebody observe the handshakes and messages of all paths.
+   *
+   * @throws IllegalStateException when somebody else does already
+   */
+  public void setObserver(WsObserver observing) {
+    if (observer != null) {
+      throw new IllegalStateException("two observers are registered for sessions");
+    }
+    observer = observing;
+  }
+
+  @Nullable WsObserver observer() {
+    return observer;
   }
 
   @Nullable HandshakeAuthenticator authenticator() {

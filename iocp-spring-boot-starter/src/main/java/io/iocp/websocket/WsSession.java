@@ -185,6 +185,16 @@ public interface WsSession extends Session {
         });
   }
 
+  /**
+   * Begins to observe the handling of a message, for a handler that {@linkplain
+   * WsHandler#observesMessages observes} them itself. Any thread.
+   *
+   * @return to be ended when the message has been handled; null if this message is not observed
+   */
+  default @Nullable WsObservation observe(MessageType type) {
+    return null;
+  }
+
   // ── the end ───────────────────────────────────────────────────────────────────────────────────
 
   /**

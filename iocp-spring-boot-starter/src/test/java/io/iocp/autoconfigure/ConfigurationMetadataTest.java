@@ -30,7 +30,8 @@ class ConfigurationMetadataTest {
           "iocp.websocket.allowed-origins");
 
   /** The catalogue is of the transport's settings; these are of what stands beside it. */
-  private static final Set<String> BESIDE_THE_TRANSPORT = Set.of("iocp.state.directory");
+  private static final Set<String> BESIDE_THE_TRANSPORT =
+      Set.of("iocp.observations.sampling-rate", "iocp.state.directory");
 
   private static final Path METADATA =
       Path.of("target/classes/META-INF/spring-configuration-metadata.json");

@@ -43,7 +43,7 @@ public final class RawClient implements AutoCloseable {
     in = new DataInputStream(socket.getInputStream());
   }
 
-  static String handshake(String path, String... headers) {
+  public static String handshake(String path, String... headers) {
     StringBuilder text =
         new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: example.org:9000\r\n")
             .append("Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")

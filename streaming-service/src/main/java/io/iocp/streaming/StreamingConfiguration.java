@@ -30,6 +30,7 @@ import io.iocp.streaming.playback.WatchHandler;
 import io.iocp.streaming.relay.ServerId;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.Ticking;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.WsConfigurer;
 import java.time.InstantSource;
@@ -85,12 +86,16 @@ class StreamingConfiguration {
       StreamRegistry streams,
       RunningSessions sessions,
       UdpPublishers datagrams,
-      ObjectProvider<HlsStreams> hls) {
+      ObjectProvider<HlsStreams> hls,
+      ObjectProvider<Ticking> others) {
     return new RelayTicker(
         streams,
         sessions,
         datagrams,
-        () -> hls.ifAvailable(HlsStreams::tick),
+        () -> {
+          hls.ifAvailable(HlsStreams::tick);
+          others.forEach(Ticking::tick);
+        },
         InstantSource.system());
   }
 

@@ -38,6 +38,11 @@ final class SpringHandlerAdapter implements WsHandler {
   }
 
   @Override
+  public boolean observesMessages() {
+    return true;
+  }
+
+  @Override
   public void onPong(WsSession session, ByteBuffer payload) {
     delivery(session).pong(payload);
   }

@@ -89,7 +89,7 @@ final class SpringHandlerRegistration implements WebSocketHandlerRegistration {
   private void register(Mapping mapping, WsHandlerRegistry registry) {
     WebSocketHandler decorated =
         new ExceptionWebSocketHandlerDecorator(
-            new LoggingWebSocketHandlerDecorator(mapping.handler()));
+            new LoggingWebSocketHandlerDecorator(new ObservedHandler(mapping.handler())));
     WsRegistration registration =
         registry
             .addHandler(

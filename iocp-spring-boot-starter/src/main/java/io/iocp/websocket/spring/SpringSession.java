@@ -1,6 +1,7 @@
 package io.iocp.websocket.spring;
 
 import io.iocp.connection.SendOutcome;
+import io.iocp.websocket.WsObservation;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.MessageType;
@@ -82,6 +83,11 @@ final class SpringSession extends AbstractWebSocketSession<WsSession> {
   void opened(WsSession session) {
     initializeNativeSession(session);
     open = true;
+  }
+
+  /** Begins to observe a message; null if nobody does, or not this one. */
+  @Nullable WsObservation observe(MessageType type) {
+    return getNativeSession().observe(type);
   }
 
   /** The session has ended: whoever waits to send learns it. */

@@ -23,12 +23,15 @@ import io.iocp.streaming.source.Pulls;
 import io.iocp.streaming.source.Sources;
 import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Shows the service to operators. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MetricsProperties.class)
 class OperationsConfiguration {
 
   @Bean
@@ -66,6 +69,12 @@ class OperationsConfiguration {
       Sources sources) {
     return new StreamingMetrics(
         streams, publishing.counters(), audience.counters(), access.counters(), sources);
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty("streaming.metrics.per-stream")
+  StreamMeters streamMeters(StreamRegistry streams, MetricsProperties properties) {
+    return new StreamMeters(streams, properties.maxStreams());
   }
 
   /** Shows recordings, where the service records. */

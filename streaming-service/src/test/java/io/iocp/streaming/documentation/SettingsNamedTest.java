@@ -2,7 +2,9 @@ package io.iocp.streaming.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.observation.TransportObservation;
 import io.iocp.testsupport.Markdown;
+import io.micrometer.common.docs.KeyName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +42,12 @@ class SettingsNamedTest {
     assertThat(unknown).isEmpty();
   }
 
-  /** What begins like a setting is a setting, a group of some, or a meter. */
+  /** What begins like a setting is one, a group of some, a meter, or said of an observation. */
   @Test
   void everyNameInTheTextIsThere() throws IOException {
     Settings settings = Settings.ofThisVersion();
     Set<String> meters = names(METRICS);
+    Set<String> observed = observations();
     Set<String> unknown = new TreeSet<>();
     for (Markdown page : Markdown.below(ROOT)) {
       for (String name : names(page.file())) {
@@ -55,7 +58,10 @@ class SettingsNamedTest {
         boolean there =
             name.endsWith("*")
                 ? begins
-                : settings.knows(name) || settings.groups().contains(name) || meters.contains(name);
+                : settings.knows(name)
+                    || settings.groups().contains(name)
+                    || meters.contains(name)
+                    || observed.contains(name);
         if (!there) {
           unknown.add(page + ": " + name);
         }
@@ -63,6 +69,26 @@ class SettingsNamedTest {
     }
 
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void everyObservationIsInTheGuide() throws IOException {
+    String guide = Files.readString(Path.of("src", "docs", "guide", "starter.md"));
+    assertThat(observations()).allSatisfy(name -> assertThat(guide).contains("`" + name + "`"));
+  }
+
+  private static Set<String> observations() {
+    Set<String> names = new TreeSet<>();
+    for (TransportObservation observation : TransportObservation.values()) {
+      names.add(observation.getName());
+      for (KeyName key : observation.getLowCardinalityKeyNames()) {
+        names.add(key.asString());
+      }
+      for (KeyName key : observation.getHighCardinalityKeyNames()) {
+        names.add(key.asString());
+      }
+    }
+    return names;
   }
 
   private static Set<String> names(Path page) throws IOException {

@@ -48,6 +48,7 @@ class MetricsReferenceIT {
             "--streaming.cluster.redis.url=redis://" + NOBODY,
             "--streaming.cluster.address=wss://127.0.0.1:9000",
             "--streaming.files.directory=" + directory.resolve("files"),
+            "--streaming.metrics.per-stream=true",
             "--iocp.state.directory=" + directory.resolve("state"),
             "--streaming.udp.desk.port=0")) {
       rows = rows(service);

@@ -1,0 +1,63 @@
+package io.iocp.streaming.operations;
+
+import io.iocp.streaming.relay.StreamSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** Figures of a stream, or of several together. One thread writes, any reads. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
+final class StreamFigures {
+
+  private volatile long receivedBytes;
+  private volatile long sentBytes;
+  private volatile long chunks;
+  private volatile int viewers;
+  private volatile double framesPerSecond;
+  private volatile long delayNanos;
+
+  /** What counts at the moment is about to be added anew. */
+  void forgetMoment() {
+    viewers = 0;
+    framesPerSecond = 0;
+    delayNanos = 0;
+  }
+
+  /**
+   * Adds a stream.
+   *
+   * @param before the same a second ago; null if it was not there
+   */
+  void add(StreamSnapshot now, @Nullable StreamSnapshot before) {
+    // Less than before is another stream of the same name.
+    boolean goesOn = before != null && now.bytes() >= before.bytes();
+    receivedBytes += now.bytes() - (goesOn ? before.bytes() : 0);
+    chunks += now.chunks() - (goesOn ? before.chunks() : 0);
+    sentBytes += now.deliveredBytes() - (goesOn ? before.deliveredBytes() : 0);
+    viewers += now.viewers();
+    framesPerSecond += now.health().framesPerSecond();
+    delayNanos = Math.max(delayNanos, now.delays().p99().toNanos());
+  }
+
+  double receivedBytes() {
+    return receivedBytes;
+  }
+
+  double sentBytes() {
+    return sentBytes;
+  }
+
+  double chunks() {
+    return chunks;
+  }
+
+  double viewers() {
+    return viewers;
+  }
+
+  double framesPerSecond() {
+    return framesPerSecond;
+  }
+
+  double delayNanos() {
+    return delayNanos;
+  }
+}
