@@ -16,6 +16,7 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
+import io.iocp.streaming.ingest.udp.UdpPublishers;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.security.WebSessions;
 import java.io.IOException;
@@ -126,12 +127,20 @@ class AccessConfiguration {
   }
 
   @Bean
-  RunningSessions runningSessions(AccessControl control, ObjectProvider<IocpTransport> transport) {
+  RunningSessions runningSessions(
+      AccessControl control,
+      ObjectProvider<IocpTransport> transport,
+      ObjectProvider<UdpPublishers> udp) {
     return new RunningSessions(
         control,
         InstantSource.system(),
         NanoClock.system(),
-        client -> transport.getObject().clients().receivedBytes(client).orElse(-1));
+        // Clients' ids are above zero; senders of datagrams are none.
+        client ->
+            (client > 0
+                    ? transport.getObject().clients().receivedBytes(client)
+                    : udp.getObject().receivedBytes(client))
+                .orElse(-1));
   }
 
   @Bean

@@ -89,7 +89,8 @@ record SecurityProperties(
    * A rule.
    *
    * @param who Subject of the rule: anonymous (everybody), authenticated, user:NAME, role:NAME,
-   *     token:NAME or claim:NAME=VALUE of a JWT.
+   *     token:NAME, claim:NAME=VALUE of a JWT, or address:RANGE (everybody at an address or in a
+   *     network).
    * @param may Permitted actions: publish, watch, files, list.
    * @param names Names of streams and files, in which * matches any characters.
    * @param on The same as names. YAML reads the word as a boolean unless it is quoted.

@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import io.iocp.access.AddressRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Lets somebody do something with some names.
  *
  * @param who {@code anonymous}, which is everybody; {@code authenticated}; {@code user:NAME},
- *     {@code role:NAME}, {@code token:NAME} or {@code claim:NAME=VALUE} of a JWT
+ *     {@code role:NAME}, {@code token:NAME}, {@code claim:NAME=VALUE} of a JWT, or {@code
+ *     address:RANGE}, which is everybody at an address or in a network
  * @param may what it lets them do
  * @param on names, in which {@code *} stands for any characters
  * @param maxViewers viewers at once whom this rule lets in, or null for any number
@@ -28,8 +30,9 @@ public record AccessRule(
     @Nullable Integer maxKilobitsPerSecond,
     @Nullable Duration maxDuration) {
 
+  private static final String ADDRESS = "address:";
   private static final Pattern WHO =
-      Pattern.compile("anonymous|authenticated|(?:user|role|token):.+|claim:[^=]+=.+");
+      Pattern.compile("anonymous|authenticated|(?:user|role|token|address):.+|claim:[^=]+=.+");
 
   /**
    * Checks the rule.
@@ -42,9 +45,10 @@ public record AccessRule(
     if (!WHO.matcher(who).matches()) {
       throw new IllegalArgumentException(
           "who must be anonymous, authenticated, user:NAME, role:NAME,"
-              + " token:NAME or claim:NAME=VALUE: "
+              + " token:NAME, claim:NAME=VALUE or address:RANGE: "
               + who);
     }
+    range(who);
     if (may.isEmpty() || on.isEmpty()) {
       throw new IllegalArgumentException("a rule requires may and names: who=" + who);
     }
@@ -54,6 +58,15 @@ public record AccessRule(
         || (maxDuration != null && (maxDuration.isNegative() || maxDuration.isZero()))) {
       throw new IllegalArgumentException("a rule's limits must be positive: who=" + who);
     }
+  }
+
+  /** From where somebody must come; null for anywhere. */
+  @Nullable AddressRange range() {
+    return range(who);
+  }
+
+  private static @Nullable AddressRange range(String who) {
+    return who.startsWith(ADDRESS) ? AddressRange.parse(who.substring(ADDRESS.length())) : null;
   }
 
   private static boolean isNotPositive(@Nullable Integer limit) {

@@ -1,5 +1,7 @@
 package io.iocp.streaming.access;
 
+import io.iocp.access.AddressRange;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -9,25 +11,30 @@ final class ActiveRule {
 
   private final AccessRule rule;
   private final List<NamePattern> names;
+  private final @Nullable AddressRange range;
   private final AtomicInteger viewers = new AtomicInteger();
   private final AtomicInteger publishers = new AtomicInteger();
 
   ActiveRule(AccessRule rule) {
     this.rule = rule;
     this.names = NamePattern.all(rule.on());
+    this.range = rule.range();
   }
 
   AccessRule rule() {
     return rule;
   }
 
-  boolean lets(Caller caller, Action action, String name) {
-    return isFor(caller)
+  boolean lets(Caller caller, InetAddress from, Action action, String name) {
+    return isFor(caller, from)
         && rule.may().contains(action)
         && names.stream().anyMatch(pattern -> pattern.matches(name));
   }
 
-  private boolean isFor(Caller caller) {
+  private boolean isFor(Caller caller, InetAddress from) {
+    if (range != null) {
+      return range.contains(from);
+    }
     String who = rule.who();
     String name = who.substring(who.indexOf(':') + 1);
     if (who.equals("anonymous")) {
