@@ -17,6 +17,7 @@ import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
+import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.security.WebSessions;
 import java.io.IOException;
@@ -130,17 +131,13 @@ class AccessConfiguration {
   RunningSessions runningSessions(
       AccessControl control,
       ObjectProvider<IocpTransport> transport,
-      ObjectProvider<UdpPublishers> udp) {
+      ObjectProvider<UdpPublishers> udp,
+      StreamRegistry streams) {
     return new RunningSessions(
         control,
         InstantSource.system(),
         NanoClock.system(),
-        // Clients' ids are above zero; senders of datagrams are none.
-        client ->
-            (client > 0
-                    ? transport.getObject().clients().receivedBytes(client)
-                    : udp.getObject().receivedBytes(client))
-                .orElse(-1));
+        new ConnectionTraffic(transport, udp, streams));
   }
 
   @Bean

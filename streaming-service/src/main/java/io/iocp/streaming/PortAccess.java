@@ -55,10 +55,10 @@ final class PortAccess implements PublishAccess {
 
   private Admission admission(AccessDecision decision, long session, Ending ending) {
     if (decision instanceof Granted granted) {
-      RunningSession running = sessions.begin(session, granted.grant(), ending::end);
-      return running == null
-          ? Admission.refused("the rule's maximum number of sessions is reached")
-          : Admission.admitted(running::close);
+      RunningSessions.Begun begun = sessions.begin(session, granted.grant(), ending::end);
+      return begun instanceof RunningSession running
+          ? Admission.admitted(running::close)
+          : Admission.refused(((RunningSessions.NoPlace) begun).reason());
     }
     return Admission.refused(((Denied) decision).reason());
   }

@@ -110,23 +110,34 @@ record SecurityProperties(
      * @param maxPublishers Maximum number of concurrent publishers. Unlimited if not set.
      * @param maxKilobitsPerSecond Maximum bit rate of a publisher in kilobits per second, on
      *     average over ten seconds. Unlimited if not set.
+     * @param maxViewersKilobitsPerSecond Maximum bit rate of all viewers of the rule together in
+     *     kilobits per second, on average over ten seconds. Viewers beyond it are refused.
+     *     Unlimited if not set.
      * @param maxDuration Maximum duration of a session. Unlimited if not set.
      */
     record Limits(
         @Nullable Integer maxViewers,
         @Nullable Integer maxPublishers,
         @Nullable Integer maxKilobitsPerSecond,
-        @Nullable Duration maxDuration) {}
+        @Nullable Integer maxViewersKilobitsPerSecond,
+        @Nullable Duration maxDuration) {
+
+      AccessRule.Limits toLimits() {
+        return new AccessRule.Limits(
+            maxViewers,
+            maxPublishers,
+            maxKilobitsPerSecond,
+            maxViewersKilobitsPerSecond,
+            maxDuration);
+      }
+    }
 
     AccessRule toRule() {
       return new AccessRule(
           who == null ? "" : who,
           may,
           Stream.concat(names.stream(), on.stream()).toList(),
-          limits.maxViewers(),
-          limits.maxPublishers(),
-          limits.maxKilobitsPerSecond(),
-          limits.maxDuration());
+          limits.toLimits());
     }
   }
 

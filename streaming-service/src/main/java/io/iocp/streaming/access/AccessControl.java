@@ -130,6 +130,11 @@ public final class AccessControl {
     return counted(request, resolve(step(request, true)));
   }
 
+  /** Somebody was let in and found no place. */
+  void refused(AccessRequest request, Denied denied) {
+    refusals.refused(request, denied);
+  }
+
   private AccessDecision counted(AccessRequest request, AccessDecision decision) {
     if (decision instanceof Denied denied) {
       refusals.refused(request, denied);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     address:RANGE}, which is everybody at an address or in a network
  * @param may what it lets them do
  * @param on names, in which {@code *} stands for any characters
- * @param maxViewers viewers at once whom this rule lets in, or null for any number
- * @param maxPublishers publishers at once whom this rule lets in, or null for any number
- * @param maxKilobitsPerSecond how much a publisher may send on average over {@value
- *     BitRate#WINDOW_SECONDS} seconds, or null for any amount
- * @param maxDuration how long a session lasts that this rule lets in, or null for ever
+ * @param limits how many it lets in, and how much they may do
  */
-public record AccessRule(
-    String who,
-    Set<Action> may,
-    List<String> on,
-    @Nullable Integer maxViewers,
-    @Nullable Integer maxPublishers,
-    @Nullable Integer maxKilobitsPerSecond,
-    @Nullable Duration maxDuration) {
+public record AccessRule(String who, Set<Action> may, List<String> on, Limits limits) {
 
   private static final String ADDRESS = "address:";
   private static final Pattern WHO =
@@ -52,10 +42,7 @@ public record AccessRule(
     if (may.isEmpty() || on.isEmpty()) {
       throw new IllegalArgumentException("a rule requires may and names: who=" + who);
     }
-    if (isNotPositive(maxViewers)
-        || isNotPositive(maxPublishers)
-        || isNotPositive(maxKilobitsPerSecond)
-        || (maxDuration != null && (maxDuration.isNegative() || maxDuration.isZero()))) {
+    if (!limits.arePositive()) {
       throw new IllegalArgumentException("a rule's limits must be positive: who=" + who);
     }
   }
@@ -69,12 +56,36 @@ public record AccessRule(
     return who.startsWith(ADDRESS) ? AddressRange.parse(who.substring(ADDRESS.length())) : null;
   }
 
-  private static boolean isNotPositive(@Nullable Integer limit) {
-    return limit != null && limit < 1;
-  }
-
   /** A rule without limits. */
   public static AccessRule of(String who, Set<Action> may, String... on) {
-    return new AccessRule(who, may, List.of(on), null, null, null, null);
+    return new AccessRule(who, may, List.of(on), Limits.NONE);
+  }
+
+  /**
+   * Limits of a rule; each is null for none.
+   *
+   * @param maxViewers viewers at once whom this rule lets in
+   * @param maxPublishers publishers at once whom this rule lets in
+   * @param maxKilobitsPerSecond how much a publisher may send on average over {@value
+   *     BitRate#WINDOW_SECONDS} seconds
+   * @param maxViewersKilobitsPerSecond how much all viewers together may get whom this rule lets
+   *     in, on average over {@value ViewersRate#SECONDS} seconds
+   * @param maxDuration how long a session lasts that this rule lets in
+   */
+  public record Limits(
+      @Nullable Integer maxViewers,
+      @Nullable Integer maxPublishers,
+      @Nullable Integer maxKilobitsPerSecond,
+      @Nullable Integer maxViewersKilobitsPerSecond,
+      @Nullable Duration maxDuration) {
+
+    /** No limits. */
+    public static final Limits NONE = new Limits(null, null, null, null, null);
+
+    private boolean arePositive() {
+      return Stream.of(maxViewers, maxPublishers, maxKilobitsPerSecond, maxViewersKilobitsPerSecond)
+              .allMatch(limit -> limit == null || limit > 0)
+          && (maxDuration == null || !(maxDuration.isNegative() || maxDuration.isZero()));
+    }
   }
 }
