@@ -191,7 +191,8 @@ class AccessTableIT {
             start(
                 issuer,
                 "--streaming.sources.hall.url=http://127.0.0.1:1/hall.mp4",
-                "--streaming.sources.secret.url=http://127.0.0.1:1/secret.mp4");
+                "--streaming.sources.secret.url=http://127.0.0.1:1/secret.mp4",
+                "--streaming.dvr.window=1m");
         RawClient lobby = live(service, "lobby");
         RawClient attic = live(service, "attic")) {
       assertThat(MappedRoutes.ofTheStreamPort(service))
@@ -407,14 +408,13 @@ class AccessTableIT {
     return RunningService.start(arguments.toArray(String[]::new));
   }
 
-  private static void rule(
-      List<String> arguments, int index, String who, String may, String names) {
+  static void rule(List<String> arguments, int index, String who, String may, String names) {
     String prefix = "--streaming.security.rules[" + index + "].";
     arguments.addAll(
         List.of(prefix + "who=" + who, prefix + "may=" + may, prefix + "names=" + names));
   }
 
-  private static String hash(String token) throws Exception {
+  static String hash(String token) throws Exception {
     return "sha256:"
         + HexFormat.of()
             .formatHex(
@@ -480,7 +480,7 @@ class AccessTableIT {
     return send(HttpRequest.newBuilder(service.page(path)), auth);
   }
 
-  private static HttpResponse<String> ticket(
+  static HttpResponse<String> ticket(
       RunningService service, @Nullable String auth, String action, String stream)
       throws Exception {
     URI uri = service.page("/tickets");
