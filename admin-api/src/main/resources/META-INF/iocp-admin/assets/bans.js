@@ -53,7 +53,7 @@ export function bansView(section, { canChange, failed }) {
     el('thead', {}, el('tr', {}, ['Address or range', 'Reason', 'Since', 'Expires', ''].map((textContent) => el('th', { scope: 'col', textContent })))),
     rows,
   );
-  const kept = new KeptNote('Bans are');
+  const kept = new KeptNote('Bans and changed lists of addresses are');
   let shown = PAGE;
 
   async function load() {

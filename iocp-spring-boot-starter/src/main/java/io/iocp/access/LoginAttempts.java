@@ -2,7 +2,6 @@ package io.iocp.access;
 
 import io.iocp.time.NanoClock;
 import java.net.InetAddress;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -157,8 +156,7 @@ public final class LoginAttempts {
   }
 
   private static boolean isSame(Failures of, byte @Nullable [] fingerprint) {
-    boolean same =
-        fingerprint != null && of.last != null && MessageDigest.isEqual(of.last, fingerprint);
+    boolean same = fingerprint != null && of.last != null && Secrets.areSame(of.last, fingerprint);
     of.last = fingerprint;
     return same;
   }

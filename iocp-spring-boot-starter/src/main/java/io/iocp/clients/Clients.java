@@ -73,6 +73,11 @@ public final class Clients {
         .findFirst();
   }
 
+  /** All bytes that were sent to a client so far; nothing if it is not connected. */
+  public OptionalLong sentBytes(long id) {
+    return connections.connection(id).stream().mapToLong(each -> each.sentBytes()).findFirst();
+  }
+
   /** Which clients are accepted; can be changed at any time. */
   public AccessPolicy access() {
     return connections.accessPolicy();

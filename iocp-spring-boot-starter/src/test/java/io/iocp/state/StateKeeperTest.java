@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iocp.access.AccessLimits;
 import io.iocp.access.AccessLists;
 import io.iocp.access.AccessPolicy;
+import io.iocp.access.AccessRefusal;
 import io.iocp.access.AddressRange;
 import io.iocp.access.Ban;
 import io.iocp.access.TrustedProxies;
 import io.iocp.statistics.Counters;
 import io.iocp.testsupport.Patience;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +50,45 @@ class StateKeeperTest {
             all.stream().filter(ban -> !ban.reason().equals("soon over")).toList());
     now = NOON.plus(Duration.ofHours(1));
     assertThat(after.bans(null, 10)).hasSize(1);
+  }
+
+  @Test
+  void listsThatWereChangedComeBackAsLongAsTheConfigurationIsTheSame() throws Exception {
+    AccessLists configured = lists("192.0.2.0/24", "192.0.2.7");
+    AccessPolicy before = policy(configured);
+    ListsState unchanged = new ListsState(before);
+    StateKeeper.open(directory, List.of(unchanged)).close();
+    assertThat(text("address-lists")).isEqualTo("iocp-state address-lists 1\nend 0\n");
+    try (StateKeeper keeper = StateKeeper.open(directory, List.of(new ListsState(before)))) {
+      before.lists(lists("2001:db8::/32", "2001:db8::/64"));
+      assertThat(keeper.isKeeping()).isTrue();
+    }
+
+    AccessPolicy after = policy(configured);
+    StateKeeper.open(directory, List.of(new ListsState(after))).close();
+    assertThat(after.lists()).isEqualTo(before.lists());
+    assertThat(after.look(InetAddress.getByName("2001:db8::1"))).isEqualTo(AccessRefusal.DENIED);
+
+    AccessPolicy edited = policy(lists("192.0.2.0/24", "192.0.2.8"));
+    StateKeeper.open(directory, List.of(new ListsState(edited))).close();
+    assertThat(edited.lists()).isEqualTo(lists("192.0.2.0/24", "192.0.2.8"));
+  }
+
+  @Test
+  void listsThatWereEmptiedAreEmptyAgain() throws Exception {
+    AccessLists configured = lists("192.0.2.0/24", "192.0.2.7");
+    AccessPolicy before = policy(configured);
+    try (StateKeeper keeper = StateKeeper.open(directory, List.of(new ListsState(before)))) {
+      before.lists(AccessLists.OPEN);
+      assertThat(keeper.isKeeping()).isTrue();
+    }
+    AccessPolicy after = policy(configured);
+    StateKeeper.open(directory, List.of(new ListsState(after))).close();
+    assertThat(after.lists()).isEqualTo(AccessLists.OPEN);
+  }
+
+  private static AccessLists lists(String allow, String deny) {
+    return new AccessLists(List.of(AddressRange.parse(allow)), List.of(AddressRange.parse(deny)));
   }
 
   @Test
@@ -142,8 +183,12 @@ class StateKeeperTest {
   }
 
   private AccessPolicy policy() {
+    return policy(AccessLists.OPEN);
+  }
+
+  private AccessPolicy policy(AccessLists lists) {
     return new AccessPolicy(
-        new AccessLimits(10, 0, 0, 1), AccessLists.OPEN, TrustedProxies.NONE, () -> 0, () -> now);
+        new AccessLimits(10, 0, 0, 1), lists, TrustedProxies.NONE, () -> 0, () -> now);
   }
 
   /** Lines of which one must not be "wrong". */

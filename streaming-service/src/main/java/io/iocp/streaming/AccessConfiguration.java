@@ -16,6 +16,8 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.TicketsController;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
+import io.iocp.streaming.ingest.udp.UdpPublishers;
+import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.security.WebSessions;
 import java.io.IOException;
@@ -126,12 +128,16 @@ class AccessConfiguration {
   }
 
   @Bean
-  RunningSessions runningSessions(AccessControl control, ObjectProvider<IocpTransport> transport) {
+  RunningSessions runningSessions(
+      AccessControl control,
+      ObjectProvider<IocpTransport> transport,
+      ObjectProvider<UdpPublishers> udp,
+      StreamRegistry streams) {
     return new RunningSessions(
         control,
         InstantSource.system(),
         NanoClock.system(),
-        client -> transport.getObject().clients().receivedBytes(client).orElse(-1));
+        new ConnectionTraffic(transport, udp, streams));
   }
 
   @Bean

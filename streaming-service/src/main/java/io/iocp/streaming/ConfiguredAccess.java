@@ -75,16 +75,19 @@ final class ConfiguredAccess implements AccessDirectory {
 
   private static AccessRuleView view(RuleInForce inForce) {
     AccessRule rule = inForce.rule();
-    Duration longest = rule.maxDuration();
+    AccessRule.Limits limits = rule.limits();
+    Duration longest = limits.maxDuration();
     return new AccessRuleView(
         rule.who(),
         rule.may().stream().map(ConfiguredAccess::word).sorted().toList(),
         rule.on(),
-        rule.maxViewers(),
-        rule.maxPublishers(),
-        rule.maxKilobitsPerSecond(),
+        limits.maxViewers(),
+        limits.maxPublishers(),
+        limits.maxKilobitsPerSecond(),
+        limits.maxViewersKilobitsPerSecond(),
         longest == null ? null : longest.toSeconds(),
         inForce.viewers(),
+        inForce.viewersKilobitsPerSecond(),
         inForce.publishers());
   }
 

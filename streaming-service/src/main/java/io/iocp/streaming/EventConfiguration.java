@@ -7,6 +7,7 @@ import io.iocp.streaming.event.EventCounter;
 import io.iocp.streaming.event.StreamEvent;
 import io.iocp.streaming.event.StreamEvents;
 import io.iocp.streaming.event.Webhook;
+import io.iocp.streaming.event.Webhooks;
 import io.iocp.streaming.loop.ThreadLoop;
 import io.iocp.streaming.relay.StreamRegistry;
 import java.time.InstantSource;
@@ -28,28 +29,44 @@ class EventConfiguration {
   }
 
   @Bean
-  StreamEvents streamEvents(
+  Counters<EventCounter> eventCounters() {
+    return new Counters<>(EventCounter.class);
+  }
+
+  /** Ends after those who publish events: they hear of all that happens at the end. */
+  @Bean(destroyMethod = "close")
+  Webhooks webhooks(
       ThreadLoop streamEventLoop,
-      StreamRegistry streams,
-      AccessControl access,
       StreamingProperties properties,
-      ApplicationEventPublisher application) {
-    Counters<EventCounter> counters = new Counters<>(EventCounter.class);
-    List<Consumer<StreamEvent>> listeners = new ArrayList<>();
-    listeners.add(application::publishEvent);
+      Counters<EventCounter> eventCounters) {
+    List<Webhook> webhooks = new ArrayList<>();
     properties
         .webhooks()
         .forEach(
             (name, webhook) ->
-                listeners.add(
+                webhooks.add(
                     new Webhook(
                         name,
                         webhook.toOptions(),
                         streamEventLoop,
                         InstantSource.system(),
-                        counters)));
+                        eventCounters)));
+    return new Webhooks(streamEventLoop, webhooks);
+  }
+
+  @Bean
+  StreamEvents streamEvents(
+      ThreadLoop streamEventLoop,
+      StreamRegistry streams,
+      AccessControl access,
+      Webhooks webhooks,
+      Counters<EventCounter> eventCounters,
+      ApplicationEventPublisher application) {
+    List<Consumer<StreamEvent>> listeners = new ArrayList<>();
+    listeners.add(application::publishEvent);
+    listeners.addAll(webhooks.all());
     StreamEvents events =
-        new StreamEvents(streamEventLoop, InstantSource.system(), counters, listeners);
+        new StreamEvents(streamEventLoop, InstantSource.system(), eventCounters, listeners);
     streams.listen(events);
     events.watchRefusals(() -> refusals(access.counters()));
     return events;

@@ -3,6 +3,9 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.datagram.DatagramListener;
 import io.iocp.socket.SocketListener;
+import io.iocp.streaming.access.AccessControl;
+import io.iocp.streaming.access.RunningSessions;
+import io.iocp.streaming.ingest.PublishAccess;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.tcp.TcpHandler;
 import io.iocp.streaming.ingest.udp.UdpPublisher;
@@ -38,7 +41,14 @@ import org.springframework.core.env.Environment;
 class InputConfiguration {
 
   @Bean
-  UdpPublishers udpPublishers(StreamingProperties properties, Publishing publishing) {
+  PublishAccess publishAccess(
+      AccessControl control, RunningSessions sessions, AccessConfiguration.LoginJobs logins) {
+    return new PortAccess(control, sessions, logins);
+  }
+
+  @Bean
+  UdpPublishers udpPublishers(
+      StreamingProperties properties, Publishing publishing, PublishAccess access) {
     return new UdpPublishers(
         properties.udp().entrySet().stream()
             .map(
@@ -47,6 +57,7 @@ class InputConfiguration {
                         new StreamId(input.getKey()),
                         input.getValue().toOptions(),
                         publishing,
+                        access,
                         NanoClock.system()))
             .toList());
   }
@@ -100,7 +111,8 @@ class InputConfiguration {
                         listener(
                             name,
                             context.bean(StreamingProperties.class).tcp().get(name),
-                            context.bean(Publishing.class))));
+                            context.bean(Publishing.class),
+                            context.bean(PublishAccess.class))));
       }
     }
 
@@ -135,13 +147,13 @@ class InputConfiguration {
     }
 
     private static SocketListener listener(
-        String name, @Nullable TcpInput input, Publishing publishing) {
+        String name, @Nullable TcpInput input, Publishing publishing, PublishAccess access) {
       TcpInput tcp = Objects.requireNonNull(input);
       return new SocketListener(
           "tcp",
           new InetSocketAddress(tcp.address(), InputChecks.port(tcp.port())),
           false,
-          new TcpHandler(new StreamId(name), tcp.toAllowedSenders(), publishing));
+          new TcpHandler(new StreamId(name), tcp.toAllowedSenders(), publishing, access));
     }
   }
 }

@@ -89,7 +89,8 @@ record SecurityProperties(
    * A rule.
    *
    * @param who Subject of the rule: anonymous (everybody), authenticated, user:NAME, role:NAME,
-   *     token:NAME or claim:NAME=VALUE of a JWT.
+   *     token:NAME, claim:NAME=VALUE of a JWT, or address:RANGE (everybody at an address or in a
+   *     network).
    * @param may Permitted actions: publish, watch, files, list.
    * @param names Names of streams and files, in which * matches any characters.
    * @param on The same as names. YAML reads the word as a boolean unless it is quoted.
@@ -109,23 +110,34 @@ record SecurityProperties(
      * @param maxPublishers Maximum number of concurrent publishers. Unlimited if not set.
      * @param maxKilobitsPerSecond Maximum bit rate of a publisher in kilobits per second, on
      *     average over ten seconds. Unlimited if not set.
+     * @param maxViewersKilobitsPerSecond Maximum bit rate of all viewers of the rule together in
+     *     kilobits per second, on average over ten seconds. Viewers beyond it are refused.
+     *     Unlimited if not set.
      * @param maxDuration Maximum duration of a session. Unlimited if not set.
      */
     record Limits(
         @Nullable Integer maxViewers,
         @Nullable Integer maxPublishers,
         @Nullable Integer maxKilobitsPerSecond,
-        @Nullable Duration maxDuration) {}
+        @Nullable Integer maxViewersKilobitsPerSecond,
+        @Nullable Duration maxDuration) {
+
+      AccessRule.Limits toLimits() {
+        return new AccessRule.Limits(
+            maxViewers,
+            maxPublishers,
+            maxKilobitsPerSecond,
+            maxViewersKilobitsPerSecond,
+            maxDuration);
+      }
+    }
 
     AccessRule toRule() {
       return new AccessRule(
           who == null ? "" : who,
           may,
           Stream.concat(names.stream(), on.stream()).toList(),
-          limits.maxViewers(),
-          limits.maxPublishers(),
-          limits.maxKilobitsPerSecond(),
-          limits.maxDuration());
+          limits.toLimits());
     }
   }
 

@@ -11,6 +11,7 @@ import io.iocp.streaming.access.AccessMode;
 import io.iocp.streaming.access.Action;
 import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.StaticTokens;
+import io.iocp.streaming.access.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 class AccessFileTest {
 
@@ -49,8 +51,8 @@ class AccessFileTest {
     assertThat(content.toTokens().names()).containsExactly("cam");
     assertThat(content.toRules()).hasSize(2);
     assertThat(content.toRules().get(1).may()).containsExactlyInAnyOrder(Action.WATCH, Action.LIST);
-    assertThat(content.toRules().get(1).maxViewers()).isEqualTo(5);
-    assertThat(content.toRules().get(1).maxDuration()).isEqualTo(Duration.ofHours(2));
+    assertThat(content.toRules().get(1).limits().maxViewers()).isEqualTo(5);
+    assertThat(content.toRules().get(1).limits().maxDuration()).isEqualTo(Duration.ofHours(2));
   }
 
   @Test
@@ -85,7 +87,7 @@ class AccessFileTest {
             AccessMode.RULES, List.of(), new StaticTokens(Map.of()), null, null, null, null);
     AccessAdministration access =
         new AccessAdministration(
-            control, new RunningSessions(control, () -> now, () -> 0, client -> -1));
+            control, new RunningSessions(control, () -> now, () -> 0, Mockito.mock(Traffic.class)));
     AccessFileWatch watch = new AccessFileWatch(file, new byte[0], access, () -> now);
 
     watch.tick();

@@ -2,9 +2,13 @@ package io.iocp.streaming;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.lang.ArchCondition;
+import io.iocp.streaming.access.Credentials;
 import io.iocp.testsupport.ArchitectureRules;
 import io.iocp.testsupport.ImportTable;
 import io.iocp.testsupport.ModuleArchitectureContract;
@@ -61,6 +65,8 @@ class ArchitectureTest extends ModuleArchitectureContract {
           // Who has logged in on a page.
           "io.iocp.websocket.security.WebSessions",
           "io.iocp.access.AddressRange",
+          // Secrets are compared in one way.
+          "io.iocp.access.Secrets",
           // Who guesses is slowed down by the same rules on both ports.
           "io.iocp.access.LoginAttempts",
           "io.iocp.access.LoginAttempts$ShutOut",
@@ -159,6 +165,32 @@ class ArchitectureTest extends ModuleArchitectureContract {
         && !otherModule
         && !TRANSPORT_PACKAGES.contains(packageName)
         && !SHARED_TYPES.contains(target.getName());
+  }
+
+  /** How long {@code equals} takes tells how much of a guess is right. */
+  @Test
+  void whoReadsASecretDoesNotCompareIt() {
+    noCodeUnits()
+        .that(describe("read a secret", ArchitectureTest::readsSecret))
+        .should(ArchCondition.from(describe("compare", ArchitectureTest::compares)))
+        .because("secrets are compared by their hashes, by io.iocp.access.Secrets alone")
+        .check(CLASSES);
+  }
+
+  private static boolean readsSecret(JavaCodeUnit unit) {
+    return unit.getMethodCallsFromSelf().stream()
+        .anyMatch(
+            call ->
+                call.getTargetOwner().isEquivalentTo(Credentials.class)
+                    && call.getName().equals("secret"));
+  }
+
+  private static boolean compares(JavaCodeUnit unit) {
+    return unit.getMethodCallsFromSelf().stream()
+        .anyMatch(
+            call ->
+                call.getName().matches("equals|equalsIgnoreCase|contentEquals|compareTo|startsWith")
+                    && !call.getTargetOwner().isEnum());
   }
 
   @Test

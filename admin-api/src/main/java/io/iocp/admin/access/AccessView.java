@@ -30,8 +30,12 @@ public record AccessView(
    * @param maxPublishers maximum number of concurrent publishers; null if unlimited
    * @param maxKilobitsPerSecond maximum bit rate of a publisher, in kilobits per second on average
    *     over ten seconds; null if unlimited
+   * @param maxViewersKilobitsPerSecond maximum bit rate of all viewers of the rule together, in
+   *     kilobits per second on average over ten seconds; null if unlimited
    * @param maxDurationSeconds maximum duration of a session; null if unlimited
    * @param viewers viewers that are there by this rule
+   * @param viewersKilobitsPerSecond bit rate of these viewers together, in kilobits per second on
+   *     average over ten seconds; null where it is unlimited
    * @param publishers publishers that are there by this rule
    */
   public record AccessRuleView(
@@ -41,8 +45,10 @@ public record AccessView(
       @Nullable Integer maxViewers,
       @Nullable Integer maxPublishers,
       @Nullable Integer maxKilobitsPerSecond,
+      @Nullable Integer maxViewersKilobitsPerSecond,
       @Nullable Long maxDurationSeconds,
       int viewers,
+      @Nullable Long viewersKilobitsPerSecond,
       int publishers) {}
 
   /**

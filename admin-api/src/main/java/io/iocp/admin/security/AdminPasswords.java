@@ -1,7 +1,7 @@
 package io.iocp.admin.security;
 
+import io.iocp.access.Secrets;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +80,8 @@ final class AdminPasswords implements PasswordEncoder {
         places.release();
       }
     }
-    return MessageDigest.isEqual(
-        password.toString().getBytes(StandardCharsets.UTF_8),
-        encoded.substring(TYPED.length()).getBytes(StandardCharsets.UTF_8));
+    return Secrets.areSame(
+        encoded.substring(TYPED.length()).getBytes(StandardCharsets.UTF_8),
+        password.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

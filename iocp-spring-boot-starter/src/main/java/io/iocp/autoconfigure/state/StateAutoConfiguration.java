@@ -3,6 +3,7 @@ package io.iocp.autoconfigure.state;
 import io.iocp.IocpTransport;
 import io.iocp.autoconfigure.IocpAutoConfiguration;
 import io.iocp.state.BansState;
+import io.iocp.state.ListsState;
 import io.iocp.state.SettingsState;
 import io.iocp.state.StateKeeper;
 import io.iocp.state.StatePart;
@@ -20,8 +21,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /**
- * Keeps bans, settings and what {@link StatePart} beans have, where a directory for them is set.
- * They are taken over before the transport listens.
+ * Keeps bans, lists of addresses, settings and what {@link StatePart} beans have, where a directory
+ * for them is set. They are taken over before the transport listens.
  */
 @AutoConfiguration(after = IocpAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "iocp.state", name = "directory")
@@ -36,6 +37,7 @@ public final class StateAutoConfiguration {
     Path directory = Objects.requireNonNull(properties.directory());
     List<StatePart> parts = new ArrayList<>();
     parts.add(new BansState(transport.clients().access()));
+    parts.add(new ListsState(transport.clients().access()));
     parts.add(new SettingsState(transport.settings()));
     others.orderedStream().forEach(parts::add);
     try {

@@ -28,6 +28,7 @@ import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -256,6 +257,21 @@ public final class ArchitectureRules {
       }
       return longer;
     }
+  }
+
+  /**
+   * Secrets are compared by one class, which takes the same time wherever they differ.
+   *
+   * @param className the class
+   * @return the rule
+   */
+  public static ArchRule secretsAreComparedBy(String className) {
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(className)
+        .should()
+        .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+        .because("one place shows how secrets are compared, and " + className + " is it");
   }
 
   /**

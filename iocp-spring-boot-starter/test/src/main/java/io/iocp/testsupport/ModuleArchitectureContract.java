@@ -51,6 +51,11 @@ public abstract class ModuleArchitectureContract {
   }
 
   @Test
+  void secretsAreComparedInOneWay() {
+    ArchitectureRules.secretsAreComparedBy("io.iocp.access.Secrets").check(classes);
+  }
+
+  @Test
   void unsafeIsUnused() {
     ArchitectureRules.unsafeIsUnused().check(classes);
   }

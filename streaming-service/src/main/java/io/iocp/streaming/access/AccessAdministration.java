@@ -33,7 +33,13 @@ public final class AccessAdministration {
   /** The rules that hold, in their order. */
   public List<RuleInForce> rules() {
     return control.policy().rules().stream()
-        .map(rule -> new RuleInForce(rule.rule(), rule.viewers(), rule.publishers()))
+        .map(
+            rule ->
+                new RuleInForce(
+                    rule.rule(),
+                    rule.viewers(),
+                    rule.limitsViewersRate() ? rule.viewersRate().kilobitsPerSecond() : null,
+                    rule.publishers()))
         .toList();
   }
 
@@ -117,9 +123,11 @@ public final class AccessAdministration {
    * A rule, and how many are there by it.
    *
    * @param viewers those who watch
+   * @param viewersKilobitsPerSecond what they get together, or null where that is not limited
    * @param publishers those who publish
    */
-  public record RuleInForce(AccessRule rule, int viewers, int publishers) {}
+  public record RuleInForce(
+      AccessRule rule, int viewers, @Nullable Long viewersKilobitsPerSecond, int publishers) {}
 
   /**
    * One session.

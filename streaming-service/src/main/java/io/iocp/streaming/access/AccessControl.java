@@ -130,6 +130,11 @@ public final class AccessControl {
     return counted(request, resolve(step(request, true)));
   }
 
+  /** Somebody was let in and found no place. */
+  void refused(AccessRequest request, Denied denied) {
+    refusals.refused(request, denied);
+  }
+
   private AccessDecision counted(AccessRequest request, AccessDecision decision) {
     if (decision instanceof Denied denied) {
       refusals.refused(request, denied);
@@ -238,7 +243,8 @@ public final class AccessControl {
           caller.kind() == Caller.Kind.CALLBACK ? Grant.Basis.CALLBACK : Grant.Basis.CARRIED;
       return new Granted(new Grant(request, caller, basis, null, caller.until()));
     }
-    ActiveRule rule = policy.find(caller, request.action(), request.name());
+    ActiveRule rule =
+        policy.find(caller, request.remoteAddress(), request.action(), request.name());
     if (rule != null) {
       return new Granted(new Grant(request, caller, Grant.Basis.RULE, rule, caller.until()));
     }
@@ -322,8 +328,8 @@ public final class AccessControl {
   }
 
   /** Whether somebody has a right by a rule, or by what they carry. */
-  boolean permits(Caller caller, Action action, String name) {
-    return caller.carriesRightTo(action, name) || policy.find(caller, action, name) != null;
+  boolean permits(Caller caller, InetAddress from, Action action, String name) {
+    return caller.carriesRightTo(action, name) || policy.find(caller, from, action, name) != null;
   }
 
   /** The streams that somebody may list, or why none. */

@@ -13,6 +13,8 @@ public enum AccessCounter {
   REFUSED_CALLBACK("Requests rejected by the access callback"),
   REFUSED_REVOKED("Requests rejected because access was revoked"),
   REFUSED_RULE_FULL("Sessions rejected because the maximum of their rule was reached"),
+  REFUSED_VIEWERS_BIT_RATE(
+      "Viewers rejected because the maximum bit rate of all viewers of their rule was reached"),
   ENDED_EXPIRED("Sessions closed because their credentials expired"),
   ENDED_DURATION("Sessions closed because the maximum duration of their rule elapsed"),
   ENDED_BIT_RATE("Sessions closed because they exceeded the bit rate of their rule"),

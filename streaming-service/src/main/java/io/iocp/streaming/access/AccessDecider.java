@@ -54,7 +54,7 @@ final class AccessDecider implements HandshakeDecider {
             request.query(),
             queryToken);
     if (logins != null) {
-      credentials = logins.orLogin(credentials, action, request.headers()::first);
+      credentials = logins.orLogin(credentials, action, peer.secure(), request.headers()::first);
     }
     AccessRequest asked =
         new AccessRequest(

@@ -1,5 +1,6 @@
 package io.iocp.streaming.access;
 
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ record AccessPolicy(List<ActiveRule> rules, StaticTokens tokens) {
         newTokens);
   }
 
-  @Nullable ActiveRule find(Caller caller, Action action, String name) {
+  @Nullable ActiveRule find(Caller caller, InetAddress from, Action action, String name) {
     for (ActiveRule rule : rules) {
-      if (rule.lets(caller, action, name)) {
+      if (rule.lets(caller, from, action, name)) {
         return rule;
       }
     }

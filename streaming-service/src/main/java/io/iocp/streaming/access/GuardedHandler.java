@@ -30,21 +30,21 @@ final class GuardedHandler implements WsHandler {
 
   @Override
   public void onOpen(WsSession session) {
-    RunningSession begun =
-        session.attachment() instanceof Grant grant
-            ? sessions.begin(
-                session.id(),
-                grant,
-                (code, reason) -> session.closeWithoutBacklog(new WsClose(code, reason)))
-            : null;
+    Grant grant = (Grant) session.attachment();
     session.attach(null);
-    if (begun == null) {
-      session.close(
-          new WsClose(
-              CloseCode.TRY_AGAIN_LATER, "the rule's maximum number of sessions is reached"));
+    if (grant == null) {
+      throw new IllegalStateException("a session without a decision");
+    }
+    RunningSessions.Begun begun =
+        sessions.begin(
+            session.id(),
+            grant,
+            (code, reason) -> session.closeWithoutBacklog(new WsClose(code, reason)));
+    if (begun instanceof RunningSessions.NoPlace noPlace) {
+      session.close(new WsClose(CloseCode.TRY_AGAIN_LATER, noPlace.reason()));
       return;
     }
-    running.put(session.id(), begun);
+    running.put(session.id(), (RunningSession) begun);
     handler.onOpen(session);
   }
 

@@ -109,16 +109,16 @@ final class GuardedHttpHandler implements HttpHandler {
       HttpFields headers = denied.headers().with("Access-Control-Allow-Origin", "*");
       exchange.answer(new HttpRefusal(denied.httpStatus(), denied.reason(), headers));
     } else if (decision instanceof Granted granted) {
-      RunningSession begun =
+      RunningSessions.Begun begun =
           sessions.begin(
               exchange.id(),
               granted.grant(),
               (code, reason) -> exchange.closeWithoutBacklog(code, reason));
-      if (begun == null) {
-        exchange.answer(503, "the rule's maximum number of sessions is reached");
+      if (begun instanceof RunningSessions.NoPlace noPlace) {
+        exchange.answer(noPlace.httpStatus(), noPlace.reason());
         return;
       }
-      running.put(exchange.id(), begun);
+      running.put(exchange.id(), (RunningSession) begun);
       handler.onRequest(exchange);
     }
   }

@@ -88,6 +88,8 @@ public final class HttpAccess {
     Credentials shown =
         Credentials.of(
             exchange.headers().first("Authorization"), List.of(), exchange.query(), queryToken);
-    return logins == null ? shown : logins.orLogin(shown, action, exchange.headers()::first);
+    return logins == null
+        ? shown
+        : logins.orLogin(shown, action, exchange.security() != null, exchange.headers()::first);
   }
 }

@@ -49,7 +49,7 @@ final class NameLists {
 
   private void ask(Question question, Consumer<Listing> listing) {
     if (callback == null) {
-      listing.accept(new Listing(byRule(question.caller()), null));
+      listing.accept(new Listing(byRule(question.caller(), question), null));
     } else {
       callback.ask(question, answer -> listing.accept(listing(question, answer)));
     }
@@ -60,9 +60,9 @@ final class NameLists {
     if (control.decision(question, answer) instanceof Denied denied) {
       boolean told = unproven || denied.httpStatus() == 503;
       return new Listing(
-          unproven ? name -> false : byRule(question.caller()), told ? denied : null);
+          unproven ? name -> false : byRule(question.caller(), question), told ? denied : null);
     }
-    Predicate<String> asKnown = byRule(AccessControl.known(question, answer));
+    Predicate<String> asKnown = byRule(AccessControl.known(question, answer), question);
     return new Listing(
         name ->
             asKnown.test(name)
@@ -70,8 +70,10 @@ final class NameLists {
         null);
   }
 
-  private Predicate<String> byRule(Caller caller) {
+  private Predicate<String> byRule(Caller caller, Question question) {
+    InetAddress from = question.request().remoteAddress();
     return name ->
-        control.permits(caller, Action.LIST, name) || control.permits(caller, Action.WATCH, name);
+        control.permits(caller, from, Action.LIST, name)
+            || control.permits(caller, from, Action.WATCH, name);
   }
 }

@@ -29,14 +29,18 @@ public final class PageLogins implements CredentialCheck {
   /**
    * What a request shows or, where that is nothing, the login of its page.
    *
+   * @param secure whether the request came by TLS
    * @param header the first value of a header field of the request
    */
-  Credentials orLogin(Credentials shown, Action action, Function<String, @Nullable String> header) {
+  Credentials orLogin(
+      Credentials shown, Action action, boolean secure, Function<String, @Nullable String> header) {
     if (shown.kind() != Credentials.Kind.NONE) {
       return shown;
     }
     String session = cookie(header.apply("Cookie"));
-    return session != null && isOfSameOrigin(action, header) ? Credentials.login(session) : shown;
+    return session != null && isOfSameOrigin(action, secure, header)
+        ? Credentials.login(session)
+        : shown;
   }
 
   private @Nullable String cookie(@Nullable String field) {
@@ -55,20 +59,22 @@ public final class PageLogins implements CredentialCheck {
    * Browsers name the origin of whatever changes something and of each WebSocket. They do not for
    * what a page of the same origin only reads, and then most say so.
    */
-  private static boolean isOfSameOrigin(Action action, Function<String, @Nullable String> header) {
+  private static boolean isOfSameOrigin(
+      Action action, boolean secure, Function<String, @Nullable String> header) {
     String origin = header.apply("Origin");
     if (origin != null) {
       String host = header.apply("Host");
-      return host != null && isOrigin(origin.toLowerCase(Locale.ROOT), host);
+      return host != null && isOrigin(origin.toLowerCase(Locale.ROOT), secure, host);
     }
     String site = header.apply("Sec-Fetch-Site");
     boolean reads = action == Action.WATCH || action == Action.LIST;
     return reads && (site == null || site.equals("same-origin") || site.equals("none"));
   }
 
-  private static boolean isOrigin(String origin, String host) {
+  /** What came without TLS may have come by it to a proxy before; the reverse cannot be. */
+  private static boolean isOrigin(String origin, boolean secure, String host) {
     int scheme = origin.indexOf("://");
-    if (scheme < 0) {
+    if (scheme < 0 || (secure && !origin.startsWith("https:"))) {
       return false;
     }
     String port = origin.startsWith("https:") ? ":443" : ":80";

@@ -13,9 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions that were let in: no more of each rule than it lets, and none for longer than it may
@@ -48,7 +46,7 @@ public final class RunningSessions {
   private final Counters<AccessCounter> counters;
   private final InstantSource clock;
   private final NanoClock nanoClock;
-  private final LongUnaryOperator received;
+  private final Traffic traffic;
   private final AtomicLong lastId = new AtomicLong();
   // As many as there are connections: these are bounded.
   private final ConcurrentNavigableMap<Long, RunningSession> all = new ConcurrentSkipListMap<>();
@@ -57,16 +55,15 @@ public final class RunningSessions {
   /**
    * Sessions of what this decides.
    *
-   * @param received all bytes that came from a client so far, by the id of its connection; negative
-   *     if it is not known
+   * @param traffic knows how much clients send and get, by the ids of their connections
    */
   public RunningSessions(
-      AccessControl control, InstantSource clock, NanoClock nanoClock, LongUnaryOperator received) {
+      AccessControl control, InstantSource clock, NanoClock nanoClock, Traffic traffic) {
     this.control = control;
     this.counters = control.counters();
     this.clock = clock;
     this.nanoClock = nanoClock;
-    this.received = received;
+    this.traffic = traffic;
   }
 
   /**
@@ -74,13 +71,18 @@ public final class RunningSessions {
    *
    * @param client id of its connection
    * @param ending ends it when its time is over, or it may no longer
-   * @return to be closed when the session ends; null when as many as its rule lets are there
+   * @return the session, to be closed when it ends, or why there is no place for it
    */
-  public @Nullable RunningSession begin(long client, Grant grant, Ending ending) {
+  public Begun begin(long client, Grant grant, Ending ending) {
     ActiveRule rule = grant.rule();
-    if (rule != null && !rule.enter(grant.action())) {
-      counters.increment(AccessCounter.REFUSED_RULE_FULL);
-      return null;
+    ViewersRate.Expected expected = null;
+    if (rule != null) {
+      ActiveRule.Entry entry = rule.enter(grant.action(), expected(grant));
+      if (entry instanceof ActiveRule.Full full) {
+        control.refused(grant.request(), full.why());
+        return new NoPlace(full.why().httpStatus(), full.why().reason());
+      }
+      expected = ((ActiveRule.Entered) entry).expected();
     }
     RunningSession session =
         new RunningSession(
@@ -90,12 +92,43 @@ public final class RunningSessions {
             grant,
             ending,
             clock.instant(),
-            nanoClock.nanoTime());
+            nanoClock.nanoTime(),
+            expected);
     all.put(session.id(), session);
     byClient.put(client, session);
     // What has changed since it was decided did not find it yet.
     recheck(session);
     return session;
+  }
+
+  /**
+   * What a viewer is expected to get. Of one whose session is many requests each counts only with
+   * what it has really got: he was there before.
+   */
+  long expected(Grant grant) {
+    ActiveRule rule = grant.rule();
+    AccessRequest request = grant.request();
+    return rule == null
+            || !rule.limitsViewersRate()
+            || request.action() != Action.WATCH
+            || request.credentials().isOfManyRequests()
+        ? 0
+        : traffic.bytesPerSecond(request.name());
+  }
+
+  /** What came of beginning a session. */
+  public sealed interface Begun permits RunningSession, NoPlace {}
+
+  /**
+   * As much as its rule lets is there.
+   *
+   * @param httpStatus what a client over HTTP is told
+   * @param reason one sentence for people
+   */
+  public record NoPlace(int httpStatus, String reason) implements Begun {}
+
+  Traffic traffic() {
+    return traffic;
   }
 
   /** Durations of centuries are not told from longer ones. */
@@ -154,12 +187,14 @@ public final class RunningSessions {
             "the maximum duration of the session has elapsed");
       } else {
         endIfTooFast(session, nowNanos);
+        session.countSent();
       }
     }
+    control.policy().rules().forEach(rule -> rule.viewersRate().tick());
   }
 
   private void endIfTooFast(RunningSession session, long nowNanos) {
-    Integer limit = session.exceededKilobitsPerSecond(nowNanos, received);
+    Integer limit = session.exceededKilobitsPerSecond(nowNanos);
     if (limit != null) {
       end(
           session,
@@ -205,12 +240,8 @@ public final class RunningSessions {
           unproved && !session.grant().caller().isAnonymous() ? EXPIRED : OVER,
           denied.reason());
     }
-    return !session.moveTo(((Granted) decision).grant())
-        && end(
-            session,
-            AccessCounter.ENDED_CHANGED,
-            OVER,
-            "the rule's maximum number of sessions is reached");
+    Denied noPlace = session.moveTo(((Granted) decision).grant());
+    return noPlace != null && end(session, AccessCounter.ENDED_CHANGED, OVER, noPlace.reason());
   }
 
   boolean end(RunningSession session, AccessCounter counter, int code, String reason) {

@@ -1,6 +1,6 @@
 package io.iocp.streaming.access;
 
-import java.security.MessageDigest;
+import io.iocp.access.Secrets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -60,7 +60,7 @@ public final class StaticTokens {
     byte[] hash = Sha256.of(presented);
     String found = null;
     for (Token token : tokens) {
-      if (MessageDigest.isEqual(token.hash, hash)) {
+      if (Secrets.areSame(token.hash, hash)) {
         found = token.name;
       }
     }

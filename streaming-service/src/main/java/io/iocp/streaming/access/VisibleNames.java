@@ -72,7 +72,7 @@ final class VisibleNames implements Visibility {
 
   @Override
   public boolean file(String name) {
-    return control.counts(caller) && control.permits(caller, Action.FILES, name);
+    return control.counts(caller) && control.permits(caller, address, Action.FILES, name);
   }
 
   @Override

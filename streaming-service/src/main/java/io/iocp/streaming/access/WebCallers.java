@@ -24,7 +24,9 @@ public final class WebCallers {
   /** What a request shows, or the login of its page. */
   public Credentials credentials(HttpServletRequest request, Action action) {
     Credentials shown = credentials(request);
-    return logins == null ? shown : logins.orLogin(shown, action, request::getHeader);
+    return logins == null
+        ? shown
+        : logins.orLogin(shown, action, request.isSecure(), request::getHeader);
   }
 
   /** What a request itself shows. */

@@ -51,6 +51,11 @@ public final class Webhook implements Consumer<StreamEvent> {
   private final Queue<Message> queue = new ArrayDeque<>();
   private long lastId;
   private boolean sending;
+  private @Nullable CompletableFuture<HttpResponse<Void>> underWay;
+  // What is to be sent again when its time has come.
+  private @Nullable Runnable nextAttempt;
+  // Not null while somebody waits until there is nothing more to send.
+  private @Nullable Runnable emptied;
 
   /**
    * @param name as the settings call it
@@ -102,7 +107,9 @@ public final class Webhook implements Consumer<StreamEvent> {
 
   private void sendNext() {
     Message next = queue.peek();
-    if (!sending && next != null) {
+    if (next == null) {
+      tellEmptied();
+    } else if (!sending) {
       sending = true;
       send(next, 1, new Backoff(options.firstDelay(), LONGEST_DELAY));
     }
@@ -122,6 +129,7 @@ public final class Webhook implements Consumer<StreamEvent> {
             .build();
     CompletableFuture<HttpResponse<Void>> sent =
         client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    underWay = sent;
     sent.copy()
         .orTimeout(options.timeout().toNanos(), TimeUnit.NANOSECONDS)
         .whenComplete(
@@ -159,9 +167,14 @@ public final class Webhook implements Consumer<StreamEvent> {
   }
 
   private void answered(Message message, int attempt, Backoff backoff, @Nullable String problem) {
+    if (queue.peek() != message) {
+      return; // It was given up meanwhile.
+    }
     if (problem != null && attempt < options.maxAttempts()) {
       counters.increment(EventCounter.WEBHOOK_RETRIED);
-      loop.executeAfter(backoff.next(), () -> send(message, attempt + 1, backoff));
+      sendLater(
+          emptied == null ? backoff.next() : options.firstDelay(),
+          () -> send(message, attempt + 1, backoff));
       return;
     }
     if (problem == null) {
@@ -172,6 +185,64 @@ public final class Webhook implements Consumer<StreamEvent> {
     queue.remove();
     sending = false;
     sendNext();
+  }
+
+  private void sendLater(Duration delay, Runnable again) {
+    nextAttempt = again;
+    loop.executeAfter(
+        delay,
+        () -> {
+          if (nextAttempt == again) {
+            sendAgain();
+          }
+        });
+  }
+
+  private void sendAgain() {
+    Runnable again = nextAttempt;
+    nextAttempt = null;
+    if (again != null) {
+      again.run();
+    }
+  }
+
+  /**
+   * The end is near: what waits for its time is sent now, and again without much delay.
+   *
+   * @param whenEmptied told once there is nothing more to send
+   */
+  void hurry(Runnable whenEmptied) {
+    emptied = whenEmptied;
+    if (queue.isEmpty()) {
+      tellEmptied();
+    } else {
+      sendAgain();
+    }
+  }
+
+  private void tellEmptied() {
+    Runnable told = emptied;
+    emptied = null;
+    if (told != null) {
+      told.run();
+    }
+  }
+
+  /** Gives up all that has not been delivered. */
+  void abandon() {
+    emptied = null;
+    if (queue.isEmpty()) {
+      return;
+    }
+    counters.add(EventCounter.WEBHOOK_DEAD_LETTERS, queue.size());
+    logger.warn(
+        "Webhook {} was not told of the last {} events: the end came first", name, queue.size());
+    queue.clear();
+    sending = false;
+    nextAttempt = null;
+    if (underWay != null) {
+      underWay.cancel(true);
+    }
   }
 
   private void giveUp(StreamEvent event, String problem) {

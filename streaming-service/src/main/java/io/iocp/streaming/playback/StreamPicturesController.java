@@ -41,7 +41,10 @@ public final class StreamPicturesController {
     AccessDecision decision =
         access.look(
             new AccessRequest(
-                Action.WATCH, name, callers.credentials(request), callers.address(request)));
+                Action.WATCH,
+                name,
+                callers.credentials(request, Action.WATCH),
+                callers.address(request)));
     if (decision instanceof Denied denied) {
       return text(denied.httpStatus(), denied.reason());
     }

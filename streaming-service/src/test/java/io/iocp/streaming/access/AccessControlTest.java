@@ -379,4 +379,22 @@ class AccessControlTest {
     assertThatThrownBy(() -> AccessRule.of(who, Set.of(Action.WATCH), "*"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aRuleIsForWhoeverComesFromAnAddress() {
+    TestedControl byAddress =
+        new TestedControl(
+            AccessMode.RULES,
+            List.of(AccessRule.of("address:192.0.2.0/31", Set.of(Action.PUBLISH), "desk")));
+    assertThat(byAddress.status(Action.PUBLISH, "desk", Credentials.NONE)).isEqualTo(200);
+    assertThat(byAddress.status(Action.PUBLISH, "desk", Credentials.token(CAMERA))).isEqualTo(200);
+    assertThat(byAddress.status(Action.WATCH, "desk", Credentials.NONE)).isEqualTo(401);
+    assertThat(
+            TestedControl.status(
+                byAddress.control.decide(
+                    new AccessRequest(Action.PUBLISH, "desk", Credentials.NONE, ELSEWHERE))))
+        .isEqualTo(401);
+    assertThatThrownBy(() -> AccessRule.of("address:192.0.2", Set.of(Action.WATCH), "*"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

@@ -35,7 +35,17 @@ class PageLoginsTest {
     "WATCH,   http://relay.example:8080,  relay.example:9000, same-site,   false",
     "WATCH,   https://evil.example,       relay.example,      cross-site,  false",
     "WATCH,   https://relay.example.evil, relay.example,      '',          false",
+    "WATCH,   https://sub.relay.example,  relay.example,      '',          false",
+    "WATCH,   https://example,            relay.example,      '',          false",
+    "WATCH,   https://my-relay.example,   relay.example,      '',          false",
+    "WATCH,   https://relay.example@evil, relay.example,      '',          false",
+    "WATCH,   https://evil/relay.example, relay.example,      '',          false",
+    "WATCH,   https://relay.example.,     relay.example,      '',          false",
+    "WATCH,   https://relay.example:9001, relay.example:9000, '',          false",
+    "WATCH,   http://relay.example,       relay.example:443,  '',          false",
+    "WATCH,   https://relay.example,      relay.example:80,   '',          false",
     "WATCH,   null,                       relay.example,      '',          false",
+    "WATCH,   null,                       null,               '',          false",
     "WATCH,   '',                         relay.example,      same-origin, true",
     "WATCH,   '',                         relay.example,      none,        true",
     "WATCH,   '',                         relay.example,      '',          true",
@@ -52,8 +62,22 @@ class PageLoginsTest {
     Map<String, String> header =
         Map.of("Origin", origin, "Host", host, "Sec-Fetch-Site", site, "Cookie", "JSESSIONID=17");
     Credentials read =
-        logins.orLogin(Credentials.NONE, action, name -> emptyAsNull(header.get(name)));
+        logins.orLogin(Credentials.NONE, action, false, name -> emptyAsNull(header.get(name)));
     assertThat(read.kind()).isEqualTo(counts ? Credentials.Kind.LOGIN : Credentials.Kind.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://relay.example,      relay.example,      true",
+    "http://relay.example,       relay.example,      false",
+    "http://relay.example:9000,  relay.example:9000, false",
+    "https://relay.example:9000, relay.example:9000, true",
+    "ftp://relay.example,        relay.example,      false",
+  })
+  void throughTlsOnlyAnOriginWithTlsIsTheSame(String origin, String host, boolean counts) {
+    Map<String, String> header = Map.of("Origin", origin, "Host", host, "Cookie", "JSESSIONID=17");
+    assertThat(logins.orLogin(Credentials.NONE, Action.WATCH, true, header::get).kind())
+        .isEqualTo(counts ? Credentials.Kind.LOGIN : Credentials.Kind.NONE);
   }
 
   private static @Nullable String emptyAsNull(@Nullable String text) {
@@ -63,7 +87,7 @@ class PageLoginsTest {
   @Test
   void whatARequestShowsItselfComesFirst() {
     Credentials token = Credentials.token("t");
-    assertThat(logins.orLogin(token, Action.WATCH, Map.of("Cookie", "JSESSIONID=17")::get))
+    assertThat(logins.orLogin(token, Action.WATCH, false, Map.of("Cookie", "JSESSIONID=17")::get))
         .isSameAs(token);
   }
 
@@ -71,12 +95,17 @@ class PageLoginsTest {
   void onlyTheSessionsCookieIsOne() {
     for (String cookies : List.of("XSESSIONID=17", "a=JSESSIONID=17", "JSESSIONID", "")) {
       assertThat(
-              logins.orLogin(Credentials.NONE, Action.WATCH, Map.of("Cookie", cookies)::get).kind())
+              logins
+                  .orLogin(Credentials.NONE, Action.WATCH, false, Map.of("Cookie", cookies)::get)
+                  .kind())
           .isEqualTo(Credentials.Kind.NONE);
     }
     Credentials read =
         logins.orLogin(
-            Credentials.NONE, Action.WATCH, Map.of("Cookie", "a=b; JSESSIONID=17; c=d")::get);
+            Credentials.NONE,
+            Action.WATCH,
+            false,
+            Map.of("Cookie", "a=b; JSESSIONID=17; c=d")::get);
     assertThat(read.secret()).isEqualTo("17");
     assertThat(read.toString()).doesNotContain("17");
   }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,7 @@ class RunningSessionsTest {
                   "token:camera",
                   Set.of(Action.PUBLISH, Action.WATCH),
                   List.of("*"),
-                  2,
-                  1,
-                  800,
-                  Duration.ofSeconds(30)),
+                  new AccessRule.Limits(2, 1, 800, null, Duration.ofSeconds(30))),
               AccessRule.of("anonymous", Set.of(Action.WATCH), "*")));
   private final RunningSessions sessions = tested.sessions();
   private long client;
@@ -178,7 +174,11 @@ class RunningSessionsTest {
     RunningSession first = begin(Action.WATCH, Credentials.NONE);
     begin(Action.WATCH, Credentials.NONE);
     AccessRule one =
-        new AccessRule("anonymous", Set.of(Action.WATCH), List.of("h*"), 1, null, null, null);
+        new AccessRule(
+            "anonymous",
+            Set.of(Action.WATCH),
+            List.of("h*"),
+            new AccessRule.Limits(1, null, null, null, null));
 
     assertThat(administration.change(List.of(one), tokens(TestedControl.CAMERA))).isEqualTo(1);
     assertThat(administration.rules().get(0).viewers()).isEqualTo(1);
@@ -214,7 +214,8 @@ class RunningSessionsTest {
     Grant decided = grant(Action.WATCH, "hall", Credentials.token(TestedControl.CAMERA));
     administration.revoke("token:camera");
 
-    assertThat(sessions.begin(99, decided, (code, reason) -> ended.add(code))).isNotNull();
+    assertThat(sessions.begin(99, decided, (code, reason) -> ended.add(code)))
+        .isInstanceOf(RunningSession.class);
     assertThat(ended).containsExactly(RunningSessions.EXPIRED);
   }
 
@@ -234,15 +235,15 @@ class RunningSessionsTest {
   }
 
   private RunningSession begin(Action action, String name, Credentials credentials) {
-    return Objects.requireNonNull(
+    return (RunningSession)
         sessions.begin(
-            ++client, grant(action, name, credentials), (code, reason) -> ended.add(code)));
+            ++client, grant(action, name, credentials), (code, reason) -> ended.add(code));
   }
 
   private boolean tried(Action action, Credentials credentials) {
     return sessions.begin(
             ++client, grant(action, "hall", credentials), (code, reason) -> ended.add(code))
-        != null;
+        instanceof RunningSession;
   }
 
   private Grant grant(Action action, String name, Credentials credentials) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,28 @@ final class TestedControl {
   Instant now = START;
   long nanos = -5;
   long received;
+  final Map<Long, Long> sent = new HashMap<>();
+  long bytesPerSecond;
 
   final AccessControl control;
+
+  private final Traffic traffic =
+      new Traffic() {
+        @Override
+        public long received(long client) {
+          return received;
+        }
+
+        @Override
+        public long sent(long client) {
+          return sent.getOrDefault(client, -1L);
+        }
+
+        @Override
+        public long bytesPerSecond(String stream) {
+          return bytesPerSecond;
+        }
+      };
 
   TestedControl() {
     this(AccessMode.RULES, RULES);
@@ -73,7 +94,7 @@ final class TestedControl {
   }
 
   RunningSessions sessions() {
-    return new RunningSessions(control, () -> now, () -> nanos, client -> received);
+    return new RunningSessions(control, () -> now, () -> nanos, traffic);
   }
 
   AccessDecision decide(Action action, String name, Credentials credentials) {

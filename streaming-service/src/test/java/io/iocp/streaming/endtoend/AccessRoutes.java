@@ -51,6 +51,7 @@ final class AccessRoutes {
           "/api/v1/streams/%s/viewers",
           "/recordings/%s~1.mp4",
           "/streams/%s/picture",
+          "/streams/%s/picture.mp4?at=-5s",
           "/streams/%s/status.json");
 
   /** They may name anything, and are for those who may list everything. */
@@ -148,7 +149,8 @@ final class AccessRoutes {
 
   private static String mapped(String path) {
     String variable = path.contains("/sources/") ? "{stream}" : "{name}";
-    return path.replace("%s~1", "{id}")
+    return path.replaceAll("\\?.*", "")
+        .replace("%s~1", "{id}")
         .replace("%s", variable)
         .replace("/iocp/1", "/iocp/{client}")
         .replace("/jobs/1", "/jobs/{id}");

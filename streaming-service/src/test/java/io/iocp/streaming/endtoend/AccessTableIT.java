@@ -191,7 +191,8 @@ class AccessTableIT {
             start(
                 issuer,
                 "--streaming.sources.hall.url=http://127.0.0.1:1/hall.mp4",
-                "--streaming.sources.secret.url=http://127.0.0.1:1/secret.mp4");
+                "--streaming.sources.secret.url=http://127.0.0.1:1/secret.mp4",
+                "--streaming.dvr.window=1m");
         RawClient lobby = live(service, "lobby");
         RawClient attic = live(service, "attic")) {
       assertThat(MappedRoutes.ofTheStreamPort(service))
@@ -309,8 +310,29 @@ class AccessTableIT {
       String carried = "Bearer " + issuer.sign(Issuer.claims("dora").claim("watch", "hall"));
       assertThat(handshake(service, "/watch/%68all", carried)).isEqualTo(200);
       for (String name :
-          List.of("HALL", "hall.", "hall%20", "hall%2Fsecret", "%2e%2e", "hall/../secret", "*")) {
-        assertThat(handshake(service, "/watch/" + name, carried)).as(name).isIn(400, 403, 404);
+          List.of(
+              "HALL",
+              "hall.",
+              "hall%20",
+              "hall%00",
+              "hall%2Fsecret",
+              "hall%252Fsecret",
+              "%2e%2e",
+              "./hall",
+              "hall/../secret",
+              "/hall",
+              "hall/",
+              "hall;secret",
+              // A letter of the full width, one with an umlaut, and a blank that nobody sees.
+              "%EF%BD%88all",
+              "h%C3%A4ll",
+              "ha%E2%80%8Bll",
+              // Not in its shortest form.
+              "%C1%A8all",
+              "*")) {
+        assertThat(let(answer(service, "/watch/" + name, carried, true), 404))
+            .as(name)
+            .isIn(400, 403, 404);
       }
       // Who may watch publishes nothing, whatever it sends.
       assertThat(handshake(service, "/publish/hall", carried)).isEqualTo(403);
@@ -364,6 +386,7 @@ class AccessTableIT {
             start(
                 issuer,
                 "--streaming.security.callback.url=" + callback.url("/may"),
+                "--streaming.security.callback.timeout=1s",
                 "--streaming.security.callback.cache=0")) {
       assertThat(handshake(service, "/watch/lobby", "Bearer theirs")).isEqualTo(200);
       assertThat(handshake(service, "/watch/lobby?key=1", null)).isEqualTo(200);
@@ -379,7 +402,18 @@ class AccessTableIT {
       assertThat(answer(service, "/live/lobby.mp4?key=1", null, false))
           .startsWith("HTTP/1.1 503 ")
           .contains("access cannot be checked at the moment");
-      assertThat(service.count("streaming.access.callback.failed")).isEqualTo(1);
+      // Slow, lying, and leading elsewhere.
+      callback.behave(CallbackServer.HANGING);
+      assertThat(head(service, "/live/lobby.mp4?key=1", null)).isEqualTo(503);
+      for (String lie :
+          List.of("{\"allow\":\"true\"}", "{\"allow\":1}", "{\"allow\":true", "true", "")) {
+        callback.behave(CallbackServer.answering(lie));
+        assertThat(head(service, "/live/lobby.mp4?key=1", null)).as(lie).isEqualTo(503);
+      }
+      callback.behave(
+          CallbackServer.answering(302, "{\"allow\":true}", "Location: " + callback.url("/may")));
+      assertThat(head(service, "/live/lobby.mp4?key=1", null)).isEqualTo(503);
+      assertThat(service.count("streaming.access.callback.failed")).isEqualTo(8);
     }
   }
 
@@ -407,14 +441,13 @@ class AccessTableIT {
     return RunningService.start(arguments.toArray(String[]::new));
   }
 
-  private static void rule(
-      List<String> arguments, int index, String who, String may, String names) {
+  static void rule(List<String> arguments, int index, String who, String may, String names) {
     String prefix = "--streaming.security.rules[" + index + "].";
     arguments.addAll(
         List.of(prefix + "who=" + who, prefix + "may=" + may, prefix + "names=" + names));
   }
 
-  private static String hash(String token) throws Exception {
+  static String hash(String token) throws Exception {
     return "sha256:"
         + HexFormat.of()
             .formatHex(
@@ -439,8 +472,15 @@ class AccessTableIT {
 
   /** 200 for whoever is let in, whatever comes of it then; else the status of the refusal. */
   private static int let(String head) {
+    return let(head, 0);
+  }
+
+  /** The same; another status means a refusal, too. */
+  private static int let(String head, int refusal) {
     int status = Integer.parseInt(head.split(" ", 3)[1]);
-    return List.of(400, 401, 403, 429).contains(status) || head.contains("cannot be checked")
+    return status == refusal
+            || List.of(400, 401, 403, 429).contains(status)
+            || head.contains("cannot be checked")
         ? status
         : 200;
   }
@@ -480,7 +520,7 @@ class AccessTableIT {
     return send(HttpRequest.newBuilder(service.page(path)), auth);
   }
 
-  private static HttpResponse<String> ticket(
+  static HttpResponse<String> ticket(
       RunningService service, @Nullable String auth, String action, String stream)
       throws Exception {
     URI uri = service.page("/tickets");

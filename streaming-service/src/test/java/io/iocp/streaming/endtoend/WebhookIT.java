@@ -49,6 +49,24 @@ class WebhookIT {
     }
   }
 
+  @Test
+  void aReceiverHearsHowStreamsEndWhenTheServiceStops() throws Exception {
+    try (CallbackServer receiver = new CallbackServer(CallbackServer.answering(204, ""))) {
+      try (RunningService service =
+              RunningService.open(
+                  Engine.NIO,
+                  "--streaming.webhooks.ops.url=" + receiver.url("/hook"),
+                  "--streaming.webhooks.ops.secret=a secret of some length",
+                  "--streaming.webhooks.ops.events=stream-started,stream-stopped");
+          RawClient publisher = RawClient.shakeHands(service, "/publish/desk")) {
+        await().until(() -> told(receiver, "stream-started"));
+        assertThat(publisher).isNotNull();
+        service.close();
+      }
+      assertThat(receiver.bodies()).hasSize(2).last().asString().contains("stream-stopped");
+    }
+  }
+
   private static boolean told(CallbackServer receiver, String type) {
     return receiver.bodies().stream().anyMatch(body -> body.contains(type));
   }

@@ -22,9 +22,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Against a real receiver, which fails and recovers. */
 @Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
 class WebhookTest {
 
   private static final String SECRET = "a secret of some length";
@@ -40,15 +44,14 @@ class WebhookTest {
   }
 
   private Webhook webhook(Duration timeout, int attempts, int queued, StreamEvent.Type... events) {
+    return webhook(timeout, attempts, queued, Duration.ofMillis(1), events);
+  }
+
+  private Webhook webhook(
+      Duration timeout, int attempts, int queued, Duration firstDelay, StreamEvent.Type... events) {
     WebhookOptions options =
         new WebhookOptions(
-            receiver.url("/hook"),
-            SECRET,
-            Set.of(events),
-            timeout,
-            attempts,
-            Duration.ofMillis(1),
-            queued);
+            receiver.url("/hook"), SECRET, Set.of(events), timeout, attempts, firstDelay, queued);
     return new Webhook("test", options, loop, () -> Instant.EPOCH, counters);
   }
 
@@ -132,6 +135,56 @@ class WebhookTest {
     awaitCount(EventCounter.WEBHOOK_DEAD_LETTERS, 5);
 
     assertThat(counters.count(EventCounter.WEBHOOK_DELIVERED)).isZero();
+  }
+
+  @Test
+  void atTheEndWhatWaitsIsSentWithoutWaitingForItsTime() {
+    AtomicInteger asked = new AtomicInteger();
+    receiver.behave(
+        (body, out) -> answering(asked.incrementAndGet() == 1 ? 500 : 204, "").respond(body, out));
+    Webhook webhook = webhook(Duration.ofSeconds(30), 8, 10, Duration.ofHours(1));
+    for (String stream : List.of("a", "b", "c")) {
+      tell(webhook, StreamEvent.Type.STREAM_STOPPED, stream);
+    }
+    awaitCount(EventCounter.WEBHOOK_RETRIED, 1);
+
+    new Webhooks(loop, List.of(webhook)).flush(Duration.ofMinutes(1));
+
+    assertThat(counters.count(EventCounter.WEBHOOK_DELIVERED)).isEqualTo(3);
+    assertThat(receiver.bodies().stream().distinct())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"stream\":\"a\""),
+            second -> assertThat(second).contains("\"stream\":\"b\""),
+            third -> assertThat(third).contains("\"stream\":\"c\""));
+  }
+
+  @Test
+  void whatIsNotDeliveredAtTheEndIsGivenUpAndToldOnce(CapturedOutput output) {
+    receiver.behave(CallbackServer.HANGING);
+    Webhook webhook = webhook(Duration.ofMinutes(5), 8, 10);
+    for (int i = 0; i < 4; i++) {
+      tell(webhook, StreamEvent.Type.VIEWER_LEFT, "desk");
+    }
+
+    Webhooks webhooks = new Webhooks(loop, List.of(webhook));
+    webhooks.flush(Duration.ofMillis(50));
+    awaitCount(EventCounter.WEBHOOK_DEAD_LETTERS, 4);
+    webhooks.flush(Duration.ofMillis(50));
+
+    receiver.behave(answering(204, ""));
+    tell(webhook, StreamEvent.Type.STREAM_STARTED, "desk");
+    awaitCount(EventCounter.WEBHOOK_DELIVERED, 1);
+    assertThat(counters.count(EventCounter.WEBHOOK_DEAD_LETTERS)).isEqualTo(4);
+    assertThat(output)
+        .containsOnlyOnce("was not told of")
+        .contains("was not told of the last 4 events");
+  }
+
+  @Test
+  void anEndWithNothingToSendWaitsForNothing() {
+    new Webhooks(loop, List.of()).flush(Duration.ofDays(1));
+    new Webhooks(loop, List.of(webhook(Duration.ofMinutes(1), 1, 1))).flush(Duration.ofDays(1));
+    assertThat(receiver.bodies()).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.iocp.streaming.ingest.rtmp;
 
 import io.iocp.socket.SocketHandler;
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.PublishAccess;
 import io.iocp.streaming.ingest.Publishing;
 import java.nio.ByteBuffer;
 
@@ -17,14 +18,14 @@ public final class RtmpHandler implements SocketHandler {
   private static final long SEND_QUEUE_BYTES = 128 << 10;
 
   private final Publishing publishing;
-  private final RtmpAccess access;
+  private final PublishAccess access;
 
   /**
    * A handler of publishers.
    *
    * @param access decides who may publish
    */
-  public RtmpHandler(Publishing publishing, RtmpAccess access) {
+  public RtmpHandler(Publishing publishing, PublishAccess access) {
     this.publishing = publishing;
     this.access = access;
   }

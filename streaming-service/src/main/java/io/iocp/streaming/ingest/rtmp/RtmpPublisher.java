@@ -2,12 +2,13 @@ package io.iocp.streaming.ingest.rtmp;
 
 import io.iocp.connection.SendOutcome;
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.PublishAccess;
+import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.PublishAttempt;
 import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
-import io.iocp.streaming.ingest.rtmp.RtmpAccess.Admission;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishActions;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRefusal;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRequest;
@@ -34,7 +35,7 @@ final class RtmpPublisher implements PublishActions {
 
   private final SocketSession session;
   private final Publishing publishing;
-  private final RtmpAccess access;
+  private final PublishAccess access;
   private final PublishSession rtmp;
 
   // Null before it publishes, and after its stream has ended.
@@ -46,7 +47,7 @@ final class RtmpPublisher implements PublishActions {
   private @Nullable ByteBuffer waiting;
   private boolean gone;
 
-  RtmpPublisher(SocketSession session, Publishing publishing, RtmpAccess access) {
+  RtmpPublisher(SocketSession session, Publishing publishing, PublishAccess access) {
     this.session = session;
     this.publishing = publishing;
     this.access = access;

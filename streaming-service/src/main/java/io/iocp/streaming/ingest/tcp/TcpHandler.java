@@ -3,34 +3,35 @@ package io.iocp.streaming.ingest.tcp;
 import io.iocp.socket.SocketHandler;
 import io.iocp.socket.SocketSession;
 import io.iocp.streaming.ingest.AllowedSenders;
-import io.iocp.streaming.ingest.PublishAttempt;
-import io.iocp.streaming.ingest.PublishedStream;
-import io.iocp.streaming.ingest.PublisherConnection;
+import io.iocp.streaming.ingest.PublishAccess;
 import io.iocp.streaming.ingest.Publishing;
-import io.iocp.streaming.ingest.Refusal;
 import io.iocp.streaming.stream.StreamId;
 import java.nio.ByteBuffer;
 
 /**
- * One stream that comes by connections to a port of its own, in any container. The port is the
- * permission: who reaches it, and is allowed, may publish. That the publisher finishes is its
- * goodbye; one that is refused is closed, for there is nothing in which to tell it why.
+ * One stream that comes by connections to a port of its own, in any container. Who is allowed may
+ * publish, as far as rules let its address. That the publisher finishes is its goodbye; one that is
+ * refused is closed, for there is nothing in which to tell it why.
  */
 public final class TcpHandler implements SocketHandler {
 
   private final StreamId id;
   private final AllowedSenders allowedSenders;
   private final Publishing publishing;
+  private final PublishAccess access;
 
   /**
    * A handler of the publishers of one stream.
    *
    * @param allowedSenders from where the stream may come
+   * @param access decides who of them may publish
    */
-  public TcpHandler(StreamId id, AllowedSenders allowedSenders, Publishing publishing) {
+  public TcpHandler(
+      StreamId id, AllowedSenders allowedSenders, Publishing publishing, PublishAccess access) {
     this.id = id;
     this.allowedSenders = allowedSenders;
     this.publishing = publishing;
+    this.access = access;
   }
 
   /** The stream that comes here. */
@@ -53,41 +54,31 @@ public final class TcpHandler implements SocketHandler {
       session.close();
       return;
     }
-    PublishAttempt attempt =
-        publishing.begin(id, PublisherConnection.of(session, refusal -> session.close()));
-    if (attempt instanceof PublishedStream stream) {
-      session.attach(stream);
-      session.opened();
+    TcpPublisher publisher = new TcpPublisher(session, id, publishing);
+    session.attach(publisher);
+    publisher.ask(access);
+  }
+
+  @Override
+  public void onPiece(SocketSession session, ByteBuffer piece) {
+    if (session.attachment() instanceof TcpPublisher publisher) {
+      publisher.receive(piece);
+    }
+  }
+
+  @Override
+  public void onPeerFinished(SocketSession session) {
+    if (session.attachment() instanceof TcpPublisher publisher) {
+      publisher.finished();
     } else {
       session.close();
     }
   }
 
   @Override
-  public void onPiece(SocketSession session, ByteBuffer piece) {
-    if (session.attachment() instanceof PublishedStream stream) {
-      Refusal refusal = stream.read(piece);
-      if (refusal != null) {
-        session.attach(null);
-        session.close();
-      }
-    }
-  }
-
-  @Override
-  public void onPeerFinished(SocketSession session) {
-    if (session.attachment() instanceof PublishedStream stream) {
-      session.attach(null);
-      stream.end("the connection was finished");
-    }
-    session.close();
-  }
-
-  @Override
   public void onClosed(SocketSession session) {
-    if (session.attachment() instanceof PublishedStream stream) {
-      session.attach(null);
-      stream.lost("the connection has ended");
+    if (session.attachment() instanceof TcpPublisher publisher) {
+      publisher.closed();
     }
   }
 }

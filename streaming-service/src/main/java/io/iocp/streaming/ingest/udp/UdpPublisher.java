@@ -5,6 +5,8 @@ import io.iocp.datagram.DatagramHandler;
 import io.iocp.datagram.DatagramSession;
 import io.iocp.statistics.Counters;
 import io.iocp.streaming.ingest.LocalIds;
+import io.iocp.streaming.ingest.PublishAccess;
+import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.PublishAttempt;
 import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
@@ -15,21 +17,24 @@ import io.iocp.streaming.ingest.udp.protocol.TransportSink;
 import io.iocp.streaming.ingest.udp.protocol.UdpCounter;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream that comes to a UDP socket of its own. The socket is the permission: who reaches it,
- * and is allowed, may publish.
+ * One stream that comes to a UDP socket of its own. Who is allowed may publish, as far as rules let
+ * its address.
  *
  * <pre>
- *          ┌── MPEG-TS from anybody allowed ──► held by this sender ──┐
+ *          ┌── MPEG-TS from anybody who may ──► held by this sender ──┐
  *        free ◄───────── silent for the timeout ──────────────────────┤
  *          └◄── resting for a while ◄──── refused, or taken over ─────┘
  * </pre>
@@ -50,21 +55,37 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   private final StreamId id;
   private final UdpOptions options;
   private final Publishing publishing;
+  private final PublishAccess access;
   private final NanoClock clock;
   private final Counters<UdpCounter> counters = new Counters<>(UdpCounter.class);
+
+  // Of the sender that has the stream; written in the socket's context alone.
+  private volatile long heldBy;
+  private volatile long receivedBytes;
 
   // Null while nobody can be heard.
   private volatile @Nullable DatagramSession session;
   // Null while nobody does.
   private @Nullable Holder holder;
+  private final UndecidedSenders undecided = new UndecidedSenders();
   private boolean resting;
   private long restEndsNanos;
 
-  /** A publisher of one stream. */
-  public UdpPublisher(StreamId id, UdpOptions options, Publishing publishing, NanoClock clock) {
+  /**
+   * A publisher of one stream.
+   *
+   * @param access decides which of the allowed senders may publish
+   */
+  public UdpPublisher(
+      StreamId id,
+      UdpOptions options,
+      Publishing publishing,
+      PublishAccess access,
+      NanoClock clock) {
     this.id = id;
     this.options = options;
     this.publishing = publishing;
+    this.access = access;
     this.clock = clock;
   }
 
@@ -76,6 +97,12 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   /** What is counted of this stream. Any thread. */
   public Counters<UdpCounter> counters() {
     return counters;
+  }
+
+  /** All bytes of this publisher so far, if it has the stream. Any thread. */
+  OptionalLong receivedBytes(long publisher) {
+    long bytes = receivedBytes;
+    return heldBy == publisher ? OptionalLong.of(bytes) : OptionalLong.empty();
   }
 
   @Override
@@ -96,6 +123,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     }
     holding.lastNanos = now;
     counters.increment(UdpCounter.RECEIVED);
+    receivedBytes += datagram.remaining();
     holding.input.take(datagram, now, this);
   }
 
@@ -103,7 +131,8 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   private @Nullable Holder begin(
       DatagramSession from, InetSocketAddress sender, ByteBuffer datagram, long now) {
     if (!options.allowedSenders().contain(sender.getAddress())
-        || (resting && now - restEndsNanos < 0)) {
+        || (resting && now - restEndsNanos < 0)
+        || undecided.keepOut(sender.getAddress(), now)) {
       counters.increment(UdpCounter.REFUSED);
       return null;
     }
@@ -113,17 +142,49 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
       return null;
     }
     Holder beginning = new Holder(sender, from);
+    undecided.asked(sender.getAddress());
+    access.admit(
+        id,
+        "",
+        beginning.id(),
+        sender,
+        beginning::end,
+        decision -> from.execute(() -> decided(beginning, decision)));
+    return holder;
+  }
+
+  /** At once, within {@link #begin}, or later; once. */
+  private void decided(Holder beginning, Supplier<Admission> decision) {
+    InetAddress address = beginning.sender.getAddress();
+    undecided.answered(address);
+    if (session == null || holder != null) {
+      return; // It was decided too late.
+    }
+    Admission admission = decision.get();
+    if (admission.refusal() != null || beginning.over) {
+      counters.increment(UdpCounter.REFUSED);
+      admission.gone().run();
+      keepOut(address);
+      return;
+    }
     PublishAttempt attempt = publishing.begin(id, beginning);
     if (attempt instanceof PublishedStream begun) {
       beginning.stream = begun;
+      beginning.admission = admission;
       holder = beginning;
+      receivedBytes = 0;
+      heldBy = beginning.id();
       counters.increment(UdpCounter.BEGUN);
-      logger.info("{} comes from {} by UDP", id, sender);
-      return beginning;
+      logger.info("{} comes from {} by UDP", id, beginning.sender);
+      return;
     }
     counters.increment(UdpCounter.REFUSED);
+    admission.gone().run();
     rest();
-    return null;
+  }
+
+  private void keepOut(InetAddress address) {
+    undecided.denied(address, clock.nanoTime() + REST_NANOS);
   }
 
   @Override
@@ -137,7 +198,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     counters.add(UdpCounter.PACKETS_LOST, open.lostPackets() - holding.lostPackets);
     holding.lostPackets = open.lostPackets();
     if (refusal != null) {
-      holder = null;
+      release(holding);
       rest();
     }
   }
@@ -180,10 +241,16 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
 
   private void lose(String why) {
     Holder lost = holder;
-    holder = null;
     if (lost != null) {
+      release(lost);
       lost.stream().lost(why);
     }
+  }
+
+  private void release(Holder holding) {
+    holder = null;
+    heldBy = 0;
+    Objects.requireNonNull(holding.admission).gone().run();
   }
 
   private void rest() {
@@ -200,6 +267,9 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     private final TransportDatagrams input = new TransportDatagrams(counters);
     // Set as soon as it has the stream.
     private @Nullable PublishedStream stream;
+    private @Nullable Admission admission;
+    // Whether its session has ended, if perhaps before it has the stream.
+    private boolean over;
     private long lastNanos;
     private long lostPackets;
 
@@ -225,6 +295,19 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     @Override
     public void execute(Runnable task) {
       socket.execute(task);
+    }
+
+    /** It may publish no longer. Any thread. */
+    void end(int code, String reason) {
+      socket.execute(
+          () -> {
+            over = true;
+            if (holder == this) {
+              logger.info("{} comes no more from {} by UDP: {}", id, sender, reason);
+              lose(reason);
+              keepOut(sender.getAddress());
+            }
+          });
     }
 
     @Override

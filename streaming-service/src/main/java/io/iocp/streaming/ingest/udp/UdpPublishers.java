@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** All streams that come by UDP. Any thread. */
 public final class UdpPublishers {
@@ -32,6 +33,15 @@ public final class UdpPublishers {
       throw new IllegalArgumentException(id + " does not come by UDP");
     }
     return publisher;
+  }
+
+  /** All bytes of a publisher so far; empty if it has none of these streams. */
+  public OptionalLong receivedBytes(long publisher) {
+    return publishers.values().stream()
+        .map(each -> each.receivedBytes(publisher))
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElseGet(OptionalLong::empty);
   }
 
   /** A second has passed. */

@@ -15,6 +15,7 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.socket.SocketSession;
 import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.IngestCounter;
+import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.media.CollectingMemory;
 import io.iocp.streaming.media.MediaLimits;
@@ -24,7 +25,10 @@ import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +40,27 @@ class TcpHandlerTest {
   private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
   private final Publishing publishing =
       new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
+  private @Nullable String denial;
+  private boolean deciding;
+  private final List<Runnable> later = new ArrayList<>();
+  private final List<Long> gone = new ArrayList<>();
   private final TcpHandler handler =
       new TcpHandler(
-          new StreamId("gate"), AllowedSenders.parse(List.of("192.0.2.0/24")), publishing);
+          new StreamId("gate"),
+          AllowedSenders.parse(List.of("192.0.2.0/24")),
+          publishing,
+          (stream, query, id, remoteAddress, ending, answer) -> {
+            Supplier<Admission> decision =
+                () ->
+                    denial == null
+                        ? Admission.admitted(() -> gone.add(id))
+                        : Admission.refused(denial);
+            if (deciding) {
+              later.add(() -> answer.accept(decision));
+            } else {
+              answer.accept(decision);
+            }
+          });
 
   @AfterEach
   void everythingIsGivenBack() {
@@ -58,6 +80,13 @@ class TcpHandlerTest {
             })
         .when(session)
         .attach(any());
+    doAnswer(
+            call -> {
+              call.<Runnable>getArgument(0).run();
+              return null;
+            })
+        .when(session)
+        .execute(any());
     handler.onOpen(session);
     return session;
   }
@@ -115,5 +144,40 @@ class TcpHandlerTest {
     verify(session).close();
     assertThat(streams.size()).isZero();
     assertThat(publishing.counters().count(IngestCounter.REFUSED_UNKNOWN_CONTAINER)).isEqualTo(1);
+  }
+
+  @Test
+  void whomNoRuleLetsPublishIsClosed() {
+    denial = "no rule permits this";
+    SocketSession session = open(1, ALLOWED);
+    verify(session).close();
+    send(session, Recording.resource("h264-aac.ts"));
+    handler.onClosed(session);
+    assertThat(streams.size()).isZero();
+    assertThat(gone).isEmpty();
+  }
+
+  @Test
+  void nothingIsReadUntilItIsDecidedAndNothingIsLost() {
+    deciding = true;
+    SocketSession session = open(1, ALLOWED);
+    verify(session).pause();
+    send(session, Recording.resource("h264-aac.ts"));
+    assertThat(streams.size()).isZero();
+    later.remove(0).run();
+    verify(session).resume();
+    assertThat(streams.snapshots()).hasSize(1);
+    handler.onClosed(session);
+    assertThat(gone).containsExactly(1L);
+  }
+
+  @Test
+  void oneWhoHasGoneBeforeItIsDecidedPublishesNothing() {
+    deciding = true;
+    SocketSession session = open(1, ALLOWED);
+    handler.onClosed(session);
+    later.remove(0).run();
+    assertThat(streams.size()).isZero();
+    assertThat(gone).isEmpty();
   }
 }

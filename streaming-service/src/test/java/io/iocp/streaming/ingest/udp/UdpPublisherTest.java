@@ -8,6 +8,8 @@ import io.iocp.buffer.BufferPoolOptions;
 import io.iocp.datagram.DatagramSession;
 import io.iocp.streaming.ingest.AllowedSenders;
 import io.iocp.streaming.ingest.IngestCounter;
+import io.iocp.streaming.ingest.PublishAccess;
+import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.udp.protocol.UdpCounter;
 import io.iocp.streaming.media.CollectingMemory;
@@ -20,8 +22,12 @@ import io.iocp.streaming.stream.StreamId;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +52,35 @@ class UdpPublisherTest {
           DESK,
           new UdpOptions(AllowedSenders.parse(List.of("192.0.2.0/24")), TIMEOUT),
           publishing,
+          this::admit,
           () -> nowNanos);
+
+  private @Nullable String denial;
+  private final List<String> admissions = new ArrayList<>();
+  // Not null while decisions are made later.
+  private @Nullable List<Runnable> later;
+  private PublishAccess.Ending ending;
+
+  private void admit(
+      StreamId stream,
+      String query,
+      long id,
+      InetSocketAddress sender,
+      PublishAccess.Ending end,
+      Consumer<Supplier<Admission>> answer) {
+    admissions.add("asked");
+    ending = end;
+    Supplier<Admission> decision =
+        () ->
+            denial == null
+                ? Admission.admitted(() -> admissions.add("gone"))
+                : Admission.refused(denial);
+    if (later == null) {
+      answer.accept(decision);
+    } else {
+      later.add(() -> answer.accept(decision));
+    }
+  }
 
   private final DatagramSession session =
       new DatagramSession() {
@@ -169,6 +203,7 @@ class UdpPublisherTest {
             DESK,
             new UdpOptions(AllowedSenders.parse(List.of()), TIMEOUT),
             publishing,
+            this::admit,
             () -> nowNanos);
     other.onOpen(session);
     byte[] start = Arrays.copyOf(RECORDING, DATAGRAM_BYTES);
@@ -206,5 +241,73 @@ class UdpPublisherTest {
     pass(Duration.ofSeconds(10));
     send(FIRST, 0);
     assertThat(count(UdpCounter.BEGUN)).isEqualTo(2);
+  }
+
+  @Test
+  void whoMayNotPublishIsAskedAboutOnceInAWhileAndKeepsNobodyElseOut() {
+    denial = "no rule permits this";
+    sendAll(FIRST);
+    assertThat(admissions).containsExactly("asked");
+    assertThat(count(UdpCounter.BEGUN)).isZero();
+    assertThat(count(UdpCounter.REFUSED)).isPositive();
+
+    denial = null;
+    send(SECOND, 0);
+    assertThat(count(UdpCounter.BEGUN)).isEqualTo(1);
+    pass(TIMEOUT);
+    assertThat(admissions).containsExactly("asked", "asked", "gone");
+    send(FIRST, 0);
+    assertThat(count(UdpCounter.BEGUN)).isEqualTo(1);
+    pass(Duration.ofSeconds(10));
+    send(FIRST, 0);
+    assertThat(count(UdpCounter.BEGUN)).isEqualTo(2);
+  }
+
+  @Test
+  void whileItIsBeingDecidedNothingIsAskedAgainAndADecisionThatComesTooLateCountsForNothing() {
+    List<Runnable> decisions = new ArrayList<>();
+    later = decisions;
+    sendAll(FIRST);
+    send(SECOND, 0);
+    assertThat(admissions).containsExactly("asked", "asked");
+    assertThat(count(UdpCounter.BEGUN)).isZero();
+    decisions.forEach(Runnable::run);
+    send(FIRST, 0);
+    assertThat(count(UdpCounter.BEGUN)).isEqualTo(1);
+    send(SECOND, 0);
+    assertThat(count(UdpCounter.IGNORED)).isEqualTo(1);
+    assertThat(admissions).doesNotContain("gone");
+  }
+
+  @Test
+  void notMoreThanAFewAddressesAreAskedAboutAtOnce() {
+    later = new ArrayList<>();
+    for (int i = 0; i < 2 * UndecidedSenders.MOST_ASKED; i++) {
+      send(new InetSocketAddress("192.0.2." + (1 + i), 1000), 0);
+    }
+    assertThat(admissions).hasSize(UndecidedSenders.MOST_ASKED);
+  }
+
+  @Test
+  void oneWhoMayPublishNoLongerLosesTheStream() {
+    sendAll(FIRST);
+    ending.end(4403, "no rule permits this");
+    assertThat(streams.find(DESK).orElseThrow().isFed()).isFalse();
+    assertThat(admissions).containsExactly("asked", "gone");
+    send(FIRST, 0);
+    assertThat(admissions).containsExactly("asked", "gone");
+    send(SECOND, 0);
+    assertThat(streams.find(DESK).orElseThrow().isFed()).isTrue();
+  }
+
+  @Test
+  void itsBytesAreCountedForAsLongAsItHasTheStream() {
+    send(FIRST, 0);
+    send(FIRST, 1);
+    long id = streams.find(DESK).orElseThrow().snapshot().publisher();
+    assertThat(publisher.receivedBytes(id)).hasValue(2L * DATAGRAM_BYTES);
+    assertThat(publisher.receivedBytes(id - 1)).isEmpty();
+    pass(TIMEOUT);
+    assertThat(publisher.receivedBytes(id)).isEmpty();
   }
 }

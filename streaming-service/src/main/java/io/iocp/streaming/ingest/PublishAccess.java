@@ -1,4 +1,4 @@
-package io.iocp.streaming.ingest.rtmp;
+package io.iocp.streaming.ingest;
 
 import io.iocp.streaming.stream.StreamId;
 import java.net.InetSocketAddress;
@@ -6,15 +6,15 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may publish by RTMP. */
+/** Decides who may publish where no handshake does: on ports with a protocol of their own. */
 @FunctionalInterface
-public interface RtmpAccess {
+public interface PublishAccess {
 
   /**
    * Decides about one publisher. On an I/O worker; must not block.
    *
+   * @param query what follows {@code ?} in a stream key, such as {@code token=…}; empty without
    * @param session id of its session
-   * @param query what follows {@code ?} in the stream key, such as {@code token=…}; empty without
    * @param ending ends the session later, when its time is over; on any thread
    * @param answer hears the decision once, on this thread or on another, and asks for what follows
    *     from it in the session's context, unless the session has gone
