@@ -45,6 +45,7 @@ public final class Audience {
   private final GoingBack goingBack;
   private final ServerId self;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
+  private final InstantSource clock = InstantSource.system();
 
   /** The audience of these streams, none of which comes on demand. */
   public Audience(StreamRegistry streams) {
@@ -88,6 +89,9 @@ public final class Audience {
    * @param request what it asks for
    */
   void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
+    if (request.time()) {
+      viewer.sendText(time(0));
+    }
     if (request.via().contains(self.value()) || request.via().isTooLong()) {
       counters.increment(PlaybackCounter.REFUSED_LOOP);
       viewer.close(new WsClose(LOOP, loop(request.via())));
@@ -134,11 +138,10 @@ public final class Audience {
     return renditions != null;
   }
 
-  private static @Nullable Subscription join(
+  private @Nullable Subscription join(
       LiveStream stream, ViewerSession viewer, ViewerRequest request) {
     return request.frames()
-        ? stream.joinFrames(
-            viewer, request.maxDelay(), () -> new MediaFrames(InstantSource.system()))
+        ? stream.joinFrames(viewer, request.maxDelay(), () -> new MediaFrames(clock))
         : stream.join(viewer, request.maxDelay());
   }
 
@@ -186,9 +189,26 @@ public final class Audience {
     viewer.close(new WsClose(UNKNOWN_STREAM, id + " is not live"));
   }
 
-  /** A viewer wants to see another moment. */
+  /**
+   * What time it is here, for a viewer.
+   *
+   * @param question what the viewer calls its question; 0 if it has not asked
+   */
+  private String time(long question) {
+    return "{\"type\":\"time\",\"id\":"
+        + question
+        + ",\"serverTimeMillis\":"
+        + clock.millis()
+        + "}";
+  }
+
+  /** A viewer wants to see another moment, or to know which one this is. */
   void wish(
       Session session, ViewerSession viewer, StreamId id, ViewerRequest request, ViewerWish wish) {
+    if (wish.kind() == ViewerWish.Kind.TIME) {
+      viewer.sendText(time(wish.id()));
+      return;
+    }
     goingBack.wish(session, viewer, id, request, wish);
   }
 
