@@ -6,6 +6,7 @@ import io.iocp.streaming.frames.MediaFrames;
 import io.iocp.streaming.history.PastViewer;
 import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.history.ViewerWish;
+import io.iocp.streaming.relay.FrameReader;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RenditionViewer;
 import io.iocp.streaming.relay.ServerId;
@@ -20,6 +21,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,26 +125,22 @@ public final class Audience {
 
   /** Has a viewer watch the stream, or a rendition of it; false when neither is live. */
   private boolean joins(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
-    boolean moves = viewer.canMove() && !request.frames();
-    Optional<LiveStream> stream = moves ? streams.find(id) : streams.best(id);
+    Supplier<FrameReader> frames = request.frames() ? () -> new MediaFrames(clock) : null;
+    Optional<LiveStream> stream = viewer.canMove() ? streams.find(id) : streams.best(id);
     if (stream.isPresent()) {
-      Subscription subscription = join(stream.get(), viewer, request);
+      Subscription subscription =
+          frames == null
+              ? stream.get().join(viewer, request.maxDelay())
+              : stream.get().joinFrames(viewer, request.maxDelay(), frames);
       if (subscription != null) {
         session.attach(new Viewing(stream.get(), subscription));
       }
       return true;
     }
     RenditionViewer renditions =
-        moves ? streams.watchRenditions(id, viewer, request.maxDelay()) : null;
+        viewer.canMove() ? streams.watchRenditions(id, viewer, request.maxDelay(), frames) : null;
     session.attach(renditions);
     return renditions != null;
-  }
-
-  private @Nullable Subscription join(
-      LiveStream stream, ViewerSession viewer, ViewerRequest request) {
-    return request.frames()
-        ? stream.joinFrames(viewer, request.maxDelay(), () -> new MediaFrames(clock))
-        : stream.join(viewer, request.maxDelay());
   }
 
   /** Has a viewer that came before its stream wait, if it is to. */

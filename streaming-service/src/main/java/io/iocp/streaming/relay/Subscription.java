@@ -191,7 +191,7 @@ public final class Subscription {
   void waiting(JoinMessages messages, long nowNanos) {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
-    if (!closed && (listener == null || !listener.lost(this))) {
+    if (!closed && (listener == null || !listener.lost(this, null))) {
       messages.offerText(session, nowNanos);
     }
   }
@@ -346,7 +346,7 @@ public final class Subscription {
 
   /** The stream is over. */
   void end(WsClose status) {
-    if (closed || (listener != null && listener.lost(this))) {
+    if (closed || (listener != null && listener.lost(this, status))) {
       left();
     } else {
       session.close(status);
