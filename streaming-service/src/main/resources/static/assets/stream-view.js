@@ -280,6 +280,7 @@ export class StreamView {
       aheadSeconds: player?.aheadSeconds ?? 0,
       behindSeconds: this.#behindSeconds,
       skippedChunks: this.#serverFigures?.skippedChunks ?? 0,
+      captureDelayMillis: this.#serverFigures?.captureDelayMillis ?? null,
       jumps: this.#jumpsBefore + (player?.jumps ?? 0),
       width: player?.width ?? 0,
       height: player?.height ?? 0,
