@@ -15,8 +15,10 @@ export interface PlayerStatus {
   mode: 'webcodecs' | 'mse' | 'hls' | 'canvas';
   /** Why it is not played as was asked for; empty where it is. */
   modeNote: string;
-  /** How far the picture is behind what the server has, in seconds. */
+  /** How long ago what is shown arrived at the server, in seconds. */
   behindSeconds: number;
+  /** How old it was then, since it was captured, in milliseconds; null where the publisher does not say it. */
+  captureDelayMillis: number | null;
   bytesPerSecond: number;
   frames: number;
   jumps: number;

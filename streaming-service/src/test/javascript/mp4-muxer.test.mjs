@@ -57,6 +57,23 @@ test('AAC-LC of 48 kHz in stereo needs no description', () => {
   assert.equal(esds, '00000000' + '0319' + '000000' + '0411' + '4015' + '00'.repeat(11) + '05021190' + '060102');
 });
 
+test('when a picture was captured stands in front of its fragment', () => {
+  const at = Date.UTC(2026, 0, 31, 12, 0, 0, 500);
+  const bytes = fragment({ sequence: 1, trackId: 1, time: 90_000, duration: 3000, sync: true, data: Uint8Array.of(7), capturedMillis: at });
+  const prft = find(bytes, 'prft');
+  const ntpSeconds = (at - 500) / 1000 + 2_208_988_800;
+  assert.equal(hex(prft), '01000000' + '00000001' + ntpSeconds.toString(16) + '80000000' + '0000000000015f90');
+  assert.equal(hex(bytes.subarray(0, 8)).slice(8), hex(Buffer.from('prft')));
+  const times = new Mp4Times();
+  times.read(initSegment([VIDEO]).slice().buffer);
+  assert.equal(times.read(bytes.slice().buffer).spans.length, 1);
+  assert.equal(hex(find(bytes, 'mdat')), '07');
+});
+
+test('a fragment of which it is not known has none', () => {
+  assert.throws(() => find(fragment({ sequence: 1, trackId: 1, time: 0, duration: 1, sync: true, data: Uint8Array.of(7) }), 'prft'));
+});
+
 test('what has no sample entry is refused', () => {
   assert.throws(() => initSegment([{ ...VIDEO, codec: 'vp8' }]), /no sample entry for vp8/);
   assert.throws(() => initSegment([{ ...VIDEO, description: null }]), /without a description/);

@@ -23,6 +23,11 @@ export class CanvasPlayer {
   #paused = false;
   #closed = false;
   #shownAtMillis = null;
+  /** When the picture that is shown, and the newest, came to the page. */
+  #shownCameMillis = null;
+  #newestCameMillis = null;
+  /** From when a picture comes to the page to when it arrived at the server. */
+  #arrivedAfterMillis = null;
 
   constructor(canvas, mimeType, { onFailure }) {
     this.#canvas = canvas;
@@ -49,10 +54,23 @@ export class CanvasPlayer {
       return;
     }
     this.jumps += this.#waiting === null ? 0 : 1;
-    this.#waiting = { picture: arrayBuffer, arrivedMillis: performance.now() };
+    this.#newestCameMillis = performance.now();
+    this.#waiting = { picture: arrayBuffer, cameMillis: this.#newestCameMillis };
     if (!this.#decoding) {
       this.#drawWaiting();
     }
+  }
+
+  /** The newest picture that came arrived at the server at this time of the server. */
+  arrived(serverMillis) {
+    if (this.#newestCameMillis !== null) {
+      this.#arrivedAfterMillis = serverMillis - this.#newestCameMillis;
+    }
+  }
+
+  /** The server's time at which the picture that is shown arrived there; null when that is not known. */
+  get shownArrivedMillis() {
+    return this.#shownCameMillis === null || this.#arrivedAfterMillis === null ? null : this.#shownCameMillis + this.#arrivedAfterMillis;
   }
 
   pause() {
@@ -71,14 +89,14 @@ export class CanvasPlayer {
   async #drawWaiting() {
     this.#decoding = true;
     while (this.#waiting !== null) {
-      const { picture, arrivedMillis } = this.#waiting;
+      const { picture, cameMillis } = this.#waiting;
       this.#waiting = null;
-      await this.#draw(picture, arrivedMillis);
+      await this.#draw(picture, cameMillis);
     }
     this.#decoding = false;
   }
 
-  async #draw(picture, arrivedMillis) {
+  async #draw(picture, cameMillis) {
     let bitmap;
     try {
       bitmap = await createImageBitmap(new Blob([picture], { type: this.#mimeType }));
@@ -93,7 +111,8 @@ export class CanvasPlayer {
     if (!this.#closed && !this.#paused) {
       this.#show(bitmap);
       this.#shownAtMillis = performance.now();
-      this.aheadSeconds = (this.#shownAtMillis - arrivedMillis) / 1000;
+      this.#shownCameMillis = cameMillis;
+      this.aheadSeconds = (this.#shownAtMillis - cameMillis) / 1000;
     }
     bitmap.close();
   }

@@ -6,7 +6,7 @@ import { LastingSocket, parse } from './lasting-socket.js';
  *
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
  * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
- * `onWaiting(reason)` while there is no publisher; `onTime(message)` for what concerns going back: `window`, `past`, `at`,
+ * `onClock(message)` for the server's time, and `onWaiting(reason)` while there is no publisher; `onTime(message)` for what concerns going back: `window`, `past`, `at`,
  * `present` and `seek-refused`; and perhaps `afterClose(code, reason)` and `afterRefusal(answer)`, a plan of its own or undefined.
  */
 export class StreamConnection {
@@ -70,6 +70,9 @@ export class StreamConnection {
         break;
       case 'live':
         this.#listener.onLive(message);
+        break;
+      case 'time':
+        this.#listener.onClock?.(message);
         break;
       case 'waiting':
         this.#listener.onWaiting(String(message.reason ?? ''));

@@ -226,7 +226,8 @@ export class FrameEncoder {
     this.#beginOnce();
     const ticks = Math.round(VIDEO_TIMESCALE / this.fps);
     this.frames += 1;
-    this.#send({ trackId: VIDEO, time: this.#grid.placeOf(chunk.timestamp) * ticks, duration: ticks, sync: chunk.type === 'key', data });
+    const capturedMillis = Date.now() - (nowMicros() - chunk.timestamp) / 1000;
+    this.#send({ trackId: VIDEO, time: this.#grid.placeOf(chunk.timestamp) * ticks, duration: ticks, sync: chunk.type === 'key', data, capturedMillis });
   }
 
   /** What goes out is described by its init segment: with another configuration it begins anew. */

@@ -13,7 +13,8 @@ export class FramesPlayer {
   #canvas;
   #worker;
   #onFailure;
-  #report = { frames: 0, sounds: 0, width: 0, height: 0, aheadSeconds: 0, skewMillis: null, jumps: 0, dropped: 0, awaitsKeyframe: false };
+  #report = { frames: 0, sounds: 0, width: 0, height: 0, aheadSeconds: 0, shownArrivedMillis: null, skewMillis: null, jumps: 0, dropped: 0, awaitsKeyframe: false };
+  #reportedAtMillis = 0;
   #movedAtMillis = null;
   #audioTrack = null;
   #audio = null;
@@ -68,6 +69,13 @@ export class FramesPlayer {
 
   get aheadSeconds() {
     return this.#report.aheadSeconds;
+  }
+
+  /** The server's time at which the picture that is shown arrived there; null before there is one. */
+  get shownArrivedMillis() {
+    const { shownArrivedMillis } = this.#report;
+    // Pictures went on since the last report: there are ten a second, whether they go on or not.
+    return shownArrivedMillis === null ? null : shownArrivedMillis + performance.now() - this.#reportedAtMillis;
   }
 
   /** How much earlier the picture is than the sound, in milliseconds, or null without sound. */
@@ -173,6 +181,7 @@ export class FramesPlayer {
         this.#movedAtMillis = performance.now();
       }
       this.#report = report;
+      this.#reportedAtMillis = performance.now();
     }
   }
 

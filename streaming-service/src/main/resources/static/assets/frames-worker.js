@@ -16,7 +16,7 @@ let context = null;
 let tracks = { video: null, audio: null };
 let sequence = null;
 let paused = false;
-const report = { frames: 0, sounds: 0, width: 0, height: 0, aheadSeconds: 0, skewMillis: null, jumps: 0, dropped: 0, awaitsKeyframe: true };
+const report = { frames: 0, sounds: 0, width: 0, height: 0, aheadSeconds: 0, shownArrivedMillis: null, skewMillis: null, jumps: 0, dropped: 0, awaitsKeyframe: true };
 
 /** Picture is held to what is heard; without sound, to when it comes. */
 function due(ptsMillis) {
@@ -40,7 +40,10 @@ function draw(videoFrame, frame) {
   report.frames += 1;
   report.width = displayWidth;
   report.height = displayHeight;
-  report.aheadSeconds = frame === undefined ? report.aheadSeconds : (nowMillis - frame.receivedMillis) / 1000;
+  if (frame !== undefined) {
+    report.aheadSeconds = (nowMillis - frame.receivedMillis) / 1000;
+    report.shownArrivedMillis = frame.arrivalMicros / 1000;
+  }
   report.skewMillis = heardMillis === null ? null : videoFrame.timestamp / 1000 - heardMillis;
 }
 

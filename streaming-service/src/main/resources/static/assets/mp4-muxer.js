@@ -15,6 +15,8 @@ const TRUN_CONTENT = 0x000701;
 const DEPENDS_ON_NONE = 0x02000000;
 const DEPENDS_AND_IS_NON_SYNC = 0x01010000;
 const MDAT_HEADER_BYTES = 8;
+/** Seconds from 1900, where NTP begins, to 1970. */
+const NTP_TO_UNIX_SECONDS = 2_208_988_800;
 
 export function initSegment(tracks) {
   const mvhd = fullBox('mvhd', 0, 0, zeros(8), u32(1000, 0, 0x10000), u16(0x0100), zeros(10), MATRIX, zeros(24), u32(tracks.length + 1));
@@ -42,8 +44,11 @@ function trackBox(track) {
   return box('trak', tkhd, box('mdia', mdhd, hdlr, box('minf', header, dinf, stbl)));
 }
 
-/** @param time of decoding, and of showing: encoders for live pictures put none back; with `duration` in ticks of the track */
-export function fragment({ sequence, trackId, time, duration, sync, data }) {
+/**
+ * @param time of decoding, and of showing: encoders for live pictures put none back; with `duration` in ticks of the track
+ * @param capturedMillis when it was captured, in milliseconds since 1970, if that is known
+ */
+export function fragment({ sequence, trackId, time, duration, sync, data, capturedMillis = null }) {
   const moofOf = (dataOffset) =>
     box(
       'moof',
@@ -56,5 +61,13 @@ export function fragment({ sequence, trackId, time, duration, sync, data }) {
       ),
     );
   const headBytes = moofOf(0).length;
-  return join(moofOf(headBytes + MDAT_HEADER_BYTES), box('mdat', data));
+  const captured = capturedMillis === null ? [] : [referenceTime(trackId, capturedMillis, time)];
+  return join(...captured, moofOf(headBytes + MDAT_HEADER_BYTES), box('mdat', data));
+}
+
+/** Says at which time by the clock the fragment behind it went into the encoder (ISO/IEC 14496-12, 8.16.5). */
+function referenceTime(trackId, unixMillis, time) {
+  const seconds = Math.floor(unixMillis / 1000);
+  const fraction = Math.floor(((unixMillis - seconds * 1000) / 1000) * 2 ** 32);
+  return fullBox('prft', 1, 0, u32(trackId, (seconds + NTP_TO_UNIX_SECONDS) % 2 ** 32, fraction), u64(time));
 }

@@ -1,4 +1,5 @@
 import { AppendQueue } from './append-queue.js';
+import { ArrivalTimes } from './arrival-times.js';
 import { LiveEdge } from './live-edge.js';
 import { sameTracks } from './media-type.js';
 import { Mp4Times } from './mp4-times.js';
@@ -38,6 +39,7 @@ export class MsePlayer {
   #times;
   #timeline = new Timeline();
   #change = null;
+  #arrivals = new ArrivalTimes();
   #liveEdge = new LiveEdge();
   #listeners = new AbortController();
   #ticker = 0;
@@ -147,6 +149,7 @@ export class MsePlayer {
     this.#mimeType = mimeType;
     this.#times = timesOf(mimeType);
     this.#timeline.restart();
+    this.#arrivals.restart();
     this.#liveEdge.restart();
     this.#change = { mimeType };
     return true;
@@ -159,6 +162,9 @@ export class MsePlayer {
     }
     const times = this.#times.read(arrayBuffer);
     const shift = this.#timeline.add(times);
+    if (shift !== undefined) {
+      this.#arrivals.restart();
+    }
     if (onPlaced !== null && times.spans.length > 0) {
       onPlaced(Math.min(...times.spans.map(({ start }) => start)) + this.#timeline.shift);
     }
@@ -171,6 +177,18 @@ export class MsePlayer {
     } else {
       this.#fail('This device is too slow for the stream', 'More video arrived than it could process.');
     }
+  }
+
+  /** The newest media that was appended arrived at the server at this time of the server. */
+  arrived(serverMillis) {
+    if (this.#timeline.edge !== null) {
+      this.#arrivals.mark(this.#timeline.edge, serverMillis);
+    }
+  }
+
+  /** The server's time at which what is shown arrived there; null when that is not known. */
+  get shownArrivedMillis() {
+    return this.#past === null ? this.#arrivals.at(this.#video.currentTime) : null;
   }
 
   pause() {

@@ -106,13 +106,14 @@ export function publishing(stream) {
  * asked.
  */
 export function watching(stream, { wait = false, base = OWN_BASE, webSocket = null, allowed = credentials } = {}) {
-  const query = wait ? [`wait=${WAIT_SECONDS}s`] : [];
-  const suffix = (frames, from) => [...query, ...(frames ? ['as=frames'] : []), ...(from ? [`from=${encodeURIComponent(from)}`] : [])].join('&').replace(/^(?=.)/, '?');
+  // The server's time comes in front of all media: what would be in its way on a slow link makes it useless.
+  const query = ['time=true', ...(wait ? [`wait=${WAIT_SECONDS}s`] : [])];
+  const suffix = (frames, from) => [...query, ...(frames ? ['as=frames'] : []), ...(from ? [`from=${encodeURIComponent(from)}`] : [])].join('&');
   return {
     stream,
     playlist: () => playlistOf(stream, base, webSocket, allowed),
     address: async ({ frames = false, from = null } = {}) =>
-      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}${suffix(frames, from)}`,
+      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}?${suffix(frames, from)}`,
     status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),
     protocols: protocolsOf(allowed),
   };

@@ -8,12 +8,16 @@ import { MsePlayer } from './mse-player.js';
 import { PastView } from './past-view.js';
 import { PlayerLadder } from './player-ladder.js';
 import { RateMeter } from './rate-meter.js';
+import { ServerClock } from './server-clock.js';
 import { viewState } from './view-state.js';
 
 /** As the server refuses a viewer of frames: there are none in the stream. */
 const NOT_AS_FRAMES = 4406;
 /** So many handshakes in a row fail although the server says that the stream is there: something between blocks WebSockets. */
 const BLOCKED_AFTER_REFUSALS = 2;
+/** Questions for the server's time: a few, one a second, then one at times. */
+const FIRST_QUESTIONS = 5;
+const QUESTION_EVERY_MILLIS = 10_000;
 
 /**
  * Shows one stream in a `<video>`, or on a `<canvas>`, whichever its format and the browser need, over one connection that
@@ -37,6 +41,9 @@ export class StreamView {
   /** Why there is nothing, in the server's words, while it waits for the publisher; null otherwise. */
   #absence = null;
   #serverFigures = null;
+  #clock = new ServerClock();
+  #questions = 0;
+  #askedMillis = 0;
   #jumpsBefore = 0;
   #ladder;
   #past;
@@ -66,9 +73,8 @@ export class StreamView {
       onTracks: (message) => this.#player?.tracks?.(message),
       afterClose: (code, reason) => (code === NOT_AS_FRAMES && this.#ladder.fail(reason) ? this.#change() : undefined),
       onMedia: (arrayBuffer) => this.#onMedia(arrayBuffer),
-      onLive: (figures) => {
-        this.#serverFigures = figures;
-      },
+      onLive: (figures) => this.#onLive(figures),
+      onClock: (message) => this.#clock.answered(message, performance.now()),
       onTime: (message) => this.#past.hear(message),
       onWaiting: (reason) => {
         this.#absence = reason;
@@ -234,13 +240,17 @@ export class StreamView {
     return this.hasSound && !hasPicture(this.description?.mimeType);
   }
 
-  /** How far what is shown is behind the publisher, as far as it can be known, in seconds. */
+  /** How long ago what is shown arrived at the first server, as far as it can be known, in seconds. */
   get #behindSeconds() {
     return this.#past.behindSeconds ?? this.#liveBehindSeconds;
   }
 
   get #liveBehindSeconds() {
-    return (this.#player?.aheadSeconds ?? 0) + (this.#serverFigures?.delayMillis ?? 0) / 1000;
+    const arrivedMillis = this.#player?.shownArrivedMillis ?? null;
+    const serverMillis = this.#clock.serverMillis(performance.now());
+    return arrivedMillis === null || serverMillis === null
+      ? (this.#player?.aheadSeconds ?? 0) + (this.#serverFigures?.delayMillis ?? 0) / 1000
+      : (serverMillis - arrivedMillis) / 1000;
   }
 
   /**
@@ -270,6 +280,7 @@ export class StreamView {
       aheadSeconds: player?.aheadSeconds ?? 0,
       behindSeconds: this.#behindSeconds,
       skippedChunks: this.#serverFigures?.skippedChunks ?? 0,
+      captureDelayMillis: this.#serverFigures?.captureDelayMillis ?? null,
       jumps: this.#jumpsBefore + (player?.jumps ?? 0),
       width: player?.width ?? 0,
       height: player?.height ?? 0,
@@ -289,12 +300,33 @@ export class StreamView {
     this.#serverFigures = null;
     if (status.state === 'open') {
       this.#past.opened();
+      this.#clock.restart();
+      this.#questions = 0;
+      this.#askTime();
       this.#refusals = 0;
       this.#lastMediaMillis = performance.now();
     } else if (status.state !== 'connecting') {
       // The last picture stays on show until the stream returns; nothing more comes for this player.
       this.#player?.pause();
     }
+  }
+
+  #onLive(figures) {
+    const nowMillis = performance.now();
+    this.#serverFigures = figures;
+    this.#clock.heard(figures.serverTimeMillis, nowMillis);
+    if (figures.mediaArrivedMillis !== undefined) {
+      this.#player?.arrived?.(figures.mediaArrivedMillis);
+    }
+    if (this.#questions < FIRST_QUESTIONS || nowMillis - this.#askedMillis > QUESTION_EVERY_MILLIS) {
+      this.#askTime();
+    }
+  }
+
+  #askTime() {
+    this.#askedMillis = performance.now();
+    this.#questions += 1;
+    this.#socket.tell({ type: 'time', id: this.#clock.ask(this.#askedMillis) });
   }
 
   #onStream(description) {

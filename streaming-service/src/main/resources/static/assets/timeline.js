@@ -29,6 +29,11 @@ export class Timeline {
     return this.#edge !== null;
   }
 
+  /** Where the newest media ends, in the player's time; null when there is none of what the publisher sends now. */
+  get edge() {
+    return this.#restarting ? null : this.#edge;
+  }
+
   /** The longest of the latest fragments, in seconds; 0 before the first. */
   get fragmentSeconds() {
     return Math.max(0, ...this.#steps);

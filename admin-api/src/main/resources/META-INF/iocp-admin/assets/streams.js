@@ -3,6 +3,8 @@ import { ask, drawer, field } from './dialogs.js';
 import { el, reconcile, setText, showFacts } from './dom.js';
 import { Pictures } from './pictures.js';
 import { Poll } from './poll.js';
+import { renditionsOf } from './rendition-names.js';
+import { renditionChoice, showChoice } from './renditions.js';
 import { attempt, toast } from './toast.js';
 import { bitRate, bytes, count, counted, span } from '../../assets/common/units.js';
 
@@ -135,7 +137,7 @@ export function streamsView(section, { live, canChange, failed, counts }) {
           ['Publisher', stream?.publisher < 0 ? 'this server' : `client ${stream?.publisher ?? '–'}`],
           ['Published by', stream?.publisherRight ? `${stream.publisherIdentity} (${stream.publisherRight})` : '–'],
         ]);
-        reconcile(list, viewers, { key: ({ client }) => client, make: (viewer) => row(path, viewer, () => poll.now()), update: updateRow });
+        reconcile(list, viewers, { key: ({ client }) => client, make: (viewer) => row(path, viewer, () => poll.now()), update: (element, viewer) => updateRow(element, viewer, renditionsOf(name, latest.streams)) });
         none.hidden = viewers.length > 0;
         table.hidden = viewers.length === 0;
         more.hidden = !next;
@@ -169,15 +171,19 @@ export function streamsView(section, { live, canChange, failed, counts }) {
         done();
       },
     });
-    return el('tr', {}, el('th', { scope: 'row' }, remoteAddress, el('small', { className: 'muted', textContent: ` client ${client}` })), el('td'), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? kick : null));
+    return el('tr', {}, el('th', { scope: 'row' }, remoteAddress, el('small', { className: 'muted', textContent: ` client ${client}` })), el('td'), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? [renditionChoice(path, client, done), ' ', kick] : null));
   }
 
-  function updateRow(element, viewer) {
+  function updateRow(element, viewer, renditions) {
     setText(element.children[1], viewer.delayMillis ? span(viewer.delayMillis) : 'none');
     element.children[1].dataset.kind = viewer.behind ? 'bad' : '';
     setText(element.children[2], viewer.queuedBytes ? bytes(viewer.queuedBytes) : '–');
     setText(element.children[3], viewer.droppedToKeyframe ? `${count(viewer.droppedToKeyframe)} ×, ${count(viewer.skippedChunks)} chunks` : 'never');
     setText(element.querySelector('small'), ` client ${viewer.client}${viewer.pinnedRendition ? `, held to @${viewer.pinnedRendition}` : ''}`);
+    const choice = element.querySelector('select');
+    if (choice !== null) {
+      showChoice(choice, viewer, renditions);
+    }
     setText(element.children[4], viewer.right ? `${viewer.identity} (${viewer.right})` : '–');
   }
 

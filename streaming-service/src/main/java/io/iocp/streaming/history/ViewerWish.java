@@ -9,19 +9,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A text message of a viewer that wants to see another moment, as JSON.
+ * A text message of a viewer that wants to see another moment, or to know one, as JSON.
  *
  * <pre>
  *   {"type": "seek", "to": "-5m"}                         see {@link SeekTarget}
  *   {"type": "position", "time": "2026-01-31T12:00:00Z"}  what it plays now
  *   {"type": "window"}                                    asks how far it can go back
+ *   {"type": "time", "id": 7}                             asks what time it is
+ *   {"type": "time", "id": 7}                             asks what time it is
  * </pre>
  *
  * @param kind what it is
  * @param to where a seek goes; null for the others
  * @param time what is played; null for the others
+ * @param id what the viewer calls its question for the time; 0 for the others
  */
-public record ViewerWish(Kind kind, @Nullable SeekTarget to, @Nullable Instant time) {
+public record ViewerWish(Kind kind, @Nullable SeekTarget to, @Nullable Instant time, long id) {
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -30,6 +33,7 @@ public record ViewerWish(Kind kind, @Nullable SeekTarget to, @Nullable Instant t
     SEEK,
     POSITION,
     WINDOW,
+    TIME,
     /** A seek to what is no moment. */
     INVALID
   }
@@ -48,15 +52,16 @@ public record ViewerWish(Kind kind, @Nullable SeekTarget to, @Nullable Instant t
       case "seek" -> Optional.of(seek(node.path("to").asString("")));
       case "position" ->
           SeekTarget.time(node.path("time").asString(""))
-              .map(time -> new ViewerWish(Kind.POSITION, null, time));
-      case "window" -> Optional.of(new ViewerWish(Kind.WINDOW, null, null));
+              .map(time -> new ViewerWish(Kind.POSITION, null, time, 0));
+      case "window" -> Optional.of(new ViewerWish(Kind.WINDOW, null, null, 0));
+      case "time" -> Optional.of(new ViewerWish(Kind.TIME, null, null, node.path("id").asLong(0)));
       default -> Optional.empty();
     };
   }
 
   private static ViewerWish seek(String to) {
     return SeekTarget.of(to)
-        .map(target -> new ViewerWish(Kind.SEEK, target, null))
-        .orElseGet(() -> new ViewerWish(Kind.INVALID, null, null));
+        .map(target -> new ViewerWish(Kind.SEEK, target, null, 0))
+        .orElseGet(() -> new ViewerWish(Kind.INVALID, null, null, 0));
   }
 }

@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
  * {@code PUT} and {@code POST /publish/{stream}}: the body is the byte stream of one container,
  * which is recognised by its first bytes; its Content-Type means nothing.
  *
- * <p>The end of the body is the publisher's goodbye and is answered 200; a connection that breaks
- * is a publisher that is lost. Refusals have a sentence, and come before the body where they can:
- * 409 for a name that is taken, 408 for one that was silent when another wanted its place, 503 when
- * no more streams fit or there is no buffer to begin one or no memory to go on, 415 for what is no
- * known container, 400 for a broken one, 413 for parts that are too large, 429 for too many chunks.
+ * <p>The end of the body is the publisher's goodbye and is answered 200, with what hurt viewers at
+ * the end; a connection that breaks is a publisher that is lost. Refusals have a sentence, and come
+ * before the body where they can: 409 for a name that is taken, 408 for one that was silent when
+ * another wanted its place, 503 when no more streams fit or there is no buffer to begin one or no
+ * memory to go on, 415 for what is no known container, 400 for a broken one, 413 for parts that are
+ * too large, 429 for too many chunks.
  */
 public final class HttpPublishHandler implements HttpHandler {
 
@@ -57,8 +58,14 @@ public final class HttpPublishHandler implements HttpHandler {
       refuse(exchange, refusal);
     } else if (last) {
       exchange.attach(null);
+      String warnings = WarningMessages.words(stream.health().warnings());
       stream.end("end of body");
-      exchange.answer(200, "the stream " + exchange.variable("stream") + " has ended");
+      exchange.answer(
+          200,
+          "the stream "
+              + exchange.variable("stream")
+              + " has ended"
+              + (warnings.isEmpty() ? "" : "; what hurt viewers: " + warnings));
     }
   }
 

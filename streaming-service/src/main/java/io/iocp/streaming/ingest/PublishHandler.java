@@ -59,9 +59,7 @@ public final class PublishHandler implements WsHandler {
           new Publisher(
               stream,
               requests.received() ? new Receipts(publishing::arrivalMillis) : null,
-              requests.warnings()
-                  ? new WarningMessages(publishing::arrivalMillis, () -> stream.health().warnings())
-                  : null));
+              requests.warnings() ? publishing.warningsOf(stream) : null));
     } else if (attempt instanceof Refusal refusal) {
       close(session, refusal);
     }
@@ -86,7 +84,7 @@ public final class PublishHandler implements WsHandler {
     }
     WarningMessages warnings = publisher.warnings();
     if (warnings != null) {
-      warnings.tell(message -> session.sendText(message).isAccepted());
+      warnings.tell(all -> session.sendText(WarningMessages.json(all)).isAccepted());
     }
   }
 

@@ -95,6 +95,11 @@ public final class Publishing {
     return publishers.arrivalMillis();
   }
 
+  /** What about this stream hurts viewers, to tell its publisher. */
+  public WarningMessages warningsOf(PublishedStream stream) {
+    return new WarningMessages(this::arrivalMillis, () -> stream.health().warnings());
+  }
+
   /** Bounds of what a publisher may send. */
   public MediaLimits limits() {
     return limits;

@@ -2,9 +2,11 @@ package io.iocp.streaming.ingest;
 
 import io.iocp.streaming.relay.StreamHealth.Warning;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Only accessed in the publisher's serial context.
  */
-final class WarningMessages {
+public final class WarningMessages {
 
   /** Measuring goes over all that is known of the stream: not for each piece. */
   static final long INTERVAL_MILLIS = 2_000;
@@ -46,10 +48,10 @@ final class WarningMessages {
   /**
    * Something has come of the publisher: tells it if there is news.
    *
-   * @param link takes a message as JSON, and answers whether it will be sent; if not, the next one
-   *     tells
+   * @param link takes all that there are, and answers whether they will be sent; if not, the next
+   *     one tells
    */
-  void tell(Predicate<String> link) {
+  void tell(Predicate<List<Warning>> link) {
     long now = millis.getAsLong();
     if (now - dueMillis < 0) {
       return;
@@ -57,12 +59,29 @@ final class WarningMessages {
     dueMillis = now + INTERVAL_MILLIS;
     List<Warning> all = warnings.get();
     List<String> kinds = all.stream().map(Warning::kind).sorted().toList();
-    if (!kinds.equals(told) && link.test(json(all))) {
+    if (!kinds.equals(told) && link.test(all)) {
       told = kinds;
     }
   }
 
-  private static String json(List<Warning> all) {
+  /**
+   * The same in words, for a publisher that takes no messages; empty when nothing hurts any more.
+   */
+  public void tellInWords(Consumer<String> link) {
+    tell(
+        all -> {
+          link.accept(words(all));
+          return true;
+        });
+  }
+
+  /** They in words. */
+  static String words(List<Warning> all) {
+    return all.stream().map(Warning::text).collect(Collectors.joining("; "));
+  }
+
+  /** They as a message for a publisher that takes such. */
+  static String json(List<Warning> all) {
     return MAPPER.writeValueAsString(new Message("warnings", all));
   }
 }

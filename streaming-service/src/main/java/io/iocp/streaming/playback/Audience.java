@@ -6,6 +6,7 @@ import io.iocp.streaming.frames.MediaFrames;
 import io.iocp.streaming.history.PastViewer;
 import io.iocp.streaming.history.PastViewers;
 import io.iocp.streaming.history.ViewerWish;
+import io.iocp.streaming.relay.FrameReader;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.RenditionViewer;
 import io.iocp.streaming.relay.ServerId;
@@ -20,6 +21,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public final class Audience {
   private final GoingBack goingBack;
   private final ServerId self;
   private final Counters<PlaybackCounter> counters = new Counters<>(PlaybackCounter.class);
+  private final InstantSource clock = InstantSource.system();
 
   /** The audience of these streams, none of which comes on demand. */
   public Audience(StreamRegistry streams) {
@@ -88,6 +91,9 @@ public final class Audience {
    * @param request what it asks for
    */
   void come(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
+    if (request.time()) {
+      viewer.sendText(time(0));
+    }
     if (request.via().contains(self.value()) || request.via().isTooLong()) {
       counters.increment(PlaybackCounter.REFUSED_LOOP);
       viewer.close(new WsClose(LOOP, loop(request.via())));
@@ -119,27 +125,22 @@ public final class Audience {
 
   /** Has a viewer watch the stream, or a rendition of it; false when neither is live. */
   private boolean joins(Session session, ViewerSession viewer, StreamId id, ViewerRequest request) {
-    boolean moves = viewer.canMove() && !request.frames();
-    Optional<LiveStream> stream = moves ? streams.find(id) : streams.best(id);
+    Supplier<FrameReader> frames = request.frames() ? () -> new MediaFrames(clock) : null;
+    Optional<LiveStream> stream = viewer.canMove() ? streams.find(id) : streams.best(id);
     if (stream.isPresent()) {
-      Subscription subscription = join(stream.get(), viewer, request);
+      Subscription subscription =
+          frames == null
+              ? stream.get().join(viewer, request.maxDelay())
+              : stream.get().joinFrames(viewer, request.maxDelay(), frames);
       if (subscription != null) {
         session.attach(new Viewing(stream.get(), subscription));
       }
       return true;
     }
     RenditionViewer renditions =
-        moves ? streams.watchRenditions(id, viewer, request.maxDelay()) : null;
+        viewer.canMove() ? streams.watchRenditions(id, viewer, request.maxDelay(), frames) : null;
     session.attach(renditions);
     return renditions != null;
-  }
-
-  private static @Nullable Subscription join(
-      LiveStream stream, ViewerSession viewer, ViewerRequest request) {
-    return request.frames()
-        ? stream.joinFrames(
-            viewer, request.maxDelay(), () -> new MediaFrames(InstantSource.system()))
-        : stream.join(viewer, request.maxDelay());
   }
 
   /** Has a viewer that came before its stream wait, if it is to. */
@@ -186,9 +187,26 @@ public final class Audience {
     viewer.close(new WsClose(UNKNOWN_STREAM, id + " is not live"));
   }
 
-  /** A viewer wants to see another moment. */
+  /**
+   * What time it is here, for a viewer.
+   *
+   * @param question what the viewer calls its question; 0 if it has not asked
+   */
+  private String time(long question) {
+    return "{\"type\":\"time\",\"id\":"
+        + question
+        + ",\"serverTimeMillis\":"
+        + clock.millis()
+        + "}";
+  }
+
+  /** A viewer wants to see another moment, or to know which one this is. */
   void wish(
       Session session, ViewerSession viewer, StreamId id, ViewerRequest request, ViewerWish wish) {
+    if (wish.kind() == ViewerWish.Kind.TIME) {
+      viewer.sendText(time(wish.id()));
+      return;
+    }
     goingBack.wish(session, viewer, id, request, wish);
   }
 

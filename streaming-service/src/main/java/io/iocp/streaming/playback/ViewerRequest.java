@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param patient whether it asked to wait
  * @param maxDelay how far behind it may be, or null for what is configured
  * @param frames whether it wants frames instead of a container
+ * @param time whether the server's time is to be the first that it hears
  * @param via the servers that have asked for the stream on the way here; none for a viewer
  * @param from the moment with which it begins; null for what is live
  */
@@ -24,6 +25,7 @@ record ViewerRequest(
     boolean patient,
     @Nullable Duration maxDelay,
     boolean frames,
+    boolean time,
     Via via,
     @Nullable SeekTarget from) {
 
@@ -37,7 +39,8 @@ record ViewerRequest(
         wait == null ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait,
         wait != null && !wait.isZero(),
         time(query, "max-delay"),
-        query != null && List.of(query.split("&", -1)).contains("as=frames"),
+        has(query, "as=frames"),
+        has(query, "time=true"),
         Via.of(query),
         from(query));
   }
@@ -46,17 +49,21 @@ record ViewerRequest(
   ViewerRequest withWaiting(Duration atLeast) {
     return waiting.compareTo(atLeast) >= 0
         ? this
-        : new ViewerRequest(atLeast, patient, maxDelay, frames, via, from);
+        : new ViewerRequest(atLeast, patient, maxDelay, frames, time, via, from);
   }
 
   /** The same of somebody who can only have the container. */
   ViewerRequest asContainer() {
-    return new ViewerRequest(waiting, patient, maxDelay, false, via, null);
+    return new ViewerRequest(waiting, patient, maxDelay, false, time, via, null);
   }
 
-  /** The same, which begins with what is live. */
+  /** The same of somebody who has come already, and goes on with what is live. */
   ViewerRequest fromLive() {
-    return new ViewerRequest(waiting, patient, maxDelay, frames, via, null);
+    return new ViewerRequest(waiting, patient, maxDelay, frames, false, via, null);
+  }
+
+  private static boolean has(@Nullable String query, String parameter) {
+    return query != null && List.of(query.split("&", -1)).contains(parameter);
   }
 
   private static @Nullable SeekTarget from(@Nullable String query) {

@@ -17,10 +17,11 @@ import java.nio.ByteBuffer;
  * <p>Once a second a text message says where live is and how far behind the viewer is. An unknown
  * stream is refused with close code 4404, which, unlike an HTTP status, a page can see. Query:
  * {@code wait=30s} has the viewer wait for the publisher, {@code max-delay=800ms} sets how far
- * behind it may be; {@code from=-5m} has it begin in the past; {@code as=frames} gives single
- * frames instead of the container: a second text message has the tracks, each binary message is a
- * frame behind a {@link io.iocp.streaming.frames.MediaFrames header}, and a stream without frames
- * to take out is refused with 4406.
+ * behind it may be; {@code time=true} tells it the server's time first, before media can be in the
+ * way; {@code from=-5m} has it begin in the past; {@code as=frames} gives single frames instead of
+ * the container: a second text message has the tracks, each binary message is a frame behind a
+ * {@link io.iocp.streaming.frames.MediaFrames header}, and a stream without frames to take out is
+ * refused with 4406.
  */
 public final class WatchHandler implements WsHandler {
 

@@ -62,7 +62,7 @@ final class WebSocketViewer extends SessionViewer {
     List<SharedBuffer> message =
         OutboundMessage.of(
             session.buffers(), MessageType.TEXT, ByteBuffer.wrap(text.getBytes(UTF_8)));
-    if (session.offer(message, stampNanos, false) == SendOutcome.QUEUED) {
+    if (session.offer(message, stampNanos, true) == SendOutcome.QUEUED) {
       session.flush();
     }
     message.forEach(SharedBuffer::release);

@@ -2,7 +2,6 @@ package io.iocp.streaming.relay;
 
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.websocket.protocol.WsClose;
-import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -37,20 +36,18 @@ final class FrameViewers {
   /**
    * A viewer that wants frames; makes them if nobody does yet.
    *
-   * @param maxDelay how far behind it may be, or null for what is configured
    * @param reader how to take frames out
    * @param messages what the stream is; null when the pool is empty. Taken over
    * @param group its current group of pictures; taken over
-   * @return its subscription, or null when the session is being closed
+   * @return its subscription, or null when it cannot join
    */
   @Nullable Subscription join(
-      ViewerSession session,
-      @Nullable Duration maxDelay,
+      Newcomer newcomer,
       Supplier<FrameReader> reader,
       @Nullable JoinMessages messages,
       List<MediaChunk> group) {
     if (outlet == null && messages != null) {
-      outlet = begin(session, reader.get(), messages, group);
+      outlet = begin(newcomer.session(), reader.get(), messages, group);
     } else {
       group.forEach(MediaChunk::release);
       if (messages != null) {
@@ -58,10 +55,10 @@ final class FrameViewers {
       }
     }
     if (outlet == null) {
-      session.close(StreamEnd.NO_BUFFERS);
+      newcomer.refuse(StreamEnd.NO_BUFFERS);
       return null;
     }
-    return outlet.frames().join(session, maxDelay);
+    return outlet.frames().join(newcomer);
   }
 
   private FrameOutlet begin(

@@ -11,6 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type always {@code live}
  * @param sequence number of the stream's next chunk
  * @param serverTimeMillis the server's time, milliseconds since 1970
+ * @param mediaArrivedMillis server's time at which the newest media in front of this message
+ *     arrived at the first server; left out before there is any
  * @param delayMillis age of the oldest byte that arrived at the first server and has not been sent
  *     to this viewer; where nothing waits, the age that media has when it arrives at this server
  * @param hops servers between the publisher and this one
@@ -27,6 +29,7 @@ record LiveMessage(
     String type,
     long sequence,
     long serverTimeMillis,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long mediaArrivedMillis,
     long delayMillis,
     int hops,
     long upstreamMillis,
@@ -39,13 +42,22 @@ record LiveMessage(
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
-  /** What a viewer is told at this tick. */
+  /**
+   * What a viewer is told at this tick.
+   *
+   * @param newestNanos when the newest media arrived that has been queued for it; null for none
+   */
   static LiveMessage of(
-      LiveTick tick, long behindNanos, ViewerLosses losses, boolean keyframesOnly) {
+      LiveTick tick,
+      @Nullable Long newestNanos,
+      long behindNanos,
+      ViewerLosses losses,
+      boolean keyframesOnly) {
     return new LiveMessage(
         "live",
         tick.sequence(),
         tick.serverTimeMillis(),
+        newestNanos == null ? null : tick.serverTimeMillis(newestNanos),
         TimeUnit.NANOSECONDS.toMillis(behindNanos),
         tick.upstream().hops(),
         tick.upstream().delay().toMillis(),

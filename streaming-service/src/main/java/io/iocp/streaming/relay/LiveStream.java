@@ -249,26 +249,19 @@ public final class LiveStream {
    *     is being closed then
    */
   public @Nullable Subscription join(ViewerSession session, @Nullable Duration maxDelay) {
-    return join(session, maxDelay, null, true);
+    return join(Newcomer.toStay(session, maxDelay));
   }
 
   /**
-   * A viewer that comes from another rendition, and gets nothing in front of a keyframe. Its
-   * session stays open when it cannot join.
-   *
-   * @param listener told when it begins; null for a viewer that does not move
-   * @param fromCache whether it begins with the current group of pictures, and not with the next
+   * The same of one that may come from another rendition: it gets nothing in front of a keyframe,
+   * and its session stays open when it cannot join.
    */
-  synchronized @Nullable Subscription join(
-      ViewerSession session,
-      @Nullable Duration maxDelay,
-      @Nullable SubscriptionListener listener,
-      boolean fromCache) {
+  synchronized @Nullable Subscription join(Newcomer newcomer) {
     if (ended) {
-      StreamEntrance.closeUnlessMoving(session, listener, StreamEnd.ENDED);
+      newcomer.refuse(StreamEnd.ENDED);
       return null;
     }
-    return joined(entrance.join(session, maxDelay, listener, fromCache, clock.nanoTime()));
+    return joined(entrance.join(newcomer, clock.nanoTime()));
   }
 
   /**
@@ -302,18 +295,24 @@ public final class LiveStream {
    * @param reader how to take frames out, if nobody does yet
    * @return as {@link #join}
    */
-  public synchronized @Nullable Subscription joinFrames(
+  public @Nullable Subscription joinFrames(
       ViewerSession session, @Nullable Duration maxDelay, Supplier<FrameReader> reader) {
+    return joinFrames(Newcomer.toStay(session, maxDelay), reader);
+  }
+
+  /** The same of one that may come from another rendition. */
+  synchronized @Nullable Subscription joinFrames(Newcomer newcomer, Supplier<FrameReader> reader) {
     if (ended) {
-      session.close(StreamEnd.ENDED);
+      newcomer.refuse(StreamEnd.ENDED);
       return null;
     }
-    if (!isFed()) {
-      session.sendText(WaitingMessage.PUBLISHER_AWAY);
+    if (!isFed() && newcomer.listener() == null) {
+      newcomer.session().sendText(WaitingMessage.PUBLISHER_AWAY);
     }
     JoinMessages messages =
         entrance.hasBegun() ? state.messages(progress.nextSequence()) : JoinMessages.NONE;
-    return frames.join(session, maxDelay, reader, messages, state.group());
+    List<MediaChunk> group = newcomer.fromCache() ? state.group() : List.of();
+    return frames.join(newcomer, reader, messages, group);
   }
 
   /** Sends a viewer that has nothing the current group of pictures. */
@@ -345,7 +344,9 @@ public final class LiveStream {
   /** The same of a stream that is made of another one, which comes from there. */
   synchronized void tick(long serverTimeMillis, Upstream upstream, @Nullable Duration captured) {
     if (isFed() && progress.hasBegun()) {
-      LiveTick tick = new LiveTick(progress.nextSequence(), serverTimeMillis, upstream, captured);
+      LiveTick tick =
+          new LiveTick(
+              progress.nextSequence(), serverTimeMillis, clock.nanoTime(), upstream, captured);
       audience.tell(outlet -> outlet.tick(tick));
     }
   }

@@ -4,16 +4,18 @@ import io.iocp.session.WorkerTask;
 import io.iocp.streaming.relay.RenditionPolicy.Advice;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
+import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A viewer of a stream that is published in several renditions: it has the best that its link
  * carries, and moves to another one at a keyframe of that one, so that its picture does not stand
- * still for longer than a group of pictures.
+ * still for longer than a group of pictures. It gets the container, or single frames.
  *
  * <pre>
  *   watches one ──▶ watches one, waits for a keyframe of another ──▶ watches the other
@@ -33,6 +35,7 @@ public final class RenditionViewer implements SubscriptionListener {
   private final StreamId group;
   private final ViewerSession session;
   private final @Nullable Duration maxDelay;
+  private final @Nullable Supplier<FrameReader> frames;
   private final NanoClock clock;
   private final WorkerTask task;
   private final AtomicBoolean lost = new AtomicBoolean();
@@ -62,11 +65,13 @@ public final class RenditionViewer implements SubscriptionListener {
       StreamId group,
       ViewerSession session,
       @Nullable Duration maxDelay,
+      @Nullable Supplier<FrameReader> frames,
       NanoClock clock) {
     this.streams = streams;
     this.group = group;
     this.session = session;
     this.maxDelay = maxDelay;
+    this.frames = frames;
     this.clock = clock;
     this.policy =
         new RenditionPolicy(maxDelay == null ? streams.maxDelay() : maxDelay, clock.nanoTime());
@@ -77,6 +82,7 @@ public final class RenditionViewer implements SubscriptionListener {
    * Has a viewer watch the best rendition.
    *
    * @param maxDelay how far behind it may be, or null for what is configured
+   * @param frames how to take frames out; null for a viewer of the container
    * @return null when no rendition is live
    */
   public static @Nullable RenditionViewer join(
@@ -84,8 +90,9 @@ public final class RenditionViewer implements SubscriptionListener {
       StreamId group,
       ViewerSession session,
       @Nullable Duration maxDelay,
+      @Nullable Supplier<FrameReader> frames,
       NanoClock clock) {
-    RenditionViewer viewer = new RenditionViewer(streams, group, session, maxDelay, clock);
+    RenditionViewer viewer = new RenditionViewer(streams, group, session, maxDelay, frames, clock);
     List<LiveStream> ladder = viewer.ladder();
     return !ladder.isEmpty() && viewer.move(ladder.get(ladder.size() - 1), true) ? viewer : null;
   }
@@ -159,7 +166,10 @@ public final class RenditionViewer implements SubscriptionListener {
   }
 
   @Override
-  public boolean lost(Subscription subscription) {
+  public boolean lost(Subscription subscription, @Nullable WsClose end) {
+    if (end != null && end.code() == FrameOutlet.NOT_AS_FRAMES && !watchesAnother(subscription)) {
+      return false; // The publisher is there, but of no use to it.
+    }
     lost.set(true);
     return task.post();
   }
@@ -173,6 +183,10 @@ public final class RenditionViewer implements SubscriptionListener {
 
   private synchronized boolean isCurrent(Subscription subscription) {
     return current != null && current.subscription() == subscription;
+  }
+
+  private synchronized boolean watchesAnother(Subscription subscription) {
+    return current != null && current.subscription() != subscription;
   }
 
   private void decide() {
@@ -299,7 +313,9 @@ public final class RenditionViewer implements SubscriptionListener {
     if (abandoned != null) {
       abandoned.leave();
     }
-    Subscription subscription = target.join(session, maxDelay, this, atOnce);
+    Newcomer newcomer = new Newcomer(session, maxDelay, this, atOnce);
+    Subscription subscription =
+        frames == null ? target.join(newcomer) : target.joinFrames(newcomer, frames);
     if (subscription == null) {
       return false;
     }

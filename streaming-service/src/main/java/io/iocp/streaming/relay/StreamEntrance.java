@@ -2,7 +2,6 @@ package io.iocp.streaming.relay;
 
 import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.streaming.stream.StreamDescription;
-import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +36,19 @@ final class StreamEntrance {
     this.viewers = viewers;
   }
 
-  /** As {@link LiveStream#join(ViewerSession, Duration, SubscriptionListener, boolean)}. */
-  @Nullable Subscription join(
-      ViewerSession session,
-      @Nullable Duration maxDelay,
-      @Nullable SubscriptionListener listener,
-      boolean fromCache,
-      long nowNanos) {
+  /** As {@link LiveStream#join(Newcomer)}. */
+  @Nullable Subscription join(Newcomer newcomer, long nowNanos) {
     JoinMessages messages = hasBegun() ? state.messages(progress.nextSequence()) : greeting();
     if (messages == null) {
-      closeUnlessMoving(session, listener, StreamEnd.NO_BUFFERS);
+      newcomer.refuse(StreamEnd.NO_BUFFERS);
       return null;
     }
+    Duration maxDelay = newcomer.maxDelay();
     LagPolicy lag = maxDelay == null ? options.lag() : options.lag().withMaxDelay(maxDelay);
-    Subscription subscription = subscription(session, lag, listener, nowNanos);
-    List<MediaChunk> cached = fromCache ? state.group() : List.of();
-    if (fromCache && cached.isEmpty() && progress.hasBegun()) {
+    Subscription subscription =
+        subscription(newcomer.session(), lag, newcomer.listener(), nowNanos);
+    List<MediaChunk> cached = newcomer.fromCache() ? state.group() : List.of();
+    if (newcomer.fromCache() && cached.isEmpty() && progress.hasBegun()) {
       figures.counters().increment(RelayCounter.VIEWERS_JOINED_WITHOUT_PICTURE);
     }
     viewers.join(subscription, messages, cached);
@@ -94,13 +90,5 @@ final class StreamEntrance {
   /** What a viewer gets that joins before there is media: why it has to wait. */
   private @Nullable JoinMessages greeting() {
     return publisher.isAway() ? state.publisherAway() : JoinMessages.NONE;
-  }
-
-  /** Closes a viewer that cannot come in, unless it is still a viewer of another rendition. */
-  static void closeUnlessMoving(
-      ViewerSession session, @Nullable SubscriptionListener listener, WsClose status) {
-    if (listener == null) {
-      session.close(status);
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,11 +211,15 @@ public final class StreamRegistry {
    * Has a viewer watch the best rendition of a stream that its link carries.
    *
    * @param maxDelay how far behind it may be, or null for what is configured
+   * @param frames how to take frames out of a rendition; null for a viewer of the container
    * @return null when no rendition is live
    */
   public @Nullable RenditionViewer watchRenditions(
-      StreamId group, ViewerSession viewer, @Nullable Duration maxDelay) {
-    return RenditionViewer.join(this, group, viewer, maxDelay, clock);
+      StreamId group,
+      ViewerSession viewer,
+      @Nullable Duration maxDelay,
+      @Nullable Supplier<FrameReader> frames) {
+    return RenditionViewer.join(this, group, viewer, maxDelay, frames, clock);
   }
 
   /**

@@ -62,6 +62,7 @@ public final class Subscription {
   private boolean resuming;
   private boolean firstPicture = true;
   private boolean closed;
+  // When the newest media arrived that was queued for it; when it joined, before there is any.
   private long newestNanos;
 
   // Written by the fan-out only. Administration reads them; a figure may be a moment old.
@@ -190,7 +191,7 @@ public final class Subscription {
   void waiting(JoinMessages messages, long nowNanos) {
     waitingForKeyframe = true;
     behindSinceNanos = NOT_BEHIND;
-    if (!closed && (listener == null || !listener.lost(this))) {
+    if (!closed && (listener == null || !listener.lost(this, null))) {
       messages.offerText(session, nowNanos);
     }
   }
@@ -325,7 +326,8 @@ public final class Subscription {
     if (!closed && held == null && !isLate(nowNanos)) {
       long upstreamNanos = tick.upstream().delay().toNanos();
       long behindNanos = Math.max(delayNanos, link.kernelNanos() + upstreamNanos);
-      LiveMessage message = LiveMessage.of(tick, behindNanos, losses, keyframesOnly.isOn());
+      Long newest = newestNanos == joinedNanos ? null : newestNanos;
+      LiveMessage message = LiveMessage.of(tick, newest, behindNanos, losses, keyframesOnly.isOn());
       // With its time: if nothing else waits, it tells that the link is blocked.
       session.sendText(message.json(), nowNanos);
     }
@@ -344,7 +346,7 @@ public final class Subscription {
 
   /** The stream is over. */
   void end(WsClose status) {
-    if (closed || (listener != null && listener.lost(this))) {
+    if (closed || (listener != null && listener.lost(this, status))) {
       left();
     } else {
       session.close(status);

@@ -1,6 +1,7 @@
 package io.iocp.streaming.relay;
 
 import io.iocp.streaming.stream.StreamId;
+import io.iocp.websocket.protocol.WsClose;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,10 @@ interface SubscriptionListener {
   /**
    * The stream's publisher is away, or the stream has ended.
    *
+   * @param end why it has ended; null while its publisher is away
    * @return whether the viewer has gone elsewhere, and must not be told
    */
-  boolean lost(Subscription subscription);
+  boolean lost(Subscription subscription, @Nullable WsClose end);
 
   /** The stream that the viewer is held to; null while it moves by itself. Any thread. */
   @Nullable StreamId pinned();

@@ -74,7 +74,10 @@ public interface ViewerSession {
   /** Tells a viewer something, if it is told things. */
   void sendText(String text);
 
-  /** Tells it something that is a sign of how late it is while it waits to be sent. */
+  /**
+   * Tells it something of the media in front of it: a sign of how late the viewer is while it waits
+   * to be sent, and dropped with that media.
+   */
   void sendText(String text, long stampNanos);
 
   /** Starts sending what is queued. */

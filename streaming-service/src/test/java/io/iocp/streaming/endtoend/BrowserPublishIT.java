@@ -78,6 +78,9 @@ class BrowserPublishIT {
         .as("in the server's own words")
         .contains(": late viewers wait");
     publisher.screenshot("publish-camera");
+    // The same clock on both sides, and a browser that encodes and sends in between.
+    viewer.await("window.iocpPlayer.captureDelayMillis > 0");
+    assertThat(viewer.number("window.iocpPlayer.captureDelayMillis")).isLessThan(60_000);
 
     assertThat(decoded("/live/camera.mp4")).as("what ffmpeg has to say of it").isEmpty();
 

@@ -223,6 +223,44 @@ class DashboardIT {
   }
 
   @Test
+  void aViewerIsHeldToARenditionAndLetGo() {
+    try (Client high = Client.connect(service.webSocket("/publish/desk@hi"));
+        Client low = Client.connect(service.webSocket("/publish/desk@lo"))) {
+      high.send(picture);
+      low.send(picture);
+      await().until(() -> service.administer("GET", "/api/v1/streams").body().contains("desk@lo"));
+      try (Client moving = Client.connect(service.webSocket("/watch/desk"))) {
+        await().until(() -> !moving.texts().isEmpty());
+        String before = moving.texts().get(0).contains("desk@hi") ? "hi" : "lo";
+        String after = before.equals("hi") ? "lo" : "hi";
+        openAsOperator();
+        dashboard.view("streams");
+        dashboard.click("button[aria-label='Viewers of desk@" + before + "']");
+        String choice = "document.querySelector('.drawer tbody select')";
+        browser.await(choice + "?.innerText.includes('By its link')");
+        assertThat(browser.text(choice + ".innerText")).isEqualTo("By its link\n@hi\n@lo");
+        browser.enter(".drawer tbody select", after);
+        await("it goes on with the other one at its next keyframe")
+            .until(
+                () -> {
+                  (after.equals("hi") ? high : low).send(picture);
+                  return moving.texts().toString().contains("desk@" + after);
+                });
+        browser.evaluate("document.querySelector('.drawer').close()");
+
+        dashboard.click("button[aria-label='Viewers of desk@" + after + "']");
+        browser.await(choice + "?.value === '" + after + "'");
+        assertThat(browser.text("document.querySelector('.drawer tbody').innerText"))
+            .contains("held to @" + after);
+        browser.enter(".drawer tbody select", "");
+        browser.await("!document.querySelector('.drawer tbody').innerText.includes('held to')");
+        browser.evaluate("document.querySelector('.drawer').close()");
+        assertThat(dashboard.troubles()).isEqualTo("[]");
+      }
+    }
+  }
+
+  @Test
   void workersAreResizedAndAJobIsCancelled() {
     CountDownLatch never = new CountDownLatch(1);
     assertThat(service.transport().jobs().submit(Job.of("thumbnail", never::await)))

@@ -27,31 +27,19 @@ class GlassToGlassIT {
   private static final String READER =
       """
       (() => {
-        const bits = %d, square = %d;
-        const still = Object.assign(document.createElement('canvas'), { width: bits, height: 1 });
-        const context = still.getContext('2d', { willReadFrequently: true });
         window.ages = [];
         let last = null;
         const look = () => {
-          const source = document.querySelector('.frames') ?? document.querySelector('video');
-          for (let bit = 0; bit < bits; bit += 1) {
-            context.drawImage(source, bit * square + square / 2, 32, 1, 1, bit, 0, 1, 1);
-          }
-          const { data } = context.getImageData(0, 0, bits, 1);
-          let time = 0;
-          for (let bit = 0; bit < bits; bit += 1) {
-            time = time * 2 + (data[bit * 4] > 127 ? 1 : 0);
-          }
+          const { time, age } = window.pictureClock();
           if (time !== last) {
             last = time;
-            window.ages.push((Date.now() %% 2 ** bits - time + 2 ** bits) %% 2 ** bits);
+            window.ages.push(age);
           }
           requestAnimationFrame(look);
         };
         look();
       })()
-      """
-          .formatted(ClockPublisher.BITS, ClockPublisher.SQUARE_PIXELS);
+      """;
 
   private static RunningService service;
   private static Browser browser;
@@ -80,6 +68,7 @@ class GlassToGlassIT {
         ClockPublisher.start(service.webSocket("/publish/" + stream), framesPerSecond)) {
       browser.open(service.page("/watch/" + stream + "?mode=" + mode));
       browser.await("window.iocpPlayer.state === 'live' && window.iocpPlayer.frames > 90");
+      browser.evaluate(ClockPublisher.READER);
       browser.evaluate(READER.strip());
       browser.await("window.ages.length >= " + PICTURES);
       browser.evaluate("(window.ages.sort((a, b) => a - b))");

@@ -88,6 +88,21 @@ class RenditionsIT {
   }
 
   @Test
+  void aViewerOfSingleFramesFollowsItsLinkAsWell() throws Exception {
+    String path = "/watch/desk?as=frames";
+    try (ThrottledViewer viewer = ThrottledViewer.connect(service.transportPort(), path)) {
+      await().until(() -> viewer.chunks() > 20 && rendition(viewer).equals("desk@hi"));
+      viewer.limit(LINK_BYTES_PER_SECOND);
+      await().until(() -> rendition(viewer).equals("desk@lo"));
+      int before = viewer.chunks();
+      await().until(() -> viewer.chunks() > before + 20);
+      assertThat(viewer.texts().stream().filter(text -> text.contains("\"type\":\"tracks\"")))
+          .as("each rendition has its own tracks")
+          .hasSizeGreaterThanOrEqualTo(2);
+    }
+  }
+
+  @Test
   void aViewerIsHeldToARenditionByRestUntilItIsLetGo() throws Exception {
     try (Client viewer = Client.connect(service.webSocket("/watch/desk"))) {
       await().until(() -> viewer.texts().toString().contains("desk@hi"));

@@ -64,6 +64,23 @@ class RtmpPublishIT {
   }
 
   @Test
+  void ffmpegGoesOnWhenItIsWarned() throws Exception {
+    String[] unfit = "-t 4 -tune film -preset veryfast -bf 2 -g 250".split(" ");
+    try (Client viewer = watch(service, "unfit");
+        RtmpPublisher publisher = RtmpPublisher.start(service.rtmp("live/unfit"), unfit)) {
+      await()
+          .until(
+              () ->
+                  service
+                      .administer("GET", "/api/v1/streams/unfit")
+                      .body()
+                      .contains("REORDERED_PICTURES"));
+      assertThat(publisher.ending()).isEqualTo("0 ");
+      assertThat(viewer.closing()).isEqualTo(new Closing(1000, "stream has ended"));
+    }
+  }
+
+  @Test
   void whoComesSecondFailsWithWordsAndDoesNotDisturbTheFirst() throws Exception {
     try (RtmpPublisher first = RtmpPublisher.start(service.rtmp("live/taken"));
         Client viewer = watch(service, "taken")) {

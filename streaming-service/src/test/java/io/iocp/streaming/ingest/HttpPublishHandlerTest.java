@@ -24,6 +24,7 @@ import io.iocp.streaming.relay.StreamRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,10 +34,11 @@ class HttpPublishHandlerTest {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  private long nowNanos;
   private final BufferPool pool = new BufferPool(BufferPoolOptions.DEFAULTS, AddressResolver.NONE);
-  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> nowNanos);
   private final Publishing publishing =
-      new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> 0);
+      new Publishing(streams, MediaLimits.DEFAULTS, new CollectingMemory(1 << 20), () -> nowNanos);
   private final HttpPublishHandler handler = new HttpPublishHandler(publishing);
 
   @AfterEach
@@ -55,6 +57,21 @@ class HttpPublishHandlerTest {
 
     verify(exchange).answer(200, "the stream desk has ended");
     assertThat(streams.size()).isZero();
+    handler.onClosed(exchange, true);
+  }
+
+  @Test
+  void whatHurtViewersIsInTheAnswer() throws IOException {
+    HttpExchange exchange = request(1);
+    handler.onBody(exchange, ByteBuffer.wrap(recording()), false);
+    nowNanos += Duration.ofSeconds(5).toNanos();
+    handler.onBody(exchange, NOTHING, true);
+
+    verify(exchange)
+        .answer(
+            200,
+            "the stream desk has ended; what hurt viewers:"
+                + " a keyframe every 5.0 s: late viewers wait");
     handler.onClosed(exchange, true);
   }
 

@@ -78,16 +78,16 @@ class PublisherRequestsTest {
     List<Warning> now = new ArrayList<>();
     WarningMessages messages = new WarningMessages(() -> nowNanos / 1_000_000, () -> now);
     List<String> told = new ArrayList<>();
-    messages.tell(told::add);
+    messages.tell(all -> told.add(WarningMessages.json(all)));
     assertThat(told).as("nothing hurts").isEmpty();
 
     now.add(new Warning("LONG_KEYFRAME_INTERVAL", "a keyframe every 5.0 s: late viewers wait"));
-    messages.tell(told::add);
+    messages.tell(all -> told.add(WarningMessages.json(all)));
     assertThat(told).as("too early to look again").isEmpty();
     later();
     messages.tell(message -> false);
     later();
-    messages.tell(told::add);
+    messages.tell(all -> told.add(WarningMessages.json(all)));
     assertThat(told)
         .as("what was not sent is said again")
         .containsExactly(
@@ -96,11 +96,11 @@ class PublisherRequestsTest {
 
     now.set(0, new Warning("LONG_KEYFRAME_INTERVAL", "a keyframe every 6.0 s: late viewers wait"));
     later();
-    messages.tell(told::add);
+    messages.tell(all -> told.add(WarningMessages.json(all)));
     assertThat(told).as("another figure is no news").hasSize(1);
     now.clear();
     later();
-    messages.tell(told::add);
+    messages.tell(all -> told.add(WarningMessages.json(all)));
     assertThat(told).last().isEqualTo("{\"type\":\"warnings\",\"warnings\":[]}");
   }
 

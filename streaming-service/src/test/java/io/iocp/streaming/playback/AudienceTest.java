@@ -1,5 +1,6 @@
 package io.iocp.streaming.playback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iocp.streaming.relay.RelayOptions;
@@ -8,13 +9,15 @@ import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.test.FakeWsSession;
+import io.iocp.websocket.protocol.MessageType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Viewers that come before their stream. */
+/** Viewers that come before their stream, and what they ask. */
 class AudienceTest {
 
   private static final ServerId SELF = new ServerId("here");
@@ -140,6 +143,29 @@ class AudienceTest {
     assertThat(requested).isEmpty();
     assertThat(session.closed()).isNotNull();
     assertThat(session.closed().code()).isEqualTo(4404);
+  }
+
+  @Test
+  void theTimeIsTheFirstThatAViewerHearsWhichWantsIt() {
+    StreamRegistry streams = streams(1);
+    streams.publish(DOOR, 7, session.buffers());
+    come(streams, StreamDemand.NONE, "time=true");
+    assertThat(session.texts().get(0))
+        .startsWith("{\"type\":\"time\",\"id\":0,\"serverTimeMillis\":");
+  }
+
+  @Test
+  void aQuestionForTheTimeIsAnsweredByItsNumber() {
+    StreamRegistry streams = streams(1);
+    streams.publish(DOOR, 7, session.buffers());
+    WatchHandler handler = new WatchHandler(new Audience(streams));
+    handler.onOpen(session);
+    assertThat(session.texts()).isEmpty();
+    ByteBuffer question = ByteBuffer.wrap("{\"type\":\"time\",\"id\":7}".getBytes(UTF_8));
+    handler.onPiece(session, MessageType.TEXT, question, true);
+    assertThat(session.texts()).hasSize(1);
+    assertThat(session.texts().get(0))
+        .startsWith("{\"type\":\"time\",\"id\":7,\"serverTimeMillis\":");
   }
 
   @Test

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -168,34 +167,7 @@ class FrameViewersTest {
 
   private FrameReader reader() {
     readers++;
-    return new Bytes();
-  }
-
-  /** One reads nothing of a stream called none, and no exclamation marks. */
-  private static final class Bytes implements FrameReader {
-
-    @Override
-    public Optional<String> begin(StreamDescription what, ByteBuffer initSegment, Sink sink) {
-      String init = StandardCharsets.US_ASCII.decode(initSegment).toString();
-      if (init.equals("none")) {
-        return Optional.of("none has no frames");
-      }
-      sink.tracks(new StreamDescription("frames", what.mimeType(), 1, 1), "tracks of " + init);
-      return Optional.empty();
-    }
-
-    @Override
-    public boolean chunk(ByteBuffer chunk, boolean keyframe, Times times, Sink sink) {
-      while (chunk.hasRemaining()) {
-        ByteBuffer frame = chunk.slice(chunk.position(), 1);
-        chunk.position(chunk.position() + 1);
-        if (frame.get(0) == '!') {
-          return false;
-        }
-        sink.frame(frame.get(0) == 'K', ByteBuffer.allocate(0), frame);
-      }
-      return true;
-    }
+    return new ByteFrames();
   }
 
   private void begin(String init) {

@@ -403,6 +403,19 @@ class LiveStreamTest {
         .contains("\"upstreamMillis\":50,\"captureDelayMillis\":70,");
   }
 
+  @Test
+  void aViewerThatHasBeenSentNoMediaHearsOfNone() {
+    begin("init");
+    Peer viewer = join();
+    publish("d1");
+    pass(Duration.ofSeconds(1));
+    stream.tick(1234);
+    worker.run();
+
+    assertThat(viewer.told).hasSize(1);
+    assertThat(viewer.told.get(0)).doesNotContain("mediaArrivedMillis");
+  }
+
   private static StreamHealth captured(Duration ago) {
     return new StreamHealth(
         25, Duration.ZERO, Duration.ZERO, Duration.ZERO, ago, false, 0, 0, List.of());
@@ -412,6 +425,7 @@ class LiveStreamTest {
   void onceASecondViewersHearWhereLiveIsAndHowFarTheyAreBehind() {
     begin("init");
     Peer viewer = join();
+    pass(Duration.ofMillis(30));
     publishAndRun("K0", "d1");
     viewer.oldestNanos = nowNanos;
     pass(Duration.ofMillis(250));
@@ -420,8 +434,8 @@ class LiveStreamTest {
 
     assertThat(viewer.told)
         .containsExactly(
-            "{\"type\":\"live\",\"sequence\":2,\"serverTimeMillis\":1234,\"delayMillis\":250,"
-                + "\"hops\":0,\"upstreamMillis\":0,\"skips\":0,\"skippedChunks\":0,\"discardedBytes\":0,\"mode\":\"all\",\"reason\":\"\"}");
+            "{\"type\":\"live\",\"sequence\":2,\"serverTimeMillis\":1234,\"mediaArrivedMillis\":984,"
+                + "\"delayMillis\":250,\"hops\":0,\"upstreamMillis\":0,\"skips\":0,\"skippedChunks\":0,\"discardedBytes\":0,\"mode\":\"all\",\"reason\":\"\"}");
     assertThat(stream.snapshot().delays().max()).isEqualTo(Duration.ofMillis(250));
     assertThat(figures.delays().count()).isOne();
     assertThat(figures.joins().count()).isOne();

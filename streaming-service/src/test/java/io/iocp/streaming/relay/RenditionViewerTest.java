@@ -13,6 +13,7 @@ import io.iocp.streaming.stream.StreamDescription;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.websocket.OutboundMessage;
 import io.iocp.websocket.protocol.MessageType;
+import io.iocp.websocket.protocol.WsClose;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -225,6 +226,49 @@ class RenditionViewerTest {
   }
 
   @Test
+  void aViewerOfFramesWhoseLinkIsTooSlowGoesOnWithThoseOfTheSmallerOne() {
+    Peer peer = joinFrames();
+    assertThat(media(peer)).containsExactly("tracks of desk@hi", "K", "h", "i", "0");
+    peer.outcome = SendOutcome.FULL;
+    media(high, "dhi1", 4_000);
+    // The frames are made, then there is no room for them.
+    worker.runOne();
+    worker.runOne();
+    peer.outcome = SendOutcome.QUEUED;
+    worker.run();
+
+    media(low, "dlo1", 400);
+    worker.run();
+    assertThat(String.join("", media(peer))).endsWith("tracks of desk@loKlo0dlo1");
+    assertThat(streams.counters().count(RelayCounter.RENDITION_LOWERED)).isOne();
+    assertThat(high.stream().viewers()).as("nobody wants its frames any more").isZero();
+  }
+
+  @Test
+  void aViewerOfFramesMovesAtAKeyframeAndMissesNothingUntilThen() {
+    Peer peer = joinFrames();
+    streams.pin(DESK, peer.session.id(), "lo");
+    worker.run();
+    media(low, "x", 400);
+    media(high, "y", 4_000);
+    worker.run();
+    media(low, "Kz", 400);
+    worker.run();
+    media(high, "d", 4_000);
+    worker.run();
+
+    assertThat(String.join("", media(peer))).isEqualTo("tracks of desk@hiKhi0ytracks of desk@loKz");
+  }
+
+  @Test
+  void aViewerOfFramesIsRefusedWhereTheRenditionHasNone() {
+    high.begin(new StreamDescription("fmp4", "video/mp4", 640, 360), message("none"));
+    Peer peer = joinFrames();
+
+    verify(peer.session).close(new WsClose(FrameOutlet.NOT_AS_FRAMES, "none has no frames"));
+  }
+
+  @Test
   void aStreamOfTheNameItselfHasNoRenditions() {
     Feed plain = publish("desk", 3);
     assertThat(streams.renditions(DESK)).isEmpty();
@@ -238,7 +282,15 @@ class RenditionViewerTest {
 
   private Peer join() {
     Peer peer = worker.connect();
-    viewer = streams.watchRenditions(DESK, peer.session, null);
+    viewer = streams.watchRenditions(DESK, peer.session, null, null);
+    assertThat(viewer).isNotNull();
+    worker.run();
+    return peer;
+  }
+
+  private Peer joinFrames() {
+    Peer peer = worker.connect();
+    viewer = streams.watchRenditions(DESK, peer.session, null, ByteFrames::new);
     assertThat(viewer).isNotNull();
     worker.run();
     return peer;

@@ -9,6 +9,7 @@ import io.iocp.streaming.ingest.PublishedStream;
 import io.iocp.streaming.ingest.PublisherConnection;
 import io.iocp.streaming.ingest.Publishing;
 import io.iocp.streaming.ingest.Refusal;
+import io.iocp.streaming.ingest.WarningMessages;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishActions;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRefusal;
 import io.iocp.streaming.ingest.rtmp.protocol.PublishRequest;
@@ -40,6 +41,7 @@ final class RtmpPublisher implements PublishActions {
 
   // Null before it publishes, and after its stream has ended.
   private @Nullable PublishedStream stream;
+  private @Nullable WarningMessages warnings;
   // Null before it is let in.
   private @Nullable Admission admission;
   // Whether somebody is asked about it; what comes until then is not taken.
@@ -73,6 +75,8 @@ final class RtmpPublisher implements PublishActions {
       if (refusal != null) {
         stream = null;
         close(refusal);
+      } else if (warnings != null) {
+        warnings.tellInWords(rtmp::warn);
       }
     } else if (!outcome.consumed()) {
       logger.debug("Closed client {}: {}", session.id(), outcome.reason());
@@ -160,6 +164,7 @@ final class RtmpPublisher implements PublishActions {
     PublishAttempt attempt = publishing.begin(id, PublisherConnection.of(session, this::close));
     if (attempt instanceof PublishedStream begun) {
       stream = begun;
+      warnings = publishing.warningsOf(begun);
       session.opened();
       rtmp.accept(begun.samples());
     } else if (attempt instanceof Refusal refusal) {

@@ -30,6 +30,7 @@ import io.iocp.streaming.relay.StreamRegistry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,12 +45,14 @@ import org.junit.jupiter.api.Test;
 
 class RtmpHandlerTest {
 
+  private long nowNanos;
+
   private final BufferPool pool =
       new BufferPool(BufferPoolOptions.DEFAULTS.withMaximumBytes(16 << 20), AddressResolver.NONE);
-  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> 0);
+  private final StreamRegistry streams = new StreamRegistry(RelayOptions.DEFAULTS, () -> nowNanos);
   private final CollectingMemory memory = new CollectingMemory(1 << 20);
   private final Publishing publishing =
-      new Publishing(streams, MediaLimits.DEFAULTS, memory, () -> 0);
+      new Publishing(streams, MediaLimits.DEFAULTS, memory, () -> nowNanos);
   private final List<String> asked = new ArrayList<>();
   private @Nullable String denial;
   private boolean deciding;
@@ -212,6 +215,24 @@ class RtmpHandlerTest {
     verify(second).close();
     assertThat(publishing.counters().count(IngestCounter.REFUSED_NAME_TAKEN)).isEqualTo(1);
     handler.onClosed(second);
+  }
+
+  @Test
+  void whoHurtsViewersIsWarnedAndHearsWhenThatIsOver() {
+    receive(client.untilPublish("live", "desk"));
+    receive(client.media());
+    assertThat(answers()).doesNotContain("warning");
+    nowNanos += Duration.ofSeconds(5).toNanos();
+    receive(client.media());
+    assertThat(answers())
+        .containsOnlyOnce("NetStream.Publish.Warning")
+        .contains("warning", "a keyframe every 5.0 s: late viewers wait");
+
+    receive(client.media());
+    nowNanos += Duration.ofSeconds(2).toNanos();
+    receive(client.media());
+    assertThat(answers().split("NetStream.Publish.Warning", -1)).as("twice").hasSize(3);
+    verify(session, never()).close();
   }
 
   @Test

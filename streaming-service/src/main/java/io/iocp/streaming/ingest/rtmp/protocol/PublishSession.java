@@ -33,6 +33,7 @@ public final class PublishSession {
   private static final String STATUS = "status";
   private static final String ERROR = "error";
   private static final String FAILED = "NetStream.Failed";
+  private static final String WARNING = "NetStream.Publish.Warning";
 
   private static final int INITIAL_WINDOW_BYTES = 2_500_000;
 
@@ -142,6 +143,19 @@ public final class PublishSession {
     requireAsked();
     state = State.OVER;
     actions.send(replies.status(publishStreamId, ERROR, refusal.code(), reason));
+  }
+
+  /**
+   * Tells a publisher what about its stream hurts viewers, or that nothing does any more. Encoders
+   * act on the level {@code error} and on codes that they know; this is neither.
+   *
+   * @param text empty if there is nothing
+   */
+  public void warn(String text) {
+    if (state == State.PUBLISHING && outcome.consumed()) {
+      String level = text.isEmpty() ? STATUS : "warning";
+      actions.send(replies.status(publishStreamId, level, WARNING, text));
+    }
   }
 
   /**
