@@ -123,7 +123,7 @@ class StreamMetersTest {
         bytes * viewers,
         new DelaySnapshot(Duration.ZERO, delay, delay),
         new StreamHealth(
-            25, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, false, 0, List.of()),
+            25, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, false, 0, 0, List.of()),
         Upstream.NONE,
         Duration.ZERO);
   }
