@@ -1,5 +1,7 @@
 /** Two clocks of quartz drift apart by no more than this, most of the time. */
 const DRIFT = 30e-6;
+/** The server says whole milliseconds: its time was that or up to one later. */
+const WHOLE_MILLIS = 1;
 /** Questions that may be without an answer: on a slow link it takes a while. */
 const MOST_UNANSWERED = 8;
 
@@ -35,28 +37,29 @@ export class ServerClock {
   /** A message has come that the server stamped when it was sent, or before. */
   heard(serverMillis, localMillis) {
     const ahead = serverMillis - localMillis;
-    if (this.#most !== null && ahead > this.#mostAt(localMillis)) {
-      this.#forget(); // One of the clocks has been set.
-    }
     if (this.#least === null || ahead > this.#leastAt(localMillis)) {
       this.#least = { ahead, localMillis };
+    }
+    if (this.#most !== null && ahead > this.#mostAt(localMillis)) {
+      this.#most = this.#least; // One of the clocks has been set: the next answer says more.
     }
   }
 
   /** The answer to a question, or a time that was not asked for. */
   answered({ id, serverTimeMillis }, localMillis) {
-    if (this.#asked.has(id)) {
-      const ahead = serverTimeMillis - this.#asked.get(id);
-      this.#asked.delete(id);
-      if (this.#least !== null && ahead < this.#leastAt(localMillis)) {
-        this.#forget();
-      }
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (asked === undefined) {
       this.heard(serverTimeMillis, localMillis);
-      if (this.#most === null || ahead < this.#mostAt(localMillis)) {
-        this.#most = { ahead, localMillis };
-      }
-    } else {
-      this.heard(serverTimeMillis, localMillis);
+      return;
+    }
+    const ahead = serverTimeMillis + WHOLE_MILLIS - asked;
+    if (this.known && (ahead < this.#leastAt(localMillis) || serverTimeMillis - localMillis > this.#mostAt(localMillis))) {
+      this.#forget(); // Likewise.
+    }
+    this.heard(serverTimeMillis, localMillis);
+    if (this.#most === null || ahead < this.#mostAt(localMillis)) {
+      this.#most = { ahead, localMillis };
     }
   }
 

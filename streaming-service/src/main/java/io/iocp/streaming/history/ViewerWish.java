@@ -16,7 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
  *   {"type": "position", "time": "2026-01-31T12:00:00Z"}  what it plays now
  *   {"type": "window"}                                    asks how far it can go back
  *   {"type": "time", "id": 7}                             asks what time it is
- *   {"type": "time", "id": 7}                             asks what time it is
  * </pre>
  *
  * @param kind what it is

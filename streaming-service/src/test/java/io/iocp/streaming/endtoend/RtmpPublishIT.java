@@ -65,7 +65,7 @@ class RtmpPublishIT {
 
   @Test
   void ffmpegGoesOnWhenItIsWarned() throws Exception {
-    String[] unfit = "-t 4 -tune film -preset veryfast -bf 2 -g 250".split(" ");
+    String[] unfit = "-t 3 -tune film -preset veryfast -bf 2 -g 250".split(" ");
     try (Client viewer = watch(service, "unfit");
         RtmpPublisher publisher = RtmpPublisher.start(service.rtmp("live/unfit"), unfit)) {
       await()
