@@ -37,6 +37,7 @@ class AutoConfigurationsTest {
           .withInitializer(new DefinitionsOnly())
           .withConfiguration(AutoConfigurations.of(all().toArray(Class<?>[]::new)));
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // It has whatever type is asked for.
   private static <T> T never() {
     throw new IllegalStateException("nobody asks for it");
   }

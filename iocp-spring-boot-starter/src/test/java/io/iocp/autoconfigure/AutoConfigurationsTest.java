@@ -49,6 +49,7 @@ class AutoConfigurationsTest {
               "iocp.state.directory=somewhere",
               "management.endpoints.web.exposure.include=iocp");
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // It has whatever type is asked for.
   private static <T> T never() {
     throw new IllegalStateException("nobody asks for it");
   }

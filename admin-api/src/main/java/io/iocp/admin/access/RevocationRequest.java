@@ -1,5 +1,6 @@
 package io.iocp.admin.access;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param key user:NAME, token:NAME, callback:NAME, jwt:ID, ticket:ID, session:ID or the hash of a
  *     token
  */
-record RevocationRequest(@Nullable String key) {}
+record RevocationRequest(
+    @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            pattern = "^((user|token|callback|jwt|ticket|session|sha256):.{1,200}|callback|user)$")
+        @Nullable String key) {}

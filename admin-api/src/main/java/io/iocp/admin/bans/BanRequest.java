@@ -1,5 +1,7 @@
 package io.iocp.admin.bans;
 
+import io.iocp.access.Ban;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param disconnect whether connected clients in the range are disconnected
  */
 record BanRequest(
-    @Nullable String range,
-    @Nullable String reason,
-    @Nullable Long expiresInSeconds,
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable String range,
+    @Schema(maxLength = Ban.MAXIMUM_REASON_LENGTH) @Nullable String reason,
+    @Schema(minimum = "1") @Nullable Long expiresInSeconds,
     @Nullable Instant expires,
     @Nullable Boolean disconnect) {}

@@ -14,6 +14,11 @@ final class ClientOrder {
   /** By id, which is the order of connecting. */
   static final String BY_ID = "id";
 
+  /** All of them, for the description of the API. */
+  static final String PATTERN =
+      "^-?(age|id|lag|path|pendingIo|queuedBuffers|queuedBytes|receivedBytes|remoteAddress"
+          + "|sentBytes|state|worker)$";
+
   private static final Map<String, Comparator<ClientSnapshot>> BY_NAME = new TreeMap<>();
 
   static {

@@ -10,6 +10,8 @@ import io.iocp.admin.security.Visibility;
 import io.iocp.clients.ClientSnapshot;
 import io.iocp.clients.Clients;
 import io.iocp.connection.ConnectionState;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,9 @@ class ClientsController {
       @RequestParam(defaultValue = PageLimit.DEFAULT) int limit,
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "0") int offset,
-      @RequestParam(defaultValue = ClientOrder.BY_ID) String sort,
+      @Parameter(schema = @Schema(pattern = ClientOrder.PATTERN))
+          @RequestParam(defaultValue = ClientOrder.BY_ID)
+          String sort,
       @RequestParam(defaultValue = "") String q,
       @RequestParam(required = false) @Nullable ConnectionState state,
       @RequestParam(required = false) @Nullable Integer worker) {

@@ -12,9 +12,11 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.responses.ApiResponses;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.tags.Tag;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
@@ -50,6 +52,9 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
           "events.subscribe",
           Map.of("503", "The maximum number of event subscribers is reached."));
 
+  /** Their operations are tagged as those of another one of their feature. */
+  private static final Set<String> FURTHER_CONTROLLERS = Set.of("recorders", "stream-pictures");
+
   private final RecordSchemas records = new RecordSchemas();
   private final Map<String, Example> examples;
 
@@ -71,6 +76,7 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
   @Override
   public void customise(OpenAPI api) {
     records.complete(api.getComponents().getSchemas());
+    api.setTags(features(api.getTags()));
     api.getComponents()
         .addSchemas(SettingSchemas.VIEW, SettingSchemas.view())
         .addSchemas(SettingSchemas.PATCH, SettingSchemas.patch());
@@ -80,9 +86,9 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
             .version("1")
             .description(
                 "Clients, streams, bans, workers, jobs, files, settings and the server itself."
-                    + " Reading requires the role viewer, changing the role operator. Pages in "
-                    + "a browser that authenticate with a remembered password must send the value of "
-                    + "the cookie XSRF-TOKEN in the header X-XSRF-TOKEN with every change."));
+                    + " Reading requires the role viewer, changing the role operator. Pages in a"
+                    + " browser that authenticate with a remembered password must send the value of"
+                    + " the cookie XSRF-TOKEN in the header X-XSRF-TOKEN with every change."));
     api.getComponents()
         .addSchemas(PROBLEM, problem())
         .addSecuritySchemes(
@@ -97,11 +103,23 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
     }
   }
 
+  /** One for each feature, by its name, in the words of its first controller. */
+  private static List<Tag> features(List<Tag> controllers) {
+    Map<String, Tag> features = new TreeMap<>();
+    for (Tag controller : controllers) {
+      String feature = controller.getName().replace("-controller", "");
+      features.put(feature, new Tag().name(feature).description(controller.getDescription()));
+    }
+    FURTHER_CONTROLLERS.forEach(features::remove);
+    return List.copyOf(features.values());
+  }
+
   private void complete(PathItem.HttpMethod method, Operation operation) {
     operation.setSummary(oneLine(operation.getSummary()));
     operation.setDescription(oneLine(operation.getDescription()));
     operation.getResponses().values().forEach(ApiDescription::nameJson);
     SettingSchemas.refer(operation);
+    ParameterBounds.complete(operation);
     addProblem(operation, "400", "The request is invalid; see the detail.");
     addProblem(operation, "401", "Authentication is required.");
     addProblem(operation, "403", "The role of the caller does not permit this.");

@@ -8,7 +8,8 @@ public final class PageLimit {
   /** The number of entries if the caller asks for none; text, for annotations. */
   public static final String DEFAULT = "100";
 
-  private static final int MAX = 1000;
+  /** The largest number of entries. */
+  public static final int MAXIMUM = 1000;
 
   private PageLimit() {}
 
@@ -31,8 +32,8 @@ public final class PageLimit {
    * @throws ProblemException if it is out of range
    */
   public static void check(int limit) {
-    if (limit < 1 || limit > MAX) {
-      throw ProblemException.invalid("limit", limit, "1 to " + MAX);
+    if (limit < 1 || limit > MAXIMUM) {
+      throw ProblemException.invalid("limit", limit, "1 to " + MAXIMUM);
     }
   }
 }

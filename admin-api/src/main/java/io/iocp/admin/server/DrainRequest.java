@@ -1,5 +1,6 @@
 package io.iocp.admin.server;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *     evenly; 0 for all at once; null to keep them, and to accept new ones although readiness is
  *     down
  */
-record DrainRequest(@Nullable Integer disconnectOverSeconds) {
+record DrainRequest(
+    @Schema(minimum = "0", maximum = "" + DrainRequest.MAXIMUM_SECONDS)
+        @Nullable Integer disconnectOverSeconds) {
 
   static final int MAXIMUM_SECONDS = 3600;
 }

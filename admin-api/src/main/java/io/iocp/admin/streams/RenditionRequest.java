@@ -1,5 +1,6 @@
 package io.iocp.admin.streams;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rendition what follows the @ in the name of the rendition, such as lo for desk@lo
  */
-public record RenditionRequest(@Nullable String rendition) {}
+public record RenditionRequest(
+    @Schema(requiredMode = Schema.RequiredMode.REQUIRED, minLength = 1)
+        @Nullable String rendition) {}

@@ -1,5 +1,7 @@
 package io.iocp.admin.workers;
 
+import io.iocp.job.JobQueueOptions;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count number of job workers
  */
-record JobWorkersRequest(@Nullable Integer count) {}
+record JobWorkersRequest(
+    @Schema(
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            minimum = "1",
+            maximum = "" + JobQueueOptions.MAXIMUM_WORKERS)
+        @Nullable Integer count) {}

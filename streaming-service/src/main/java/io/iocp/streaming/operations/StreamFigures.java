@@ -27,11 +27,18 @@ final class StreamFigures {
    * @param before the same a second ago; null if it was not there
    */
   void add(StreamSnapshot now, @Nullable StreamSnapshot before) {
+    long receivedBefore = 0;
+    long sentBefore = 0;
+    long chunksBefore = 0;
     // Less than before is another stream of the same name.
-    boolean goesOn = before != null && now.bytes() >= before.bytes();
-    receivedBytes += now.bytes() - (goesOn ? before.bytes() : 0);
-    chunks += now.chunks() - (goesOn ? before.chunks() : 0);
-    sentBytes += now.deliveredBytes() - (goesOn ? before.deliveredBytes() : 0);
+    if (before != null && now.bytes() >= before.bytes()) {
+      receivedBefore = before.bytes();
+      sentBefore = before.deliveredBytes();
+      chunksBefore = before.chunks();
+    }
+    receivedBytes += now.bytes() - receivedBefore;
+    sentBytes += now.deliveredBytes() - sentBefore;
+    chunks += now.chunks() - chunksBefore;
     viewers += now.viewers();
     framesPerSecond += now.health().framesPerSecond();
     delayNanos = Math.max(delayNanos, now.delays().p99().toNanos());

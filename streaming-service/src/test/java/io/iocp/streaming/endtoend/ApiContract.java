@@ -48,6 +48,12 @@ final class ApiContract {
     return operations;
   }
 
+  /** A schema, or that which it refers to. */
+  JsonNode resolve(JsonNode schema) {
+    String reference = schema.path("$ref").asString("");
+    return reference.isEmpty() ? schema : api.at(reference.substring(1));
+  }
+
   /** The schema of an answer as JSON; missing if the operation has none. */
   JsonNode answer(String method, String path, int status) {
     for (Operation operation : operations()) {

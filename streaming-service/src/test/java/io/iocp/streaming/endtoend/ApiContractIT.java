@@ -2,13 +2,18 @@ package io.iocp.streaming.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.CookieManager;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +25,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The API is what it says it is, and nothing answers a stranger unless that is meant. */
 @Timeout(300)
@@ -31,6 +37,10 @@ class ApiContractIT {
   // The page asks the latter who is logged in, to know whether to show its login.
   private static final Set<String> FOR_EVERYBODY =
       Set.of("/streams.json", "/streams/{name}/status.json", "/recordings.json", "/admin/session");
+
+  /** Has no bounds but that of what it names. */
+  private static final Set<String> FREE_TEXT =
+      Set.of("id", "name", "stream", "after", "q", "key", "address", "range", "Last-Event-ID");
 
   @TempDir private static Path files;
   @TempDir private static Path recordings;
@@ -46,7 +56,9 @@ class ApiContractIT {
             "--streaming.files.directory=" + files,
             "--streaming.recording.directory=" + recordings,
             "--iocp.admin.users.anna.password=reads",
-            "--iocp.admin.users.anna.role=viewer");
+            "--iocp.admin.users.anna.role=viewer",
+            "--iocp.admin.users.olga.password=changes",
+            "--iocp.admin.users.olga.role=operator");
     contract = ApiContract.of(service);
   }
 
@@ -98,6 +110,160 @@ class ApiContractIT {
     assertThat(contract.errors(content.get("schema"), content.get("example")))
         .as("example of %s %s", operation.method(), operation.path())
         .isEmpty();
+  }
+
+  @Test
+  void everythingThatIsSentHasItsBounds() {
+    for (ApiContract.Operation operation : contract.operations()) {
+      for (JsonNode parameter : operation.description().path("parameters")) {
+        assertBounded(operation, parameter.get("name").asString(), parameter.get("schema"));
+      }
+      bodies(operation)
+          .forEach(
+              schema ->
+                  schema
+                      .path("properties")
+                      .properties()
+                      .forEach(each -> assertBounded(operation, each.getKey(), each.getValue())));
+    }
+  }
+
+  private static void assertBounded(ApiContract.Operation operation, String name, JsonNode schema) {
+    String type = schema.path("type").asString("");
+    boolean bounded =
+        switch (type) {
+          case "integer" -> schema.has("minimum");
+          case "string" ->
+              FREE_TEXT.contains(name)
+                  || Stream.of("enum", "pattern", "format", "minLength", "maxLength")
+                      .anyMatch(schema::has);
+          default -> true;
+        };
+    assertThat(bounded).as("%s of %s has bounds", name, operation.path()).isTrue();
+  }
+
+  private static List<JsonNode> bodies(ApiContract.Operation operation) {
+    List<JsonNode> bodies = new ArrayList<>();
+    for (JsonNode content : operation.description().at("/requestBody/content")) {
+      bodies.add(contract.resolve(content.get("schema")));
+    }
+    return bodies;
+  }
+
+  @Test
+  void whatIsBeyondItsBoundsIsRefused() throws Exception {
+    int tried = 0;
+    for (ApiContract.Operation operation : contract.operations()) {
+      String path = operation.path().replaceAll("\\{[^}]*}", "1");
+      for (JsonNode parameter : operation.description().path("parameters")) {
+        if (!parameter.get("in").asString().equals("query")) {
+          continue;
+        }
+        String name = parameter.get("name").asString();
+        for (String value : beyond(parameter.get("schema"))) {
+          String uri = path + "?" + name + "=" + value;
+          HttpResponse<String> answer = service.administer(operation.method(), uri);
+          // Who names what is not there may hear of that first.
+          assertThat(answer.statusCode())
+              .as(uri)
+              .isIn(400, path.equals(operation.path()) ? 400 : 404);
+          tried++;
+        }
+      }
+      for (JsonNode schema : bodies(operation)) {
+        if (operation.path().endsWith("/settings")) {
+          continue; // Refused with 422, and tried elsewhere.
+        }
+        for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
+          for (String value : beyond(property.getValue())) {
+            ObjectNode body =
+                (ObjectNode)
+                    operation
+                        .description()
+                        .at("/requestBody/content/application~1json/example")
+                        .deepCopy();
+            if (property.getValue().path("type").asString("").equals("integer")) {
+              body.put(property.getKey(), Long.parseLong(value));
+            } else {
+              body.put(property.getKey(), value);
+            }
+            HttpResponse<String> answer =
+                service.administerJson(operation.method(), path, body.toString());
+            assertThat(answer.statusCode())
+                .as("%s %s", path, body)
+                .isIn(400, path.equals(operation.path()) ? 400 : 404);
+            tried++;
+          }
+        }
+      }
+    }
+    assertThat(tried).isGreaterThan(30);
+  }
+
+  /** Values just beyond the bounds of a schema; none where an id merely names nothing. */
+  private static List<String> beyond(JsonNode schema) {
+    List<String> values = new ArrayList<>();
+    if (schema.has("maximum")) {
+      values.add(Long.toString(schema.get("maximum").asLong() + 1));
+      values.add(Long.toString(schema.get("minimum").asLong() - 1));
+    }
+    if (schema.has("maxLength")) {
+      values.add("x".repeat(schema.get("maxLength").asInt() + 1));
+    }
+    if (schema.has("enum") || schema.has("pattern") && !schema.has("maxLength")) {
+      values.add("beyond");
+    }
+    return values;
+  }
+
+  @Test
+  void tagsAreTheFeaturesWords() {
+    Set<String> declared = new TreeSet<>();
+    for (JsonNode tag : contract.document().get("tags")) {
+      declared.add(tag.get("name").asString());
+      assertThat(tag.path("description").asString("")).as("%s", tag).isNotBlank();
+    }
+    Set<String> used = new TreeSet<>();
+    for (ApiContract.Operation operation : contract.operations()) {
+      operation.description().get("tags").forEach(tag -> used.add(tag.asString()));
+    }
+    assertThat(declared).isEqualTo(used).allMatch(tag -> tag.matches("[a-z]+"));
+  }
+
+  /** As the documentation's page does it, which the browser sends the session's cookie for. */
+  @Test
+  void tryingOutWorksWithinASession() throws Exception {
+    HttpClient browser = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    HttpRequest.Builder login =
+        HttpRequest.newBuilder(service.page("/admin/login"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("username=olga&password=changes"));
+    assertThat(send(browser, login).statusCode()).isEqualTo(204);
+    HttpResponse<String> script =
+        send(browser, HttpRequest.newBuilder(service.page("/swagger-ui/swagger-initializer.js")));
+    assertThat(script.statusCode()).isEqualTo(200);
+    assertThat(script.body()).contains("XSRF-TOKEN", "X-XSRF-TOKEN");
+
+    send(browser, HttpRequest.newBuilder(service.page("/admin/session")));
+    String token =
+        ((CookieManager) browser.cookieHandler().orElseThrow())
+            .getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+    HttpRequest.Builder ban =
+        HttpRequest.newBuilder(service.page("/api/v1/bans"))
+            .header("Content-Type", "application/json")
+            .header("Sec-Fetch-Site", "same-origin")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"range\":\"198.51.100.7\"}"));
+    assertThat(send(browser, ban).statusCode()).isEqualTo(403);
+    assertThat(send(browser, ban.header("X-XSRF-TOKEN", token)).statusCode()).isEqualTo(201);
+  }
+
+  private static HttpResponse<String> send(HttpClient browser, HttpRequest.Builder request)
+      throws Exception {
+    return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
