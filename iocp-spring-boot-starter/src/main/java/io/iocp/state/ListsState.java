@@ -5,8 +5,6 @@ import io.iocp.access.AccessPolicy;
 import io.iocp.access.AddressRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,21 +64,24 @@ public final class ListsState implements StatePart {
     if (lines.isEmpty()) {
       return;
     }
-    Map<String, List<AddressRange>> lists = new TreeMap<>();
-    for (String list : List.of(ALLOW, DENY, CONFIGURED_ALLOW, CONFIGURED_DENY)) {
-      lists.put(list, new ArrayList<>());
-    }
+    List<AddressRange> allow = new ArrayList<>();
+    List<AddressRange> deny = new ArrayList<>();
+    List<AddressRange> configuredAllow = new ArrayList<>();
+    List<AddressRange> configuredDeny = new ArrayList<>();
     for (String line : lines) {
       List<String> fields = StateFields.split(line, FIELDS);
-      List<AddressRange> list = lists.get(fields.get(0));
-      if (list == null) {
-        throw new IllegalArgumentException("a line is of no known list");
-      }
+      List<AddressRange> list =
+          switch (fields.get(0)) {
+            case ALLOW -> allow;
+            case DENY -> deny;
+            case CONFIGURED_ALLOW -> configuredAllow;
+            case CONFIGURED_DENY -> configuredDeny;
+            default -> throw new IllegalArgumentException("a line is of no known list");
+          };
       list.add(AddressRange.parse(fields.get(1)));
     }
-    AccessLists kept = new AccessLists(lists.get(ALLOW), lists.get(DENY));
-    if (new AccessLists(lists.get(CONFIGURED_ALLOW), lists.get(CONFIGURED_DENY))
-        .equals(configured)) {
+    AccessLists kept = new AccessLists(allow, deny);
+    if (new AccessLists(configuredAllow, configuredDeny).equals(configured)) {
       policy.lists(kept);
     } else {
       logger.warn(

@@ -167,7 +167,8 @@ public final class Webhook implements Consumer<StreamEvent> {
   }
 
   private void answered(Message message, int attempt, Backoff backoff, @Nullable String problem) {
-    if (queue.peek() != message) {
+    Message first = queue.peek();
+    if (first == null || first.id() != message.id()) {
       return; // It was given up meanwhile.
     }
     if (problem != null && attempt < options.maxAttempts()) {

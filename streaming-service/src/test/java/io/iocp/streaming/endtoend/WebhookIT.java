@@ -61,7 +61,6 @@ class WebhookIT {
           RawClient publisher = RawClient.shakeHands(service, "/publish/desk")) {
         await().until(() -> told(receiver, "stream-started"));
         assertThat(publisher).isNotNull();
-        service.close();
       }
       assertThat(receiver.bodies()).hasSize(2).last().asString().contains("stream-stopped");
     }
