@@ -117,7 +117,7 @@ function ownPort({ source, system, webSocketBase }, { protocol, address, port })
       { label: 'Address', text: url },
       { label: 'Publish', text: encoding(source, system, `-f mpegts "${url}"`) },
     ],
-    note: note('No token is needed: the port is for this stream alone.', source === 'screen' ? NOTES[system] : NOTES[source]),
+    note: note('No token goes along: the server decides by your address.', source === 'screen' ? NOTES[system] : NOTES[source]),
   };
 }
 
