@@ -123,7 +123,8 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     }
     holding.lastNanos = now;
     counters.increment(UdpCounter.RECEIVED);
-    receivedBytes += datagram.remaining();
+    holding.receivedBytes += datagram.remaining();
+    receivedBytes = holding.receivedBytes;
     holding.input.take(datagram, now, this);
   }
 
@@ -272,6 +273,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     private boolean over;
     private long lastNanos;
     private long lostPackets;
+    private long receivedBytes;
 
     Holder(InetSocketAddress sender, DatagramSession socket) {
       this.sender = sender;
