@@ -210,7 +210,7 @@ class ApiContractIT {
     if (schema.has("maxLength")) {
       values.add("x".repeat(schema.get("maxLength").asInt() + 1));
     }
-    if (schema.has("enum") || schema.has("pattern") && !schema.has("maxLength")) {
+    if (schema.has("enum") || (schema.has("pattern") && !schema.has("maxLength"))) {
       values.add("beyond");
     }
     return values;
