@@ -19,6 +19,7 @@ final class OutOfMemoryExit {
 
   /** From now on; other exceptions that nobody catches go where they went before. */
   static void install() {
+    loadWhatHaltingNeeds();
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
@@ -32,5 +33,12 @@ final class OutOfMemoryExit {
             logger.error("Thread {} ended", thread.getName(), failure);
           }
         });
+  }
+
+  /** The JVM loads the classes that end a process when it has a hook, and else only at its end. */
+  private static void loadWhatHaltingNeeds() {
+    Thread hook = new Thread(() -> {});
+    Runtime.getRuntime().addShutdownHook(hook);
+    Runtime.getRuntime().removeShutdownHook(hook);
   }
 }
