@@ -23,10 +23,7 @@ final class OutOfMemoryExit {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
-          if (failure instanceof OutOfMemoryError) {
-            // No hooks: they need memory, and may wait for what will not come.
-            Runtime.getRuntime().halt(EXIT_CODE);
-          }
+          haltIfOutOfMemory(failure);
           if (before != null) {
             before.uncaughtException(thread, failure);
           } else {
@@ -35,8 +32,19 @@ final class OutOfMemoryExit {
         });
   }
 
-  /** The JVM loads the classes that end a process when it has a hook, and else only at its end. */
+  private static void haltIfOutOfMemory(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      // No hooks: they need memory, and may wait for what will not come.
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
+  }
+
+  /**
+   * Classes are looked up and loaded when they are first used, which takes memory: so they are used
+   * now. Those that end a process the JVM loads with the first hook, and else at its end.
+   */
   private static void loadWhatHaltingNeeds() {
+    haltIfOutOfMemory(new IllegalStateException("nothing has failed"));
     Thread hook = new Thread(() -> {});
     Runtime.getRuntime().addShutdownHook(hook);
     Runtime.getRuntime().removeShutdownHook(hook);
