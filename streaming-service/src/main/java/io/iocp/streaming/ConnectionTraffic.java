@@ -3,6 +3,7 @@ package io.iocp.streaming;
 import io.iocp.IocpTransport;
 import io.iocp.streaming.access.Traffic;
 import io.iocp.streaming.ingest.udp.UdpPublishers;
+import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamRegistry;
 import io.iocp.streaming.stream.StreamId;
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,9 +43,6 @@ final class ConnectionTraffic implements Traffic {
 
   @Override
   public long bytesPerSecond(String stream) {
-    return streams
-        .find(new StreamId(stream))
-        .map(found -> found.snapshot().bytesPerSecond())
-        .orElse(0L);
+    return streams.find(new StreamId(stream)).map(LiveStream::bytesPerSecond).orElse(0L);
   }
 }

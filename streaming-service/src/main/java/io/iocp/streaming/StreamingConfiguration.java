@@ -11,7 +11,6 @@ import io.iocp.streaming.access.RunningSessions;
 import io.iocp.streaming.access.WebCallers;
 import io.iocp.streaming.access.WebSocketAccess;
 import io.iocp.streaming.history.PastViewers;
-import io.iocp.streaming.hls.HlsStreams;
 import io.iocp.streaming.ingest.HttpPublishHandler;
 import io.iocp.streaming.ingest.NameClaims;
 import io.iocp.streaming.ingest.PublishHandler;
@@ -86,17 +85,9 @@ class StreamingConfiguration {
       StreamRegistry streams,
       RunningSessions sessions,
       UdpPublishers datagrams,
-      ObjectProvider<HlsStreams> hls,
       ObjectProvider<Ticking> others) {
     return new RelayTicker(
-        streams,
-        sessions,
-        datagrams,
-        () -> {
-          hls.ifAvailable(HlsStreams::tick);
-          others.forEach(Ticking::tick);
-        },
-        InstantSource.system());
+        streams, sessions, datagrams, () -> others.forEach(Ticking::tick), InstantSource.system());
   }
 
   @Bean

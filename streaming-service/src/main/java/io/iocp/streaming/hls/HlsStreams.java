@@ -6,6 +6,7 @@ import io.iocp.statistics.Counters;
 import io.iocp.streaming.relay.LiveStream;
 import io.iocp.streaming.relay.StreamDemand;
 import io.iocp.streaming.relay.StreamRegistry;
+import io.iocp.streaming.relay.Ticking;
 import io.iocp.streaming.stream.StreamId;
 import io.iocp.time.NanoClock;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The streams that are made as HLS, each once for all who ask, and only while somebody does. Any
  * thread; nothing blocks. Somebody has to {@link #tick} it.
  */
-public final class HlsStreams {
+public final class HlsStreams implements Ticking {
 
   /** What all windows together may take of the pool. */
   private static final int POOL_PART = 4;
@@ -220,6 +221,7 @@ public final class HlsStreams {
   }
 
   /** A second has passed: what nobody asks for any more stops, and who has waited long is told. */
+  @Override
   public void tick() {
     long now = clock.nanoTime();
     viewers.tick();

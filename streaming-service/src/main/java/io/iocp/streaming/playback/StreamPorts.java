@@ -10,21 +10,21 @@ import java.util.function.Supplier;
 /**
  * The ports of streams that have one of their own. Any thread.
  *
- * @param of what each stream has
+ * @param all what each stream has
  */
-public record StreamPorts(Map<StreamId, List<Port>> of) {
+public record StreamPorts(Map<StreamId, List<Port>> all) {
 
   /** No stream has one. */
   public static final StreamPorts NONE = new StreamPorts(Map.of());
 
   /** Keeps the ports. */
   public StreamPorts {
-    of = Map.copyOf(of);
+    all = Map.copyOf(all);
   }
 
   /** Those of one stream; empty if it has none. */
   public List<Port> of(StreamId id) {
-    return of.getOrDefault(id, List.of());
+    return all.getOrDefault(id, List.of());
   }
 
   /**

@@ -417,6 +417,11 @@ public final class LiveStream {
     return publisher.lastPublisher();
   }
 
+  /** Media bytes a second now. */
+  public synchronized long bytesPerSecond() {
+    return progress.bytesPerSecond(clock.nanoTime());
+  }
+
   /** Figures of this moment. */
   public synchronized StreamSnapshot snapshot() {
     long now = clock.nanoTime();

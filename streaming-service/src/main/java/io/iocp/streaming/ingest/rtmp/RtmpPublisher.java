@@ -2,6 +2,7 @@ package io.iocp.streaming.ingest.rtmp;
 
 import io.iocp.connection.SendOutcome;
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.HeldPieces;
 import io.iocp.streaming.ingest.PublishAccess;
 import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.PublishAttempt;
@@ -46,7 +47,7 @@ final class RtmpPublisher implements PublishActions {
   private @Nullable Admission admission;
   // Whether somebody is asked about it; what comes until then is not taken.
   private boolean undecided;
-  private @Nullable ByteBuffer waiting;
+  private final HeldPieces held = new HeldPieces();
   private boolean gone;
 
   RtmpPublisher(SocketSession session, Publishing publishing, PublishAccess access) {
@@ -61,13 +62,13 @@ final class RtmpPublisher implements PublishActions {
   /** Takes bytes of the publisher. */
   void receive(ByteBuffer piece) {
     if (undecided) {
-      keep(piece);
+      held.add(piece);
       return;
     }
     ReadOutcome outcome = rtmp.receive(piece);
     if (undecided) {
       session.pause();
-      keep(piece);
+      held.add(piece);
       return;
     }
     if (stream != null) {
@@ -84,13 +85,6 @@ final class RtmpPublisher implements PublishActions {
     }
   }
 
-  /** What has come before it is decided; reading is paused, so it is little. */
-  private void keep(ByteBuffer piece) {
-    ByteBuffer before = waiting == null ? ByteBuffer.allocate(0) : waiting;
-    waiting =
-        ByteBuffer.allocate(before.remaining() + piece.remaining()).put(before).put(piece).flip();
-  }
-
   /** The session is about to be closed: the publisher hears why. */
   void ending(String reason) {
     rtmp.fail(reason);
@@ -99,7 +93,7 @@ final class RtmpPublisher implements PublishActions {
   /** The connection is gone. */
   void closed() {
     gone = true;
-    waiting = null;
+    held.clear();
     if (stream != null) {
       stream.lost("connection closed");
       stream = null;
@@ -152,9 +146,8 @@ final class RtmpPublisher implements PublishActions {
       admission = answer;
       begin(id);
     }
-    ByteBuffer waited = waiting;
+    ByteBuffer waited = held.take();
     if (waited != null) {
-      waiting = null;
       session.resume();
       receive(waited);
     }

@@ -1,6 +1,7 @@
 package io.iocp.streaming.ingest.tcp;
 
 import io.iocp.socket.SocketSession;
+import io.iocp.streaming.ingest.HeldPieces;
 import io.iocp.streaming.ingest.PublishAccess;
 import io.iocp.streaming.ingest.PublishAccess.Admission;
 import io.iocp.streaming.ingest.PublishAttempt;
@@ -25,8 +26,7 @@ final class TcpPublisher {
   private boolean undecided = true;
   private boolean finished;
   private boolean gone;
-  // What came before it was decided; reading is paused, so it is little.
-  private @Nullable ByteBuffer waiting;
+  private final HeldPieces held = new HeldPieces();
   private @Nullable Admission admission;
   // Null unless it has the stream.
   private @Nullable PublishedStream stream;
@@ -70,9 +70,8 @@ final class TcpPublisher {
     }
     stream = begun;
     session.opened();
-    ByteBuffer waited = waiting;
+    ByteBuffer waited = held.take();
     if (waited != null) {
-      waiting = null;
       receive(waited);
     }
     if (finished) {
@@ -84,9 +83,7 @@ final class TcpPublisher {
 
   void receive(ByteBuffer piece) {
     if (undecided) {
-      ByteBuffer before = waiting == null ? ByteBuffer.allocate(0) : waiting;
-      waiting =
-          ByteBuffer.allocate(before.remaining() + piece.remaining()).put(before).put(piece).flip();
+      held.add(piece);
     } else if (stream != null && stream.read(piece) != null) {
       stream = null;
       session.close();
@@ -108,7 +105,7 @@ final class TcpPublisher {
 
   void closed() {
     gone = true;
-    waiting = null;
+    held.clear();
     if (stream != null) {
       stream.lost("the connection has ended");
       stream = null;

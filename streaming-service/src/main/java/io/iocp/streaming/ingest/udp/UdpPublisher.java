@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,14 +60,10 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
   private final NanoClock clock;
   private final Counters<UdpCounter> counters = new Counters<>(UdpCounter.class);
 
-  // Of the sender that has the stream; written in the socket's context alone.
-  private volatile long heldBy;
-  private volatile long receivedBytes;
-
   // Null while nobody can be heard.
   private volatile @Nullable DatagramSession session;
-  // Null while nobody does.
-  private @Nullable Holder holder;
+  // Null while nobody does. Written in the socket's context alone.
+  private volatile @Nullable Holder holder;
   private final UndecidedSenders undecided = new UndecidedSenders();
   private boolean resting;
   private long restEndsNanos;
@@ -101,8 +98,10 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
 
   /** All bytes of this publisher so far, if it has the stream. Any thread. */
   OptionalLong receivedBytes(long publisher) {
-    long bytes = receivedBytes;
-    return heldBy == publisher ? OptionalLong.of(bytes) : OptionalLong.empty();
+    Holder holding = holder;
+    return holding != null && holding.id() == publisher
+        ? OptionalLong.of(holding.receivedBytes.get())
+        : OptionalLong.empty();
   }
 
   @Override
@@ -123,8 +122,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     }
     holding.lastNanos = now;
     counters.increment(UdpCounter.RECEIVED);
-    holding.receivedBytes += datagram.remaining();
-    receivedBytes = holding.receivedBytes;
+    holding.receivedBytes.addAndGet(datagram.remaining());
     holding.input.take(datagram, now, this);
   }
 
@@ -173,8 +171,6 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
       beginning.stream = begun;
       beginning.admission = admission;
       holder = beginning;
-      receivedBytes = 0;
-      heldBy = beginning.id();
       counters.increment(UdpCounter.BEGUN);
       logger.info("{} comes from {} by UDP", id, beginning.sender);
       return;
@@ -250,7 +246,6 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
 
   private void release(Holder holding) {
     holder = null;
-    heldBy = 0;
     Objects.requireNonNull(holding.admission).gone().run();
   }
 
@@ -273,7 +268,7 @@ public final class UdpPublisher implements DatagramHandler, TransportSink {
     private boolean over;
     private long lastNanos;
     private long lostPackets;
-    private long receivedBytes;
+    private final AtomicLong receivedBytes = new AtomicLong();
 
     Holder(InetSocketAddress sender, DatagramSession socket) {
       this.sender = sender;
