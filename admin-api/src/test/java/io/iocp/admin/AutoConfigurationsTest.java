@@ -15,11 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -37,27 +35,9 @@ class AutoConfigurationsTest {
           .withInitializer(new DefinitionsOnly())
           .withConfiguration(AutoConfigurations.of(all().toArray(Class<?>[]::new)));
 
-  @SuppressWarnings("TypeParameterUnusedInFormals") // It has whatever type is asked for.
-  private static <T> T never() {
-    throw new IllegalStateException("nobody asks for it");
-  }
-
   private static List<Class<?>> all() {
-    return ImportCandidates.load(
-            AutoConfiguration.class, AutoConfigurationsTest.class.getClassLoader())
-        .getCandidates()
-        .stream()
-        .filter(name -> name.startsWith("io.iocp.admin."))
-        .<Class<?>>map(AutoConfigurationsTest::load)
-        .toList();
-  }
-
-  private static Class<?> load(String name) {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the imports name a class that is not there", e);
-    }
+    return DefinitionsOnly.autoConfigurations(
+        "io.iocp.admin", AutoConfigurationsTest.class.getClassLoader());
   }
 
   private static Stream<Class<?>> with(Class<? extends Annotation> condition) {
@@ -100,7 +80,7 @@ class AutoConfigurationsTest {
 
   private static <T> WebApplicationContextRunner withBean(
       WebApplicationContextRunner runner, Class<T> type) {
-    return runner.withBean(type, AutoConfigurationsTest::never);
+    return runner.withBean(type, DefinitionsOnly.never());
   }
 
   @Test
@@ -153,7 +133,7 @@ class AutoConfigurationsTest {
   @Test
   void anApplicationWithUsersOfItsOwnKeepsThem() {
     without()
-        .withBean(UserDetailsService.class, AutoConfigurationsTest::never)
+        .withBean(UserDetailsService.class, DefinitionsOnly.never())
         .run(
             context ->
                 assertThat(context.getBeanDefinitionNames())

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -38,38 +36,20 @@ class AutoConfigurationsTest {
       new WebApplicationContextRunner()
           .withInitializer(new DefinitionsOnly())
           .withConfiguration(AutoConfigurations.of(ours().toArray(Class<?>[]::new)))
-          .withBean(MeterRegistry.class, AutoConfigurationsTest::never)
-          .withBean(ObservationRegistry.class, AutoConfigurationsTest::never)
-          .withBean(FileExchange.class, AutoConfigurationsTest::never)
-          .withBean(WebSocketConfigurer.class, AutoConfigurationsTest::never)
-          .withBean(ReactiveWebSocketConfigurer.class, AutoConfigurationsTest::never)
-          .withBean("springSecurityFilterChain", Filter.class, AutoConfigurationsTest::never)
+          .withBean(MeterRegistry.class, DefinitionsOnly.never())
+          .withBean(ObservationRegistry.class, DefinitionsOnly.never())
+          .withBean(FileExchange.class, DefinitionsOnly.never())
+          .withBean(WebSocketConfigurer.class, DefinitionsOnly.never())
+          .withBean(ReactiveWebSocketConfigurer.class, DefinitionsOnly.never())
+          .withBean("springSecurityFilterChain", Filter.class, DefinitionsOnly.never())
           .withPropertyValues(
               "iocp.http.pass-through.enabled=true",
               "iocp.state.directory=somewhere",
               "management.endpoints.web.exposure.include=iocp");
 
-  @SuppressWarnings("TypeParameterUnusedInFormals") // It has whatever type is asked for.
-  private static <T> T never() {
-    throw new IllegalStateException("nobody asks for it");
-  }
-
   private static List<Class<?>> ours() {
-    return ImportCandidates.load(
-            AutoConfiguration.class, AutoConfigurationsTest.class.getClassLoader())
-        .getCandidates()
-        .stream()
-        .filter(name -> name.startsWith("io.iocp."))
-        .<Class<?>>map(AutoConfigurationsTest::load)
-        .toList();
-  }
-
-  private static Class<?> load(String name) {
-    try {
-      return Class.forName(name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the imports name a class that is not there", e);
-    }
+    return DefinitionsOnly.autoConfigurations(
+        "io.iocp", AutoConfigurationsTest.class.getClassLoader());
   }
 
   private static Stream<Method> beans() {
@@ -126,7 +106,7 @@ class AutoConfigurationsTest {
   }
 
   private static <T> WebApplicationContextRunner withOwn(String name, Class<T> type) {
-    return EVERYTHING.withBean(name, type, AutoConfigurationsTest::never);
+    return EVERYTHING.withBean(name, type, DefinitionsOnly.never());
   }
 
   @Test

@@ -34,6 +34,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
@@ -106,6 +107,20 @@ class ObservationTest {
     assertThat(running).hasValue(0);
   }
 
+  /** Talks with the transport by a connection of its own. */
+  private static ContextConsumer<AssertableApplicationContext> talking(Talk talk) {
+    return context -> {
+      try (RawClient client = client(context)) {
+        talk.with(client);
+      }
+    };
+  }
+
+  private interface Talk {
+
+    void with(RawClient client) throws Exception;
+  }
+
   private String current() {
     Observation observation = registry.getCurrentObservation();
     return observation == null ? "none" : observation.getContext().getName();
@@ -169,17 +184,16 @@ class ObservationTest {
     observed
         .withBean(WsConfigurer.class, () -> nativeHandler)
         .run(
-            context -> {
-              try (RawClient client = client(context)) {
-                client.open("/native/hall");
-                assertThat(next(seen)).isEqualTo("open in iocp.handshake");
-                assertThat(next(ended)).isEqualTo("iocp.handshake[/native/{room},101]");
-                client.write(frame(Opcode.TEXT, true, "hello"));
-                assertThat(next(seen)).isEqualTo("hello in iocp.message");
-                assertThat(next(ended))
-                    .isEqualTo("iocp.message[/native/{room},text] in iocp.handshake");
-              }
-            });
+            talking(
+                client -> {
+                  client.open("/native/hall");
+                  assertThat(next(seen)).isEqualTo("open in iocp.handshake");
+                  assertThat(next(ended)).isEqualTo("iocp.handshake[/native/{room},101]");
+                  client.write(frame(Opcode.TEXT, true, "hello"));
+                  assertThat(next(seen)).isEqualTo("hello in iocp.message");
+                  assertThat(next(ended))
+                      .isEqualTo("iocp.message[/native/{room},text] in iocp.handshake");
+                }));
   }
 
   @Test
@@ -229,16 +243,15 @@ class ObservationTest {
             WebSocketConfigurer.class,
             () -> handlers -> handlers.addHandler(new Springs(), "/spring"))
         .run(
-            context -> {
-              try (RawClient client = client(context)) {
-                client.open("/spring");
-                assertThat(next(ended)).isEqualTo("iocp.handshake[/spring,101]");
-                assertThat(next(seen)).isEqualTo("open in iocp.handshake");
-                client.write(frame(Opcode.TEXT, true, "hello"));
-                assertThat(next(seen)).isEqualTo("hello in iocp.message");
-                assertThat(next(ended)).isEqualTo("iocp.message[/spring,text] in iocp.handshake");
-              }
-            });
+            talking(
+                client -> {
+                  client.open("/spring");
+                  assertThat(next(ended)).isEqualTo("iocp.handshake[/spring,101]");
+                  assertThat(next(seen)).isEqualTo("open in iocp.handshake");
+                  client.write(frame(Opcode.TEXT, true, "hello"));
+                  assertThat(next(seen)).isEqualTo("hello in iocp.message");
+                  assertThat(next(ended)).isEqualTo("iocp.message[/spring,text] in iocp.handshake");
+                }));
   }
 
   @Test
@@ -297,14 +310,13 @@ class ObservationTest {
             SessionObservations.class,
             () -> new SessionObservations(registry, () -> false))
         .run(
-            context -> {
-              try (RawClient client = client(context)) {
-                client.open("/native/hall");
-                client.write(frame(Opcode.TEXT, true, "hello"));
-                assertThat(next(seen)).isEqualTo("open in none");
-                assertThat(next(seen)).isEqualTo("hello in none");
-              }
-            });
+            talking(
+                client -> {
+                  client.open("/native/hall");
+                  client.write(frame(Opcode.TEXT, true, "hello"));
+                  assertThat(next(seen)).isEqualTo("open in none");
+                  assertThat(next(seen)).isEqualTo("hello in none");
+                }));
     assertThat(ended).isEmpty();
   }
 
