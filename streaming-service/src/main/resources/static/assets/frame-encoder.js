@@ -1,3 +1,4 @@
+import { CaptureTimes } from './capture-times.js';
 import { candidates, fit } from './codec-choice.js';
 import { FrameGrid } from './frame-grid.js';
 import { fragment, initSegment } from './mp4-muxer.js';
@@ -46,6 +47,7 @@ export class FrameEncoder {
   #sound = null;
   #grid;
   #clock = new TrackClock();
+  #captured = new CaptureTimes();
   #latest = null;
   #source = { width: 0, height: 0 };
   #bitRate = 0;
@@ -118,7 +120,8 @@ export class FrameEncoder {
   }
 
   async #onFrame(frame) {
-    const taken = this.#grid.take(this.#clock.toPage(frame.timestamp, nowMicros()));
+    const capturedMicros = this.#clock.toPage(frame.timestamp, nowMicros());
+    const taken = this.#grid.take(capturedMicros);
     if (taken === null || (this.#videoEncoder === null && !(await this.#chooseVideo(frame)))) {
       frame.close();
       return;
@@ -127,7 +130,7 @@ export class FrameEncoder {
     this.#latest?.close();
     this.#latest = frame;
     this.#keyframeWanted ||= taken.gap;
-    this.#encode(taken.place);
+    this.#encode(taken.place, capturedMicros);
   }
 
   /** Time has passed: shows the latest picture for longer where there is no newer one. */
@@ -172,7 +175,7 @@ export class FrameEncoder {
     return size;
   }
 
-  #encode(place) {
+  #encode(place, capturedMicros = this.#grid.timeOf(place)) {
     if (!this.#connection.isOpen || this.#latest === null || this.#videoEncoder.state !== 'configured') {
       return;
     }
@@ -196,7 +199,9 @@ export class FrameEncoder {
       this.#keyframeWanted = false;
       this.#keyframePlace = place;
     }
-    const frame = new VideoFrame(this.#latest, { timestamp: this.#grid.timeOf(place) });
+    const timestamp = this.#grid.timeOf(place);
+    const frame = new VideoFrame(this.#latest, { timestamp });
+    this.#captured.enter(timestamp, capturedMicros, nowMicros());
     this.#videoEncoder.encode(frame, { keyFrame });
     frame.close();
   }
@@ -212,6 +217,7 @@ export class FrameEncoder {
   }
 
   #onPicture(chunk, metadata) {
+    const capturedMicros = this.#captured.take(chunk.timestamp);
     if (this.#stopped || !this.#connection.isOpen) {
       return;
     }
@@ -226,7 +232,7 @@ export class FrameEncoder {
     this.#beginOnce();
     const ticks = Math.round(VIDEO_TIMESCALE / this.fps);
     this.frames += 1;
-    const capturedMillis = Date.now() - (nowMicros() - chunk.timestamp) / 1000;
+    const capturedMillis = Date.now() - (nowMicros() - capturedMicros) / 1000;
     this.#send({ trackId: VIDEO, time: this.#grid.placeOf(chunk.timestamp) * ticks, duration: ticks, sync: chunk.type === 'key', data, capturedMillis });
   }
 
