@@ -63,6 +63,7 @@ class EmbeddedPlayerIT {
       open(attributes(stream, mode, "muted controls"));
       browser.await(PLAYER + ".status?.state === 'live' && " + PLAYER + ".status.frames > 10");
       assertThat(browser.text(PLAYER + ".status.mode")).isEqualTo(mode);
+      browser.await("window.told.some(one => one.type === 'playing')");
       assertThat(browser.text(TOLD)).startsWith("waiting,playing");
       browser.await("window.told.some(one => one.type === 'delay' && one.detail.seconds >= 0)");
       assertThat(browser.evaluateLater(PLAYER + ".snapshot().then(blob => blob.type)"))
