@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * that may be cut anywhere, and hands the payload up as it comes, without a copy.
  *
  * <p>Only what a relay of binary messages may send is accepted; anything else is a {@link
- * ProtocolViolation}. Not thread-safe.
+ * ProtocolViolation}. What it says of itself in text messages is skipped. Not thread-safe.
  */
 final class FrameParser {
 
@@ -24,6 +24,7 @@ final class FrameParser {
   }
 
   static final int OPCODE_CONTINUATION = 0x0;
+  static final int OPCODE_TEXT = 0x1;
   static final int OPCODE_BINARY = 0x2;
   static final int OPCODE_CLOSE = 0x8;
   static final int OPCODE_PING = 0x9;
@@ -99,6 +100,8 @@ final class FrameParser {
     require(payloadRemainingBytes >= 0, "the length is negative");
     switch (opcode) {
       case OPCODE_BINARY -> require(!inFragmentedMessage, "a message inside a message");
+      case OPCODE_TEXT ->
+          require(finalFragment && !inFragmentedMessage, "a text in fragments or inside a message");
       case OPCODE_CONTINUATION -> require(inFragmentedMessage, "nothing to continue");
       case OPCODE_CLOSE, OPCODE_PING, OPCODE_PONG ->
           require(
@@ -126,6 +129,8 @@ final class FrameParser {
     in.limit(in.position() + count);
     if (isControl()) {
       controlPayload.put(in);
+    } else if (opcode == OPCODE_TEXT) {
+      in.position(in.limit());
     } else if (count > 0) {
       sink.payload(in);
     }
@@ -138,6 +143,9 @@ final class FrameParser {
     if (isControl()) {
       sink.control(opcode, controlPayload.flip());
       controlPayload.clear();
+      return;
+    }
+    if (opcode == OPCODE_TEXT) {
       return;
     }
     inFragmentedMessage = !finalFragment;

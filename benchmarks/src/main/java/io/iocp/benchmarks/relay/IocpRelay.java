@@ -1,5 +1,7 @@
 package io.iocp.benchmarks.relay;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.iocp.IocpTransport;
 import io.iocp.IocpTransportOptions;
 import io.iocp.connection.ConnectionOptions;
@@ -19,6 +21,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -75,6 +79,9 @@ final class IocpRelay {
                 }));
     // Viewers come before the publisher; here the stream is always there.
     feed.set(((Started) streams.publish(STREAM, 0, transport.buffers())).feed());
+    Future<?> unused =
+        Executors.newSingleThreadScheduledExecutor()
+            .scheduleAtFixedRate(() -> streams.tick(System.currentTimeMillis()), 1, 1, SECONDS);
     RelayConsole.serve(transport.address().getPort());
   }
 }

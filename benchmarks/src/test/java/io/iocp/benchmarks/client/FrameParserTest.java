@@ -55,10 +55,18 @@ class FrameParserTest {
     assertThat(recorder.events).containsExactly("control 9 77", "message 010203");
   }
 
+  @Test
+  void whatARelaySaysOfItselfIsSkipped() {
+    parse("8202 0102" + "8103 7b207d" + "8100" + "8201 03");
+
+    assertThat(recorder.events).containsExactly("message 0102", "message 03");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "8100", // text
+        "0100", // a text in fragments
+        "0201aa 8100", // a text inside a message
         "8280 00000000", // masked
         "c200", // reserved bit
         "8000", // continuation of nothing

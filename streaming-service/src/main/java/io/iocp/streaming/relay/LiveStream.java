@@ -344,9 +344,7 @@ public final class LiveStream {
   /** The same of a stream that is made of another one, which comes from there. */
   synchronized void tick(long serverTimeMillis, Upstream upstream, @Nullable Duration captured) {
     if (isFed() && progress.hasBegun()) {
-      LiveTick tick =
-          new LiveTick(
-              progress.nextSequence(), serverTimeMillis, clock.nanoTime(), upstream, captured);
+      LiveTick tick = progress.tick(serverTimeMillis, clock.nanoTime(), upstream, captured);
       audience.tell(outlet -> outlet.tick(tick));
     }
   }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence number of the stream's next chunk
  * @param serverTimeMillis the server's time, milliseconds since 1970
  * @param nanos the same moment by the relay's clock
+ * @param bytesPerSecond media bytes a second, over some seconds
  * @param upstream where the stream comes from
  * @param captureDelay age of media when it arrived here, since it was captured; null if unknown
  */
@@ -17,6 +18,7 @@ record LiveTick(
     long sequence,
     long serverTimeMillis,
     long nanos,
+    long bytesPerSecond,
     Upstream upstream,
     @Nullable Duration captureDelay) {
 

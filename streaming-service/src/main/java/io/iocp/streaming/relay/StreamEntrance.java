@@ -79,7 +79,9 @@ final class StreamEntrance {
       @Nullable SubscriptionListener listener,
       long nowNanos) {
     session.sendQueueBound(lag.queueBytes());
-    return new Subscription(session, lag, figures, viewers.queuedFor(session), nowNanos, listener);
+    ViewerLink link = new ViewerLink(progress.averageBytesPerSecond(nowNanos), nowNanos);
+    return new Subscription(
+        session, lag, figures, viewers.queuedFor(session), link, nowNanos, listener);
   }
 
   /** Whether there is media, or soon will be. */

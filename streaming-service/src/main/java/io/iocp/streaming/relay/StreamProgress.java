@@ -4,6 +4,7 @@ import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.stream.MediaChunk;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a stream has been published so far, and when.
@@ -82,6 +83,18 @@ final class StreamProgress {
   /** Media bytes a second, over some seconds. */
   long averageBytesPerSecond(long nowNanos) {
     return rate.average(nowNanos);
+  }
+
+  /** What viewers hear now. */
+  LiveTick tick(
+      long serverTimeMillis, long nowNanos, Upstream upstream, @Nullable Duration captureDelay) {
+    return new LiveTick(
+        nextSequence,
+        serverTimeMillis,
+        nowNanos,
+        averageBytesPerSecond(nowNanos),
+        upstream,
+        captureDelay);
   }
 
   /** Time since the last chunk was complete, or since the stream was begun. */

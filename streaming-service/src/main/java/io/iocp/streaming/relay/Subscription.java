@@ -75,6 +75,7 @@ public final class Subscription {
       LagPolicy policy,
       RelayFigures figures,
       QueuedMedia queued,
+      ViewerLink link,
       long nowNanos,
       @Nullable SubscriptionListener listener) {
     this.listener = listener;
@@ -85,7 +86,7 @@ public final class Subscription {
     this.figures = figures;
     this.joinedNanos = nowNanos;
     this.newestNanos = nowNanos;
-    this.link = new ViewerLink(nowNanos);
+    this.link = link;
   }
 
   /** The viewer's session. */
@@ -304,14 +305,14 @@ public final class Subscription {
   }
 
   /** Once a second: closes what stays behind, and takes the measure of the link. */
-  void tick(long nowNanos) {
+  void tick(long streamBytesPerSecond, long nowNanos) {
     if (closed || held != null) {
       if (listener != null && !closed) {
         listener.ticked(this, nowNanos);
       }
       return;
     }
-    link.measure(session, nowNanos);
+    link.measure(session, streamBytesPerSecond, nowNanos);
     dropWhatIsLate(nowNanos);
     figures.delayed(delayNanos);
     waitingForKeyframe |= keyframesOnly.endsAt(nowNanos);

@@ -16,7 +16,7 @@ final class ViewerLink {
   /** As much as is usual: the kernel has it for links that are not too slow. */
   static final int MOST_UNSENT_BYTES = 64 << 10;
 
-  /** What the kernel is given before anything is known of the link. */
+  /** What the kernel is given of any stream before anything is known of the link. */
   static final int FIRST_UNSENT_BYTES = 8 << 10;
 
   /**
@@ -26,13 +26,21 @@ final class ViewerLink {
   private static final int CLEAR_MEASURES = 3;
 
   private final DrainRate drain;
+  private long streamBytesPerSecond;
   private boolean waited;
+  private boolean wasHeldUp;
   private long kernelNanos;
   private boolean begun;
+  // Whether the link has shown that it is slow, or that it is not.
+  private boolean known;
   private int clearMeasures;
   private int unsentLimitBytes = MOST_UNSENT_BYTES;
 
-  ViewerLink(long nowNanos) {
+  /**
+   * @param streamBytesPerSecond what it will have to carry; 0 if that is not known yet
+   */
+  ViewerLink(long streamBytesPerSecond, long nowNanos) {
+    this.streamBytesPerSecond = streamBytesPerSecond;
     drain = new DrainRate(nowNanos);
   }
 
@@ -41,25 +49,51 @@ final class ViewerLink {
     if (!begun) {
       begun = true;
       drain.begin(session.sentBytes());
-      limitUnsent(session, FIRST_UNSENT_BYTES);
+      limitUnsent(session, firstLimit());
     }
   }
 
-  /** Takes the measure of it, about once a second. */
-  void measure(ViewerSession session, long nowNanos) {
+  /** A tenth of a second of the stream is a fifth on a link that carries half of it. */
+  private int firstLimit() {
+    return limit(FIRST_UNSENT_BYTES, streamBytesPerSecond);
+  }
+
+  private static int limit(int leastBytes, long bytesPerSecond) {
+    long part = bytesPerSecond / UNSENT_PART_OF_SECOND;
+    return (int) Math.max(leastBytes, Math.min(MOST_UNSENT_BYTES, part));
+  }
+
+  /**
+   * Takes the measure of it, about once a second.
+   *
+   * @param streamRate bytes a second that it has to carry
+   */
+  void measure(ViewerSession session, long streamRate, long nowNanos) {
+    streamBytesPerSecond = streamRate;
+    if (!begun) {
+      return; // It has carried nothing: that nothing waits says nothing.
+    }
     int unsentBytes = session.unsentBytes();
-    boolean waits = session.queuedBytes() > 0 || unsentBytes > 0;
+    boolean queued = session.queuedBytes() > 0;
+    boolean waits = queued || unsentBytes > 0;
     boolean saturated = waits && waited;
     waited = waits;
     drain.update(session.sentBytes() - Math.max(0, unsentBytes), saturated, nowNanos);
     kernelNanos = drain.nanosFor(unsentBytes);
-    long carried = drain.bytesPerSecond() / UNSENT_PART_OF_SECOND;
-    int fitting = (int) Math.max(LEAST_UNSENT_BYTES, Math.min(MOST_UNSENT_BYTES, carried));
-    clearMeasures = waits ? 0 : clearMeasures + 1;
-    if (saturated || unsentBytes > fitting) {
+    // On a busy machine messages wait for us: it is not the link when the kernel has nothing.
+    boolean heldUp = unsentBytes < 0 ? queued : unsentBytes > 0;
+    boolean slow = heldUp && wasHeldUp;
+    wasHeldUp = heldUp;
+    clearMeasures = heldUp ? 0 : clearMeasures + 1;
+    int fitting = limit(LEAST_UNSENT_BYTES, drain.bytesPerSecond());
+    if (slow || unsentBytes > fitting) {
+      known = true;
       limitUnsent(session, fitting);
     } else if (clearMeasures >= CLEAR_MEASURES) {
+      known = true;
       limitUnsent(session, MOST_UNSENT_BYTES);
+    } else if (!known) {
+      limitUnsent(session, firstLimit());
     }
   }
 

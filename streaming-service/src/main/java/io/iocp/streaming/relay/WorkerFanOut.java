@@ -154,7 +154,7 @@ final class WorkerFanOut implements Outlet {
             List.copyOf(subscriptions)
                 .forEach(
                     subscription -> {
-                      subscription.tick(nowNanos);
+                      subscription.tick(tick.bytesPerSecond(), nowNanos);
                       subscription.report(tick, nowNanos);
                     }));
   }
