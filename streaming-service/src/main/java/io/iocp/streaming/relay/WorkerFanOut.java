@@ -5,11 +5,15 @@ import io.iocp.streaming.stream.MediaChunk;
 import io.iocp.time.NanoClock;
 import io.iocp.websocket.protocol.WsClose;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewers of one stream on one I/O worker. What happens to the stream arrives here as events,
@@ -24,6 +28,9 @@ import java.util.function.Consumer;
 final class WorkerFanOut implements Outlet {
 
   private static final int MAXIMUM_WAITING_CHUNKS = 1024;
+
+  /** So many viewers are looked after at a time, once a second: media goes between. */
+  static final int VIEWERS_A_TURN = 32;
 
   private final WorkerTask task;
   private final NanoClock clock;
@@ -40,6 +47,8 @@ final class WorkerFanOut implements Outlet {
   // Only accessed in the task.
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final GroupState group = new GroupState();
+  private Iterator<Subscription> unticked = Collections.emptyIterator();
+  private @Nullable LiveTick tick;
   private long nowNanos;
 
   /**
@@ -150,13 +159,24 @@ final class WorkerFanOut implements Outlet {
   @Override
   public void tick(LiveTick tick) {
     post(
-        () ->
-            List.copyOf(subscriptions)
-                .forEach(
-                    subscription -> {
-                      subscription.tick(tick.bytesPerSecond(), nowNanos);
-                      subscription.report(tick, nowNanos);
-                    }));
+        () -> {
+          this.tick = tick;
+          if (!unticked.hasNext()) { // Else the worker is slow: those who are left come first.
+            unticked = List.copyOf(subscriptions).iterator();
+          }
+        });
+  }
+
+  /** Looks after the next few viewers. */
+  private void tickSome() {
+    for (int i = 0; i < VIEWERS_A_TURN && unticked.hasNext(); i++) {
+      Subscription subscription = unticked.next();
+      subscription.tick(Objects.requireNonNull(tick).bytesPerSecond(), nowNanos);
+      subscription.report(tick, nowNanos);
+    }
+    if (unticked.hasNext() && !task.post()) {
+      unticked = Collections.emptyIterator();
+    }
   }
 
   @Override
@@ -169,7 +189,11 @@ final class WorkerFanOut implements Outlet {
 
   @Override
   public void end(WsClose status) {
-    post(() -> List.copyOf(subscriptions).forEach(subscription -> subscription.end(status)));
+    post(
+        () -> {
+          unticked = Collections.emptyIterator();
+          List.copyOf(subscriptions).forEach(subscription -> subscription.end(status));
+        });
   }
 
   private void post(Runnable event) {
@@ -186,6 +210,7 @@ final class WorkerFanOut implements Outlet {
       event.run();
       event = events.poll();
     }
+    tickSome();
     queued.tell();
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).flush();

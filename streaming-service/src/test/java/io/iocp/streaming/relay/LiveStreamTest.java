@@ -393,6 +393,7 @@ class LiveStreamTest {
     publishAndRun("K0");
     feed.onHealthWanted(() -> captured(Duration.ofMillis(120)));
     stream.tick(1234);
+    worker.run();
     feed.upstream(new Upstream(1, Duration.ofMillis(50), "ws://origin:9000"));
     stream.tick(1234);
     worker.run();

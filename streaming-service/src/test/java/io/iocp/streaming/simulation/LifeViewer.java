@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.iocp.completion.simulated.SimulatedSocket;
 import io.iocp.streaming.load.SyntheticStream;
+import io.iocp.streaming.relay.RelayOptions;
 import io.iocp.streaming.relay.Subscription;
 import io.iocp.websocket.WsHandler;
 import io.iocp.websocket.WsSession;
@@ -28,8 +29,9 @@ final class LifeViewer implements WsHandler {
   private static final int LONGEST_STALL_MILLIS = 10_000;
   // A link that carries less cannot hold the rule: a keyframe that is partly sent takes seconds.
   private static final int LEAST_PERCENT = 70;
-  // Now and then one outlasts the relay's patience.
-  private static final int ENDLESS_STALL_MILLIS = 60_000;
+  // Now and then one outlasts the relay's patience, and ends while the relay still says goodbye.
+  private static final long PATIENCE_MILLIS = RelayOptions.DEFAULTS.lag().closeAfter().toMillis();
+  private static final int LONGEST_GOODBYE_MILLIS = 8_000;
   private static final int LONGEST_PHASE_MILLIS = 15_000;
 
   private final ProductLife life;
@@ -76,11 +78,12 @@ final class LifeViewer implements WsHandler {
     life.network()
         .socketTo(address())
         .ifPresent(socket -> socket.limit(percent == 1000 ? SimulatedSocket.UNLIMITED : rate));
-    int longest = LONGEST_PHASE_MILLIS;
-    if (stalled) {
-      longest = life.network().below(4) == 0 ? ENDLESS_STALL_MILLIS : LONGEST_STALL_MILLIS;
+    long millis =
+        500L + life.network().below(stalled ? LONGEST_STALL_MILLIS : LONGEST_PHASE_MILLIS);
+    if (stalled && life.network().below(4) == 0) {
+      millis = PATIENCE_MILLIS + life.network().below(LONGEST_GOODBYE_MILLIS);
     }
-    life.network().schedule((500L + life.network().below(longest)) * 1_000_000, this::nextPhase);
+    life.network().schedule(millis * 1_000_000, this::nextPhase);
   }
 
   private InetSocketAddress address() {
