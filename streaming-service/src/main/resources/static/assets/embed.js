@@ -6,7 +6,7 @@ import { lettersAreOn } from './shortcuts.js';
 /** The component alone, for a frame in a page of somebody else. */
 const player = document.getElementById('player');
 const stream = streamOf(location.pathname);
-const { muted, controls, cover, mode } = playerOptions(location);
+const { muted, controls, cover, mode, rendition } = playerOptions(location);
 
 /** A key that nobody has the focus for is the player's. */
 function forward(event) {
@@ -29,4 +29,5 @@ player.muted = muted;
 player.controls = controls;
 player.fit = cover ? 'cover' : 'contain';
 player.mode = mode;
+player.rendition = rendition;
 player.src = new URL(`../watch/${encodeURIComponent(stream)}${location.search}${location.hash}`, location.href).href;
