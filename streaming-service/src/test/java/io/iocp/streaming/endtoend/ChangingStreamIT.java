@@ -6,17 +6,25 @@ import io.iocp.testsupport.Capability;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The picture goes on, on the same connection, when the viewer has chosen another rendition. */
+/**
+ * The picture goes on, on the same connection, when it comes from somebody else: another rendition
+ * that the viewer chose, or the next publisher after one that was killed.
+ */
 @Timeout(180)
 class ChangingStreamIT {
 
-  /** Counts connections. */
+  private static final Logger logger = LoggerFactory.getLogger(ChangingStreamIT.class);
+
+  /** Counts connections, and knows when the server last said that other media follows. */
   private static final String LISTEN =
       """
       window.sockets = 0;
@@ -24,13 +32,19 @@ class ChangingStreamIT {
         constructor(...all) {
           super(...all);
           window.sockets += 1;
+          this.addEventListener('message', ({ data }) => {
+            if (typeof data === 'string' && data.includes('"type":"stream"')) {
+              window.announcedMillis = performance.now();
+            }
+          });
         }
       };
-      /** Whether the picture of this width moves. */
+      /** Whether the picture of this width moves, and since when. */
       window.movesAt = (width) => {
         const { videoWidth, currentTime } = document.querySelector('video') ?? window.inside;
         const before = window.before?.width === width ? window.before : null;
         window.before = videoWidth === width ? (before ?? { width, currentTime }) : null;
+        window.movingMillis = performance.now();
         return before !== null && currentTime > before.currentTime;
       };
       """;
@@ -46,17 +60,24 @@ class ChangingStreamIT {
 
   /** What ffmpeg publishes, and how wide it is. */
   private enum Kind {
-    LARGE_MP4(640),
-    SMALL_MP4(320);
-
-    private static final String ENCODER =
-        "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 25 -f mp4"
-            + " -movflags empty_moov+default_base_moof+frag_every_frame";
+    LARGE_MP4(640, "fmp4"),
+    SMALL_MP4(320, "fmp4"),
+    SMALL_WEBM(320, "webm");
 
     private final int width;
+    private final String format;
 
-    Kind(int width) {
+    Kind(int width, String format) {
       this.width = width;
+      this.format = format;
+    }
+
+    private String encoder() {
+      return format.equals("webm")
+          ? "-c:v libvpx -deadline realtime -cpu-used 8 -g 25 -b:v 500k -f webm"
+              + " -cluster_time_limit 100"
+          : "-c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 25 -f mp4"
+              + " -movflags empty_moov+default_base_moof+frag_every_frame";
     }
   }
 
@@ -80,6 +101,29 @@ class ChangingStreamIT {
   @AfterEach
   void stopPublishers() {
     publishers.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void aPublisherThatIsKilledIsFollowedByAnyOtherWithoutAReload() throws Exception {
+    Process publisher = publish("next", Kind.LARGE_MP4);
+    browser.open(service.page("/watch/next"));
+    browser.await("window.movesAt(640) && window.iocpPlayer.state === 'live'");
+    for (Kind next : List.of(Kind.SMALL_WEBM, Kind.LARGE_MP4, Kind.SMALL_MP4)) {
+      long killed = System.nanoTime();
+      publisher.destroyForcibly();
+      browser.await("window.iocpPlayer.state !== 'live'");
+      publisher = publish("next", next);
+      browser.await("window.movesAt(" + next.width + ")");
+      long moves = System.nanoTime();
+      logger.info(
+          "{} after another: the picture moves {} ms after the kill, {} ms after its first media",
+          next,
+          TimeUnit.NANOSECONDS.toMillis(moves - killed),
+          Math.round(browser.number("window.movingMillis - window.announcedMillis")));
+      browser.await("window.iocpPlayer.state === 'live'");
+      assertThat(browser.text("window.iocpPlayer.format")).isEqualTo(next.format);
+    }
+    assertThat(browser.number("window.sockets")).as("connections").isOne();
   }
 
   @Test
@@ -145,7 +189,7 @@ class ChangingStreamIT {
             + "x"
             + kind.width * 9 / 16
             + " "
-            + Kind.ENCODER
+            + kind.encoder()
             + " -flush_packets 1 http://127.0.0.1:"
             + service.transportPort()
             + "/publish/"
