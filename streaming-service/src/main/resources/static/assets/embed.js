@@ -20,11 +20,12 @@ function forward(event) {
 /** For end-to-end tests: what the player shows, as values. */
 Object.defineProperty(window, 'iocpPlayer', { get: () => player.status });
 
+document.getElementById('name').textContent = stream;
 document.title = `${stream} · IOCP Streaming`;
 document.addEventListener('keydown', forward);
 // A page that is kept for the way back has no connection meanwhile.
 window.addEventListener('pagehide', () => player.remove());
-window.addEventListener('pageshow', (event) => event.persisted && document.body.prepend(player));
+window.addEventListener('pageshow', (event) => event.persisted && document.getElementById('main').append(player));
 player.muted = muted;
 player.controls = controls;
 player.fit = cover ? 'cover' : 'contain';

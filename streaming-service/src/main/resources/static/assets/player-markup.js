@@ -36,6 +36,7 @@ export const STYLE = `
   .seek-hint video { width: 100%; }
   .seek-hint video:not([src]) { display: none; }
   @container (max-width: 30rem) { .delay, .save, .picture-in-picture { display: none; } }
+  @container (max-width: 22rem) { select { max-width: 4.5rem; } }
   @container (max-height: 12rem) { .seek-hint { display: none; } .spinner { display: none; } }
   @media (prefers-reduced-motion: reduce) { .controls { transition: none; } .spinner { animation-duration: 3s; } }
 `;
