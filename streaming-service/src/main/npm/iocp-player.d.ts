@@ -27,6 +27,14 @@ export interface PlayerStatus {
   hasSound: boolean;
   /** How much earlier the picture is than the sound, in milliseconds; null where that is not known. */
   skewMillis: number | null;
+  /** The rendition that is shown; empty where the stream has none. */
+  rendition: string;
+  /** Those that can be chosen, the best first; empty where the stream has none, and while it is played as HLS. */
+  renditions: { name: string; width: number; height: number }[];
+  /** The one that is shown whatever the link carries; null while the best is that it carries. */
+  pinnedRendition: string | null;
+  /** Why the one that was chosen last is not shown, in the server's words; empty otherwise. */
+  renditionNote: string;
   /** Whether the server keeps the past of the stream. */
   canGoBack: boolean;
   /** Whether what is shown is the past. */
@@ -44,6 +52,8 @@ export interface PlayerEventMap {
   waiting: CustomEvent<{ state: PlayerState; title: string; text: string }>;
   /** Once a second while it plays. */
   delay: CustomEvent<{ seconds: number }>;
+  /** Another rendition of the stream is shown, or the one that is shown is held from now on, or is not any more. */
+  rendition: CustomEvent<{ rendition: string; pinned: string | null }>;
   /** The server does not let this viewer watch; in its words. */
   refused: CustomEvent<{ title: string; text: string }>;
   /** The publisher has ended the stream; it plays again when it is published again. */
@@ -59,6 +69,9 @@ export class IocpPlayer extends HTMLElement {
   /** From 0 to 1. */
   volume: number;
   controls: boolean;
+  /** The rendition to show of a stream that has several; empty, or null, for the best that the link carries. */
+  get rendition(): string;
+  set rendition(rendition: string | null);
   fit: 'contain' | 'cover';
   /** An image until there is a picture. */
   poster: string;

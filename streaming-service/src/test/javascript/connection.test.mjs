@@ -26,7 +26,7 @@ async function connected({ status = null, protocols } = {}) {
     }
   };
   const told = [];
-  const listener = Object.fromEntries(['onStatus', 'onStream', 'onMedia', 'onLive', 'onWaiting'].map((name) => [name, (value) => told.push([name, value])]));
+  const listener = Object.fromEntries(['onStatus', 'onStream', 'onMedia', 'onLive', 'onWaiting', 'onRenditions'].map((name) => [name, (value) => told.push([name, value])]));
   const connection = new StreamConnection({ address: async () => 'ws://server/watch/desk', status: async () => status, protocols }, listener);
   connection.open();
   await settled();
@@ -37,7 +37,7 @@ async function connected({ status = null, protocols } = {}) {
 test('each kind of message goes its way, and unknown ones nowhere', async () => {
   const { sockets: [socket], of } = await connected();
   socket.onopen();
-  for (const message of ['{"type":"stream","format":"fmp4"}', '{"type":"live","sequence":7,"delayMillis":20}', '{"type":"waiting","reason":"publisher left"}', '{"type":"new"}', 'no JSON', 'null']) {
+  for (const message of ['{"type":"stream","format":"fmp4"}', '{"type":"live","sequence":7,"delayMillis":20}', '{"type":"waiting","reason":"publisher left"}', '{"type":"renditions","renditions":[]}', '{"type":"rendition-refused"}', '{"type":"new"}', 'no JSON', 'null']) {
     socket.onmessage({ data: message });
   }
   const media = new ArrayBuffer(1);
@@ -45,6 +45,7 @@ test('each kind of message goes its way, and unknown ones nowhere', async () => 
   assert.deepEqual(of('onStream').map(({ format }) => format), ['fmp4']);
   assert.deepEqual(of('onLive').map(({ delayMillis }) => delayMillis), [20]);
   assert.deepEqual(of('onWaiting'), ['publisher left']);
+  assert.deepEqual(of('onRenditions').map(({ type }) => type), ['renditions', 'rendition-refused']);
   assert.deepEqual(of('onMedia'), [media]);
 });
 

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { addressesOf, frameMarkup, playerOptions } from '../../main/resources/static/assets/embedding.js';
 
 test('a player on its own page has everything', () => {
-  assert.deepEqual(playerOptions({ pathname: '/watch/desk', search: '' }), { muted: true, controls: true, cover: false, mode: 'auto' });
+  assert.deepEqual(playerOptions({ pathname: '/watch/desk', search: '' }), { muted: true, controls: true, cover: false, mode: 'auto', rendition: null });
 });
 
 test('a player in a frame is what its address asks for', () => {
   assert.deepEqual(playerOptions({ pathname: '/tv/embed/desk', search: '?muted=false&controls=false&fit=cover' }), {
-    muted: false, controls: false, cover: true, mode: 'auto',
+    muted: false, controls: false, cover: true, mode: 'auto', rendition: null,
   });
 });
 
@@ -26,4 +26,9 @@ test('a frame has the shape of the picture, and no address breaks out of it', ()
 
 test('the address says how to play it', () => {
   assert.equal(playerOptions({ pathname: '/watch/desk', search: '?mode=webcodecs' }).mode, 'webcodecs');
+});
+
+test('the address says which rendition is shown', () => {
+  assert.equal(playerOptions({ pathname: '/watch/desk', search: '?rendition=lo' }).rendition, 'lo');
+  assert.equal(playerOptions({ pathname: '/watch/desk', search: '?rendition=' }).rendition, null);
 });

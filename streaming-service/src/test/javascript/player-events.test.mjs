@@ -36,3 +36,19 @@ test('an end and a refusal are told once, however often they are found', () => {
   events.since(LIVE, 70);
   assert.deepEqual(types(events.since(ended, 80)), ['ended', 'waiting']);
 });
+
+test('which rendition is shown is told when it is another, or held', () => {
+  const events = new PlayerEvents();
+  const told = [
+    events.since({ state: 'connecting' }, 0),
+    events.since({ ...LIVE, rendition: 'hi' }, 10),
+    events.since({ ...LIVE, rendition: 'hi' }, 20),
+    events.since({ ...LIVE, rendition: 'hi', pinnedRendition: 'lo' }, 30),
+    events.since({ ...LIVE, rendition: 'lo', pinnedRendition: 'lo' }, 40),
+  ].flat().filter(({ type }) => type === 'rendition');
+  assert.deepEqual(told.map(({ detail }) => detail), [
+    { rendition: 'hi', pinned: null },
+    { rendition: 'hi', pinned: 'lo' },
+    { rendition: 'lo', pinned: 'lo' },
+  ]);
+});

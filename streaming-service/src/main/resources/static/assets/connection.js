@@ -7,7 +7,7 @@ import { LastingSocket, parse } from './lasting-socket.js';
  * `server` is as `LastingSocket` wants it. `listener` has `onStatus({state, title, text, retryAtMillis})`,
  * `onStream(description)`, `onTracks(message)` of a stream as frames, `onMedia(arrayBuffer)`, `onLive(figures)` for the server's own figures of this viewer, and
  * `onClock(message)` for the server's time, and `onWaiting(reason)` while there is no publisher; `onTime(message)` for what concerns going back: `window`, `past`, `at`,
- * `present` and `seek-refused`; and perhaps `afterClose(code, reason)` and `afterRefusal(answer)`, a plan of its own or undefined.
+ * `present` and `seek-refused`; `onRenditions(message)` for `renditions` and `rendition-refused`; and perhaps `afterClose(code, reason)` and `afterRefusal(answer)`, a plan of its own or undefined.
  */
 export class StreamConnection {
   #listener;
@@ -83,6 +83,10 @@ export class StreamConnection {
       case 'present':
       case 'seek-refused':
         this.#listener.onTime?.(message);
+        break;
+      case 'renditions':
+      case 'rendition-refused':
+        this.#listener.onRenditions?.(message);
         break;
       default:
       // Of a newer server: it is for pages that know it.

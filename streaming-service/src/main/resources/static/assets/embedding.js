@@ -5,7 +5,8 @@
  *
  * `muted=false` starts with sound where the browser lets
  * it; `controls=false` leaves them out; `fit=cover` fills the frame and cuts off what is too much;
- * `mode=webcodecs`, `mode=mse` or `mode=hls` is how to play it, if that is possible.
+ * `mode=webcodecs`, `mode=mse` or `mode=hls` is how to play it, if that is possible;
+ * `rendition=lo` shows that one of a stream that has several.
  */
 export function playerOptions({ search }) {
   const query = new URLSearchParams(search);
@@ -14,6 +15,7 @@ export function playerOptions({ search }) {
     controls: query.get('controls') !== 'false',
     cover: query.get('fit') === 'cover',
     mode: query.get('mode') ?? 'auto',
+    rendition: query.get('rendition') || null,
   };
 }
 

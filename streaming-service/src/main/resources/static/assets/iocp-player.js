@@ -13,13 +13,13 @@ const REFRESH_MILLIS = 250;
  * A live stream in any page: `<iocp-player src="https://host/watch/desktop" muted controls></iocp-player>`.
  *
  * Attributes: `src`, the address of the stream's page or of its WebSocket; `mode`, `auto`, `webcodecs`, `mse` or `hls`; `muted`;
- * `controls`; `fit`, `contain` or `cover`; `poster`, an image until there is a picture; `token`, where the server wants one.
- * What it does is in the events `playing`, `waiting`, `delay`, `refused` and `ended`, and in `status`; its parts are
- * `picture`, `poster`, `sound`, `overlay`, `title`, `text`, `controls`, `seek`, `live`, `delay`, `moment` and `button`. Where the
+ * `controls`; `rendition`, which one to show of a stream that has several; `fit`, `contain` or `cover`; `poster`, an image until there is a picture; `token`, where the server wants one.
+ * What it does is in the events `playing`, `waiting`, `delay`, `rendition`, `refused` and `ended`, and in `status`; its parts
+ * are `picture`, `poster`, `sound`, `overlay`, `title`, `text`, `controls`, `seek`, `live`, `delay`, `moment`, `rendition` and `button`. Where the
  * server keeps the past of the stream, there is a bar to go back.
  */
 export class IocpPlayer extends HTMLElement {
-  static observedAttributes = ['src', 'mode', 'muted', 'controls', 'poster', 'token'];
+  static observedAttributes = ['src', 'mode', 'muted', 'controls', 'rendition', 'poster', 'token'];
 
   #root = this.attachShadow({ mode: 'open' });
   #element;
@@ -48,6 +48,10 @@ export class IocpPlayer extends HTMLElement {
       thumbnail: (moment) => pastPicture(this.#source.stream, moment, this.#source),
       changed: () => this.#refresh(),
       mute: (muted) => (this.muted = muted),
+      choose: (rendition) => {
+        this.#view?.chooseRendition(rendition);
+        this.rendition = rendition;
+      },
     });
     this.addEventListener('keydown', (event) => this.#view !== null && this.controls && this.#controls.onKey(event));
   }
@@ -76,6 +80,9 @@ export class IocpPlayer extends HTMLElement {
       case 'mode':
         this.#view?.wantMode(after ?? 'auto');
         break;
+      case 'rendition':
+        this.#view?.chooseRendition(after || null);
+        break;
       case 'muted':
         this.#applySound();
         break;
@@ -98,6 +105,19 @@ export class IocpPlayer extends HTMLElement {
 
   set mode(mode) {
     this.setAttribute('mode', mode);
+  }
+
+  /** The rendition that is wanted; empty for the best that the link carries. */
+  get rendition() {
+    return this.getAttribute('rendition') ?? '';
+  }
+
+  set rendition(rendition) {
+    if (rendition) {
+      this.setAttribute('rendition', rendition);
+    } else {
+      this.removeAttribute('rendition');
+    }
   }
 
   get fit() {
@@ -146,7 +166,7 @@ export class IocpPlayer extends HTMLElement {
     return this.#view?.paused ?? this.#paused;
   }
 
-  /** What it does now: `state`, `title`, `text`, `mode`, `behindSeconds`, `width`, `height` and more; null while it is not in a page. */
+  /** What it does now: `state`, `title`, `text`, `mode`, `behindSeconds`, `width`, `height`, `rendition` and more; null while it is not in a page. */
   get status() {
     return this.#view?.snapshot ?? null;
   }
@@ -192,7 +212,7 @@ export class IocpPlayer extends HTMLElement {
       return;
     }
     const { video, canvas } = this.#element;
-    this.#view = new StreamView({ server: watching(source.stream, { ...source, wait: true }), video, canvas, mode: this.mode });
+    this.#view = new StreamView({ server: watching(source.stream, { ...source, wait: true }), video, canvas, mode: this.mode, rendition: this.rendition || null });
     this.#applySound();
     if (this.#paused) {
       this.#view.pause();

@@ -3,15 +3,17 @@ const DELAY_EVERY_MILLIS = 1_000;
 
 /**
  * Tells what happened from one look at a player to the next, as the events of an element: `playing`, `waiting`, `delay`,
- * `refused`, `ended`. Pure.
+ * `rendition`, `refused`, `ended`. Pure.
  */
 export class PlayerEvents {
   #state = null;
   #cause = null;
   #toldMillis = -Infinity;
+  #rendition = '';
+  #pinned = null;
 
   /** `[{type, detail}]` since the look before. */
-  since({ state, cause = null, title, text, behindSeconds }, nowMillis) {
+  since({ state, cause = null, title, text, behindSeconds, rendition = '', pinnedRendition = null }, nowMillis) {
     const events = [];
     if (cause !== this.#cause && cause !== null) {
       events.push({ type: cause, detail: { title, text } });
@@ -27,6 +29,11 @@ export class PlayerEvents {
       this.#toldMillis = nowMillis;
       events.push({ type: 'delay', detail: { seconds: behindSeconds } });
     }
+    if (rendition !== '' && (rendition !== this.#rendition || pinnedRendition !== this.#pinned)) {
+      events.push({ type: 'rendition', detail: { rendition, pinned: pinnedRendition } });
+    }
+    this.#rendition = rendition;
+    this.#pinned = pinnedRendition;
     this.#state = state;
     // While it is tried again nothing else is known.
     this.#cause = state === 'connecting' ? this.#cause : cause;

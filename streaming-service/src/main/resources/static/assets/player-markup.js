@@ -23,6 +23,7 @@ export const STYLE = `
   :focus-visible { outline: 3px solid #fff; outline-offset: -3px; }
   svg { display: block; width: 1.5rem; height: 1.5rem; margin: auto; fill: currentcolor; }
   .line { fill: none; stroke: currentcolor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
+  select { max-width: 10rem; height: 2.25rem; padding: 0 0.25rem; border: 1px solid rgb(255 255 255 / 40%); border-radius: 8px; background: #10141c; color: #fff; font: inherit; font-size: 0.875rem; }
   .on .when-off, button:not(.on) .when-on { display: none; }
   .live { display: inline-flex; align-items: center; gap: 0.5rem; font-size: 0.9375rem; font-weight: 600; }
   .dot { flex: none; width: 0.625rem; height: 0.625rem; border-radius: 50%; background: #8b94a5; }
@@ -35,6 +36,7 @@ export const STYLE = `
   .seek-hint video { width: 100%; }
   .seek-hint video:not([src]) { display: none; }
   @container (max-width: 30rem) { .delay, .save, .picture-in-picture { display: none; } }
+  @container (max-width: 22rem) { select { max-width: 4.5rem; } }
   @container (max-height: 12rem) { .seek-hint { display: none; } .spinner { display: none; } }
   @media (prefers-reduced-motion: reduce) { .controls { transition: none; } .spinner { animation-duration: 3s; } }
 `;
@@ -57,6 +59,7 @@ export const MARKUP = `
       <span class="moment" part="moment" hidden></span>
       <span class="spacer"></span>
       <button class="speed" part="button speed" type="button" aria-label="Speed" title="Speed" hidden>1×</button>
+      <select class="rendition" part="rendition" aria-label="Rendition" title="Rendition" hidden></select>
       <button class="mute" part="button mute" type="button" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9.5v5h3.3l4.7 4V5.5l-4.7 4z"/><path class="when-off line" d="M15 9a4 4 0 0 1 0 6M17.5 6.5a7.5 7.5 0 0 1 0 11"/><path class="when-on line" d="M15.5 9.5l5 5M20.5 9.5l-5 5"/></svg></button>
       <button class="picture-in-picture" part="button picture-in-picture" type="button" aria-label="Picture in picture" title="Picture in picture (p)" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path class="line" d="M4 5.5h16v13H4z"/><path d="M12 11.5h6v5h-6z"/></svg></button>
       <button class="save" part="button save" type="button" aria-label="Save this picture" title="Save this picture" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path class="line" d="M4.5 8h3.2l1.6-2.5h5.4L16.3 8h3.2v10.5h-15z"/><circle class="line" cx="12" cy="13" r="3.2"/></svg></button>

@@ -102,18 +102,24 @@ export function publishing(stream) {
 }
 
 /**
- * How a stream is watched, for a connection; the address may be one of frames. `webSocket` is where it is, if that need not be
- * asked.
+ * How a stream is watched, for a connection; the address may be one of frames, of a moment, or of a rendition. `webSocket` is
+ * where it is, if that need not be asked.
  */
 export function watching(stream, { wait = false, base = OWN_BASE, webSocket = null, allowed = credentials } = {}) {
   // The server's time comes in front of all media: what would be in its way on a slow link makes it useless.
   const query = ['time=true', ...(wait ? [`wait=${WAIT_SECONDS}s`] : [])];
-  const suffix = (frames, from) => [...query, ...(frames ? ['as=frames'] : []), ...(from ? [`from=${encodeURIComponent(from)}`] : [])].join('&');
+  const suffix = (frames, from, rendition) =>
+    [
+      ...query,
+      ...(frames ? ['as=frames'] : []),
+      ...(from ? [`from=${encodeURIComponent(from)}`] : []),
+      ...(rendition ? [`rendition=${encodeURIComponent(rendition)}`] : []),
+    ].join('&');
   return {
     stream,
     playlist: () => playlistOf(stream, base, webSocket, allowed),
-    address: async ({ frames = false, from = null } = {}) =>
-      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}?${suffix(frames, from)}`,
+    address: async ({ frames = false, from = null, rendition = null } = {}) =>
+      `${webSocket ?? `${webSocketBase(await fetchStreams({ base, allowed }), base)}/watch/${encodeURIComponent(stream)}`}?${suffix(frames, from, rendition)}`,
     status: () => (webSocket === null ? fetchStatus(stream, 'watch', { base, allowed }) : null),
     protocols: protocolsOf(allowed),
   };

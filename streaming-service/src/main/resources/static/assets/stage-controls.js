@@ -1,3 +1,4 @@
+import { choicesOf } from './rendition-choice.js';
 import { SeekBar } from './seek-bar.js';
 import { setText } from './common/text.js';
 
@@ -12,10 +13,11 @@ const ACTIONS = Object.freeze({ stopped: 'Retry', reconnecting: 'Retry now', wai
  *
  * `element` are `stage`, the box of all, `full`, what fills the screen, `video`, `soundCard`, `overlay` with its `overlayTitle`,
  * `overlayText` and `overlayAction`, the buttons `play`, `live` with its `liveText`, `mute`, `pictureInPicture`, `save`, `fullscreen`,
- * and those of `SeekBar`: `seekRow`, `seek`, `seekHint`, `seekTime`, `seekPicture`, `moment`, `speed`.
+ * the list `rendition`, and those of `SeekBar`: `seekRow`, `seek`, `seekHint`, `seekTime`, `seekPicture`, `moment`, `speed`.
  *
  * `view()` is the `StreamView` or null, `name()` the stream's, `thumbnail(moment)` a picture of the past, `changed()` is called
- * when somebody did something, `mute(muted)` switches the sound.
+ * when somebody did something, `mute(muted)` switches the sound, `choose(rendition)` shows another rendition, or with null the
+ * best that the link carries.
  */
 export class StageControls {
   #element;
@@ -28,7 +30,7 @@ export class StageControls {
   #overlayDueMillis = null;
   #timer = 0;
 
-  constructor(element, { view, name, thumbnail, changed, mute }) {
+  constructor(element, { view, name, thumbnail, changed, mute, choose }) {
     this.#element = element;
     this.#view = view;
     this.#name = name;
@@ -45,7 +47,11 @@ export class StageControls {
     element.pictureInPicture.addEventListener('click', () => this.togglePictureInPicture());
     element.save.addEventListener('click', () => this.savePicture());
     element.fullscreen.addEventListener('click', () => this.toggleFullscreen());
-    element.stage.addEventListener('dblclick', (event) => event.target.closest('button, input') ?? this.toggleFullscreen());
+    element.rendition.addEventListener('change', () => {
+      choose(element.rendition.value || null);
+      changed();
+    });
+    element.stage.addEventListener('dblclick', (event) => event.target.closest('button, input, select') ?? this.toggleFullscreen());
     for (const sign of ['pointermove', 'pointerdown', 'focusin']) {
       element.stage.addEventListener(sign, () => this.wake());
     }
@@ -65,6 +71,7 @@ export class StageControls {
     this.#seekBar.show(snapshot);
     this.#showOverlay(snapshot, words, nowMillis);
     this.#showButtons(snapshot);
+    this.#showRenditions(snapshot);
   }
 
   #showOverlay(snapshot, words, nowMillis) {
@@ -91,6 +98,22 @@ export class StageControls {
     setSwitch(mute, view?.muted ?? true, view?.muted ?? true ? 'Sound on' : 'Sound off', 'm');
     pictureInPicture.hidden = video.hidden || !(snapshot.width > 0) || !document.pictureInPictureEnabled;
     save.hidden = !(snapshot.width > 0);
+  }
+
+  /** Changes the list only where it is another: one that is open stays so. */
+  #showRenditions(snapshot) {
+    const { rendition } = this.#element;
+    const choices = choicesOf(snapshot);
+    const shown = JSON.stringify(choices);
+    rendition.hidden = choices.length === 0;
+    if (rendition.dataset.choices !== shown) {
+      rendition.dataset.choices = shown;
+      rendition.replaceChildren(...choices.map(({ value, label }) => new Option(label, value)));
+    }
+    const value = snapshot.pinnedRendition ?? '';
+    if (rendition.value !== value) {
+      rendition.value = value;
+    }
   }
 
   togglePause() {
@@ -174,10 +197,10 @@ export class StageControls {
     const arrow = key.startsWith('Arrow');
     const switchedOff = key !== ' ' && !arrow && !letters;
     const modified = event.ctrlKey || event.altKey || event.metaKey;
-    // A focused button has its own meaning for the space bar.
+    // A focused button has its own meaning for the space bar, a list for all keys.
     const [target] = event.composedPath();
-    const onButton = (key === ' ' || arrow) && target.closest?.(arrow ? 'input, select' : 'button, a, input, summary');
-    if (Object.hasOwn(actions, key) && !switchedOff && !modified && !event.repeat && !onButton) {
+    const onButton = (key === ' ' || arrow) && target.closest?.(arrow ? 'input' : 'button, a, input, summary');
+    if (Object.hasOwn(actions, key) && !switchedOff && !modified && !event.repeat && !onButton && !target.closest?.('select')) {
       event.preventDefault();
       this.wake();
       actions[key]();

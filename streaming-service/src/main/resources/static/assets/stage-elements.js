@@ -1,5 +1,5 @@
 const NAMES = [
-  'stage', 'video', 'canvas', 'sound-card', 'overlay', 'overlay-title', 'overlay-text', 'overlay-action', 'play', 'live', 'live-text', 'moment', 'speed', 'mute',
+  'stage', 'video', 'canvas', 'sound-card', 'overlay', 'overlay-title', 'overlay-text', 'overlay-action', 'play', 'live', 'live-text', 'moment', 'speed', 'rendition', 'mute',
   'picture-in-picture', 'save', 'fullscreen', 'seek-row', 'seek', 'seek-hint', 'seek-time', 'seek-picture',
 ];
 

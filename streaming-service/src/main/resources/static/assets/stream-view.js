@@ -8,6 +8,7 @@ import { MsePlayer } from './mse-player.js';
 import { PastView } from './past-view.js';
 import { PlayerLadder } from './player-ladder.js';
 import { RateMeter } from './rate-meter.js';
+import { RenditionChoice } from './rendition-choice.js';
 import { ServerClock } from './server-clock.js';
 import { viewState } from './view-state.js';
 
@@ -21,7 +22,8 @@ const QUESTION_EVERY_MILLIS = 10_000;
 
 /**
  * Shows one stream in a `<video>`, or on a `<canvas>`, whichever its format and the browser need, over one connection that
- * repairs itself. `mode` is how it is to be played, if that is possible: see `PlayerLadder`.
+ * repairs itself. `mode` is how it is to be played, if that is possible: see `PlayerLadder`. `rendition` is the one that is
+ * wanted of a stream that has several, or null for whatever the link carries.
  */
 export class StreamView {
   bytes = 0;
@@ -47,9 +49,10 @@ export class StreamView {
   #jumpsBefore = 0;
   #ladder;
   #past;
+  #renditions;
   #sound = { muted: true, volume: 1 };
 
-  constructor({ server, video, canvas, mode = 'auto' }) {
+  constructor({ server, video, canvas, mode = 'auto', rendition = null }) {
     this.#video = video;
     this.#canvas = canvas;
     this.#ladder = new PlayerLadder(mode, { webcodecs: FramesPlayer.obstacle, mse: MsePlayer.absence, hls: HlsPlayer.absence });
@@ -60,7 +63,8 @@ export class StreamView {
       position: () => this.#video.currentTime,
       ladder: this.#ladder,
     });
-    const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs', from: this.#past.from });
+    this.#renditions = new RenditionChoice(rendition);
+    const address = () => server.address({ frames: this.#ladder.mode === 'webcodecs', from: this.#past.from, rendition: this.#renditions.wanted });
     this.#playlist = new HlsConnection(server, {
       onStatus: (status) => this.#onStatus(status),
       onStream: (description) => this.#onStream(description),
@@ -76,6 +80,7 @@ export class StreamView {
       onLive: (figures) => this.#onLive(figures),
       onClock: (message) => this.#clock.answered(message, performance.now()),
       onTime: (message) => this.#past.hear(message),
+      onRenditions: (message) => this.#renditions.hear(message),
       onWaiting: (reason) => {
         this.#absence = reason;
       },
@@ -194,6 +199,14 @@ export class StreamView {
     }
   }
 
+  /** Shows this rendition of the stream from now on, or with null the best that the link carries. */
+  chooseRendition(name) {
+    const message = this.#renditions.choose(name);
+    if (message !== null) {
+      this.#socket.tell(message);
+    }
+  }
+
   /** How it is played: `webcodecs`, `mse`, `hls`, or `canvas` for pictures of JPEG. */
   get mode() {
     if (this.#player instanceof CanvasPlayer) {
@@ -290,6 +303,7 @@ export class StreamView {
       mode: this.mode,
       modeNote: this.#ladder.note,
       skewMillis: player?.skewMillis ?? null,
+      ...this.#renditions.snapshot,
       ...this.#past.snapshot(this.#liveBehindSeconds),
     };
   }
@@ -334,6 +348,7 @@ export class StreamView {
     this.#lastMediaMillis = performance.now();
     this.description = description;
     this.format = description.format;
+    this.#renditions.stream(description.stream);
     if (description.format !== 'hls') {
       this.#ladder.stream(description.mimeType);
     }

@@ -18,11 +18,11 @@ const element = Object.fromEntries([...document.querySelectorAll('[id]')].map((f
 const stream = streamOf(location.pathname);
 const options = playerOptions(location);
 const addresses = addressesOf(stream, location.href);
-const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas, mode: options.mode });
+const view = new StreamView({ server: watching(stream, { wait: true }), video: element.video, canvas: element.canvas, mode: options.mode, rendition: options.rendition });
 const frameMeter = new RateMeter();
 const controls = new StageControls(
   { ...stageElements((name) => element[name]), full: element.stage },
-  { view: () => view, name: () => stream, thumbnail: (moment) => pastPicture(stream, moment), changed: refresh, mute: (muted) => (view.muted = muted) },
+  { view: () => view, name: () => stream, thumbnail: (moment) => pastPicture(stream, moment), changed: refresh, mute: (muted) => (view.muted = muted), choose: changeRendition },
 );
 
 let framesBefore = 0;
@@ -55,7 +55,7 @@ function showFigures(snapshot, nowMillis) {
   setText(element.rate, snapshot.bytesPerSecond > 0 ? bitRate(snapshot.bytesPerSecond) : '–');
   setText(element.resolution, resolution(snapshot.width, snapshot.height) || '–');
   setText(element.fps, live && !snapshot.soundOnly ? String(Math.round(frameMeter.perSecond(nowMillis / 1000))) : '–');
-  setText(element.format, [formatName(snapshot.format), renditionOf(snapshot.stream)].filter(Boolean).join(' · ') || '–');
+  setText(element.format, [formatName(snapshot.format), snapshot.rendition].filter(Boolean).join(' · ') || '–');
   setText(element['jumps-name'], snapshot.format === 'jpeg' ? 'Frames skipped' : 'Jumps to live');
   setText(element.jumps, String(snapshot.jumps));
   if (snapshot.width > 0) {
@@ -63,11 +63,8 @@ function showFigures(snapshot, nowMillis) {
   }
 }
 
-/** What follows the @ in the name of a rendition. */
-const renditionOf = (stream) => stream?.split('@')[1] ?? '';
-
-function showMode({ mode, modeNote }) {
-  setText(element['mode-note'], modeNote);
+function showMode({ mode, modeNote, renditionNote }) {
+  setText(element['mode-note'], [modeNote, renditionNote].filter(Boolean).join(' '));
   setText(element['mode-auto'], mode === 'canvas' || view.wantedMode !== 'auto' ? MODES.auto : `${MODES.auto} (${MODES[mode]})`);
   if (element.mode.value !== view.wantedMode) {
     element.mode.value = view.wantedMode;
@@ -76,14 +73,24 @@ function showMode({ mode, modeNote }) {
 
 function changeMode() {
   view.wantMode(element.mode.value);
+  setAddress('mode', view.wantedMode === 'auto' ? null : view.wantedMode);
+  refresh();
+}
+
+function changeRendition(name) {
+  view.chooseRendition(name);
+  setAddress('rendition', name);
+}
+
+/** Has the page's address say what was chosen, for the next time; null for nothing. */
+function setAddress(parameter, value) {
   const address = new URL(location.href);
-  if (view.wantedMode === 'auto') {
-    address.searchParams.delete('mode');
+  if (value === null) {
+    address.searchParams.delete(parameter);
   } else {
-    address.searchParams.set('mode', view.wantedMode);
+    address.searchParams.set(parameter, value);
   }
   history.replaceState(null, '', address);
-  refresh();
 }
 
 function showSharing({ width, height }) {

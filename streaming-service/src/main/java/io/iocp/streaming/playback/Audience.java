@@ -138,7 +138,10 @@ public final class Audience {
       return true;
     }
     RenditionViewer renditions =
-        viewer.canMove() ? streams.watchRenditions(id, viewer, request.maxDelay(), frames) : null;
+        viewer.canMove()
+            ? streams.watchRenditions(
+                id, viewer, request.maxDelay(), request.heldRendition(id), frames)
+            : null;
     session.attach(renditions);
     return renditions != null;
   }
@@ -200,14 +203,27 @@ public final class Audience {
         + "}";
   }
 
-  /** A viewer wants to see another moment, or to know which one this is. */
+  /** A viewer wants to see another moment or rendition, or to know what time it is. */
   void wish(
       Session session, ViewerSession viewer, StreamId id, ViewerRequest request, ViewerWish wish) {
-    if (wish.kind() == ViewerWish.Kind.TIME) {
-      viewer.sendText(time(wish.id()));
-      return;
+    switch (wish.kind()) {
+      case TIME -> viewer.sendText(time(wish.id()));
+      case RENDITION -> choose(session, viewer, id, wish.rendition());
+      default -> goingBack.wish(session, viewer, id, request, wish);
     }
-    goingBack.wish(session, viewer, id, request, wish);
+  }
+
+  private static void choose(
+      Session session, ViewerSession viewer, StreamId id, @Nullable String rendition) {
+    if (!(session.attachment() instanceof RenditionViewer renditions)) {
+      viewer.sendText(refusedRendition(id + " has no renditions to choose from"));
+    } else if (!renditions.choose(rendition)) {
+      viewer.sendText(refusedRendition(id + " has no rendition of this name that is live"));
+    }
+  }
+
+  private static String refusedRendition(String reason) {
+    return "{\"type\":\"rendition-refused\",\"reason\":\"" + reason + "\"}";
   }
 
   /** A viewer has gone. */

@@ -62,7 +62,7 @@ final class GoingBack {
       return;
     }
     switch (wish.kind()) {
-      case TIME -> {} // Not about the past: it has been answered.
+      case TIME, RENDITION -> {} // Not about the past: it has been answered.
       case WINDOW -> viewers.tellWindow(viewer, id);
       case INVALID ->
           PastViewers.refuse(viewer, "to must be live, a time before it or one as in RFC 3339");

@@ -150,7 +150,7 @@ public final class Feed {
 
   /** Whether the stream has shown anything, of this publisher or of one before. */
   public boolean hasBegun() {
-    return stream.hasShownAnything();
+    return stream.description() != null;
   }
 
   /** Whether nothing more goes out, whatever the publisher sends. */

@@ -441,7 +441,7 @@ public final class LiveStream {
         progress.age(now));
   }
 
-  synchronized boolean hasShownAnything() {
-    return state.description() != null;
+  synchronized @Nullable StreamDescription description() {
+    return state.description();
   }
 }

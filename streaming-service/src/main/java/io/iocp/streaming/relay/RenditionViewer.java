@@ -8,6 +8,7 @@ import io.iocp.websocket.protocol.WsClose;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What subscriptions tell is remembered, and decided on a moment later in a task of the viewer's
- * worker: whoever tells it may hold the lock of a stream.
+ * worker: whoever tells it may hold the lock of a stream. The viewer hears there, too, which
+ * renditions there are, whenever that is something else than it has heard.
  */
 public final class RenditionViewer implements SubscriptionListener {
 
@@ -39,12 +41,13 @@ public final class RenditionViewer implements SubscriptionListener {
   private final NanoClock clock;
   private final WorkerTask task;
   private final AtomicBoolean lost = new AtomicBoolean();
-  // Somebody has decided for the viewer.
+  // The viewer has decided, or somebody for it: whoever did last.
   private volatile @Nullable StreamId pinned;
 
   // Only accessed in the context of the viewer's worker.
   private final RenditionPolicy policy;
   private Advice advice = Advice.STAY;
+  private @Nullable RenditionsMessage told;
 
   // Guarded by this, which is not held while a stream is called.
   private @Nullable Watched current;
@@ -65,12 +68,14 @@ public final class RenditionViewer implements SubscriptionListener {
       StreamId group,
       ViewerSession session,
       @Nullable Duration maxDelay,
+      @Nullable StreamId held,
       @Nullable Supplier<FrameReader> frames,
       NanoClock clock) {
     this.streams = streams;
     this.group = group;
     this.session = session;
     this.maxDelay = maxDelay;
+    this.pinned = held;
     this.frames = frames;
     this.clock = clock;
     this.policy =
@@ -79,9 +84,10 @@ public final class RenditionViewer implements SubscriptionListener {
   }
 
   /**
-   * Has a viewer watch the best rendition.
+   * Has a viewer watch the best rendition, or the one that it wants.
    *
    * @param maxDelay how far behind it may be, or null for what is configured
+   * @param held the one that it wants, which need not be live; null for the best
    * @param frames how to take frames out; null for a viewer of the container
    * @return null when no rendition is live
    */
@@ -90,11 +96,35 @@ public final class RenditionViewer implements SubscriptionListener {
       StreamId group,
       ViewerSession session,
       @Nullable Duration maxDelay,
+      @Nullable StreamId held,
       @Nullable Supplier<FrameReader> frames,
       NanoClock clock) {
-    RenditionViewer viewer = new RenditionViewer(streams, group, session, maxDelay, frames, clock);
+    RenditionViewer viewer =
+        new RenditionViewer(streams, group, session, maxDelay, held, frames, clock);
     List<LiveStream> ladder = viewer.ladder();
-    return !ladder.isEmpty() && viewer.move(ladder.get(ladder.size() - 1), true) ? viewer : null;
+    if (ladder.isEmpty()) {
+      return null;
+    }
+    LiveStream best = ladder.get(ladder.size() - 1);
+    LiveStream first = held == null ? best : find(ladder, held).orElse(best);
+    return viewer.move(first, true) ? viewer : null;
+  }
+
+  /**
+   * The viewer wants a rendition, whatever its link carries. Any thread.
+   *
+   * @param rendition what follows the {@code @} in its name; null for the best that the link
+   *     carries
+   * @return whether there is such a rendition; nothing has changed otherwise
+   */
+  public boolean choose(@Nullable String rendition) {
+    if (rendition == null) {
+      pin(null);
+      return true;
+    }
+    Optional<StreamId> wanted = StreamRegistry.named(streams.renditions(group), rendition);
+    wanted.ifPresent(this::pin);
+    return wanted.isPresent();
   }
 
   /** The viewer is gone. Any thread. */
@@ -142,8 +172,10 @@ public final class RenditionViewer implements SubscriptionListener {
     follow(subscription, before);
   }
 
-  private static void follow(Subscription subscription, @Nullable Watched before) {
-    if (before != null) {
+  private void follow(Subscription subscription, @Nullable Watched before) {
+    if (before == null) {
+      task.post(); // To tell the viewer what else there is.
+    } else {
       subscription.takeOver(before.subscription());
       before.leave();
     }
@@ -159,9 +191,7 @@ public final class RenditionViewer implements SubscriptionListener {
     if (isCurrent(subscription)) {
       advise(
           subscription, policy.tick(subscription.delayNanos(), subscription.isBehind(), nowNanos));
-      if (pinned != null) {
-        task.post(); // It may not have been there until now.
-      }
+      task.post(); // Other renditions may be there now than a second ago.
     }
   }
 
@@ -198,15 +228,27 @@ public final class RenditionViewer implements SubscriptionListener {
     }
     giveUpWaiting();
     Watched watched = watched();
-    StreamId held = pinned;
-    if (watched != null && held != null) {
-      goTo(held, watched);
-      return;
-    }
-    if (watched == null || what == Advice.STAY) {
+    if (watched == null) {
       return;
     }
     List<LiveStream> ladder = ladder();
+    StreamId held = pinned;
+    tell(RenditionsMessage.of(ladder, held));
+    if (held != null) {
+      goTo(held, watched, ladder);
+    } else if (what != Advice.STAY) {
+      climb(what, watched, ladder);
+    }
+  }
+
+  private void tell(RenditionsMessage message) {
+    if (!message.equals(told)) {
+      told = message;
+      session.sendText(message.json());
+    }
+  }
+
+  private void climb(Advice what, Watched watched, List<LiveStream> ladder) {
     int rung = ladder.indexOf(watched.stream());
     if (what == Advice.DOWN && rung > 0) {
       if (move(ladder.get(below(ladder, rung, watched)), watched.subscription().isBehind())) {
@@ -222,12 +264,9 @@ public final class RenditionViewer implements SubscriptionListener {
   }
 
   /** To the rendition that the viewer is held to, if it is live, and to no other. */
-  private void goTo(StreamId held, Watched watched) {
+  private void goTo(StreamId held, Watched watched, List<LiveStream> ladder) {
     if (!watched.stream().id().equals(held)) {
-      ladder().stream()
-          .filter(stream -> stream.id().equals(held))
-          .findFirst()
-          .ifPresent(stream -> move(stream, watched.subscription().isBehind()));
+      find(ladder, held).ifPresent(stream -> move(stream, watched.subscription().isBehind()));
       return;
     }
     Watched abandoned;
@@ -238,6 +277,10 @@ public final class RenditionViewer implements SubscriptionListener {
     if (abandoned != null) {
       abandoned.leave();
     }
+  }
+
+  private static Optional<LiveStream> find(List<LiveStream> ladder, StreamId id) {
+    return ladder.stream().filter(stream -> stream.id().equals(id)).findFirst();
   }
 
   private synchronized @Nullable Watched watched() {

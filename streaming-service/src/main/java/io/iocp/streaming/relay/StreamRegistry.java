@@ -35,6 +35,7 @@ public final class StreamRegistry {
     this.clock = clock;
     this.waiting = new WaitingViewers(options.maximumWaiting(), clock);
     StreamInfo.prepare();
+    RenditionsMessage.prepare();
   }
 
   /**
@@ -193,7 +194,7 @@ public final class StreamRegistry {
     return streams.containsKey(group)
         ? List.of()
         : streams.values().stream()
-            .filter(stream -> stream.id().group().filter(group::equals).isPresent())
+            .filter(stream -> stream.id().isRenditionOf(group))
             .filter(LiveStream::isFed)
             .toList();
   }
@@ -211,6 +212,7 @@ public final class StreamRegistry {
    * Has a viewer watch the best rendition of a stream that its link carries.
    *
    * @param maxDelay how far behind it may be, or null for what is configured
+   * @param held the rendition that it wants whatever its link carries; null for the best
    * @param frames how to take frames out of a rendition; null for a viewer of the container
    * @return null when no rendition is live
    */
@@ -218,8 +220,9 @@ public final class StreamRegistry {
       StreamId group,
       ViewerSession viewer,
       @Nullable Duration maxDelay,
+      @Nullable StreamId held,
       @Nullable Supplier<FrameReader> frames) {
-    return RenditionViewer.join(this, group, viewer, maxDelay, frames, clock);
+    return RenditionViewer.join(this, group, viewer, maxDelay, held, frames, clock);
   }
 
   /**
@@ -245,13 +248,20 @@ public final class StreamRegistry {
     if (mover == null) {
       return PinOutcome.NOT_ADAPTIVE;
     }
-    Optional<StreamId> wanted =
-        all.stream().map(LiveStream::id).filter(id -> id.rendition().equals(rendition)).findFirst();
+    Optional<StreamId> wanted = named(all, rendition);
     if (rendition != null && wanted.isEmpty()) {
       return PinOutcome.NO_RENDITION;
     }
     mover.pin(wanted.orElse(null));
     return PinOutcome.DONE;
+  }
+
+  /** The rendition of this name among these. */
+  static Optional<StreamId> named(List<LiveStream> renditions, @Nullable String name) {
+    return renditions.stream()
+        .map(LiveStream::id)
+        .filter(id -> id.rendition().equals(name))
+        .findFirst();
   }
 
   /** How far behind viewers may be that do not say. */

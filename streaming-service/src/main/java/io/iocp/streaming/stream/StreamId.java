@@ -67,6 +67,12 @@ public record StreamId(String name) {
     return at < 0 ? Optional.empty() : Optional.of(new StreamId(name.substring(0, at)));
   }
 
+  /** Whether this is a rendition of that stream. */
+  public boolean isRenditionOf(StreamId stream) {
+    int at = stream.name.length();
+    return name.length() > at && name.charAt(at) == RENDITION && name.startsWith(stream.name);
+  }
+
   /** What follows the {@code @}; empty when it is no rendition. */
   public String rendition() {
     return name.substring(

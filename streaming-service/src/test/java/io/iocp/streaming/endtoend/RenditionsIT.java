@@ -3,10 +3,11 @@ package io.iocp.streaming.endtoend;
 import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iocp.streaming.endtoend.ThrottledViewer.Delivery;
 import io.iocp.testsupport.Capability;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -14,25 +15,38 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** ffmpeg publishes a stream twice, and a viewer has what its link carries. */
+/** ffmpeg publishes a stream in two renditions, and a viewer has what its link carries. */
 @ParameterizedClass
 @EnumSource(Engine.class)
 @Timeout(180)
 class RenditionsIT {
 
+  private static final Logger logger = LoggerFactory.getLogger(RenditionsIT.class);
+
   private static final int LINK_BYTES_PER_SECOND = 75_000;
+  private static final int GROUP_FRAMES = 10;
+  private static final double FRAMES_PER_SECOND = 10;
+  private static final long FRAME_TICKS = 9_000;
 
   private static RunningService service;
-  private static final List<Process> publishers = new ArrayList<>();
+  private static @Nullable Process publisher;
 
   @Parameter Engine engine;
 
   @BeforeParameterizedClassInvocation
   static void publishTwoRenditions(Engine engine) throws Exception {
     service = RunningService.open(engine);
-    publish("desk@hi", "3000k");
-    publish("desk@lo", "200k");
+    List<String> command = new ArrayList<>();
+    command.add(Capability.requireProgram("ffmpeg").toString());
+    String source =
+        "-v error -nostdin -re -f lavfi -i testsrc2=size=640x360:rate=10,noise=alls=40:allf=t";
+    command.addAll(List.of(source.split(" ", -1)));
+    command.addAll(rendition("desk@hi", "3000k"));
+    command.addAll(rendition("desk@lo", "200k"));
+    publisher = new ProcessBuilder(command).inheritIO().start();
     await()
         .until(
             () -> {
@@ -43,18 +57,21 @@ class RenditionsIT {
 
   @AfterParameterizedClassInvocation
   static void stop() {
-    publishers.forEach(Process::destroyForcibly);
-    publishers.clear();
+    if (publisher != null) {
+      publisher.destroyForcibly();
+      publisher = null;
+    }
     if (service != null) {
       service.close();
       service = null;
     }
   }
 
-  private static void publish(String name, String bitRate) throws IOException {
+  private static List<String> rendition(String name, String bitRate) {
     String options =
-        " -v error -nostdin -re -f lavfi -i testsrc2=size=640x360:rate=10,noise=alls=40:allf=t"
-            + " -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g 10 -b:v "
+        "-map 0:v -c:v libx264 -preset ultrafast -tune zerolatency -pix_fmt yuv420p -g "
+            + GROUP_FRAMES
+            + " -b:v "
             + bitRate
             + " -minrate "
             + bitRate
@@ -64,26 +81,43 @@ class RenditionsIT {
             + service.transportPort()
             + "/publish/"
             + name;
-    List<String> command = new ArrayList<>();
-    command.add(Capability.requireProgram("ffmpeg").toString());
-    command.addAll(List.of(options.trim().split(" ")));
-    publishers.add(new ProcessBuilder(command).inheritIO().start());
+    return List.of(options.split(" ", -1));
   }
 
   @Test
-  void aViewerFollowsItsLinkDownAndUpOnOneConnection() throws Exception {
+  void aViewerFollowsItsLinkDownAndUpOnOneConnectionAndMissesNoGroupOnItsWayUp() throws Exception {
     try (ThrottledViewer viewer = ThrottledViewer.connect(service.transportPort(), "/watch/desk")) {
-      await().until(() -> viewer.chunks() > 20 && rendition(viewer).equals("desk@hi"));
+      await().until(() -> viewer.chunks() > 20 && viewer.stream().equals("desk@hi"));
 
       viewer.limit(LINK_BYTES_PER_SECOND);
-      await().until(() -> rendition(viewer).equals("desk@lo"));
+      await().until(() -> viewer.stream().equals("desk@lo"));
       int before = viewer.chunks();
       await().until(() -> viewer.chunks() > before + 20);
 
       viewer.free();
-      await().until(() -> rendition(viewer).equals("desk@hi"));
+      await().until(() -> viewer.stream().equals("desk@hi"));
       assertThat(service.count("streaming.relay.rendition.lowered")).isPositive();
       assertThat(service.count("streaming.relay.rendition.raised")).isPositive();
+      int upThere = viewer.chunks();
+      await().until(() -> viewer.chunks() > upThere + 20);
+
+      List<List<Delivery>> runs = runs(viewer.deliveries());
+      assertThat(runs.stream().map(run -> run.get(0).stream()))
+          .startsWith("desk@hi", "desk@lo")
+          .endsWith("desk@lo", "desk@hi");
+      missesNoGroupOnItsWayUp(runs);
+    }
+  }
+
+  private static void missesNoGroupOnItsWayUp(List<List<Delivery>> runs) {
+    for (int i = 1; i < runs.size(); i++) {
+      Delivery first = runs.get(i).get(0);
+      Delivery last = runs.get(i - 1).get(runs.get(i - 1).size() - 1);
+      if (first.stream().equals("desk@hi")) {
+        assertThat(first.ticks() - last.ticks())
+            .as("ticks of the stream from one rendition to the other")
+            .isLessThanOrEqualTo(GROUP_FRAMES * FRAME_TICKS);
+      }
     }
   }
 
@@ -91,9 +125,9 @@ class RenditionsIT {
   void aViewerOfSingleFramesFollowsItsLinkAsWell() throws Exception {
     String path = "/watch/desk?as=frames";
     try (ThrottledViewer viewer = ThrottledViewer.connect(service.transportPort(), path)) {
-      await().until(() -> viewer.chunks() > 20 && rendition(viewer).equals("desk@hi"));
+      await().until(() -> viewer.chunks() > 20 && viewer.stream().equals("desk@hi"));
       viewer.limit(LINK_BYTES_PER_SECOND);
-      await().until(() -> rendition(viewer).equals("desk@lo"));
+      await().until(() -> viewer.stream().equals("desk@lo"));
       int before = viewer.chunks();
       await().until(() -> viewer.chunks() > before + 20);
       assertThat(viewer.texts().stream().filter(text -> text.contains("\"type\":\"tracks\"")))
@@ -151,12 +185,32 @@ class RenditionsIT {
     }
   }
 
-  /** The rendition that was announced last. */
-  private static String rendition(ThrottledViewer viewer) {
-    return viewer.texts().stream()
-        .filter(text -> text.contains("\"type\":\"stream\""))
-        .reduce((first, second) -> second)
-        .map(text -> text.replaceAll(".*\"stream\":\"([^\"]*)\".*", "$1"))
-        .orElse("");
+  /**
+   * Tells which rendition the viewer had when, and how long it saw nothing new.
+   *
+   * @return the renditions that it had, one after the other
+   */
+  private static List<List<Delivery>> runs(List<Delivery> deliveries) {
+    List<List<Delivery>> runs = new ArrayList<>();
+    Delivery before = deliveries.get(0);
+    long begin = before.nanos();
+    double longest = 0;
+    for (Delivery delivery : deliveries) {
+      longest = Math.max(longest, (delivery.nanos() - before.nanos()) / 1e9);
+      if (runs.isEmpty() || !delivery.stream().equals(before.stream())) {
+        logger.info(
+            "{} from {} s on, {} s after the frame before it, with what is {} s later in the"
+                + " stream",
+            delivery.stream(),
+            (delivery.nanos() - begin) / 1e9,
+            (delivery.nanos() - before.nanos()) / 1e9,
+            (delivery.ticks() - before.ticks()) / (FRAME_TICKS * FRAMES_PER_SECOND));
+        runs.add(new ArrayList<>());
+      }
+      runs.get(runs.size() - 1).add(delivery);
+      before = delivery;
+    }
+    logger.info("Longest time without a frame: {} s", longest);
+    return runs;
   }
 }

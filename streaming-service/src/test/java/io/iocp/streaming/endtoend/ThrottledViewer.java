@@ -1,5 +1,6 @@
 package io.iocp.streaming.endtoend;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,11 +12,14 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A viewer behind a link of so many bytes a second, which can change. */
 final class ThrottledViewer implements AutoCloseable {
@@ -26,10 +30,25 @@ final class ThrottledViewer implements AutoCloseable {
   private static final int OPCODE = 0x0F;
   private static final int LENGTH_16 = 126;
   private static final int LENGTH_64 = 127;
+  private static final Pattern STREAM =
+      Pattern.compile("\\{\"type\":\"stream\",\"stream\":\"([^\"]*)\".*");
+  private static final String TIME_BOX = "tfdt";
+  // After the type: version and flags.
+  private static final int TIME_OFFSET = TIME_BOX.length() + 4;
+
+  /**
+   * A fragment of MP4 that has come, a frame in streams that are cut so.
+   *
+   * @param stream the stream or rendition that it is of
+   * @param ticks its time in the stream
+   * @param nanos when all of it was here
+   */
+  record Delivery(String stream, long ticks, long nanos) {}
 
   private final Socket socket = new Socket();
   private final List<String> texts = new CopyOnWriteArrayList<>();
   private final AtomicInteger chunks = new AtomicInteger();
+  private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::read, "throttled-viewer");
   private volatile long bytesPerSecond = Long.MAX_VALUE;
 
@@ -72,6 +91,29 @@ final class ThrottledViewer implements AutoCloseable {
     return chunks.get();
   }
 
+  /** The rendition, or the stream, that was announced last; empty before there is one. */
+  String stream() {
+    return texts.stream()
+        .map(STREAM::matcher)
+        .filter(Matcher::matches)
+        .map(message -> message.group(1))
+        .reduce("", (first, second) -> second);
+  }
+
+  /** The fragments so far, if it is a stream of MP4. */
+  List<Delivery> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  private void came(byte[] message) {
+    int at = new String(message, ISO_8859_1).indexOf(TIME_BOX);
+    if (at >= 0) {
+      long ticks = ByteBuffer.wrap(message).getLong(at + TIME_OFFSET);
+      deliveries.add(new Delivery(stream(), ticks, System.nanoTime()));
+    }
+    chunks.incrementAndGet();
+  }
+
   private void read() {
     try (DataInputStream input =
         new DataInputStream(new BufferedInputStream(new Throttle(socket.getInputStream()), 1024))) {
@@ -88,7 +130,7 @@ final class ThrottledViewer implements AutoCloseable {
         if (opcode == TEXT) {
           texts.add(new String(payload, UTF_8));
         } else if (opcode == BINARY) {
-          chunks.incrementAndGet();
+          came(payload);
         }
       }
     } catch (IOException e) {

@@ -161,11 +161,59 @@ class AudienceTest {
     WatchHandler handler = new WatchHandler(new Audience(streams));
     handler.onOpen(session);
     assertThat(session.texts()).isEmpty();
-    ByteBuffer question = ByteBuffer.wrap("{\"type\":\"time\",\"id\":7}".getBytes(UTF_8));
-    handler.onPiece(session, MessageType.TEXT, question, true);
+    hear(handler, "{\"type\":\"time\",\"id\":7}");
     assertThat(session.texts()).hasSize(1);
     assertThat(session.texts().get(0))
         .startsWith("{\"type\":\"time\",\"id\":7,\"serverTimeMillis\":");
+  }
+
+  @Test
+  void aViewerOfAStreamWithoutRenditionsIsToldThatThereIsNothingToChoose() {
+    StreamRegistry streams = streams(1);
+    streams.publish(DOOR, 7, session.buffers());
+    WatchHandler handler = new WatchHandler(new Audience(streams));
+    handler.onOpen(session);
+    hear(handler, "{\"type\":\"rendition\",\"name\":\"lo\"}");
+    assertThat(session.texts())
+        .containsExactly(
+            "{\"type\":\"rendition-refused\",\"reason\":\"door has no renditions to choose"
+                + " from\"}");
+  }
+
+  @Test
+  void aViewerOfRenditionsChoosesOneAndHearsWhatItCannotHave() {
+    StreamRegistry streams = streams(1);
+    streams.publish(new StreamId("door@hi"), 7, session.buffers());
+    streams.publish(new StreamId("door@lo"), 8, session.buffers());
+    WatchHandler handler = new WatchHandler(new Audience(streams));
+    handler.onOpen(session);
+    hear(handler, "{\"type\":\"rendition\",\"name\":\"lo\"}");
+    hear(handler, "{\"type\":\"rendition\",\"name\":null}");
+    hear(handler, "{\"type\":\"rendition\"}");
+    assertThat(session.texts()).isEmpty();
+    for (String name : List.of("\"mid\"", "\"../lo\"", "17", "[\"lo\"]", "{}")) {
+      hear(handler, "{\"type\":\"rendition\",\"name\":" + name + "}");
+    }
+    assertThat(session.texts())
+        .hasSize(5)
+        .containsOnly(
+            "{\"type\":\"rendition-refused\",\"reason\":\"door has no rendition of this name that"
+                + " is live\"}");
+  }
+
+  @Test
+  void aRenditionInAnAddressIsOneOfTheStreamOrNone() {
+    assertThat(ViewerRequest.of("wait=1s&rendition=lo").heldRendition(DOOR))
+        .isEqualTo(new StreamId("door@lo"));
+    for (String query : List.of("", "rendition=", "rendition=a%2Fb", "rendition=a@b", "a=lo")) {
+      assertThat(ViewerRequest.of(query).heldRendition(DOOR)).as(query).isNull();
+    }
+    assertThat(ViewerRequest.of("rendition=" + "x".repeat(60)).heldRendition(DOOR)).isNull();
+    assertThat(ViewerRequest.of("rendition=lo").heldRendition(new StreamId("door@hi"))).isNull();
+  }
+
+  private void hear(WatchHandler handler, String text) {
+    handler.onPiece(session, MessageType.TEXT, ByteBuffer.wrap(text.getBytes(UTF_8)), true);
   }
 
   @Test

@@ -115,7 +115,7 @@ class RenditionViewerTest {
     worker.run();
 
     assertThat(media(peer)).endsWith("desk@lo", "Klo0");
-    assertThat(peer.told).isEmpty();
+    assertThat(peer.told).noneMatch(text -> text.contains("\"type\":\"waiting\""));
   }
 
   @Test
@@ -137,7 +137,7 @@ class RenditionViewerTest {
     streams.lost(low);
     worker.run();
 
-    assertThat(peer.told).singleElement().asString().contains("\"type\":\"waiting\"");
+    assertThat(peer.told).last().asString().contains("\"type\":\"waiting\"");
     verify(peer.session, never()).close(any());
   }
 
@@ -212,6 +212,74 @@ class RenditionViewerTest {
   }
 
   @Test
+  void aViewerHearsWhatThereIsToChooseTheBestFirstAndWhenThatChanges() {
+    Peer peer = join();
+    String both =
+        "{\"type\":\"renditions\",\"renditions\":[{\"name\":\"hi\",\"width\":640,\"height\":360},"
+            + "{\"name\":\"lo\",\"width\":640,\"height\":360}],\"pinned\":null}";
+    assertThat(choices(peer)).containsExactly(both);
+    passes(Duration.ofSeconds(1));
+    assertThat(choices(peer)).as("nothing is new").containsExactly(both);
+
+    Feed mid = publish("desk@mid", 3);
+    passes(Duration.ofSeconds(1));
+    assertThat(choices(peer)).as("it has no media").containsExactly(both);
+    begin(mid);
+    media(mid, "Kmid0", 1_500);
+    passes(Duration.ofSeconds(1));
+    assertThat(choices(peer)).hasSize(2).last().asString().contains("\"name\":\"mid\"");
+    streams.end(mid);
+    passes(Duration.ofSeconds(1));
+    assertThat(choices(peer)).hasSize(3).last().isEqualTo(both);
+  }
+
+  @Test
+  void aViewerChoosesWhatIsThereAndIsToldOnceItIsHeld() {
+    Peer peer = worker.connect();
+    RenditionViewer watching = watch(peer, null);
+    assertThat(watching.choose("no")).isFalse();
+    assertThat(watching.choose("")).isFalse();
+    assertThat(watching.choose("lo")).isTrue();
+    worker.run();
+    assertThat(choices(peer)).hasSize(2).last().asString().endsWith("\"pinned\":\"lo\"}");
+    media(high, "dhi1", 4_000);
+    media(low, "Klo1", 400);
+    worker.run();
+    assertThat(media(peer)).endsWith("Khi0", "dhi1", "desk@lo", "Klo1");
+
+    assertThat(watching.choose(null)).isTrue();
+    worker.run();
+    assertThat(choices(peer)).hasSize(3).last().asString().endsWith("\"pinned\":null}");
+    passes(Duration.ofSeconds(6));
+    media(high, "Khi2", 4_000);
+    worker.run();
+    assertThat(media(peer)).endsWith("Klo1", "desk@hi", "Khi2");
+  }
+
+  @Test
+  void aViewerThatComesForARenditionBeginsWithIt() {
+    Peer peer = worker.connect();
+    watch(peer, low.id());
+
+    assertThat(media(peer)).containsExactly("desk@lo", "Klo0");
+    assertThat(choices(peer)).last().asString().endsWith("\"pinned\":\"lo\"}");
+  }
+
+  @Test
+  void aViewerThatComesForARenditionWhichIsNotThereHasTheBestUntilItIs() {
+    Peer peer = worker.connect();
+    watch(peer, new StreamId("desk@mid"));
+    assertThat(media(peer)).containsExactly("desk@hi", "Khi0");
+
+    Feed mid = publish("desk@mid", 3);
+    begin(mid);
+    passes(Duration.ofSeconds(1));
+    media(mid, "Kmid0", 1_500);
+    worker.run();
+    assertThat(media(peer)).endsWith("Khi0", "desk@mid", "Kmid0");
+  }
+
+  @Test
   void onlyWhoMovesCanBeHeldAndOnlyToWhatIsThere() {
     Peer peer = join();
     long client = peer.session.id();
@@ -282,15 +350,21 @@ class RenditionViewerTest {
 
   private Peer join() {
     Peer peer = worker.connect();
-    viewer = streams.watchRenditions(DESK, peer.session, null, null);
-    assertThat(viewer).isNotNull();
-    worker.run();
+    watch(peer, null);
     return peer;
+  }
+
+  private RenditionViewer watch(Peer peer, @Nullable StreamId held) {
+    RenditionViewer watching = streams.watchRenditions(DESK, peer.session, null, held, null);
+    viewer = watching;
+    assertThat(watching).isNotNull();
+    worker.run();
+    return watching;
   }
 
   private Peer joinFrames() {
     Peer peer = worker.connect();
-    viewer = streams.watchRenditions(DESK, peer.session, null, ByteFrames::new);
+    viewer = streams.watchRenditions(DESK, peer.session, null, null, ByteFrames::new);
     assertThat(viewer).isNotNull();
     worker.run();
     return peer;
@@ -326,6 +400,11 @@ class RenditionViewerTest {
   private List<SharedBuffer> message(String text) {
     return OutboundMessage.of(
         worker.pool, MessageType.BINARY, ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** What the viewer was told that it can choose. */
+  private static List<String> choices(Peer peer) {
+    return peer.told.stream().filter(text -> text.contains("\"type\":\"renditions\"")).toList();
   }
 
   /** What the viewer got that is no text message. */

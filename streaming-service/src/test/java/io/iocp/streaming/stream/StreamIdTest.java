@@ -43,4 +43,14 @@ class StreamIdTest {
     assertThat(StreamId.whyInvalid("x".repeat(65)))
         .contains("stream name has 65 characters, at most 64 are allowed");
   }
+
+  @Test
+  void aRenditionIsOneOfItsStreamAndOfNoOther() {
+    StreamId desk = new StreamId("desk");
+    assertThat(new StreamId("desk@hi").isRenditionOf(desk)).isTrue();
+    assertThat(desk.isRenditionOf(desk)).isFalse();
+    assertThat(new StreamId("desks@hi").isRenditionOf(desk)).isFalse();
+    assertThat(new StreamId("des@hi").isRenditionOf(desk)).isFalse();
+    assertThat(new StreamId("desk@hi").isRenditionOf(new StreamId("desk@hi"))).isFalse();
+  }
 }
