@@ -48,7 +48,7 @@ class ReadmeTest {
   @Test
   void theReadmeRunsTheServiceAndTheTestsInOneCommandEach() throws IOException {
     assertThat(Files.readString(README))
-        .contains("\n    ./mvnw spring-boot:run  ", "\n    ./mvnw verify  ");
+        .contains("\n    ./mvnw -Dmaven.test.skip spring-boot:run  ", "\n    ./mvnw verify  ");
   }
 
   private static String row(JsonNode property) {
