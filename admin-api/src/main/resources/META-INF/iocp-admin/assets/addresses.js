@@ -11,7 +11,7 @@ const ALLOW = {
   path: 'addresses/allow',
   title: 'Allow list',
   meaning: 'While there are any, only these addresses may connect.',
-  empty: 'No address is on the allow list: all may connect.',
+  empty: 'All addresses may connect that are neither denied nor banned.',
   button: 'Allow…',
   dialog: 'Allow an address',
   confirm: 'Allow',

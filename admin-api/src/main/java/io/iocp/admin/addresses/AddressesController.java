@@ -1,5 +1,7 @@
 package io.iocp.admin.addresses;
 
+import static io.iocp.admin.addresses.AddressList.ALLOW;
+
 import io.iocp.access.AccessLists;
 import io.iocp.access.AccessPolicy;
 import io.iocp.access.AddressRange;
@@ -178,8 +180,9 @@ class AddressesController {
             ProblemType.SHUTS_OUT_CALLER,
             "Connections from "
                 + caller
-                + ", where this request comes from, would be refused after that. Allow that"
-                + " address first, or set force if it is meant.");
+                + ", where this request comes from, would be refused after that. "
+                + (list == ALLOW ? "Allow that address first, or set" : "Set")
+                + " force if it is meant.");
       }
       if (policy.lists(before, after)) {
         if (disconnect) {
