@@ -27,7 +27,7 @@ class RevocationIT {
 
   @Test
   void fiveHundredViewersOfARevokedTokenAreClosedAndOthersWatchOn() throws Exception {
-    List<byte[]> media = media();
+    List<byte[]> media = MediaPieces.longAndSmall();
     try (RunningService service = start(rules("hall"));
         PacedPublisher publisher = PacedPublisher.start(service, "hall", media, PACE);
         Crowd guests = new Crowd(service, "/watch/hall", GUEST);
@@ -62,7 +62,7 @@ class RevocationIT {
 
   @Test
   void fiveHundredViewersWhomNoRulePermitsAnyMoreAreClosedWhenTheFileChanges() throws Exception {
-    List<byte[]> media = media();
+    List<byte[]> media = MediaPieces.longAndSmall();
     try (RunningService service = start(rules("hall"));
         PacedPublisher publisher = PacedPublisher.start(service, "hall", media, PACE);
         Crowd guests = new Crowd(service, "/watch/hall", GUEST);
@@ -86,14 +86,6 @@ class RevocationIT {
   /**
    * Init segment and a fragment for each picture: more than any machine takes to come to an end.
    */
-  private static List<byte[]> media() throws Exception {
-    return MediaPieces.mp4(
-            "-f lavfi -i testsrc2=size=160x90:rate=20 -t 170 -c:v libx264 -preset ultrafast"
-                + " -tune zerolatency -pix_fmt yuv420p -g 20 -sc_threshold 0"
-                + " -movflags empty_moov+default_base_moof+frag_every_frame")
-        .all();
-  }
-
   private static void allWatch(Crowd guests, Crowd staff) throws Exception {
     guests.join(VIEWERS);
     staff.join(20);
