@@ -171,7 +171,6 @@ class RightsElsewhereIT {
       Set<String> added = new TreeSet<>(MappedRoutes.ofTheWebPort(other));
       added.removeAll(AccessRoutes.webPort());
       assertThat(added).as("what a cluster adds to the table").containsExactly("GET " + cluster);
-      assertThat(AccessRoutes.STREAM_PORT).containsAll(MappedRoutes.ofTheStreamPort(other));
 
       List<Kind> kinds = Rights.kinds(issuer, other);
       for (Kind kind : kinds) {
