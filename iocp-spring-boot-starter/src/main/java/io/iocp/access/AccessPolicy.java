@@ -116,7 +116,7 @@ public final class AccessPolicy {
   }
 
   /** Whether the lists, whatever else there is, let an address in. */
-  public boolean isListed(InetAddress address) {
+  public boolean listsAdmit(InetAddress address) {
     return isTrustedProxy(address) || byLists(AddressRange.of(address), rules) == null;
   }
 

@@ -115,8 +115,8 @@ public final class Clients {
    *
    * @return how many clients there were
    */
-  public int disconnectUnlisted(WsClose status) {
-    return disconnect(address -> !access().isListed(address), status);
+  public int disconnectUnadmitted(WsClose status) {
+    return disconnect(address -> !access().listsAdmit(address), status);
   }
 
   private int disconnect(Predicate<InetAddress> whom, WsClose status) {

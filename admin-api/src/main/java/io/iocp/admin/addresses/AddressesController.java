@@ -117,8 +117,10 @@ class AddressesController {
         change(
             which,
             ranges -> with(which, ranges, range),
-            Boolean.TRUE.equals(request.force()) ? null : caller(http),
-            Boolean.TRUE.equals(request.disconnect()));
+            Boolean.TRUE.equals(request.force()) ? null : caller(http));
+    if (Boolean.TRUE.equals(request.disconnect())) {
+      clients.disconnectUnadmitted(NOT_ADMITTED);
+    }
     AddressView view = AddressView.of(range);
     URI location = URI.create(PATH + "/" + which + "/" + Ranges.path(range));
     return added
@@ -151,10 +153,12 @@ class AddressesController {
         change(
             which,
             ranges -> ranges.stream().filter(each -> !each.equals(range)).toList(),
-            force ? null : caller(http),
-            disconnect);
+            force ? null : caller(http));
     if (!removed) {
       throw notFound(which, range);
+    }
+    if (disconnect) {
+      clients.disconnectUnadmitted(NOT_ADMITTED);
     }
   }
 
@@ -167,8 +171,7 @@ class AddressesController {
   private boolean change(
       AddressList list,
       Function<List<AddressRange>, List<AddressRange>> change,
-      @Nullable AddressRange caller,
-      boolean disconnect) {
+      @Nullable AddressRange caller) {
     while (true) {
       AccessLists before = policy.lists();
       AccessLists after = list.replaced(before, change.apply(list.in(before)));
@@ -185,9 +188,6 @@ class AddressesController {
                 + " force if it is meant.");
       }
       if (policy.lists(before, after)) {
-        if (disconnect) {
-          clients.disconnectUnlisted(NOT_ADMITTED);
-        }
         return true;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -96,7 +97,7 @@ class AddressesControllerTest {
               HttpStatus.NOT_FOUND,
               "address-not-listed");
           assertThat(policy.lists()).isEqualTo(AccessLists.OPEN);
-          verify(clients, never()).disconnectUnlisted(any());
+          verify(clients, never()).disconnectUnadmitted(any());
         });
   }
 
@@ -198,9 +199,12 @@ class AddressesControllerTest {
   void whoIsConnectedStaysUnlessThatIsAskedFor() {
     context.run(
         mvc -> {
-          assertThat(add(mvc, DENY, "{\"range\": \"192.0.2.0/24\", \"disconnect\": true}"))
-              .hasStatus(HttpStatus.CREATED);
-          verify(clients).disconnectUnlisted(new WsClose(1008, "address not allowed"));
+          String body = "{\"range\": \"192.0.2.0/24\", \"disconnect\": true}";
+          assertThat(add(mvc, DENY, body)).hasStatus(HttpStatus.CREATED);
+          assertThat(add(mvc, DENY, body)).hasStatus(HttpStatus.OK);
+          assertThat(mvc.delete().uri(DENY + "/192.0.2.0/24?disconnect=true"))
+              .hasStatus(HttpStatus.NO_CONTENT);
+          verify(clients, times(3)).disconnectUnadmitted(new WsClose(1008, "address not allowed"));
         });
   }
 

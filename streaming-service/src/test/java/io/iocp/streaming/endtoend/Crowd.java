@@ -102,7 +102,7 @@ final class Crowd implements AutoCloseable {
     RawClient.Frame read() throws IOException {
       RawClient.Frame frame = client.readFrame();
       if (frame.isMedia()) {
-        media.add(ByteBuffer.wrap(frame.payload()));
+        media.add(frame.payload());
       }
       return frame;
     }

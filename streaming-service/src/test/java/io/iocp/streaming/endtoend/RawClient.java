@@ -139,7 +139,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** A frame of the server's. */
-  record Frame(int opcode, byte[] payload) {
+  record Frame(int opcode, ByteBuffer payload) {
 
     private static final int CONTINUATION = 0x0;
 
@@ -157,7 +157,7 @@ final class RawClient implements AutoCloseable {
       if (!isClosing()) {
         throw new AssertionError("not a close frame: " + opcode);
       }
-      ByteBuffer body = ByteBuffer.wrap(payload);
+      ByteBuffer body = payload.duplicate();
       return new Closing(Short.toUnsignedInt(body.getShort()), UTF_8.decode(body).toString());
     }
   }
@@ -171,7 +171,7 @@ final class RawClient implements AutoCloseable {
     } else if (length == SIXTY_FOUR_BITS) {
       length = in.readLong();
     }
-    return new Frame(opcode, in.readNBytes(Math.toIntExact(length)));
+    return new Frame(opcode, ByteBuffer.wrap(in.readNBytes(Math.toIntExact(length))));
   }
 
   /** The next frame, which has to be a close frame. */

@@ -148,7 +148,7 @@ class RightsElsewhereIT {
   private static void awaitFrame(RawClient viewer, int opcode, String text) throws Exception {
     RawClient.Frame frame = viewer.readFrame();
     while (frame.opcode() != opcode
-        || !new String(frame.payload(), StandardCharsets.ISO_8859_1).contains(text)) {
+        || !StandardCharsets.ISO_8859_1.decode(frame.payload()).toString().contains(text)) {
       assertThat(frame.isClosing()).isFalse();
       frame = viewer.readFrame();
     }
