@@ -1,13 +1,14 @@
-import { change, get } from './api.js';
+import { addressLists } from './addresses.js';
+import { change } from './api.js';
 import { ask, check, field } from './dialogs.js';
-import { el, reconcile, setText } from './dom.js';
+import { el } from './dom.js';
 import { KeptNote } from './kept.js';
 import { Poll } from './poll.js';
+import { RangeTable, rangePath } from './ranges.js';
 import { attempt, toast } from './toast.js';
-import { counted, moment } from '../../assets/common/units.js';
+import { moment } from '../../assets/common/units.js';
 
 const REFRESH_MILLIS = 5_000;
-const PAGE = 100;
 
 const SPANS = [
   ['600', '10 minutes'],
@@ -43,60 +44,35 @@ export function askBan(range, done) {
 }
 
 export function bansView(section, { canChange, failed }) {
-  const summary = el('p', { className: 'muted', role: 'status' });
-  const rows = el('tbody');
-  const more = el('button', { type: 'button', className: 'button plain', textContent: 'Show more', hidden: true, onclick: () => showMore() });
-  const empty = el('p', { className: 'empty muted', textContent: 'There are no bans.', hidden: true });
-  const table = el(
-    'table',
-    { className: 'panel' },
-    el('thead', {}, el('tr', {}, ['Address or range', 'Reason', 'Since', 'Expires', ''].map((textContent) => el('th', { scope: 'col', textContent })))),
-    rows,
-  );
+  const refresh = () => poll.now();
+  const bans = new RangeTable({
+    path: 'bans',
+    field: 'bans',
+    noun: 'ban',
+    columns: [
+      ['Reason', ({ reason }) => reason || '–'],
+      ['Since', ({ since }) => moment(since)],
+      ['Expires', ({ expires }) => (expires ? moment(expires) : 'never')],
+    ],
+    empty: 'There are no bans.',
+    remove: canChange ? lift : null,
+    removes: ({ range }) => `Remove the ban of ${range}`,
+    refresh,
+  });
+  const lists = addressLists({ canChange, refresh });
   const kept = new KeptNote('Bans and changed lists of addresses are');
-  let shown = PAGE;
 
   async function load() {
-    const bans = [];
-    let next = null;
-    do {
-      const page = await get('bans', { limit: PAGE, after: next });
-      bans.push(...page.bans);
-      next = page.next;
-    } while (next && bans.length < shown);
-    reconcile(rows, bans, {
-      key: (ban) => ban.range,
-      make: (ban) => row(ban),
-      update: (element, ban) => {
-        setText(element.children[1], ban.reason || '–');
-        setText(element.children[2], moment(ban.since));
-        setText(element.children[3], ban.expires ? moment(ban.expires) : 'never');
-      },
-    });
-    setText(summary, next ? `The first ${bans.length}` : counted(bans.length, 'ban'));
-    more.hidden = !next;
-    empty.hidden = bans.length > 0;
-    table.hidden = bans.length === 0;
-    await kept.load();
+    await Promise.all([bans, ...lists, kept].map((part) => part.load()));
   }
 
-  function row(ban) {
-    const remove = el('button', { type: 'button', className: 'small', textContent: 'Remove', 'aria-label': `Remove the ban of ${ban.range}`, onclick: () => lift(ban) });
-    return el('tr', {}, el('th', { scope: 'row', textContent: ban.range }), el('td'), el('td'), el('td'), el('td', { className: 'row-actions' }, canChange ? remove : null));
-  }
-
-  async function lift({ range, address, prefix }) {
-    await attempt(() => change('DELETE', `bans/${encodeURIComponent(address)}/${prefix}`), `${range} may connect again.`);
-    poll.now();
-  }
-
-  function showMore() {
-    shown += PAGE;
-    poll.now();
+  async function lift(ban) {
+    await attempt(() => change('DELETE', rangePath('bans', ban)), `${ban.range} may connect again.`);
+    refresh();
   }
 
   const poll = new Poll(load, REFRESH_MILLIS, failed);
-  const add = el('button', { type: 'button', className: 'button', textContent: 'Ban…', onclick: () => askBan('', () => poll.now()) });
-  section.append(el('div', { className: 'toolbar' }, canChange ? add : null, summary), kept.element, el('div', { className: 'scroll-x' }, table), empty, more);
+  const add = el('button', { type: 'button', className: 'button', textContent: 'Ban…', onclick: () => askBan('', refresh) });
+  section.append(el('div', { className: 'toolbar' }, canChange ? add : null, bans.summary), kept.element, ...bans.elements, ...lists.map(({ element }) => element));
   return { show: () => poll.start(), hide: () => poll.stop() };
 }

@@ -32,7 +32,7 @@ const VIEWS = [
   { id: 'recordings', title: 'Recordings', needs: 'recordings', make: recordingsView },
   { id: 'files', title: 'File transfers', short: 'Files', needs: 'files', make: filesView },
   { id: 'jobs', title: 'Jobs and workers', short: 'Jobs', needs: 'jobs', make: jobsView },
-  { id: 'bans', title: 'Bans', needs: 'bans', make: bansView },
+  { id: 'bans', title: 'Bans and lists', short: 'Bans', needs: 'bans', make: bansView },
   { id: 'settings', title: 'Settings', needs: 'settings', make: settingsView },
   { id: 'log', title: 'Log', needs: 'logs', make: logView },
 ];

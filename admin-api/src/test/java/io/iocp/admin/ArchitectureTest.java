@@ -37,6 +37,7 @@ class ArchitectureTest extends ModuleArchitectureContract {
                 "io.iocp.admin.live",
                 "io.iocp.admin.paging",
                 "io.iocp.admin.problem",
+                "io.iocp.admin.ranges",
                 "io.iocp.admin.security"))
         .because("the package listing is the list of what an administrator can do")
         .check(CLASSES);

@@ -23,6 +23,12 @@ public record AccessLists(List<AddressRange> allow, List<AddressRange> deny) {
     requireLength("deny", deny);
   }
 
+  /** Whether they let an address in. It takes longer than asking an {@link AccessPolicy}. */
+  public boolean admit(AddressRange address) {
+    return deny.stream().noneMatch(range -> range.contains(address))
+        && (allow.isEmpty() || allow.stream().anyMatch(range -> range.contains(address)));
+  }
+
   private static void requireLength(String name, List<AddressRange> list) {
     if (list.size() > MAXIMUM_RANGES) {
       throw new IllegalArgumentException(

@@ -101,6 +101,25 @@ public final class AccessPolicy {
     rules = new Rules(rules.limits, lists, asMap(lists.allow()), asMap(lists.deny()), rules.bans);
   }
 
+  /**
+   * Sets lists that were made from others, unless somebody has set different ones meanwhile.
+   *
+   * @param expected the lists that they were made from
+   * @return whether they are set
+   */
+  public synchronized boolean lists(AccessLists expected, AccessLists lists) {
+    boolean same = rules.lists.equals(expected);
+    if (same) {
+      lists(lists);
+    }
+    return same;
+  }
+
+  /** Whether the lists, whatever else there is, let an address in. */
+  public boolean listsAdmit(InetAddress address) {
+    return isTrustedProxy(address) || byLists(AddressRange.of(address), rules) == null;
+  }
+
   /** Who says truthfully for whom it connects. */
   public TrustedProxies trustedProxies() {
     return proxies;
@@ -286,9 +305,10 @@ public final class AccessPolicy {
   }
 
   private @Nullable AccessRefusal byRules(AddressRange address, Rules now) {
-    if (now.banOf(address, time) != null) {
-      return AccessRefusal.BANNED;
-    }
+    return now.banOf(address, time) != null ? AccessRefusal.BANNED : byLists(address, now);
+  }
+
+  private static @Nullable AccessRefusal byLists(AddressRange address, Rules now) {
     if (now.deny.covers(address)) {
       return AccessRefusal.DENIED;
     }

@@ -12,10 +12,12 @@ import io.iocp.socket.SocketServer;
 import io.iocp.websocket.WebSocketServer;
 import io.iocp.websocket.WsSession;
 import io.iocp.websocket.protocol.WsClose;
+import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** The connections as administration sees them, whatever protocol they use. Any thread. */
 public final class Clients {
@@ -104,9 +106,23 @@ public final class Clients {
    * @return how many clients there were
    */
   public int disconnect(AddressRange range, WsClose status) {
+    return disconnect(range::contains, status);
+  }
+
+  /**
+   * Ends the sessions of all clients whom the allow and deny lists would not let in now, like
+   * {@link #disconnect(long, WsClose)}.
+   *
+   * @return how many clients there were
+   */
+  public int disconnectUnadmitted(WsClose status) {
+    return disconnect(address -> !access().listsAdmit(address), status);
+  }
+
+  private int disconnect(Predicate<InetAddress> whom, WsClose status) {
     int count = 0;
     for (Connection connection : connections.connections()) {
-      if (!connection.isOutbound() && range.contains(connection.remoteAddress().getAddress())) {
+      if (!connection.isOutbound() && whom.test(connection.remoteAddress().getAddress())) {
         disconnect(connection, status);
         count++;
       }

@@ -139,6 +139,29 @@ class AccessPolicyTest {
   }
 
   @Test
+  void listsThatWereMadeFromOlderOnesAreNotSet() {
+    AccessLists first = policy.lists();
+    AccessLists second = new AccessLists(List.of(), ranges("10.1.0.0/16"));
+    assertThat(policy.lists(first, second)).isTrue();
+    assertThat(policy.lists(first, new AccessLists(List.of(), ranges("10.2.0.0/16")))).isFalse();
+    assertThat(policy.lists()).isEqualTo(second);
+  }
+
+  @Test
+  void listsSayWithoutAPolicyWhatItWouldSay() {
+    AccessLists lists = new AccessLists(ranges("10.0.0.0/8", "::1"), ranges("10.1.0.0/16"));
+    policy.lists(lists);
+    ban("10.2.0.0/16", null);
+    for (String each : List.of("10.0.0.1", "10.1.0.1", "11.0.0.1", "10.2.0.1", "::1", "::2")) {
+      assertThat(lists.admit(AddressRange.parse(each)))
+          .as(each)
+          .isEqualTo(policy.listsAdmit(address(each)));
+    }
+    assertThat(policy.listsAdmit(address("10.2.0.1"))).as("a ban is not on a list").isTrue();
+    assertThat(AccessLists.OPEN.admit(AddressRange.parse("::2"))).isTrue();
+  }
+
+  @Test
   void anAddressIsHeldToItsConnectionsAlsoWhenTheLimitComesLater() {
     assertThat(admit("10.0.0.1")).isNull();
     assertThat(admit("10.0.0.1")).isNull();

@@ -2,6 +2,7 @@ package io.iocp.admin.bans;
 
 import io.iocp.access.AddressRange;
 import io.iocp.access.Ban;
+import io.iocp.admin.ranges.Ranges;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,9 @@ record BanView(
 
   static BanView of(Ban ban) {
     AddressRange range = ban.range();
-    String text = range.toString();
-    int slash = text.indexOf('/');
     return new BanView(
-        text,
-        slash < 0 ? text : text.substring(0, slash),
+        range.toString(),
+        Ranges.address(range),
         range.prefixLength(),
         ban.reason(),
         ban.since(),

@@ -9,6 +9,7 @@ import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
+import io.iocp.admin.ranges.Ranges;
 import io.iocp.admin.security.AuditDetail;
 import io.iocp.websocket.protocol.CloseCode;
 import io.iocp.websocket.protocol.WsClose;
@@ -64,7 +65,7 @@ class BansController {
       @RequestParam(required = false) @Nullable String after) {
     PageLimit.check(limit);
     List<BanView> found =
-        policy.bans(after == null ? null : range("after", after), limit + 1).stream()
+        policy.bans(after == null ? null : Ranges.parse("after", after), limit + 1).stream()
             .map(BanView::of)
             .toList();
     boolean goesOn = found.size() > limit;
@@ -80,7 +81,7 @@ class BansController {
    */
   @GetMapping("/{address}/{prefix}")
   BanView get(@PathVariable String address, @PathVariable int prefix) {
-    AddressRange range = range("address", address + "/" + prefix);
+    AddressRange range = Ranges.ofPath(address, prefix);
     return policy.ban(range).map(BanView::of).orElseThrow(() -> notFound(range));
   }
 
@@ -96,10 +97,7 @@ class BansController {
       description = "The ban replaced an earlier one of the same range.")
   @PostMapping
   ResponseEntity<BanView> add(@RequestBody BanRequest request, HttpServletRequest http) {
-    if (request.range() == null) {
-      throw ProblemException.invalid("range", null, "given");
-    }
-    AddressRange range = range("range", request.range());
+    AddressRange range = Ranges.parse("range", request.range());
     String reason = reason(request);
     Duration duration = duration(request);
     AuditDetail.set(
@@ -118,7 +116,7 @@ class BansController {
     // It may be over by now, or somebody may have ended it: it was there all the same.
     Instant now = clock.instant();
     BanView ban = BanView.of(policy.ban(range).orElseGet(() -> new Ban(range, reason, now, null)));
-    URI location = URI.create(PATH + "/" + ban.address() + "/" + ban.prefix());
+    URI location = URI.create(PATH + "/" + Ranges.path(range));
     return outcome == BanOutcome.ADDED
         ? ResponseEntity.created(location).body(ban)
         : ResponseEntity.ok().location(location).body(ban);
@@ -133,7 +131,7 @@ class BansController {
   @DeleteMapping("/{address}/{prefix}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@PathVariable String address, @PathVariable int prefix) {
-    AddressRange range = range("address", address + "/" + prefix);
+    AddressRange range = Ranges.ofPath(address, prefix);
     if (!policy.unban(range)) {
       throw notFound(range);
     }
@@ -165,15 +163,6 @@ class BansController {
       throw ProblemException.invalid("expiresInSeconds", seconds, "at least 1");
     }
     return seconds == null ? null : Duration.ofSeconds(seconds);
-  }
-
-  private static AddressRange range(String name, String text) {
-    try {
-      return AddressRange.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw ProblemException.invalid(
-          name, text, "an address or a CIDR range (" + e.getMessage() + ")");
-    }
   }
 
   private static ProblemException notFound(AddressRange range) {

@@ -33,6 +33,10 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
   /** What only some operations answer. */
   private static final Map<String, Map<String, String>> MORE_PROBLEMS =
       Map.of(
+          "addresses.add",
+          Map.of("409", "The list is full, or the caller would be shut out."),
+          "addresses.remove",
+          Map.of("409", "The caller would be shut out."),
           "bans.add",
           Map.of("409", "The maximum number of bans is reached."),
           "files.start",
@@ -85,7 +89,8 @@ final class ApiDescription implements OpenApiCustomizer, OperationCustomizer {
             .title("IOCP administration")
             .version("1")
             .description(
-                "Clients, streams, bans, workers, jobs, files, settings and the server itself."
+                "Clients, streams, bans, lists of addresses, workers, jobs, files, settings and the"
+                    + " server itself."
                     + " Reading requires the role viewer, changing the role operator. Pages in a"
                     + " browser that authenticate with a remembered password must send the value of"
                     + " the cookie XSRF-TOKEN in the header X-XSRF-TOKEN with every change."));

@@ -24,6 +24,7 @@ final class ParameterBounds {
           Map.entry(
               "reason",
               schema -> schema.maxLength(WsClose.MAX_REASON_BYTES).pattern(NO_CONTROL_CHARACTERS)),
+          Map.entry("list", schema -> schema.pattern("^(allow|deny)$")),
           Map.entry("prefix", between(0, 128)),
           Map.entry("id", ParameterBounds::anId),
           Map.entry("client", ParameterBounds::anId),

@@ -43,6 +43,12 @@ public enum ProblemType {
   BAN_NOT_FOUND(HttpStatus.NOT_FOUND, "No such ban"),
   /** The maximum number of bans is reached. */
   TOO_MANY_BANS(HttpStatus.CONFLICT, "Too many bans"),
+  /** This exact range is not on the list. */
+  ADDRESS_NOT_LISTED(HttpStatus.NOT_FOUND, "Not on the list"),
+  /** The maximum number of ranges on the list is reached. */
+  TOO_MANY_ADDRESSES(HttpStatus.CONFLICT, "Too many addresses"),
+  /** The address that the request comes from could not connect any more. */
+  SHUTS_OUT_CALLER(HttpStatus.CONFLICT, "You would be shut out"),
   /** No session with this id is running. */
   SESSION_NOT_FOUND(HttpStatus.NOT_FOUND, "No such session"),
   /** This key is not revoked. */

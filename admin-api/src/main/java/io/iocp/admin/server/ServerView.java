@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptimeSeconds time since the start, in seconds
  * @param connections current connections
  * @param drain whether the server is draining
- * @param state whether bans, changed settings and revocations survive a restart
+ * @param state whether bans, changed lists and settings, and revocations survive a restart
  */
 record ServerView(
     String name,

@@ -11,10 +11,11 @@ import java.util.function.Supplier;
  * Ends what somebody watches by a login when they log out. A login that ends because its page has
  * asked for nothing for long lets them watch on: watching asks for nothing. Any thread.
  */
-public final class LogoutWatch implements HttpSessionListener {
+public final class LogoutWatch implements HttpSessionListener, AutoCloseable {
 
   private final Supplier<RunningSessions> sessions;
   private final InstantSource clock;
+  private volatile boolean closed;
 
   /**
    * Watches logins.
@@ -29,9 +30,15 @@ public final class LogoutWatch implements HttpSessionListener {
   @Override
   public void sessionDestroyed(HttpSessionEvent event) {
     HttpSession session = event.getSession();
-    if (!isIdle(session)) {
+    if (!closed && !isIdle(session)) {
       sessions.get().loggedOut(PageLogins.proof(session.getId()));
     }
+  }
+
+  /** Logins that end from now on end because the web server does: there is nothing left to end. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private boolean isIdle(HttpSession session) {

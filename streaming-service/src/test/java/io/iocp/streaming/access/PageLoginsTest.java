@@ -1,6 +1,7 @@
 package io.iocp.streaming.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.iocp.websocket.security.WebSessions;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -157,5 +158,18 @@ class PageLoginsTest {
     new LogoutWatch(() -> running, InstantSource.system())
         .sessionDestroyed(new HttpSessionEvent(session));
     assertThat(ended).containsExactly("4401 logged out");
+  }
+
+  @Test
+  void aLoginThatEndsAfterTheServiceAsksForNothingOfIt() {
+    LogoutWatch watch =
+        new LogoutWatch(
+            () -> {
+              throw new IllegalStateException("the context has been closed");
+            },
+            InstantSource.system());
+    watch.close();
+    assertThatCode(() -> watch.sessionDestroyed(new HttpSessionEvent(new MockHttpSession())))
+        .doesNotThrowAnyException();
   }
 }

@@ -162,6 +162,30 @@ class AdministrationIT {
   }
 
   @Test
+  void anAddressOnTheDenyListIsDisconnectedAndRefusedUntilItIsRemoved() throws Exception {
+    String entry = "/api/v1/addresses/deny/127.0.0.0/8";
+    HttpResponse<String> refused =
+        service.administerJson("POST", "/api/v1/addresses/deny", "{\"range\":\"127.0.0.0/8\"}");
+    assertThat(refused.statusCode()).as("it is ours").isEqualTo(409);
+    HttpResponse<String> added =
+        service.administerJson(
+            "POST",
+            "/api/v1/addresses/deny",
+            "{\"range\":\"127.0.0.0/8\",\"disconnect\":true,\"force\":true}");
+    try {
+      assertThat(added.statusCode()).isEqualTo(201);
+      assertThat(added.headers().firstValue("Location")).hasValue(entry);
+      assertThat(viewer.closing()).isEqualTo(new Client.Closing(1008, "address not allowed"));
+      assertThat(publisher.closing().code()).isEqualTo(1008);
+      assertThat(RawClient.isRefused(service)).isTrue();
+    } finally {
+      assertThat(status("DELETE", entry)).isEqualTo(204);
+    }
+    assertThat(status("DELETE", entry)).isEqualTo(404);
+    RawClient.shakeHands(service, "/watch/nobody").close();
+  }
+
+  @Test
   void jobWorkersAreAddedAndRemovedWhileTheServerRuns() throws Exception {
     int before = json("/api/v1/workers").at("/jobs/count").asInt();
     HttpResponse<String> more =
@@ -456,6 +480,10 @@ class AdministrationIT {
           GET    | /api/v1/streams/none  | {}                            | 404 | stream-not-found
           DELETE | /api/v1/jobs/99999    | {}                            | 404 | job-not-found
           GET    | /api/v1/bans/1.2.3.4/32 | {}                          | 404 | ban-not-found
+          POST   | /api/v1/addresses/deny | {"range": "here"}            | 400 | invalid-parameter
+          POST   | /api/v1/addresses/here | {"range": "10.0.0.0/8"}      | 400 | invalid-parameter
+          POST   | /api/v1/addresses/allow | {"range": "10.0.0.0/8"}     | 409 | shuts-out-caller
+          GET    | /api/v1/addresses/deny/1.2.3.4/32 | {}                | 404 | address-not-listed
           GET    | /api/v1/bans/1.2.3.4/33 | {}                          | 400 | invalid-parameter
           GET    | /api/v1/events?types=rumours | {}                     | 400 | invalid-parameter
           PATCH  | /api/v1/server        | {}                            | 405 | method-not-allowed

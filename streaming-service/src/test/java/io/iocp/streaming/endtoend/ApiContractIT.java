@@ -277,6 +277,7 @@ class ApiContractIT {
   void answersAreOfTheSchemasThatAreDescribed() throws Exception {
     try (Client publisher = Client.connect(service.webSocket("/publish/camera"))) {
       service.administerJson("POST", "/api/v1/bans", "{\"range\":\"192.0.2.0/24\"}");
+      service.administerJson("POST", "/api/v1/addresses/deny", "{\"range\":\"192.0.2.0/24\"}");
       for (String path :
           List.of(
               "/api/v1/clients",
@@ -284,6 +285,9 @@ class ApiContractIT {
               "/api/v1/streams",
               "/api/v1/streams/camera",
               "/api/v1/streams/camera/viewers",
+              "/api/v1/addresses/allow",
+              "/api/v1/addresses/deny",
+              "/api/v1/addresses/deny/192.0.2.0/24",
               "/api/v1/bans",
               "/api/v1/bans/192.0.2.0/24",
               "/api/v1/access",

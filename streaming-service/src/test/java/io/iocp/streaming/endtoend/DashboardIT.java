@@ -201,6 +201,39 @@ class DashboardIT {
   }
 
   @Test
+  void addressesAreListedAndNobodyShutsOutHimselfUnawares() throws Exception {
+    openAsOperator();
+    dashboard.view("bans");
+    dashboard.click(".allow-list .button");
+    browser.type("dialog[open] input", "192.0.2.0/24");
+    dashboard.click("dialog[open] button[type=submit]");
+    browser.await(
+        "document.querySelector('dialog[open] [role=alert]').innerText.includes('127.0.0.1')");
+    // What insists on it is shown now.
+    browser.await("document.querySelectorAll('dialog[open] .check:not([hidden])').length === 2");
+    browser.enter("dialog[open] input", "");
+    browser.type("dialog[open] input", "127.0.0.0/8");
+    dashboard.confirm();
+    browser.await("document.querySelector('.allow-list tbody th')?.innerText === '127.0.0.0/8'");
+    assertThat(browser.text("document.querySelector('.bans .kept-note').innerText"))
+        .startsWith("Bans and changed lists of addresses are not kept");
+
+    dashboard.click(".deny-list .button");
+    browser.type("dialog[open] input", "127.0.0.1");
+    dashboard.click("dialog[open] button[type=submit]");
+    dashboard.click("dialog[open] .check:not([hidden]) + .check:not([hidden]) input");
+    dashboard.confirm();
+    browser.await("document.querySelector('.deny-list tbody th')?.innerText === '127.0.0.1'");
+    assertThat(RawClient.isRefused(service)).isTrue();
+    dashboard.click(".deny-list tbody button");
+    browser.await("document.querySelectorAll('.deny-list tbody tr').length === 0");
+    dashboard.click(".allow-list tbody button");
+    browser.await("document.querySelectorAll('.allow-list tbody tr').length === 0");
+    RawClient.shakeHands(service, "/watch/nobody").close();
+    assertThat(dashboard.troubles()).isEqualTo("[]");
+  }
+
+  @Test
   void aStreamIsShownItsViewerKickedAndItStopped() throws Exception {
     openAsOperator();
     dashboard.view("streams");
@@ -444,7 +477,7 @@ class DashboardIT {
     browser.await("document.querySelector('.jobs output').innerText === '4'");
     browser.await("document.querySelector('.card')");
     dashboard.view("settings");
-    browser.await("document.querySelector('.settings input').value !== ''");
+    browser.await("(document.querySelector('.settings input')?.value ?? '') !== ''");
     assertThat(
             browser.text(
                 "[...document.querySelectorAll('main button:not(.sort)')]"

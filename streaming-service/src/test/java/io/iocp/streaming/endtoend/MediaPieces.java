@@ -54,6 +54,17 @@ final class MediaPieces {
     return cut(ffmpeg(arguments + " -f webm"), CLUSTER, 0);
   }
 
+  /**
+   * Init segment and a fragment for each of 20 small pictures a second: about 170 seconds, which
+   * for a test are as good as no end.
+   */
+  static List<byte[]> longAndSmall() throws IOException, InterruptedException {
+    return mp4("-f lavfi -i testsrc2=size=160x90:rate=20 -t 170 -c:v libx264 -preset ultrafast"
+            + " -tune zerolatency -pix_fmt yuv420p -g 20 -sc_threshold 0"
+            + " -movflags empty_moov+default_base_moof+frag_every_frame")
+        .all();
+  }
+
   /** Init segment and fragments in order. */
   List<byte[]> all() {
     return from(0, fragments.size());

@@ -1,5 +1,8 @@
 package io.iocp.streaming.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iocp.testsupport.Patience;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -9,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A publisher that sends prepared pieces of media one after the other, a fixed time apart. */
 final class PacedPublisher implements AutoCloseable {
@@ -19,6 +23,7 @@ final class PacedPublisher implements AutoCloseable {
 
   private final ScheduledFuture<?> publishing;
   private volatile Iterator<byte[]> next;
+  private final AtomicInteger sent = new AtomicInteger();
 
   private PacedPublisher(Client client, URI page, List<byte[]> pieces, Duration pace) {
     this.client = client;
@@ -53,7 +58,21 @@ final class PacedPublisher implements AutoCloseable {
     Iterator<byte[]> pieces = next;
     if (pieces.hasNext()) {
       client.send(ByteBuffer.wrap(pieces.next()));
+      sent.incrementAndGet();
     }
+  }
+
+  /** How many pieces have been sent. */
+  int sent() {
+    return sent.get();
+  }
+
+  /** Sends no further piece, and says goodbye after the last one. */
+  void finish() throws InterruptedException {
+    publishing.cancel(false);
+    timer.shutdown();
+    assertThat(timer.awaitTermination(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+    client.close();
   }
 
   @Override

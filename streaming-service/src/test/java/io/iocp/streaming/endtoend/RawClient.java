@@ -19,6 +19,7 @@ final class RawClient implements AutoCloseable {
   static final int TEXT = 0x1;
   static final int BINARY = 0x2;
   private static final int CLOSE = 0x8;
+  private static final int OPCODE_BITS = 0xF;
   private static final int FINAL = 0x80;
   private static final int MASKED = 0x80;
   private static final int SIXTEEN_BITS = 126;
@@ -137,27 +138,54 @@ final class RawClient implements AutoCloseable {
     return received.toString(UTF_8);
   }
 
-  /** The next frame, which has to be a close frame. */
-  Closing readClosing() throws IOException {
-    int first = in.readUnsignedByte();
-    int length = in.readUnsignedByte();
-    if (first != (FINAL | CLOSE)) {
-      throw new AssertionError("not a close frame: " + Integer.toHexString(first));
+  /** A frame of the server's. */
+  record Frame(int opcode, ByteBuffer payload) {
+
+    private static final int CONTINUATION = 0x0;
+
+    /** Whether it is media, or more of it. */
+    boolean isMedia() {
+      return opcode == BINARY || opcode == CONTINUATION;
     }
-    int code = in.readUnsignedShort();
-    byte[] reason = in.readNBytes(length - Short.BYTES);
-    return new Closing(code, new String(reason, UTF_8));
+
+    boolean isClosing() {
+      return opcode == CLOSE;
+    }
+
+    /** How a close frame ends the session. */
+    Closing closing() {
+      if (!isClosing()) {
+        throw new AssertionError("not a close frame: " + opcode);
+      }
+      ByteBuffer body = payload.duplicate();
+      return new Closing(Short.toUnsignedInt(body.getShort()), UTF_8.decode(body).toString());
+    }
   }
 
-  /** The first close frame, after short texts. */
-  Closing readClosingAfterTexts() throws IOException {
-    in.mark(2);
-    while (in.readUnsignedByte() == (FINAL | TEXT)) {
-      in.readNBytes(in.readUnsignedByte());
-      in.mark(2);
+  /** The next frame, whatever it is. */
+  Frame readFrame() throws IOException {
+    int opcode = in.readUnsignedByte() & OPCODE_BITS;
+    long length = in.readUnsignedByte();
+    if (length == SIXTEEN_BITS) {
+      length = in.readUnsignedShort();
+    } else if (length == SIXTY_FOUR_BITS) {
+      length = in.readLong();
     }
-    in.reset();
-    return readClosing();
+    return new Frame(opcode, ByteBuffer.wrap(in.readNBytes(Math.toIntExact(length))));
+  }
+
+  /** The next frame, which has to be a close frame. */
+  Closing readClosing() throws IOException {
+    return readFrame().closing();
+  }
+
+  /** The first close frame, after texts. */
+  Closing readClosingAfterTexts() throws IOException {
+    Frame frame = readFrame();
+    while (frame.opcode() == TEXT) {
+      frame = readFrame();
+    }
+    return frame.closing();
   }
 
   /** The head of an HTTP answer, with the empty line at its end. */

@@ -3,13 +3,11 @@ package io.iocp.streaming.endtoend;
 import static io.iocp.testsupport.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,18 +19,20 @@ import org.junit.jupiter.api.io.TempDir;
 class RevocationIT {
 
   private static final int VIEWERS = 500;
+  private static final Duration PACE = Duration.ofMillis(50);
   private static final String GUEST = "guest-Zx81kQ0vV7";
   private static final String STAFF = "staff-Pp3mBq77aL";
 
   @TempDir private Path directory;
 
   @Test
-  void fiveHundredViewersOfARevokedTokenAreClosedAndOthersStay() throws Exception {
+  void fiveHundredViewersOfARevokedTokenAreClosedAndOthersWatchOn() throws Exception {
+    List<byte[]> media = MediaPieces.longAndSmall();
     try (RunningService service = start(rules("hall"));
-        Crowd guests = new Crowd(service, GUEST);
-        Crowd staff = new Crowd(service, STAFF)) {
-      guests.join(VIEWERS);
-      staff.join(20);
+        PacedPublisher publisher = PacedPublisher.start(service, "hall", media, PACE);
+        Crowd guests = new Crowd(service, "/watch/hall", GUEST);
+        Crowd staff = new Crowd(service, "/watch/hall", STAFF)) {
+      allWatch(guests, staff);
       String present = service.administer("GET", "/api/v1/access/sessions?limit=1000").body();
       assertThat(present.split("\"identity\":\"token:guest\"", -1)).hasSize(VIEWERS + 1);
       assertThat(present).contains("\"right\":\"rule token:staff on *\"");
@@ -49,23 +49,25 @@ class RevocationIT {
       System.out.printf(
           "%d viewers were told of the revocation within %d ms%n",
           VIEWERS, Duration.ofNanos(System.nanoTime() - begun).toMillis());
-      assertThat(join(service, GUEST)).startsWith("HTTP/1.1 401 ");
+      assertThat(guests.tryJoining()).startsWith("HTTP/1.1 401 ");
       assertThat(service.administer("GET", "/api/v1/access/sessions?key=token:staff").body())
           .contains("\"next\":null")
           .satisfies(body -> assertThat(body.split("\"action\":\"watch\"", -1)).hasSize(20 + 1));
+      othersMissNothing(publisher, media, guests, staff);
       service.administer("DELETE", "/api/v1/access/revocations?key=token:guest");
-      assertThat(join(service, GUEST)).startsWith("HTTP/1.1 101 ");
+      assertThat(guests.tryJoining()).startsWith("HTTP/1.1 101 ");
       assertThat(service.count("streaming.access.ended.revoked")).isEqualTo(VIEWERS);
     }
   }
 
   @Test
   void fiveHundredViewersWhomNoRulePermitsAnyMoreAreClosedWhenTheFileChanges() throws Exception {
+    List<byte[]> media = MediaPieces.longAndSmall();
     try (RunningService service = start(rules("hall"));
-        Crowd guests = new Crowd(service, GUEST);
-        Crowd staff = new Crowd(service, STAFF)) {
-      guests.join(VIEWERS);
-      staff.join(20);
+        PacedPublisher publisher = PacedPublisher.start(service, "hall", media, PACE);
+        Crowd guests = new Crowd(service, "/watch/hall", GUEST);
+        Crowd staff = new Crowd(service, "/watch/hall", STAFF)) {
+      allWatch(guests, staff);
       Files.writeString(directory.resolve("access.yaml"), "rules: [");
       await().until(() -> service.count("streaming.access.change.rejected") == 1);
       assertThat(service.administer("GET", "/api/v1/access").body())
@@ -74,21 +76,45 @@ class RevocationIT {
       Files.writeString(directory.resolve("access.yaml"), rules("elsewhere"));
 
       guests.assertAllClosed(4403, "no rule permits this");
-      assertThat(join(service, GUEST)).startsWith("HTTP/1.1 403 ");
-      assertThat(join(service, STAFF)).startsWith("HTTP/1.1 101 ");
+      assertThat(guests.tryJoining()).startsWith("HTTP/1.1 403 ");
+      assertThat(staff.tryJoining()).startsWith("HTTP/1.1 101 ");
+      othersMissNothing(publisher, media, guests, staff);
       assertThat(service.count("streaming.access.ended.changed")).isEqualTo(VIEWERS);
     }
   }
 
+  /**
+   * Init segment and a fragment for each picture: more than any machine takes to come to an end.
+   */
+  private static void allWatch(Crowd guests, Crowd staff) throws Exception {
+    guests.join(VIEWERS);
+    staff.join(20);
+    // The init segment and pictures.
+    guests.awaitMedia(5);
+    staff.awaitMedia(5);
+  }
+
+  /** Guests had all of it until they were closed, and staff has it until the publisher ends. */
+  private static void othersMissNothing(
+      PacedPublisher publisher, List<byte[]> media, Crowd guests, Crowd staff) throws Exception {
+    int untilThen = publisher.sent();
+    guests.assertUnbroken(media);
+    await().until(() -> publisher.sent() >= untilThen + 20);
+    publisher.finish();
+    staff.assertAllClosed(1000, "stream has ended");
+    assertThat(staff.assertUnbroken(media)).isEqualTo(publisher.sent());
+  }
+
   private static String rules(String ofGuests) throws Exception {
     return """
-        tokens:
-          guest: {hashes: ["%s"]}
-          staff: {hashes: ["%s"]}
-        rules:
-          - {who: "token:guest", may: [watch], names: ["%s"]}
-          - {who: "token:staff", may: [watch], names: ["*"]}
-        """
+    tokens:
+      guest: {hashes: ["%s"]}
+      staff: {hashes: ["%s"]}
+    rules:
+      - {who: "token:guest", may: [watch], names: ["%s"]}
+      - {who: "token:staff", may: [watch], names: ["*"]}
+      - {who: "address:127.0.0.0/8", may: [publish], names: ["hall"]}
+    """
         .formatted(hash(GUEST), hash(STAFF), ofGuests);
   }
 
@@ -109,52 +135,5 @@ class RevocationIT {
             .formatHex(
                 MessageDigest.getInstance("SHA-256")
                     .digest(token.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static String join(RunningService service, String token) throws Exception {
-    try (RawClient client = watching(service, token)) {
-      return client.readHead();
-    }
-  }
-
-  private static RawClient watching(RunningService service, String token) throws Exception {
-    RawClient client = RawClient.connect(service);
-    client.send(RawClient.handshake("/watch/hall?wait=60s", "Authorization: Bearer " + token));
-    return client;
-  }
-
-  /** Viewers with one token, who wait for a stream. */
-  private static final class Crowd implements AutoCloseable {
-
-    private final RunningService service;
-    private final String token;
-    private final List<RawClient> clients = new ArrayList<>();
-
-    Crowd(RunningService service, String token) {
-      this.service = service;
-      this.token = token;
-    }
-
-    void join(int count) throws Exception {
-      for (int i = 0; i < count; i++) {
-        clients.add(watching(service, token));
-      }
-      for (RawClient client : clients) {
-        assertThat(client.readHead()).startsWith("HTTP/1.1 101 ");
-      }
-    }
-
-    void assertAllClosed(int code, String reason) throws Exception {
-      for (RawClient client : clients) {
-        assertThat(client.readClosingAfterTexts()).isEqualTo(new Client.Closing(code, reason));
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (RawClient client : clients) {
-        client.close();
-      }
-    }
   }
 }

@@ -179,7 +179,7 @@ public final class FragmentSamples {
 
   /** Samples of no bytes, of which a few bytes can promise any number. */
   private static boolean isEndless(TrackRun run) {
-    return run.sizeBytes() == 0 && !run.isListed();
+    return run.sizeBytes() == 0 && !run.listsAdmit();
   }
 
   private void startAnewIfTimeFell(long mp4Id, long time) {
