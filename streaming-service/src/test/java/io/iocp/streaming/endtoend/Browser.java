@@ -98,6 +98,11 @@ final class Browser implements BrowserWindow {
     return driver.executeScript("return " + expression);
   }
 
+  /** Runs a script. */
+  void run(String script) {
+    driver.executeScript(script);
+  }
+
   double number(String expression) {
     return ((Number) evaluate("Number(" + expression + ")")).doubleValue();
   }

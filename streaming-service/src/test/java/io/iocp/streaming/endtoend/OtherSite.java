@@ -42,7 +42,7 @@ final class OtherSite implements AutoCloseable {
   URI page(String body) {
     page =
         "<!doctype html><html lang=en><meta name=viewport content='width=device-width'><title>My"
-            + " page</title><h1>My page</h1>"
+            + " page</title><main><h1>My page</h1>"
             + body;
     return URI.create(origin() + "/");
   }
