@@ -140,7 +140,7 @@ public final class FragmentLayout {
         TrackRun run = new TrackRun(box.body(), header.defaults());
         at = run.hasDataOffset() ? run.dataOffset() : at;
         while (run.next()) {
-          if (at < 0 || (run.sizeBytes() == 0 && !run.listsAdmit())) {
+          if (at < 0 || (run.sizeBytes() == 0 && !run.isListed())) {
             return -1;
           }
           if (timescales.containsKey(id) && run.sizeBytes() > 0) {

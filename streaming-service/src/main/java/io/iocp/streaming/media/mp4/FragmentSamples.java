@@ -179,7 +179,7 @@ public final class FragmentSamples {
 
   /** Samples of no bytes, of which a few bytes can promise any number. */
   private static boolean isEndless(TrackRun run) {
-    return run.sizeBytes() == 0 && !run.listsAdmit();
+    return run.sizeBytes() == 0 && !run.isListed();
   }
 
   private void startAnewIfTimeFell(long mp4Id, long time) {

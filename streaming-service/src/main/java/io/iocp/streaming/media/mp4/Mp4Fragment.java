@@ -153,7 +153,7 @@ final class Mp4Fragment {
         firstPictureBytes = run.sizeBytes();
       }
       bytes += run.sizeBytes();
-      if (!run.listsAdmit() && run.sampleCount() > 1) {
+      if (!run.isListed() && run.sampleCount() > 1) {
         laterPictureIsSync |= pictures != null && run.defaultIsSync();
         bytes += run.skipAlike();
       }

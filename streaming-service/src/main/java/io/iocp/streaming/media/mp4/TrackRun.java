@@ -65,7 +65,7 @@ final class TrackRun {
   }
 
   /** Whether each sample has fields of its own: then there are no more samples than bytes. */
-  boolean listsAdmit() {
+  boolean isListed() {
     return (flags & EACH_SAMPLE) != 0;
   }
 
