@@ -173,6 +173,7 @@ final class WorkerFanOut implements Outlet {
       Subscription subscription = unticked.next();
       subscription.tick(Objects.requireNonNull(tick).bytesPerSecond(), nowNanos);
       subscription.report(tick, nowNanos);
+      subscription.flush();
     }
     if (unticked.hasNext() && !task.post()) {
       unticked = Collections.emptyIterator();
@@ -206,12 +207,18 @@ final class WorkerFanOut implements Outlet {
   private void run() {
     nowNanos = clock.nanoTime();
     Runnable event = events.poll();
-    while (event != null) {
-      event.run();
-      event = events.poll();
+    if (event != null) {
+      while (event != null) {
+        event.run();
+        event = events.poll();
+      }
+      queued.tell();
+      flushAll();
     }
     tickSome();
-    queued.tell();
+  }
+
+  private void flushAll() {
     for (int i = 0; i < subscriptions.size(); i++) {
       subscriptions.get(i).flush();
     }

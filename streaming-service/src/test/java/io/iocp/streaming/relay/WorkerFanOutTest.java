@@ -1,6 +1,8 @@
 package io.iocp.streaming.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.clearInvocations;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 import io.iocp.buffer.SharedBuffer;
 import io.iocp.streaming.relay.FakeWorker.Peer;
@@ -74,6 +76,17 @@ class WorkerFanOutTest {
     worker.runOne();
     assertThat(told()).isEqualTo(2 * WorkerFanOut.VIEWERS_A_TURN);
     assertThat(viewers).allSatisfy(viewer -> assertThat(viewer.got).endsWith("d1"));
+  }
+
+  @Test
+  void aTurnCostsNothingForThoseWhoseTurnItIsNot() {
+    stream.tick(0);
+    worker.runOne();
+    ViewerSession first = viewers.get(0).session;
+    clearInvocations(first);
+    worker.run();
+    assertThat(told()).isEqualTo(VIEWERS);
+    verifyNoInteractions(first);
   }
 
   @Test
