@@ -3,6 +3,7 @@ package io.iocp.admin.access;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
@@ -53,9 +54,8 @@ class AccessController {
       @RequestParam(required = false) @Nullable String name) {
     PageLimit.check(limit);
     List<AccessSession> found = directory.sessions(after, key, name, limit + 1);
-    boolean goesOn = found.size() > limit;
-    return new AccessSessionPage(
-        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).id() : null);
+    PageOf<AccessSession> page = PageOf.first(found, limit);
+    return new AccessSessionPage(page.entries(), page.next(AccessSession::id));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.iocp.access.AccessPolicy;
 import io.iocp.access.AddressRange;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.ranges.Ranges;
@@ -75,9 +76,8 @@ class AddressesController {
             .limit(limit + 1L)
             .map(AddressView::of)
             .toList();
-    boolean goesOn = found.size() > limit;
-    return new AddressPage(
-        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).range() : null);
+    PageOf<AddressView> page = PageOf.first(found, limit);
+    return new AddressPage(page.entries(), page.next(AddressView::range));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.iocp.access.Ban;
 import io.iocp.access.BanOutcome;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.ranges.Ranges;
@@ -68,9 +69,8 @@ class BansController {
         policy.bans(after == null ? null : Ranges.parse("after", after), limit + 1).stream()
             .map(BanView::of)
             .toList();
-    boolean goesOn = found.size() > limit;
-    return new BanPage(
-        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).range() : null);
+    PageOf<BanView> page = PageOf.first(found, limit);
+    return new BanPage(page.entries(), page.next(BanView::range));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.iocp.admin.files;
 
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
@@ -60,9 +61,8 @@ class FilesController {
             .limit(limit + 1L)
             .map(TransferView::of)
             .toList();
-    boolean goesOn = found.size() > limit;
-    return new TransferPage(
-        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).id() : null);
+    PageOf<TransferView> page = PageOf.first(found, limit);
+    return new TransferPage(page.entries(), page.next(TransferView::id));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.iocp.admin.jobs;
 import io.iocp.IocpTransport;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.job.JobCounter;
@@ -41,11 +42,8 @@ class JobsController {
       @RequestParam(defaultValue = "0") long after) {
     PageLimit.check(limit);
     List<JobView> found = jobs.jobs(after, limit + 1).stream().map(JobView::of).toList();
-    boolean goesOn = found.size() > limit;
-    return new JobPage(
-        goesOn ? found.subList(0, limit) : found,
-        goesOn ? found.get(limit - 1).id() : null,
-        queue(jobs.snapshot()));
+    PageOf<JobView> page = PageOf.first(found, limit);
+    return new JobPage(page.entries(), page.next(JobView::id), queue(jobs.snapshot()));
   }
 
   private static JobPage.Queue queue(JobQueueSnapshot queue) {

@@ -1,4 +1,4 @@
-/** The bounds of every list. */
+/** The pages of lists, and their bounds. */
 @NullMarked
 package io.iocp.admin.paging;
 

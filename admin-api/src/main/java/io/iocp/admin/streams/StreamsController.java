@@ -3,6 +3,7 @@ package io.iocp.admin.streams;
 import io.iocp.admin.AdminApi;
 import io.iocp.admin.closing.Closing;
 import io.iocp.admin.paging.PageLimit;
+import io.iocp.admin.paging.PageOf;
 import io.iocp.admin.problem.ProblemException;
 import io.iocp.admin.problem.ProblemType;
 import io.iocp.admin.security.AuditDetail;
@@ -49,10 +50,8 @@ class StreamsController {
             .sorted(Comparator.comparing(StreamView::name))
             .limit(limit + 1L)
             .toList();
-    if (found.size() <= limit) {
-      return new StreamPage(found, null);
-    }
-    return new StreamPage(found.subList(0, limit), found.get(limit - 1).name());
+    PageOf<StreamView> page = PageOf.first(found, limit);
+    return new StreamPage(page.entries(), page.next(StreamView::name));
   }
 
   /**
@@ -99,9 +98,8 @@ class StreamsController {
     PageLimit.check(limit);
     List<StreamViewer> found =
         directory.viewers(name, after, limit + 1).orElseThrow(() -> notFound(name));
-    boolean goesOn = found.size() > limit;
-    return new ViewerPage(
-        goesOn ? found.subList(0, limit) : found, goesOn ? found.get(limit - 1).client() : null);
+    PageOf<StreamViewer> page = PageOf.first(found, limit);
+    return new ViewerPage(page.entries(), page.next(StreamViewer::client));
   }
 
   /**
