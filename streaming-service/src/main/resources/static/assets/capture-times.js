@@ -30,8 +30,4 @@ export class CaptureTimes {
     }
     return capturedMicros;
   }
-
-  get waiting() {
-    return this.#capturedByStamp.size;
-  }
 }

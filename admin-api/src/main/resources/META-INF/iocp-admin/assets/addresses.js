@@ -15,8 +15,6 @@ const ALLOW = {
   button: 'Allow…',
   dialog: 'Allow an address',
   confirm: 'Allow',
-  added: (range) => `${range} is on the allow list.`,
-  removed: (range) => `${range} is not on the allow list any more.`,
 };
 
 const DENY = {
@@ -28,9 +26,10 @@ const DENY = {
   button: 'Deny…',
   dialog: 'Deny an address',
   confirm: 'Deny',
-  added: (range) => `${range} is on the deny list.`,
-  removed: (range) => `${range} is not on the deny list any more.`,
 };
+
+/** A list in the middle of a sentence. */
+const called = ({ title }) => `the ${title.toLowerCase()}`;
 
 /** The allow list and the deny list, each an element and what loads it. */
 export function addressLists({ canChange, refresh }) {
@@ -44,7 +43,7 @@ function addressList(list, canChange, refresh) {
     noun: 'range',
     empty: list.empty,
     remove: canChange ? (entry) => remove(list, entry, refresh) : null,
-    removes: ({ range }) => `Remove ${range} from the ${list.title.toLowerCase()}`,
+    removes: ({ range }) => `Remove ${range} from ${called(list)}`,
     refresh,
   });
   const add = el('button', { type: 'button', className: 'button', textContent: list.button, onclick: () => askAddress(list, refresh) });
@@ -76,7 +75,7 @@ function askAddress(list, done) {
         force.field.hidden &&= error.type !== SHUTS_OUT_CALLER;
         throw error;
       }
-      toast(list.added(who.value.trim()));
+      toast(`${who.value.trim()} is on ${called(list)}.`);
       done();
     },
   });
@@ -86,14 +85,14 @@ async function remove(list, entry, done) {
   const path = rangePath(list.path, entry);
   const take = async (query) => {
     await change('DELETE', path, undefined, { query });
-    toast(list.removed(entry.range));
+    toast(`${entry.range} is not on ${called(list)} any more.`);
     done();
   };
   try {
     await take({});
   } catch (error) {
     if (error.type === SHUTS_OUT_CALLER) {
-      ask({ title: `Remove ${entry.range} from the ${list.title.toLowerCase()}?`, text: error.message, confirm: 'Remove anyway', danger: true, action: () => take({ force: true }) });
+      ask({ title: `Remove ${entry.range} from ${called(list)}?`, text: error.message, confirm: 'Remove anyway', danger: true, action: () => take({ force: true }) });
     } else {
       toast(error.message, 'error');
     }

@@ -83,9 +83,7 @@ class RevocationIT {
     }
   }
 
-  /**
-   * Init segment and a fragment for each picture: more than any machine takes to come to an end.
-   */
+  /** All of them see a picture. */
   private static void allWatch(Crowd guests, Crowd staff) throws Exception {
     guests.join(VIEWERS);
     staff.join(20);
